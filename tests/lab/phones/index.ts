@@ -1,0 +1,2 @@
+/** Phones for tests, demo and benches. The only door of this folder. */
+export type { Call, CallEnd, IncomingCall, Phone, PhoneOptions, SipAnswer, SipLog, SipMessage, Transport, WaitOptions } from './types.ts';
