@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+export const role = z.enum(['platform_admin', 'tenant_admin', 'support', 'end_user']);
+export type Role = z.infer<typeof role>;
+
+/**
+ * Who may do what. A procedure names its action; the guard looks here; the interface asks here too.
+ * `platform_admin` acts in every tenant; the other roles only in the tenant that granted them.
+ */
+export const GRANTS = {
+  'box.read': { platform_admin: true, tenant_admin: false, support: false, end_user: false },
+  'box.update': { platform_admin: true, tenant_admin: false, support: false, end_user: false },
+  'tenant.list': { platform_admin: true, tenant_admin: true, support: true, end_user: false },
+  'tenant.read': { platform_admin: true, tenant_admin: true, support: true, end_user: false },
+  'tenant.create': { platform_admin: true, tenant_admin: false, support: false, end_user: false },
+  'tenant.update': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
+  'tenant.suspend': { platform_admin: true, tenant_admin: false, support: false, end_user: false },
+  'user.read': { platform_admin: true, tenant_admin: true, support: true, end_user: false },
+  'user.create': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
+  'user.update': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
+  'user.suspend': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
+  'user.delete': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
+  'device.read': { platform_admin: true, tenant_admin: true, support: true, end_user: false },
+  'device.create': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
+  'device.update': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
+  'device.revoke': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
+  'device.reset-secret': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
+  'account.read': { platform_admin: true, tenant_admin: true, support: true, end_user: false },
+  'account.create': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
+  'account.update': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
+  'audit.read': { platform_admin: true, tenant_admin: true, support: true, end_user: false },
+  'apply.read': { platform_admin: true, tenant_admin: true, support: true, end_user: false },
+  'apply.start': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
+  'apply.start-all': { platform_admin: true, tenant_admin: false, support: false, end_user: false },
+  'health.read': { platform_admin: true, tenant_admin: true, support: true, end_user: false },
+  'self.read': { platform_admin: false, tenant_admin: false, support: false, end_user: true },
+  'self.update': { platform_admin: false, tenant_admin: false, support: false, end_user: true },
+} as const satisfies Record<string, Record<Role, boolean>>;
+
+export type Action = keyof typeof GRANTS;
+
+/** Does this role's row of the table allow the action? Tenancy is checked by the guard, not here. */
+export const mayRole = (r: Role, action: Action): boolean => GRANTS[action][r];
+
+/** One role held by an account: box-wide (`tenantId` null, platform_admin only) or in one tenant. */
+export interface Grant {
+  readonly role: Role;
+  readonly tenantId: string | null;
+  readonly userId: string | null;
+}
+
+/** May someone who holds these grants do this in that tenant (null: box-wide)? Answers with the role that allows it. */
+export function allowingGrant(grants: readonly Grant[], action: Action, tenantId: string | null): Grant | undefined {
+  return grants.find(
+    (g) => mayRole(g.role, action) && (g.role === 'platform_admin' || (tenantId !== null && g.tenantId === tenantId)),
+  );
+}

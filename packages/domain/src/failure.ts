@@ -1,0 +1,62 @@
+import type { ApplyStepName } from './apply/apply.ts';
+
+/**
+ * Every expected failure of the product. Screens translate `code`; nobody parses a message.
+ * Fields name the object and whatever the remedy needs.
+ */
+export type Failure =
+  // access
+  | { code: 'auth.required' }
+  | { code: 'auth.wrong-credentials' }
+  | { code: 'auth.too-many-attempts'; retryAfterSeconds: number }
+  | { code: 'auth.csrf' }
+  | { code: 'auth.bootstrap-closed' }
+  | { code: 'auth.wrong-bootstrap-code' }
+  | { code: 'auth.weak-password'; reason: 'too-short' | 'too-common' | 'contains-email' }
+  | { code: 'access.denied'; action: string }
+  | { code: 'account.not-found'; id: string }
+  | { code: 'account.email-taken'; email: string }
+  // tenants
+  | { code: 'tenant.not-found'; id: string }
+  | { code: 'tenant.name-taken'; name: string }
+  | { code: 'tenant.range-invalid'; range: readonly [number, number]; reason: 'order' | 'emergency' | 'in-use'; detail: string }
+  | { code: 'tenant.limit-reached'; limit: 'users' | 'devices'; max: number }
+  // users and extensions
+  | { code: 'user.not-found'; id: string }
+  | { code: 'user.email-taken'; email: string; userId: string; userName: string }
+  | { code: 'extension.taken'; extension: number; byKind: string; byId: string; byName: string; nextFree: number | null }
+  | { code: 'extension.quarantined'; extension: number; until: string | null; nextFree: number | null }
+  | { code: 'extension.out-of-range'; extension: number; range: readonly [number, number] }
+  | { code: 'extension.pool-exhausted'; range: readonly [number, number]; quarantined: number }
+  | { code: 'extension.emergency'; extension: number; emergencyNumber: string }
+  // devices
+  | { code: 'device.not-found'; id: string }
+  | { code: 'device.revoked'; id: string; label: string }
+  // changes
+  | { code: 'revision.stale'; entity: string; id: string; expected: number; actual: number }
+  | { code: 'input.invalid'; issues: readonly { path: string; problem: string }[] }
+  | { code: 'not-found'; what: string }
+  // apply
+  | { code: 'apply.busy'; since: string; by: string }
+  | { code: 'apply.nothing-pending' }
+  | { code: 'apply.invalid-model'; problems: readonly ModelProblem[] }
+  | { code: 'apply.asterisk-unreachable'; detail: string }
+  | { code: 'apply.step-failed'; step: ApplyStepName; object: string; detail: string; remedy: string }
+  | { code: 'apply.job-not-found'; id: string }
+  // the machine
+  | { code: 'realtime.down'; detail: string }
+  | { code: 'database.down'; detail: string }
+  | { code: 'asterisk.down'; detail: string }
+  | { code: 'rate.limited'; retryAfterSeconds: number }
+  | { code: 'internal'; reference: string };
+
+export type FailureCode = Failure['code'];
+export type FailureOf<C extends FailureCode> = Extract<Failure, { code: C }>;
+
+/** A reason why a model can't be rendered, found before anything is generated. */
+export type ModelProblem =
+  | { problem: 'duplicate-extension'; extension: number; users: readonly string[] }
+  | { problem: 'dangling-user'; device: string; userId: string }
+  | { problem: 'extension-shadows-emergency'; extension: number; emergencyNumber: string; user: string }
+  | { problem: 'unrenderable-name'; user: string; reason: string }
+  | { problem: 'foreign-username'; device: string; sipUsername: string };

@@ -1,0 +1,36 @@
+import type { Codec, Nat, Transport } from '../device/device.ts';
+import type { BoxId, DeviceId, SipUsername, TenantId, TenantTag, UserId } from '../ids.ts';
+
+/**
+ * The model of one tenant at one moment, as an apply takes it: plain JSON, no secrets, kept for ever.
+ * Lists are sorted by id, so equal models are equal texts. What takes effect at once (suspension,
+ * revocation) is not in here: it is live state and never rolled back.
+ */
+export interface TenantSnapshot {
+  readonly version: 1;
+  readonly tenant: { readonly id: TenantId; readonly tag: TenantTag; readonly name: string; readonly timezone: string };
+  readonly users: readonly UserSnapshot[];
+  readonly devices: readonly DeviceSnapshot[];
+}
+export interface UserSnapshot {
+  readonly id: UserId;
+  readonly name: string;
+  readonly extension: number;
+  readonly voicemailEnabled: boolean;
+}
+export interface DeviceSnapshot {
+  readonly id: DeviceId;
+  readonly userId: UserId;
+  readonly label: string;
+  readonly sipUsername: SipUsername;
+  readonly transport: Transport;
+  readonly nat: Nat;
+  readonly codecs: readonly Codec[];
+  /** Counts up at every reset; the secret itself stays encrypted in its own row. */
+  readonly secretVersion: number;
+}
+/** What is structural for the whole box. */
+export interface BoxSnapshot {
+  readonly version: 1;
+  readonly box: { readonly id: BoxId; readonly realm: string; readonly emergencyNumbers: readonly string[]; readonly emergencyEndpoint: string | null };
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { boxId, tenantId, tenantTag } from '../ids.ts';
+import { extension } from '../numbers.ts';
+import { instant, revision } from '../paging.ts';
+import { displayName, timezone } from '../text.ts';
+
+export const tenantStatus = z.enum(['active', 'suspended']);
+
+export const tenantView = z.object({
+  id: tenantId,
+  boxId,
+  tag: tenantTag,
+  name: z.string(),
+  timezone: z.string(),
+  extMin: extension,
+  extMax: extension,
+  quarantineDays: z.number().int(),
+  maxUsers: z.number().int(),
+  maxDevicesPerUser: z.number().int(),
+  status: tenantStatus,
+  userCount: z.number().int(),
+  revision,
+  createdAt: instant,
+});
+export type TenantView = z.infer<typeof tenantView>;
+
+export const createTenantInput = z.object({
+  name: displayName,
+  timezone: timezone.default('UTC'),
+  extMin: extension.default(1001),
+  extMax: extension.default(1999),
+  quarantineDays: z.number().int().min(0).max(3650).default(30),
+  maxUsers: z.number().int().min(1).max(100_000).default(1000),
+  maxDevicesPerUser: z.number().int().min(1).max(50).default(10),
+});
+export type CreateTenant = z.infer<typeof createTenantInput>;
+
+export const updateTenantInput = z.object({
+  tenantId,
+  revision,
+  name: displayName.optional(),
+  timezone: timezone.optional(),
+  extMin: extension.optional(),
+  extMax: extension.optional(),
+  quarantineDays: z.number().int().min(0).max(3650).optional(),
+});
+export type UpdateTenant = z.infer<typeof updateTenantInput>;
