@@ -1,1 +1,8 @@
+/**
+ * A private Asterisk 22: made (rootfs), configured (config), run (instance), or found on the host (existing).
+ * Knows no tenants; guarantees: loopback AMI, an unprivileged user, nothing stopped that it did not start.
+ */
 export * from './types.ts';
+export { startInstance } from './instance.ts';
+export { installation, type Installation } from './installation.ts';
+export { SIP_REALM, TRANSPORTS } from './pjsip-conf.ts';

@@ -105,6 +105,8 @@ export interface StartOptions {
   /** Default when root: a dedicated unused uid. Otherwise the current user. */
   readonly runAs?: RunAs;
   readonly memoryLimitBytes?: number;
+  /** Writes what the dialplan does into the log; for the lab. */
+  readonly verboseLog?: boolean;
   readonly handWritten?: HandWritten;
   /** Called with directories and files in place and Asterisk not yet running: make the realtime tables here. */
   readonly beforeStart?: (prepared: PreparedInstance) => Promise<void>;

@@ -1,0 +1,215 @@
+import { execFile, spawn } from 'node:child_process';
+import { closeSync, copyFileSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { selfSigned } from './certificate.ts';
+import { baseConfig } from './config.ts';
+import { installation, type Installation } from './installation.ts';
+import { amiAccounts, defaultRunAs, instancePaths, makeFolders, makeRealtimeFile, ownKey, refuseLongPath, writeFiles } from './layout.ts';
+import { endProcess, gone, identify, isSameProcess, readPidfile, removePidfile, signal, writePidfile, type ProcessIdentity } from './process.ts';
+import { TRANSPORTS } from './pjsip-conf.ts';
+import { asteriskVersion } from './version.ts';
+import type { AsteriskInstance, PreparedInstance, StartOptions, TlsFiles } from './types.ts';
+
+const run = promisify(execFile);
+const DEFAULT_MEMORY = 8 * 1024 ** 3;
+
+/**
+ * Prepares `dir`, starts Asterisk in it and waits for FullyBooted. One that an earlier process of ours left
+ * running there is taken over when nothing in its base files changed (calls go on), else replaced.
+ * Throws when it does not boot: the error carries the last lines of its log.
+ */
+export async function startInstance(options: StartOptions): Promise<AsteriskInstance> {
+  const install = installation(options.rootfs);
+  const version = await asteriskVersion(install);
+  const { prepared, changed } = await prepare(options, install);
+  await options.beforeStart?.(prepared);
+  const instance = control({ prepared, install, version, memory: options.memoryLimitBytes ?? DEFAULT_MEMORY });
+  const leftover = readPidfile(prepared.paths.pidfile);
+  if (leftover && changed.length === 0) instance.adopt(leftover);
+  else if (leftover) await endProcess(leftover);
+  try {
+    if (instance.handle.pid === undefined) await instance.handle.start();
+    else await instance.handle.waitFullyBooted();
+    await refuseDeadTransports(instance.handle);
+  } catch (cause) {
+    await instance.handle.stop();
+    throw cause;
+  }
+  return instance.handle;
+}
+
+/** A taken port does not keep Asterisk 22 from booting: the transport is just absent. */
+async function refuseDeadTransports(instance: AsteriskInstance): Promise<void> {
+  const shown = await instance.cli('pjsip show transports');
+  const dead = Object.values(TRANSPORTS).filter((name) => !shown.includes(`${name} `));
+  if (dead.length > 0) throw new Error(`asterisk-host: ${instance.name} could not open ${dead.join(', ')}; is another program on port ${instance.ports.sip} or ${instance.ports.sipTls}?`);
+}
+
+async function prepare(options: StartOptions, install: Installation): Promise<{ prepared: PreparedInstance; changed: string[] }> {
+  const runAs = options.runAs ?? defaultRunAs();
+  const paths = instancePaths(options.dir, install.data);
+  refuseLongPath(paths);
+  makeFolders(paths, runAs);
+  const addresses = options.addresses ?? { bind: '127.0.0.1' };
+  const tls = await tlsFiles(options.tls, paths.keys, addresses.external ?? hostname());
+  ownKey(tls.key, runAs);
+  ownKey(tls.certificate, runAs);
+  const realtime = options.realtime ?? { kind: 'sqlite' as const, file: join(paths.realtime, 'pbx.sqlite3') };
+  if (realtime.kind === 'sqlite') makeRealtimeFile(realtime.file, runAs);
+  const ami = amiAccounts(options.dir, options.ports.ami);
+  const prepared = { name: options.name, paths, ports: options.ports, addresses, ami, realtime, tls, runAs };
+  const { handWritten, verboseLog } = options;
+  const files = baseConfig({ ...prepared, install, ...(handWritten && { handWritten }), ...(verboseLog && { verboseLog }) });
+  return { prepared, changed: writeFiles(paths, files, runAs) };
+}
+
+/** Given PEM files are copied in: their own folder may be closed to Asterisk's user. */
+async function tlsFiles(given: TlsFiles | undefined, keys: string, host: string): Promise<TlsFiles> {
+  if (!given) return selfSigned(keys, host);
+  const own = { certificate: join(keys, 'server.crt'), key: join(keys, 'server.key'), ca: given.ca };
+  copyFileSync(given.certificate, own.certificate);
+  copyFileSync(given.key, own.key);
+  return own;
+}
+
+interface ControlInput {
+  readonly prepared: PreparedInstance;
+  readonly install: Installation;
+  readonly version: string;
+  readonly memory: number;
+}
+
+interface Control {
+  readonly handle: AsteriskInstance;
+  adopt(process: ProcessIdentity): void;
+}
+
+function control({ prepared, install, version, memory }: ControlInput): Control {
+  const { paths } = prepared;
+  const listeners = new Set<Parameters<AsteriskInstance['onExit']>[0]>();
+  let live: ProcessIdentity | undefined;
+  let exit: { code: number | null; signal: NodeJS.Signals | null } | undefined;
+
+  const ended = (how: { code: number | null; signal: NodeJS.Signals | null }) => {
+    live = undefined;
+    exit = how;
+    removePidfile(paths.pidfile);
+    for (const listener of listeners) listener(how);
+  };
+
+  const launch = () => {
+    exit = undefined;
+    const console = openSync(join(paths.log, 'console.log'), 'a', 0o640);
+    const [command, ...args] = commandLine({ prepared, install, memory });
+    // Detached: Ctrl-C in our terminal must not end it before we have hung up; it outlives our crash, calls go on.
+    const child = spawn(command ?? '', args, { cwd: paths.run, env: environment(prepared, install), stdio: ['ignore', console, console], detached: true });
+    closeSync(console);
+    child.once('error', () => ended({ code: 127, signal: null }));
+    child.once('exit', (code, name) => ended({ code, signal: name }));
+    child.unref();
+    live = child.pid === undefined ? undefined : identify(child.pid);
+    if (live) writePidfile(paths.pidfile, live);
+  };
+
+  const cli = async (command: string, timeoutMs = 10_000): Promise<string> => {
+    const [file, ...args] = [install.command, ...install.args, '-C', paths.conf, '-rx', command];
+    const { stdout } = await run(file, args, { timeout: timeoutMs, env: environment(prepared, install), maxBuffer: 64 * 1024 ** 2 });
+    return stdout;
+  };
+
+  const waitFullyBooted = async (timeoutMs = 30_000): Promise<void> => {
+    const end = Date.now() + timeoutMs;
+    while (Date.now() < end) {
+      if (!live || !isSameProcess(live)) throw new Error(`asterisk-host: Asterisk ${prepared.name} ended while booting (${describe(exit)})\n${lastLines(prepared)}`);
+      const said = existsSync(join(paths.run, 'asterisk.ctl')) ? await cli('core waitfullybooted', Math.max(end - Date.now(), 1)).catch(() => '') : '';
+      if (said.includes('fully booted')) return;
+      await sleep(25);
+    }
+    throw new Error(`asterisk-host: Asterisk ${prepared.name} did not boot within ${timeoutMs} ms\n${lastLines(prepared)}`);
+  };
+
+  const settled = async (identity: ProcessIdentity) => {
+    // The child's exit event follows the end of the process by a turn of the loop; an adopted one has none.
+    for (let turn = 0; turn < 50 && live === identity; turn += 1) await sleep(10);
+    if (live === identity) ended({ code: null, signal: null });
+  };
+
+  const handle: AsteriskInstance = {
+    ...prepared,
+    version,
+    get pid() {
+      return live && isSameProcess(live) ? live.pid : undefined;
+    },
+    cli,
+    waitFullyBooted,
+    async kill(name = 'SIGKILL') {
+      const identity = live;
+      if (!identity) return;
+      signal(identity, name);
+      if (!['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGABRT', 'SIGSEGV'].includes(name)) return;
+      if (await gone(identity, 10_000)) await settled(identity);
+    },
+    async stop() {
+      const identity = live;
+      if (!identity) return;
+      await endProcess(identity);
+      await settled(identity);
+    },
+    async start() {
+      if (handle.pid !== undefined) return;
+      launch();
+      await waitFullyBooted();
+    },
+    async restart() {
+      await handle.stop();
+      await handle.start();
+    },
+    onExit(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+  return { handle, adopt: (identity) => void (live = identity) };
+}
+
+/** As many as wished for, at most what we may give: a container may hold no right to raise its own limit. */
+function descriptorLimit(): number {
+  const hard = /^Max open files\s+\S+\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
+  return Math.min(65_536, hard === undefined ? 65_536 : Number(hard));
+}
+
+/** prlimit and setpriv replace themselves by what they start, so the child's pid is Asterisk's. */
+function commandLine({ prepared, install, memory }: Pick<ControlInput, 'prepared' | 'install' | 'memory'>): string[] {
+  const { uid, gid } = prepared.runAs;
+  const asRoot = process.getuid?.() === 0;
+  // SECURITY: no new privileges, no capabilities, no core dumps (they would hold secrets). A runaway
+  // dialplan loop took 24 GB once, hence the limit; about five descriptors per call, hence nofile.
+  const limits = ['prlimit', `--as=${memory}`, '--core=0', `--nofile=${descriptorLimit()}`, '--'];
+  const user = asRoot ? [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--bounding-set=-all', '--inh-caps=-all'] : [];
+  return [...limits, 'setpriv', ...user, '--no-new-privs', '--', install.command, ...install.args, '-C', prepared.paths.conf, '-f'];
+}
+
+function environment(prepared: PreparedInstance, install: Installation): NodeJS.ProcessEnv {
+  return {
+    PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+    LANG: 'C.UTF-8',
+    HOME: prepared.paths.varlib,
+    ODBCSYSINI: prepared.paths.etc,
+    ODBCINI: join(prepared.paths.etc, 'odbc.ini'),
+    MARIADB_PLUGIN_DIR: install.mariadbPlugins,
+    ...(process.env['TZ'] === undefined ? {} : { TZ: process.env['TZ'] }),
+  };
+}
+
+function describe(exit: { code: number | null; signal: NodeJS.Signals | null } | undefined): string {
+  return exit?.signal ?? (exit ? `exit code ${exit.code}` : 'unknown');
+}
+
+function lastLines({ paths }: PreparedInstance): string {
+  return [join(paths.log, 'console.log'), paths.fullLog]
+    .map((file) => (existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').slice(-12).join('\n') : ''))
+    .join('\n');
+}

@@ -1,0 +1,46 @@
+import type { AmiAccounts } from './types.ts';
+
+/**
+ * What the writer may do. Seen on 22.10.1: `system` carries DBPut/Get/Del/DelTree, Reload, PJSIPShow*,
+ * SorceryMemoryCacheExpire*, CoreShowChannels; ShowDialPlan wants config or reporting, and reporting only
+ * reads. SECURITY: `system` can read manager.conf and load modules: the writer's secret is root's.
+ */
+export const WRITER_WRITE = 'system,reporting,originate';
+
+/** FullyBooted is of class system and is sent at log-in; the filter keeps every other event away. */
+export const WRITER_READ = 'system';
+
+/** Events: ContactStatus, Registry, FullyBooted (system); channels and device states (call); UserEvent; queues (agent); refused log-ins (security). */
+export const READER_READ = 'system,call,user,agent,security';
+
+/**
+ * `manager.conf` with the two accounts, on loopback. The reader has no write class at all: the Filter action
+ * would need `system` (which can do everything), so its filters stand here; Events, Ping and Logoff need no class.
+ */
+export function managerConf(port: number, ami: AmiAccounts): string {
+  return [
+    '[general]',
+    'enabled = yes',
+    'webenabled = no',
+    `port = ${port}`,
+    'bindaddr = 127.0.0.1',
+    'displayconnects = no',
+    'timestampevents = no',
+    '',
+    ...managerAccount(ami.writer, [`read = ${WRITER_READ}`, `write = ${WRITER_WRITE}`, 'eventfilter = Event: FullyBooted']),
+    ...managerAccount(ami.reader, [`read = ${READER_READ}`, 'write =']),
+  ].join('\n');
+}
+
+/** One account section, loopback only. */
+export function managerAccount(account: { username: string; password: string }, rights: readonly string[]): string[] {
+  return [
+    `[${account.username}]`,
+    `secret = ${account.password}`,
+    'deny = 0.0.0.0/0.0.0.0',
+    'permit = 127.0.0.1/255.255.255.255',
+    ...rights,
+    'writetimeout = 5000',
+    '',
+  ];
+}
