@@ -19,12 +19,24 @@ export type Failure =
   // tenants
   | { code: 'tenant.not-found'; id: string }
   | { code: 'tenant.name-taken'; name: string }
-  | { code: 'tenant.range-invalid'; range: readonly [number, number]; reason: 'order' | 'emergency' | 'in-use'; detail: string }
+  | {
+      code: 'tenant.range-invalid';
+      range: readonly [number, number];
+      reason: 'order' | 'emergency' | 'in-use';
+      detail: string;
+    }
   | { code: 'tenant.limit-reached'; limit: 'users' | 'devices'; max: number }
   // users and extensions
   | { code: 'user.not-found'; id: string }
   | { code: 'user.email-taken'; email: string; userId: string; userName: string }
-  | { code: 'extension.taken'; extension: number; byKind: string; byId: string; byName: string; nextFree: number | null }
+  | {
+      code: 'extension.taken';
+      extension: number;
+      byKind: string;
+      byId: string;
+      byName: string;
+      nextFree: number | null;
+    }
   | { code: 'extension.quarantined'; extension: number; until: string | null; nextFree: number | null }
   | { code: 'extension.out-of-range'; extension: number; range: readonly [number, number] }
   | { code: 'extension.pool-exhausted'; range: readonly [number, number]; quarantined: number }

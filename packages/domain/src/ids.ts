@@ -7,8 +7,7 @@ import { z } from 'zod';
 export const ID_ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const idPattern = /^[0-9a-hjkmnp-tv-z]{12}$/;
 
-const id = <Name extends string>(name: Name) =>
-  z.string().regex(idPattern, `not a ${name} id`).brand<Name>();
+const id = <Name extends string>(name: Name) => z.string().regex(idPattern, `not a ${name} id`).brand<Name>();
 
 export const boxId = id('box');
 export const tenantId = id('tenant');

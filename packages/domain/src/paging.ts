@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
 /** Keyset paging: 50 rows by default, 200 at most; `cursor` is opaque and comes from the page before. */
-export const pageInput = { cursor: z.string().max(400).optional(), limit: z.number().int().min(1).max(200).default(50) };
+export const pageInput = {
+  cursor: z.string().max(400).optional(),
+  limit: z.number().int().min(1).max(200).default(50),
+};
 
 export const page = <T extends z.ZodType>(row: T) =>
   z.object({ rows: z.array(row), nextCursor: z.string().nullable(), total: z.number().int() });

@@ -4,6 +4,7 @@ import { z } from 'zod';
  * Characters that never belong in a one-line name: controls (C0, DEL, C1), line and paragraph separators,
  * and the bidirectional overrides that make a name read as another. Refused, never repaired.
  */
+// oxlint-disable-next-line no-control-regex -- control characters are exactly what is looked for
 const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/u;
 
 /** One line of a person's text of at most `max` characters (code points), no outer white space. */
@@ -11,7 +12,7 @@ export const oneLine = (max: number) =>
   z
     .string()
     .refine((s) => s.length > 0 && s.trim().length > 0, { error: 'text.empty' })
-    .refine((s) => [...s].length <= max, { error: 'text.too-long', params: { max } })
+    .refine((s) => Array.from(s).length <= max, { error: 'text.too-long', params: { max } })
     .refine((s) => s === s.trim(), { error: 'text.outer-space' })
     .refine((s) => !FORBIDDEN.test(s), { error: 'text.control-character' })
     .refine((s) => s.isWellFormed(), { error: 'text.broken-unicode' });

@@ -3,7 +3,18 @@ import { jobId, tenantId } from '../ids.ts';
 import { instant, page, pageInput } from '../paging.ts';
 
 /** The steps that a person sees, in order. `restore` shows up only when an apply is undone. */
-export const applyStepName = z.enum(['check', 'render', 'validate', 'backup', 'write', 'reload', 'flip', 'verify', 'clean-up', 'restore']);
+export const applyStepName = z.enum([
+  'check',
+  'render',
+  'validate',
+  'backup',
+  'write',
+  'reload',
+  'flip',
+  'verify',
+  'clean-up',
+  'restore',
+]);
 export type ApplyStepName = z.infer<typeof applyStepName>;
 
 export const jobStatus = z.enum(['PENDING', 'RUNNING', 'SUCCESS', 'FAILED', 'ROLLED_BACK', 'NEEDS_HELP']);
@@ -34,8 +45,17 @@ export const pendingView = z.object({
 export type PendingView = z.infer<typeof pendingView>;
 
 /** What would be written, as text, for those who want to see it. Secrets (digests) are masked. */
-export const textChange = z.object({ target: z.enum(['file', 'realtime', 'astdb']), name: z.string(), before: z.string(), after: z.string() });
-export const previewView = pendingView.extend({ text: z.array(textChange), reloads: z.array(z.string()), problems: z.array(z.record(z.string(), z.unknown())) });
+export const textChange = z.object({
+  target: z.enum(['file', 'realtime', 'astdb']),
+  name: z.string(),
+  before: z.string(),
+  after: z.string(),
+});
+export const previewView = pendingView.extend({
+  text: z.array(textChange),
+  reloads: z.array(z.string()),
+  problems: z.array(z.record(z.string(), z.unknown())),
+});
 export type PreviewView = z.infer<typeof previewView>;
 
 export const stepRecord = z.object({

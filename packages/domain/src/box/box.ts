@@ -14,7 +14,13 @@ export const boxView = z.object({
   emergencyEndpoint: z.string().nullable(),
   asteriskVersion: z.string().nullable(),
   realtime: z.enum(['sqlite', 'mariadb', 'none']),
-  signalling: z.object({ address: z.string(), udp: z.number().int().nullable(), tcp: z.number().int().nullable(), tls: z.number().int().nullable(), wss: z.number().int().nullable() }),
+  signalling: z.object({
+    address: z.string(),
+    udp: z.number().int().nullable(),
+    tcp: z.number().int().nullable(),
+    tls: z.number().int().nullable(),
+    wss: z.number().int().nullable(),
+  }),
   revision,
 });
 export type BoxView = z.infer<typeof boxView>;

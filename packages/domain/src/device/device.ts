@@ -73,7 +73,12 @@ export const updateDeviceInput = z.object({
 });
 export type UpdateDevice = z.infer<typeof updateDeviceInput>;
 export const deviceInput = z.object({ tenantId, id: deviceId });
-export const listDevicesInput = z.object({ tenantId, ...pageInput, userId: userId.optional(), search: z.string().max(200).optional() });
+export const listDevicesInput = z.object({
+  tenantId,
+  ...pageInput,
+  userId: userId.optional(),
+  search: z.string().max(200).optional(),
+});
 export const devicePage = page(deviceView);
 
 /** What Asterisk says of a device now. `unknown`: Asterisk can't be asked. */
@@ -94,5 +99,9 @@ export const deviceLive = z.object({
 });
 export type DeviceLive = z.infer<typeof deviceLive>;
 /** One coalesced picture of a tenant's (or a user's own) devices. */
-export const deviceLiveSnapshot = z.object({ at: instant, asterisk: z.enum(['live', 'down']), devices: z.array(deviceLive) });
+export const deviceLiveSnapshot = z.object({
+  at: instant,
+  asterisk: z.enum(['live', 'down']),
+  devices: z.array(deviceLive),
+});
 export type DeviceLiveSnapshot = z.infer<typeof deviceLiveSnapshot>;

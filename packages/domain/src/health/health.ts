@@ -8,5 +8,10 @@ export const componentHealth = z.object({
   sinceAt: instant.nullable(),
   ms: z.number().nullable(),
 });
-export const healthView = z.object({ at: instant, state: z.enum(['ok', 'degraded', 'down']), version: z.string(), components: z.array(componentHealth) });
+export const healthView = z.object({
+  at: instant,
+  state: z.enum(['ok', 'degraded', 'down']),
+  version: z.string(),
+  components: z.array(componentHealth),
+});
 export type HealthView = z.infer<typeof healthView>;

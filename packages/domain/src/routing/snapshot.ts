@@ -32,5 +32,10 @@ export interface DeviceSnapshot {
 /** What is structural for the whole box. */
 export interface BoxSnapshot {
   readonly version: 1;
-  readonly box: { readonly id: BoxId; readonly realm: string; readonly emergencyNumbers: readonly string[]; readonly emergencyEndpoint: string | null };
+  readonly box: {
+    readonly id: BoxId;
+    readonly realm: string;
+    readonly emergencyNumbers: readonly string[];
+    readonly emergencyEndpoint: string | null;
+  };
 }

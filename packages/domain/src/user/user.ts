@@ -49,7 +49,10 @@ export const createUserInput = z.object({
   extension: extension.optional(),
   voicemailEnabled: z.boolean().default(true),
   /** The first phone, made along with the person unless null. */
-  device: z.object({ label, transport: transport.default('udp') }).nullable().default({ label: 'Desk phone', transport: 'udp' }),
+  device: z
+    .object({ label, transport: transport.default('udp') })
+    .nullable()
+    .default({ label: 'Desk phone', transport: 'udp' }),
 });
 export type CreateUser = z.infer<typeof createUserInput>;
 
@@ -73,7 +76,12 @@ export const updateUserInput = z.object({
 });
 export type UpdateUser = z.infer<typeof updateUserInput>;
 
-export const deleteUserInput = z.object({ tenantId, id: userId, revision, releaseExtension: z.boolean().default(true) });
+export const deleteUserInput = z.object({
+  tenantId,
+  id: userId,
+  revision,
+  releaseExtension: z.boolean().default(true),
+});
 export const userInput = z.object({ tenantId, id: userId });
 export const userDetail = z.object({ user: userView, devices: z.array(deviceView) });
 export type UserDetail = z.infer<typeof userDetail>;

@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config';
+
+if (Number(process.versions.node.split('.')[0]) < 24)
+  throw new Error('SynergyCall needs Node 24: run the tests through npm (`npm test`).');
+
+const shared = { environment: 'node' as const, exclude: ['**/node_modules/**', '**/out/**', '**/dist/**'] };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['{agent,packages,apps,scripts}/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
+          exclude: [...shared.exclude, '**/*.lab.test.ts'],
+        },
+      },
+      {
+        // Real Asterisk, databases, phones and browsers, on the same two cores: one file per core, patient time-outs.
+        test: {
+          ...shared,
+          name: 'lab',
+          include: ['**/*.lab.test.ts'],
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          teardownTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
