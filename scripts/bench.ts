@@ -1,0 +1,30 @@
+/**
+ * `npm run bench`: the figures behind the bars, as JSON lines {name, value, unit, bar, ok}; medians of runs on this machine.
+ *   --only user-create | user-list | apply | agent | first-call | all     (default: all but first-call, which clones)
+ * Bars are judged here and never in tests: the machine is shared and noisy. The exit code is 1 when a bar is missed.
+ */
+import { parseArgs } from 'node:util';
+import type { BenchRow } from '../tests/bench/row.ts';
+
+const BENCHES: Record<string, () => Promise<{ run(): Promise<readonly BenchRow[]> }>> = {
+  'user-create': () => import('../tests/bench/user-create.ts'),
+  'user-list': () => import('../tests/bench/user-list.ts'),
+  apply: () => import('../tests/bench/apply.ts'),
+  agent: () => import('../tests/bench/agent.ts'),
+  'first-call': () => import('../tests/bench/first-call.ts'),
+};
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const all = Object.keys(BENCHES);
+const wanted =
+  values.only === 'all' ? all : values.only === undefined ? all.filter((name) => name !== 'first-call') : values.only.split(',');
+
+let missed = 0;
+for (const name of wanted) {
+  const load = BENCHES[name];
+  if (!load) throw new Error(`--only takes ${[...all, 'all'].join(', ')}; it was given ${name}`);
+  for (const row of await (await load()).run()) {
+    console.log(JSON.stringify(row));
+    if (row.ok === false) missed += 1;
+  }
+}
+process.exitCode = missed === 0 ? 0 : 1;
