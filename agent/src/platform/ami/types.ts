@@ -4,8 +4,9 @@
  * unless the connection is logged in; no value can smuggle in a second action; no SIP secret comes out.
  */
 
-/** What this module needs of a Result; the same shape as the domain's. */
-export type AmiResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AmiFailure };
+import type { Result } from '@synergycall/domain';
+
+export type AmiResult<T> = Result<T, AmiFailure>;
 
 /** Every way an action can fail. `action` is the AMI action's name; fields and secrets are never part of a failure. */
 export type AmiFailure =
@@ -15,7 +16,7 @@ export type AmiFailure =
   | { readonly code: 'ami.timeout'; readonly action: string; readonly afterMs: number }
   /** Asterisk answered with Error; `message` is Asterisk's own text. */
   | { readonly code: 'ami.refused'; readonly action: string; readonly message: string }
-  /** A field held CR, LF, NUL or a name that is no AMI header: nothing was sent. */
+  /** A field held CR, LF, NUL, more than 1,000 bytes (Asterisk would take the rest as a new header) or a name that is no header: nothing was sent. */
   | { readonly code: 'ami.injection'; readonly action: string; readonly field: string };
 
 export type AmiState =
@@ -103,21 +104,25 @@ export type Channel = {
 
 export type CacheName = 'res_pjsip/endpoint' | 'res_pjsip/auth' | 'res_pjsip/aor';
 
+/** SECURITY: every part is checked against a closed pattern; nothing a person typed belongs here. */
 export type OriginateRequest = {
   readonly channel: string;
   readonly callerId?: string;
-  /** Seconds in Asterisk are milliseconds here: how long the far end may ring. */
+  /** How long the far end may ring; 30,000 when absent. */
   readonly ringMs?: number;
   readonly variables?: Readonly<Record<string, string>>;
-  /** How long to wait for the outcome (OriginateResponse). */
-  readonly timeoutMs?: number;
+  /**
+   * `answer`: the result tells whether the channel was answered; this connection does nothing else meanwhile
+   * (AMI works one action at a time), so only for calls that end in milliseconds, such as the health call.
+   * `queued`: Asterisk has taken the request, the outcome is seen in events.
+   */
+  readonly wait: 'answer' | 'queued';
 } & (
   | { readonly to: 'application'; readonly application: string; readonly data?: string }
   | { readonly to: 'exten'; readonly context: string; readonly extension: string; readonly priority?: number }
 );
 
-/** `answered`: the channel was answered; else Asterisk's reason number (0 no such, 1 no answer, 5 busy, 8 congestion). */
-export type OriginateOutcome = { readonly answered: boolean; readonly reason: string; readonly uniqueId: string };
+export type OriginateOutcome = 'answered' | 'not-answered' | 'queued';
 
 export type SendOptions = { readonly timeoutMs?: number };
 export type Unsubscribe = () => void;
@@ -126,7 +131,7 @@ export type Ami = {
   readonly state: AmiState;
   /** Called at each change of state, with the new one. */
   onState(listener: (state: AmiState) => void): Unsubscribe;
-  /** Called once per boot of Asterisk that this connection sees, also when connecting after the event. */
+  /** Called at each connection to an Asterisk that has booted, and when it boots while connected: the moment to reconcile. */
   onFullyBooted(listener: () => void): Unsubscribe;
   /** True once live AND booted, false when the time is over. */
   waitLive(timeoutMs: number): Promise<boolean>;

@@ -1,3 +1,4 @@
+import type { Result } from '@synergycall/domain';
 import type { AmiFailure, AstdbEntry, AstdbKey } from '../ami/types.ts';
 
 export type { AstdbEntry, AstdbKey };
@@ -11,7 +12,7 @@ export type AstdbFailure =
   /** astdb.sqlite3 is absent, locked for too long or no database. */
   | { readonly code: 'astdb.unreadable'; readonly reason: 'absent' | 'locked' | 'damaged' };
 
-export type AstdbResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AstdbFailure };
+export type AstdbResult<T> = Result<T, AstdbFailure>;
 
 /** The read-only second connection to Asterisk's astdb.sqlite3: what it shows has survived a crash of Asterisk. */
 export type AstdbFile = {

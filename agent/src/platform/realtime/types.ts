@@ -1,3 +1,5 @@
+import type { Result } from '@synergycall/domain';
+
 /**
  * PJSIP Realtime: the three tables in which Asterisk looks up phones at each REGISTER and INVITE.
  * A device is one endpoint, one auth and one aor row, all with the same id (the SIP username).
@@ -96,7 +98,7 @@ export type RealtimeFailure =
   /** The tables were made by something else; Asterisk must be stopped to alter them, so this agent doesn't. */
   | { readonly code: 'realtime.schema-mismatch'; readonly store: RealtimeKind; readonly missing: readonly string[] };
 
-export type RealtimeResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: RealtimeFailure };
+export type RealtimeResult<T> = Result<T, RealtimeFailure>;
 export type RealtimeKind = 'sqlite' | 'mariadb';
 
 export type RealtimeStore = {

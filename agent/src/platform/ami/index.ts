@@ -1,0 +1,3 @@
+export { fakeAmi, type FakeAmi } from './ami.fake.ts';
+export { connectAmi } from './connection.ts';
+export type * from './types.ts';
