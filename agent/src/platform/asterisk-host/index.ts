@@ -6,3 +6,4 @@ export * from './types.ts';
 export { startInstance } from './instance.ts';
 export { installation, type Installation } from './installation.ts';
 export { SIP_REALM, TRANSPORTS } from './pjsip-conf.ts';
+export { canProvision, explain, provisionRootfs, rootfsDir, type CannotProvision, type ProvisionOptions, type ProvisionStep, type Rootfs } from './rootfs.ts';

@@ -1,0 +1,7 @@
+/** The lab: private, parallel-safe parts to test against. Start at README.md. */
+export * from './types.ts';
+export { labAsterisk } from './asterisk.ts';
+export { labMariadb } from './mariadb.ts';
+export { labPostgres } from './postgres.ts';
+export { claimPort, claimPorts, type PortClaim } from './ports.ts';
+export { labDir, ownFolder, removeFolder } from './place.ts';
