@@ -2,15 +2,16 @@ import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { fail, ok } from '@synergycall/domain';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { journalMode } from './journal-mode.ts';
 import { astdbPath } from './rules.ts';
-import type { AstdbEntry, AstdbFile, AstdbResult } from './types.ts';
+import type { AstdbEntry, AstdbFailure, AstdbFile, AstdbResult } from './types.ts';
 
 const POLL_MS = 25;
 
 /**
- * Opens Asterisk's astdb.sqlite3 read-only, each time anew when the file at `path` has been replaced. It never
- * writes, and waits at most a quarter of a second for Asterisk's commit. Reading is synchronous: 100,000 keys
- * are 0.1 s.
+ * Opens Asterisk's astdb.sqlite3 read-only, each time anew when the file at `path` has been replaced.
+ * Refuses a file that is not in WAL mode: reading it would make Asterisk lose writes (journal-mode.ts).
+ * Reading is synchronous: 100,000 keys are 0.1 s.
  */
 export function astdbFile(path: string): AstdbFile {
   let open: { db: Database.Database; inode: bigint } | undefined;
@@ -24,7 +25,8 @@ export function astdbFile(path: string): AstdbFile {
   const connection = (): Database.Database => {
     const { ino } = statSync(path, { bigint: true });
     if (open && open.inode !== ino) close();
-    open ??= { db: new Database(path, { readonly: true, fileMustExist: true, timeout: 250 }), inode: ino };
+    if (!open && journalMode(path) !== 'wal') throw new UnsafeToRead();
+    open ??= { db: new Database(path, { readonly: true, fileMustExist: true, timeout: 50 }), inode: ino };
     return open.db;
   };
 
@@ -102,7 +104,10 @@ async function poll(timeoutMs: number, look: () => AstdbResult<Unsettled | undef
   }
 }
 
-function toReason(error: unknown): 'absent' | 'locked' | 'damaged' {
+class UnsafeToRead extends Error {}
+
+function toReason(error: unknown): Extract<AstdbFailure, { code: 'astdb.unreadable' }>['reason'] {
+  if (error instanceof UnsafeToRead) return 'unsafe';
   const code = String((error as { code?: unknown }).code);
   if (code === 'ENOENT' || code === 'SQLITE_CANTOPEN' || code === 'ENOTDIR') return 'absent';
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return 'locked';

@@ -1,4 +1,5 @@
 export { astdbFile } from './file.ts';
+export { convertLive, journalMode, prepareAstdb, type JournalMode } from './journal-mode.ts';
 export { invalidEntry, invalidKey } from './rules.ts';
 export type * from './types.ts';
 export { astdbWriter } from './writer.ts';

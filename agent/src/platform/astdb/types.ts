@@ -9,8 +9,8 @@ export type AstdbFailure =
   | { readonly code: 'astdb.invalid'; readonly family: string; readonly key: string; readonly problem: 'family' | 'key' | 'value-characters' | 'value-length' }
   /** Asterisk accepted the writes but its file did not show them in time. */
   | { readonly code: 'astdb.not-durable'; readonly missing: number; readonly afterMs: number; readonly first: AstdbKey }
-  /** astdb.sqlite3 is absent, locked for too long or no database. */
-  | { readonly code: 'astdb.unreadable'; readonly reason: 'absent' | 'locked' | 'damaged' };
+  /** astdb.sqlite3 is absent, locked for too long, no database, or `unsafe`: not in WAL mode, so that reading it would make Asterisk lose writes. */
+  | { readonly code: 'astdb.unreadable'; readonly reason: 'absent' | 'locked' | 'damaged' | 'unsafe' };
 
 export type AstdbResult<T> = Result<T, AstdbFailure>;
 
