@@ -19,7 +19,7 @@ export interface PhoneOptions {
   /** Frequency in Hz that this phone "speaks"; two phones in a call should differ. Default 440. */
   tone?: number;
   /** Media encryption. Default: none on udp/tcp, `sdes` on tls, `dtls` on wss. */
-  media?: 'none' | 'sdes' | 'sdes-mandatory' | 'dtls';
+  media?: 'none' | 'sdes' | 'dtls';
   /** Codecs in order of preference. Default PCMU, PCMA. */
   codecs?: readonly ('PCMU' | 'PCMA')[];
   /** Seconds asked for in REGISTER (60 or more). Default 3600. */
