@@ -46,8 +46,14 @@ create table accounts (
   id opaque_id primary key,
   name text not null,
   email text not null unique check (email = lower(email)),
-  password_hash text not null,
   created_at timestamptz not null default now()
+);
+
+-- SECURITY: apart from accounts, so that no scope but 'auth' can read a hash, whatever a query selects.
+create table account_passwords (
+  account_id opaque_id primary key references accounts,
+  hash text not null,
+  changed_at timestamptz not null default now()
 );
 
 create table users (
@@ -124,7 +130,6 @@ create table sessions (
   account_id opaque_id not null references accounts,
   -- SECURITY: only the SHA-256 of the token is kept
   token_hash bytea not null unique,
-  csrf_hash bytea,
   client text not null check (client in ('desktop', 'portal', 'api')),
   source text,
   user_agent text,
@@ -134,6 +139,13 @@ create table sessions (
   revoked_at timestamptz
 );
 create index sessions_account on sessions (account_id) where revoked_at is null;
+
+-- Failed sign-ins per account and per address; the key is a hash, so that no tried e-mail is kept.
+create table sign_in_limits (
+  key_hash bytea primary key,
+  failures integer not null,
+  window_ends timestamptz not null
+);
 
 create table audit (
   id bigint generated always as identity primary key,
@@ -190,6 +202,15 @@ create index apply_snapshots_live on apply_snapshots (tenant_id, generation desc
 
 create sequence apply_generation;
 
+-- Who holds the advisory lock of a box: a note beside the lock, true only while the lock itself is held.
+create table apply_locks (
+  box_id opaque_id primary key references boxes,
+  holder text not null,
+  job_id opaque_id,
+  tenant_id opaque_id,
+  since timestamptz not null default now()
+);
+
 -- The one-time code of the first platform admin; only its hash.
 create table bootstrap_codes (
   code_hash bytea primary key,
@@ -233,9 +254,19 @@ create policy seen on accounts for select using (
 create policy made on accounts for insert with check (app_scope() in ('platform', 'auth', 'tenant'));
 create policy changed on accounts for update using (app_scope() in ('platform', 'auth'));
 
+alter table account_passwords enable row level security;
+alter table account_passwords force row level security;
+create policy auth_only on account_passwords using (app_scope() = 'auth') with check (app_scope() = 'auth');
+-- Admins set the first password of an account that they make, and can't read or change one.
+create policy made on account_passwords for insert with check (app_scope() in ('platform', 'tenant'));
+
 alter table sessions enable row level security;
 alter table sessions force row level security;
 create policy auth_only on sessions using (app_scope() in ('auth', 'platform')) with check (app_scope() in ('auth', 'platform'));
+
+alter table sign_in_limits enable row level security;
+alter table sign_in_limits force row level security;
+create policy auth_only on sign_in_limits using (app_scope() = 'auth') with check (app_scope() = 'auth');
 
 alter table bootstrap_codes enable row level security;
 alter table bootstrap_codes force row level security;

@@ -1,0 +1,202 @@
+import type { ColumnType, Generated } from 'kysely';
+import type {
+  AccountId,
+  BoxId,
+  Codec,
+  DeviceId,
+  JobId,
+  JobStatus,
+  Nat,
+  Role,
+  SessionId,
+  SipUsername,
+  TenantId,
+  TenantTag,
+  Transport,
+  UserId,
+  UserStatus,
+} from '@synergycall/domain';
+
+/** Written as text (`JSON.stringify` it: the driver would take an array for a PostgreSQL array), read parsed. */
+type Json<T = unknown> = ColumnType<T, string | undefined, string>;
+type NullableJson<T = unknown> = ColumnType<T | null, string | null | undefined, string | null>;
+/** `bigint` comes as text, so that nothing is rounded. */
+type BigInteger = ColumnType<string, string | number | bigint, string | number | bigint>;
+type MadeByDatabase<T> = ColumnType<T, T | undefined, never>;
+
+export interface BoxTable {
+  id: BoxId;
+  name: string;
+  realm: Generated<string>;
+  emergency_numbers: Generated<string[]>;
+  emergency_endpoint: Generated<string | null>;
+  revision: Generated<number>;
+  created_at: MadeByDatabase<Date>;
+}
+export interface TenantTable {
+  id: TenantId;
+  box_id: BoxId;
+  tag: TenantTag;
+  name: string;
+  timezone: string;
+  ext_min: number;
+  ext_max: number;
+  ext_next: number;
+  quarantine_days: Generated<number>;
+  max_users: Generated<number>;
+  max_devices_per_user: Generated<number>;
+  status: Generated<'active' | 'suspended'>;
+  revision: Generated<number>;
+  created_at: MadeByDatabase<Date>;
+}
+export interface AccountTable {
+  id: AccountId;
+  name: string;
+  email: string;
+  created_at: MadeByDatabase<Date>;
+}
+/** SECURITY: readable in the scope `auth` only. */
+export interface AccountPasswordTable {
+  account_id: AccountId;
+  hash: string;
+  changed_at: Generated<Date>;
+}
+export interface AccountRoleTable {
+  id: string;
+  account_id: AccountId;
+  role: Role;
+  tenant_id: TenantId | null;
+  user_id: UserId | null;
+  created_at: MadeByDatabase<Date>;
+}
+export interface UserTable {
+  id: UserId;
+  tenant_id: TenantId;
+  name: string;
+  email: string | null;
+  outbound_caller_id: Generated<string | null>;
+  voicemail_enabled: Generated<boolean>;
+  voicemail_pin_hash: Generated<string | null>;
+  status: Generated<UserStatus>;
+  dnd: Generated<boolean>;
+  forward_to: Generated<string | null>;
+  revision: Generated<number>;
+  created_at: MadeByDatabase<Date>;
+  deleted_at: Generated<Date | null>;
+}
+export interface ExtensionTable {
+  tenant_id: TenantId;
+  number: number;
+  owner_kind: 'user' | 'ring_group' | 'ivr' | 'queue' | 'parking';
+  owner_id: string;
+  /** null: in use; a time: resting until then; `Infinity`: kept for good. */
+  quarantined_until: ColumnType<Date | number | null, Date | string | null | undefined, Date | string | null>;
+}
+export interface DeviceTable {
+  id: DeviceId;
+  tenant_id: TenantId;
+  user_id: UserId;
+  label: string;
+  sip_username: SipUsername;
+  secret_sealed: string;
+  secret_version: Generated<number>;
+  transport: Transport;
+  nat: Generated<Nat>;
+  codecs: Codec[];
+  enabled: Generated<boolean>;
+  revoked_at: Generated<Date | null>;
+  revision: Generated<number>;
+  created_at: MadeByDatabase<Date>;
+}
+export interface SessionTable {
+  id: SessionId;
+  account_id: AccountId;
+  token_hash: Buffer;
+  client: 'desktop' | 'portal' | 'api';
+  source: string | null;
+  user_agent: string | null;
+  created_at: MadeByDatabase<Date>;
+  last_seen_at: Generated<Date>;
+  expires_at: Date;
+  revoked_at: Generated<Date | null>;
+}
+export interface SignInLimitTable {
+  key_hash: Buffer;
+  failures: number;
+  window_ends: Date;
+}
+export interface AuditTable {
+  id: ColumnType<string, never, never>;
+  at: MadeByDatabase<Date>;
+  tenant_id: TenantId | null;
+  actor_account_id: AccountId | null;
+  actor_name: string;
+  actor_role: Role | null;
+  session_id: SessionId | null;
+  action: string;
+  outcome: 'done' | 'denied';
+  entity_kind: string;
+  entity_id: string | null;
+  entity_name: string | null;
+  before: NullableJson<Record<string, unknown>>;
+  after: NullableJson<Record<string, unknown>>;
+  source: string | null;
+}
+export interface ApplyJobTable {
+  id: JobId;
+  box_id: BoxId;
+  tenant_id: TenantId | null;
+  status: JobStatus;
+  actor_account_id: AccountId | null;
+  actor_name: string;
+  reason: string | null;
+  requested_at: Generated<Date>;
+  started_at: Generated<Date | null>;
+  finished_at: Generated<Date | null>;
+  generation: ColumnType<string | null, string | number | null | undefined, string | number | null>;
+  steps: Json;
+  changes: Json;
+  warnings: Json;
+  error: NullableJson;
+}
+export interface ApplySnapshotTable {
+  id: ColumnType<string, never, never>;
+  job_id: JobId;
+  box_id: BoxId;
+  tenant_id: TenantId | null;
+  generation: BigInteger;
+  model: Json;
+  live_since: Generated<Date | null>;
+}
+/** Who holds the advisory lock of a box; true only while the lock itself is held. */
+export interface ApplyLockTable {
+  box_id: BoxId;
+  holder: string;
+  job_id: JobId | null;
+  tenant_id: TenantId | null;
+  since: Generated<Date>;
+}
+export interface BootstrapCodeTable {
+  code_hash: Buffer;
+  created_at: MadeByDatabase<Date>;
+  used_at: Generated<Date | null>;
+}
+
+/** Every table of the application's database, as migrations/ makes them. */
+export interface Tables {
+  boxes: BoxTable;
+  tenants: TenantTable;
+  accounts: AccountTable;
+  account_passwords: AccountPasswordTable;
+  account_roles: AccountRoleTable;
+  users: UserTable;
+  extensions: ExtensionTable;
+  devices: DeviceTable;
+  sessions: SessionTable;
+  sign_in_limits: SignInLimitTable;
+  audit: AuditTable;
+  apply_jobs: ApplyJobTable;
+  apply_snapshots: ApplySnapshotTable;
+  apply_locks: ApplyLockTable;
+  bootstrap_codes: BootstrapCodeTable;
+}

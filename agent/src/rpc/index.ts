@@ -1,0 +1,5 @@
+export * from './auth.ts';
+export * from './context.ts';
+export * from './failure.ts';
+export * from './procedures.ts';
+export { createCallerFactory, mergeRouters, rest, router, type Guard, type ProcedureMeta } from './trpc.ts';
