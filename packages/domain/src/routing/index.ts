@@ -1,1 +1,4 @@
+export * from './decide.ts';
+export * from './diff.ts';
+export * from './plan.ts';
 export * from './snapshot.ts';

@@ -1,0 +1,13 @@
+/**
+ * The text of Asterisk's configuration: one writer that owns the syntax, the parser that reads it back, and the
+ * comparison with what Asterisk says it has loaded. Pure: no tenants, no I/O.
+ * Guarantee: what is written reads back as the same model, in our parser and in Asterisk; a value that could not
+ * (line break, comment sign, outer white space) is refused with ConfigTextError, never repaired.
+ */
+export * from './text.ts';
+export * from './dialplan/model.ts';
+export { renderDialplan } from './dialplan/write.ts';
+export { parseDialplan, type DialplanProblem, type ParsedDialplan } from './dialplan/parse.ts';
+export { compareDialplan, type DialplanDifference, type LoadedLine } from './dialplan/compare.ts';
+export { renderSections, type Section } from './sections/write.ts';
+export { parseSections, type ParsedSections } from './sections/parse.ts';

@@ -1,0 +1,87 @@
+import type { SipUsername, UserId } from '../ids.ts';
+import type { Member, PlannedUser, RoutePlan } from './plan.ts';
+
+/** What takes effect at once and stands outside generations: never in a plan, never rolled back. */
+export interface LiveState {
+  readonly tenantSuspended: boolean;
+  readonly suspendedUsers: ReadonlySet<UserId>;
+}
+
+export interface DialledCall {
+  /** The calling device; null: none of the tenant's own (a trunk, a probe). */
+  readonly from: SipUsername | null;
+  /** As it came from the phone, unchecked. */
+  readonly dialled: string;
+  /** Milliseconds since 1970, for what depends on the hour (nothing does yet). */
+  readonly at: number;
+}
+
+/** The core's words for why a call goes nowhere (`Reason` of its UserEvent ScRefused), with what the phone is told. */
+export const REFUSALS = {
+  malformed: { sip: 404, cause: 1 },
+  unknown: { sip: 404, cause: 1 },
+  'tenant-suspended': { sip: 403, cause: 21 },
+  'caller-suspended': { sip: 403, cause: 21 },
+  'user-suspended': { sip: 480, cause: 19 },
+  'no-devices': { sip: 480, cause: 19 },
+  'own-extension': { sip: 486, cause: 17 },
+  'no-generation': { sip: 500, cause: 38 },
+  corrupt: { sip: 500, cause: 38 },
+} as const;
+export type Refusal = keyof typeof REFUSALS;
+
+export type Decision =
+  | { readonly does: 'emergency'; readonly number: string; readonly endpoint: string | null; readonly because: readonly Reason[] }
+  | { readonly does: 'ring'; readonly user: PlannedUser; readonly members: readonly Member[]; readonly because: readonly Reason[] }
+  | { readonly does: 'refuse'; readonly refusal: Refusal; readonly sip: number; readonly because: readonly Reason[] };
+
+/** One step of the explanation, in the order in which the core takes them. */
+export type Reason =
+  | { readonly reason: 'emergency-number'; readonly number: string }
+  | { readonly reason: 'not-dialable' }
+  | { readonly reason: 'caller-suspended'; readonly userId: UserId }
+  | { readonly reason: 'tenant-suspended' }
+  | { readonly reason: 'never-applied' }
+  | { readonly reason: 'number-belongs-to-nobody'; readonly dialled: string }
+  | { readonly reason: 'extension-of-user'; readonly extension: number; readonly userId: UserId; readonly name: string }
+  | { readonly reason: 'user-suspended'; readonly userId: UserId }
+  | { readonly reason: 'all-devices-ring'; readonly count: number }
+  | { readonly reason: 'calling-device-left-out'; readonly sipUsername: SipUsername }
+  | { readonly reason: 'user-has-no-devices' };
+
+/**
+ * What happens to this call, and why: the same answer as the dialplan core gives (agent/src/features/callflow).
+ * `plan` null: nothing of this tenant was ever applied.
+ */
+export function decide(plan: RoutePlan | null, live: LiveState, call: DialledCall): Decision {
+  const { dialled, from } = call;
+  // The core finds emergency numbers before it knows anything of the tenant.
+  if (plan?.emergencyNumbers.includes(dialled)) return { does: 'emergency', number: dialled, endpoint: plan.emergencyEndpoint, because: [{ reason: 'emergency-number', number: dialled }] };
+  if (!/^[0-9*#+]{1,79}$/.test(dialled)) return refuse('malformed', { reason: 'not-dialable' });
+  const caller = plan && from ? ownerOf(plan, from) : undefined;
+  if (caller && live.suspendedUsers.has(caller.id)) return refuse('caller-suspended', { reason: 'caller-suspended', userId: caller.id });
+  if (live.tenantSuspended) return refuse('tenant-suspended', { reason: 'tenant-suspended' });
+  if (!plan) return refuse('no-generation', { reason: 'never-applied' });
+
+  const user = /^[1-9]\d{1,5}$/.test(dialled) ? userAt(plan, Number(dialled)) : undefined;
+  if (!user) return refuse('unknown', { reason: 'number-belongs-to-nobody', dialled });
+  const found: Reason = { reason: 'extension-of-user', extension: user.extension, userId: user.id, name: user.name };
+  if (live.suspendedUsers.has(user.id)) return refuse('user-suspended', found, { reason: 'user-suspended', userId: user.id });
+  if (user.members.length === 0) return refuse('no-devices', found, { reason: 'user-has-no-devices' });
+  const members = user.members.filter((member) => member.sipUsername !== from);
+  const leftOut: Reason[] = members.length < user.members.length && from ? [{ reason: 'calling-device-left-out', sipUsername: from }] : [];
+  if (members.length === 0) return refuse('own-extension', found, ...leftOut);
+  return { does: 'ring', user, members, because: [found, ...leftOut, { reason: 'all-devices-ring', count: members.length }] };
+}
+
+const refuse = (refusal: Refusal, ...because: Reason[]): Decision => ({ does: 'refuse', refusal, sip: REFUSALS[refusal].sip, because });
+
+function userAt(plan: RoutePlan, extension: number): PlannedUser | undefined {
+  const target = plan.extensions.get(extension);
+  return target && plan.users.get(target.userId);
+}
+
+function ownerOf(plan: RoutePlan, device: SipUsername): PlannedUser | undefined {
+  for (const user of plan.users.values()) if (user.members.some((member) => member.sipUsername === device)) return user;
+  return undefined;
+}

@@ -1,0 +1,83 @@
+import type { ObjectChange } from '../apply/apply.ts';
+import type { BoxSnapshot, DeviceSnapshot, TenantSnapshot, UserSnapshot } from './snapshot.ts';
+
+/** Field keys (screens translate them) and their values ready to be shown. */
+type Fields = Readonly<Record<string, string>>;
+interface Described {
+  readonly kind: ObjectChange['kind'];
+  readonly id: string;
+  readonly name: string;
+  readonly detail: string | null;
+  readonly fields: Fields;
+  /** Counts up; shows as field `secret` with "[changed]". */
+  readonly secretVersion?: number;
+}
+
+/**
+ * What differs between two models of a tenant, object by object, in the order tenant, users by extension, devices by
+ * owner. `before` null: nothing was ever applied, so everything is new. Secrets show as "[changed]" only.
+ */
+export function diffSnapshots(before: TenantSnapshot | null, after: TenantSnapshot): ObjectChange[] {
+  return diff(before ? describe(before) : [], describe(after));
+}
+
+/** The same for what is structural for the whole box. */
+export function diffBoxSnapshots(before: BoxSnapshot | null, after: BoxSnapshot): ObjectChange[] {
+  return diff(before ? [describeBox(before)] : [], [describeBox(after)]);
+}
+
+function diff(before: readonly Described[], after: readonly Described[]): ObjectChange[] {
+  const was = new Map(before.map((one) => [key(one), one]));
+  const is = new Set(after.map(key));
+  const changes = after.flatMap((now): ObjectChange[] => {
+    const then = was.get(key(now));
+    const fields = changedFields(then, now);
+    return then && fields.length === 0 ? [] : [{ ...head(now), change: then ? 'changed' : 'new', fields }];
+  });
+  const removed = before.filter((one) => !is.has(key(one))).map((one): ObjectChange => ({ ...head(one), change: 'removed', fields: [] }));
+  return [...changes, ...removed];
+}
+
+const key = ({ kind, id }: Described) => `${kind} ${id}`;
+const head = ({ kind, id, name, detail }: Described) => ({ kind, id, name, detail });
+
+function changedFields(before: Described | undefined, after: Described): ObjectChange['fields'] {
+  const fields = Object.entries(after.fields)
+    .map(([field, to]) => ({ field, from: before?.fields[field] ?? null, to }))
+    .filter(({ from, to }) => from !== to);
+  const newSecret = before && before.secretVersion !== after.secretVersion;
+  return newSecret ? [...fields, { field: 'secret', from: null, to: '[changed]' }] : fields;
+}
+
+function describe({ tenant, users, devices }: TenantSnapshot): Described[] {
+  const owners = new Map(users.map((user) => [user.id, user]));
+  const place = (device: DeviceSnapshot) => owners.get(device.userId)?.extension ?? Infinity;
+  return [
+    { kind: 'tenant', id: tenant.id, name: tenant.name, detail: null, fields: { name: tenant.name, timezone: tenant.timezone } },
+    ...users.toSorted((a, b) => a.extension - b.extension || order(a.id, b.id)).map(describeUser),
+    ...devices.toSorted((a, b) => place(a) - place(b) || order(a.id, b.id)).map((device) => describeDevice(device, owners.get(device.userId))),
+  ];
+}
+
+function describeUser({ id, name, extension, voicemailEnabled }: UserSnapshot): Described {
+  return { kind: 'user', id, name, detail: String(extension), fields: { name, extension: String(extension), voicemailEnabled: voicemailEnabled ? 'yes' : 'no' } };
+}
+
+function describeDevice(device: DeviceSnapshot, owner: UserSnapshot | undefined): Described {
+  const { id, label, sipUsername, transport, nat, codecs, secretVersion } = device;
+  return {
+    kind: 'device',
+    id,
+    name: label,
+    detail: owner ? `${owner.name} ${owner.extension}` : null,
+    fields: { label, user: owner?.name ?? device.userId, sipUsername, transport, nat, codecs: codecs.join(', ') },
+    secretVersion,
+  };
+}
+
+function describeBox({ box }: BoxSnapshot): Described {
+  const { id, realm, emergencyNumbers, emergencyEndpoint } = box;
+  return { kind: 'box', id, name: 'Box', detail: null, fields: { realm, emergencyNumbers: emergencyNumbers.join(', '), emergencyEndpoint: emergencyEndpoint ?? '' } };
+}
+
+const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
