@@ -1,0 +1,85 @@
+import { useForm, type UseFormReturnType } from '@mantine/form';
+import type { Result } from '@synergycall/domain';
+import { useState } from 'react';
+import { failureText, problemText, type AnyFailure } from '../messages/failure.ts';
+
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly code?: string | undefined;
+}
+/** What this needs of a zod schema. */
+export interface Schema {
+  safeParse(value: unknown): { success: boolean; error?: { issues: readonly Issue[] } | undefined };
+}
+
+/** zod puts our own codes ("text.empty") into `message` and its own into `code`. */
+const problemOf = (issue: Issue): string => problemText(issue.code === undefined || issue.code === 'custom' || /^[a-z]+\.[a-z0-9-]+$/.test(issue.message) ? issue.message : issue.code);
+
+/** Field errors in words, by path ("device.label"); the first problem of a field wins. */
+export function fieldErrors(schema: Schema, value: unknown): Record<string, string> {
+  const parsed = schema.safeParse(value);
+  const errors: Record<string, string> = {};
+  for (const issue of parsed.error?.issues ?? []) {
+    const path = issue.path.map(String).join('.');
+    errors[path] ??= problemOf(issue);
+  }
+  return errors;
+}
+
+export interface EntityFormOptions<V extends object, T> {
+  initial: V;
+  /** Turns what the fields hold into what the agent takes, and checks that before it is sent. */
+  schema: Schema;
+  toInput: (values: V) => unknown;
+  submit: (values: V) => Promise<Result<T, AnyFailure>>;
+  onDone: (value: T) => void;
+  /** Which field a failure belongs to, so that it is shown there; undefined: above the form. */
+  fieldOf?: (failure: AnyFailure) => (keyof V & string) | undefined;
+  /** The names of the form's fields by the paths of the input, where they differ. */
+  paths?: Readonly<Record<string, keyof V & string>>;
+}
+
+export interface EntityForm<V extends object> {
+  form: UseFormReturnType<V>;
+  failure: AnyFailure | undefined;
+  busy: boolean;
+  onSubmit: (event?: { preventDefault: () => void }) => void;
+}
+
+/** A form whose fields show the schema's and the agent's problems in words, and whose button says that it works. */
+export function useEntityForm<V extends object, T>(options: EntityFormOptions<V, T>): EntityForm<V> {
+  const [failure, setFailure] = useState<AnyFailure>();
+  const [busy, setBusy] = useState(false);
+  const name = (path: string): string => options.paths?.[path] ?? path;
+  const form = useForm<V>({
+    initialValues: options.initial,
+    validate: (values) =>
+      Object.fromEntries(Object.entries(fieldErrors(options.schema, options.toInput(values))).map(([path, text]) => [name(path), text])),
+    validateInputOnBlur: false,
+  });
+  const place = (failed: AnyFailure) => {
+    const field = options.fieldOf?.(failed);
+    if (field !== undefined) {
+      const text = failureText(failed);
+      form.setFieldError(field, `${text.title}. ${text.todo}`);
+      return;
+    }
+    if (failed.code === 'input.invalid')
+      for (const issue of failed.issues) form.setFieldError(name(issue.path), problemText(issue.problem));
+    setFailure(failed);
+  };
+  const send = async (values: V) => {
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      const result = await options.submit(values);
+      if (result.ok) options.onDone(result.value);
+      else place(result.error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const submit = form.onSubmit((values) => void send(values));
+  return { form, failure, busy, onSubmit: (event) => submit(event as Parameters<typeof submit>[0]) };
+}

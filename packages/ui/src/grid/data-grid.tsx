@@ -1,0 +1,164 @@
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { t } from '../messages/t.ts';
+import { moveFrom } from './move.ts';
+
+export interface Column<Row> {
+  id: string;
+  header: string;
+  /** A track of CSS grid, such as "96px" or "minmax(160px, 2fr)". */
+  width: string;
+  sortable?: boolean;
+  align?: 'end';
+  cell: (row: Row) => ReactNode;
+}
+export interface Sort {
+  column: string;
+  descending: boolean;
+}
+export interface DataGridProps<Row> {
+  /** Names the grid for screen readers. */
+  label: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  /** How many there are in all, when not all are loaded. */
+  total?: number;
+  compact?: boolean;
+  sort?: Sort;
+  onSort?: (sort: Sort) => void;
+  /** A click or Enter on a row. */
+  onOpen?: (row: Row) => void;
+  selectedKey?: string | undefined;
+  /** Called when the end of what is loaded comes near. */
+  onNearEnd?: () => void;
+  loadingMore?: boolean;
+}
+
+/**
+ * The list: sticky header, virtual rows of 36 px (28 compact), sorted by the agent. One tab stop; arrows, Page Up/Down,
+ * Home and End move, Enter opens. Rows that are not drawn do not exist in the DOM; `aria-rowcount` and `aria-rowindex` tell
+ * screen readers where they are.
+ */
+export function DataGrid<Row>(props: DataGridProps<Row>) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState(0);
+  const id = useId();
+  const height = props.compact ? 28 : 36;
+  const count = props.rows.length;
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 12,
+    // The sticky header covers the first 32 px of the scroller.
+    scrollPaddingStart: 32,
+    onChange: (v) => {
+      const last = v.range?.endIndex ?? 0;
+      if (count > 0 && last >= count - 20) props.onNearEnd?.();
+    },
+  });
+  const items = virtual.getVirtualItems();
+  const focusIndex = Math.min(active, Math.max(0, count - 1));
+  const isDrawn = items.some((item) => item.index === focusIndex);
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.target !== scroller.current) return;
+    const row = props.rows[focusIndex];
+    if (event.key === 'Enter' && row !== undefined) {
+      event.preventDefault();
+      props.onOpen?.(row);
+      return;
+    }
+    const page = Math.max(1, Math.floor((scroller.current.clientHeight - 32) / height) - 1);
+    const to = moveFrom(focusIndex, event.key, { count, page });
+    if (to === undefined) return;
+    event.preventDefault();
+    setActive(to);
+    virtual.scrollToIndex(to, { align: 'auto' });
+  };
+  const template = { gridTemplateColumns: props.columns.map((c) => c.width).join(' ') };
+  return (
+    <div
+      ref={scroller}
+      role="grid"
+      tabIndex={0}
+      className={props.compact ? 'sc-grid sc-grid-compact' : 'sc-grid'}
+      aria-label={props.label}
+      aria-rowcount={(props.total ?? count) + 1}
+      aria-colcount={props.columns.length}
+      aria-activedescendant={count > 0 && isDrawn ? `${id}-${focusIndex}` : undefined}
+      onKeyDown={onKeyDown}
+    >
+      <div role="rowgroup" className="sc-grid-head">
+        <div role="row" aria-rowindex={1} className="sc-grid-row sc-grid-header" style={template}>
+          {props.columns.map((column) => (
+            <HeaderCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
+          ))}
+        </div>
+      </div>
+      <div role="rowgroup" className="sc-grid-body" style={{ height: virtual.getTotalSize() }}>
+        {items.map((item) => {
+          const row = props.rows[item.index];
+          if (row === undefined) return null;
+          const key = props.rowKey(row);
+          const open = () => {
+            setActive(item.index);
+            props.onOpen?.(row);
+          };
+          return (
+            <div
+              key={key}
+              id={`${id}-${item.index}`}
+              role="row"
+              aria-rowindex={item.index + 2}
+              aria-selected={key === props.selectedKey}
+              data-active={item.index === focusIndex || undefined}
+              className="sc-grid-row sc-grid-data"
+              style={{ ...template, height, transform: `translateY(${item.start}px)` }}
+              onClick={open}
+            >
+              {props.columns.map((column, i) => (
+                <div key={column.id} role="gridcell" aria-colindex={i + 1} className={column.align === 'end' ? 'sc-cell sc-cell-end' : 'sc-cell'}>
+                  {column.cell(row)}
+                </div>
+              ))}
+            </div>
+          );
+        })}
+      </div>
+      {props.loadingMore ? (
+        <div className="sc-grid-more" role="presentation">
+          {t('grid.loadingMore')}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function HeaderCell<Row>(props: { column: Column<Row>; sort: Sort | undefined; onSort: ((sort: Sort) => void) | undefined }) {
+  const { column, sort, onSort } = props;
+  const isSorted = sort?.column === column.id;
+  const className = column.align === 'end' ? 'sc-cell sc-cell-end' : 'sc-cell';
+  if (column.sortable !== true || onSort === undefined)
+    return (
+      <div role="columnheader" className={className}>
+        {column.header}
+      </div>
+    );
+  const Arrow = sort?.descending === true ? IconArrowDown : IconArrowUp;
+  const direction = sort?.descending === true ? 'descending' : 'ascending';
+  return (
+    <div role="columnheader" className={className} aria-sort={isSorted ? direction : 'none'}>
+      <button
+        type="button"
+        className="sc-grid-sort"
+        title={t('grid.sortBy', { column: column.header })}
+        onClick={() => onSort({ column: column.id, descending: isSorted && !sort.descending })}
+      >
+        {column.header}
+        {isSorted ? <Arrow size={13} stroke={2} aria-hidden /> : null}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,4 @@
+import { common } from './common.ts';
+import { failure } from './failure.ts';
+
+export const en = { ...common, ...failure } as const;

@@ -1,0 +1,200 @@
+import type { ApplyStepName, Failure, ModelProblem } from '@synergycall/domain';
+import { formatMoment } from '../display/moment.ts';
+import { t } from './t.ts';
+
+/** What can go wrong between a screen and the agent, before the agent has a say. */
+export type ClientFailure =
+  | { code: 'client.unreachable'; host: string }
+  | { code: 'client.certificate-changed'; host: string }
+  | { code: 'client.certificate-name'; host: string; names: readonly string[] }
+  | { code: 'client.not-an-agent'; host: string }
+  | { code: 'client.bad-address' }
+  | { code: 'client.unexpected'; detail: string };
+
+export type AnyFailure = Failure | ClientFailure;
+
+export interface FailureText {
+  /** What happened and why, naming the object. */
+  title: string;
+  /** What to do about it. */
+  todo: string;
+}
+
+const wait = (seconds: number): string =>
+  seconds < 90 ? t('wait.seconds', { n: Math.max(1, Math.ceil(seconds)) }) : t('wait.minutes', { n: Math.ceil(seconds / 60) });
+
+export const stepText = (step: ApplyStepName): string => t(`step.${step}`);
+
+/** Says in words what a failure is and what to do. Exhaustive: a new code does not compile until it has words. */
+export function failureText(f: AnyFailure): FailureText {
+  switch (f.code) {
+    case 'auth.required':
+    case 'auth.wrong-credentials':
+    case 'auth.csrf':
+    case 'auth.bootstrap-closed':
+    case 'auth.wrong-bootstrap-code':
+    case 'account.not-found':
+    case 'tenant.not-found':
+    case 'user.not-found':
+    case 'device.not-found':
+    case 'apply.nothing-pending':
+    case 'apply.job-not-found':
+    case 'client.bad-address':
+      return { title: t(`failure.${f.code}.title`), todo: t(`failure.${f.code}.todo`) };
+    case 'auth.too-many-attempts':
+    case 'rate.limited':
+      return { title: t(`failure.${f.code}.title`), todo: t(`failure.${f.code}.todo`, { wait: wait(f.retryAfterSeconds) }) };
+    case 'auth.weak-password':
+      return { title: t(`failure.auth.weak-password.${f.reason}.title`), todo: t('failure.auth.weak-password.todo') };
+    case 'access.denied':
+      return { title: t('failure.access.denied.title'), todo: t('failure.access.denied.todo', { action: f.action }) };
+    case 'account.email-taken':
+      return { title: t('failure.account.email-taken.title', f), todo: t('failure.account.email-taken.todo') };
+    case 'tenant.name-taken':
+      return { title: t('failure.tenant.name-taken.title', f), todo: t('failure.tenant.name-taken.todo') };
+    case 'tenant.range-invalid': {
+      const params = { from: f.range[0], to: f.range[1], detail: f.detail };
+      return { title: t(`failure.tenant.range-invalid.${f.reason}.title`, params), todo: t(`failure.tenant.range-invalid.${f.reason}.todo`) };
+    }
+    case 'tenant.limit-reached':
+      return {
+        title: t(`failure.tenant.limit-reached.${f.limit}.title`, { max: f.max }),
+        todo: t(`failure.tenant.limit-reached.${f.limit}.todo`),
+      };
+    case 'user.email-taken':
+      return { title: t('failure.user.email-taken.title', f), todo: t('failure.user.email-taken.todo', f) };
+    case 'extension.taken':
+    case 'extension.quarantined':
+    case 'extension.out-of-range':
+    case 'extension.pool-exhausted':
+    case 'extension.emergency':
+      return extensionText(f);
+    case 'device.revoked':
+      return { title: t('failure.device.revoked.title', f), todo: t('failure.device.revoked.todo') };
+    case 'revision.stale':
+      return { title: t('failure.revision.stale.title', { entity: f.entity }), todo: t('failure.revision.stale.todo') };
+    case 'input.invalid':
+      return { title: t('failure.input.invalid.title'), todo: issuesText(f.issues) };
+    case 'not-found':
+      return { title: t('failure.not-found.title', f), todo: t('failure.not-found.todo') };
+    case 'apply.busy':
+      return { title: t('failure.apply.busy.title', { by: f.by, since: formatMoment(f.since) }), todo: t('failure.apply.busy.todo') };
+    case 'apply.invalid-model':
+      return {
+        title: t('failure.apply.invalid-model.title', { n: f.problems.length }),
+        todo: f.problems.map(modelProblemText).join(' '),
+      };
+    case 'apply.step-failed':
+      return {
+        title: t('failure.apply.step-failed.title', { step: stepText(f.step), object: f.object }),
+        todo: t('failure.apply.step-failed.todo', f),
+      };
+    case 'apply.asterisk-unreachable':
+    case 'realtime.down':
+    case 'database.down':
+    case 'asterisk.down':
+      return { title: t(`failure.${f.code}.title`), todo: t(`failure.${f.code}.todo`, { detail: f.detail }) };
+    case 'internal':
+      return { title: t('failure.internal.title'), todo: t('failure.internal.todo', f) };
+    case 'client.unreachable':
+    case 'client.certificate-changed':
+    case 'client.not-an-agent':
+      return { title: t(`failure.${f.code}.title`, { host: f.host }), todo: t(`failure.${f.code}.todo`) };
+    case 'client.certificate-name':
+      return {
+        title: t('failure.client.certificate-name.title', { host: f.host }),
+        todo: t('failure.client.certificate-name.todo', { names: f.names.join(', ') }),
+      };
+    case 'client.unexpected':
+      return { title: t('failure.client.unexpected.title'), todo: t('failure.client.unexpected.todo', f) };
+  }
+}
+
+function extensionText(f: Extract<Failure, { code: `extension.${string}` }>): FailureText {
+  switch (f.code) {
+    case 'extension.taken':
+      return {
+        title: t('failure.extension.taken.title', f),
+        todo:
+          f.nextFree === null
+            ? t('failure.extension.taken.none', f)
+            : t('failure.extension.taken.next', { nextFree: f.nextFree, extension: f.extension }),
+      };
+    case 'extension.quarantined':
+      return {
+        title:
+          f.until === null
+            ? t('failure.extension.quarantined.forever', f)
+            : t('failure.extension.quarantined.title', { extension: f.extension, until: formatMoment(f.until) }),
+        todo:
+          f.nextFree === null ? t('failure.extension.quarantined.none') : t('failure.extension.quarantined.next', { nextFree: f.nextFree }),
+      };
+    case 'extension.out-of-range':
+      return {
+        title: t('failure.extension.out-of-range.title', f),
+        todo: t('failure.extension.out-of-range.todo', { from: f.range[0], to: f.range[1] }),
+      };
+    case 'extension.pool-exhausted':
+      return {
+        title: t('failure.extension.pool-exhausted.title', { from: f.range[0], to: f.range[1] }),
+        todo: t('failure.extension.pool-exhausted.todo', f),
+      };
+    case 'extension.emergency':
+      return { title: t('failure.extension.emergency.title', f), todo: t('failure.extension.emergency.todo') };
+  }
+}
+
+const issuesText = (issues: readonly { path: string; problem: string }[]): string =>
+  issues.length === 0
+    ? t('failure.input.invalid.todo')
+    : issues.map((i) => t('failure.input.invalid.named', { field: i.path, problem: problemText(i.problem) })).join(' ');
+
+/** Words for what is wrong with one field: the codes of the domain's schemas and zod's own. */
+export function problemText(problem: string): string {
+  switch (problem) {
+    case 'text.empty':
+      return t('field.problem.empty');
+    case 'text.too-long':
+      return t('field.problem.too-long');
+    case 'text.outer-space':
+      return t('field.problem.outer-space');
+    case 'text.control-character':
+      return t('field.problem.control-character');
+    case 'text.broken-unicode':
+      return t('field.problem.broken-unicode');
+    case 'text.not-an-email':
+      return t('field.problem.not-an-email');
+    case 'text.unknown-timezone':
+      return t('field.problem.unknown-timezone');
+    case 'number.not-e164':
+      return t('field.problem.not-e164');
+    case 'number.not-emergency':
+      return t('field.problem.not-emergency');
+    case 'device.codec-twice':
+      return t('field.problem.codec-twice');
+    case 'too_small':
+      return t('field.problem.too-small');
+    case 'too_big':
+      return t('field.problem.too-big');
+    case 'invalid_type':
+      return t('field.problem.missing');
+    default:
+      return t('field.problem.other');
+  }
+}
+
+/** Words for a conflict in what is meant, found before anything is generated. */
+export function modelProblemText(p: ModelProblem): string {
+  switch (p.problem) {
+    case 'duplicate-extension':
+      return t('model.duplicate-extension', { extension: p.extension, users: p.users.join(', ') });
+    case 'dangling-user':
+      return t('model.dangling-user', { device: p.device });
+    case 'extension-shadows-emergency':
+      return t('model.extension-shadows-emergency', p);
+    case 'unrenderable-name':
+      return t('model.unrenderable-name', p);
+    case 'foreign-username':
+      return t('model.foreign-username', { device: p.device });
+  }
+}
