@@ -101,7 +101,7 @@ export async function startBaresip(options: PhoneOptions, listeners: BaresipList
     const read = traceReader(options.server.port, [options.secret], listeners.onSip);
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       if (said.length < 50) said.push(chunk);
-      if (chunk.includes('baresip is ready')) { clearTimeout(timer); resolve(); }
+      if (said.length < 50 && said.join('').includes('baresip is ready')) { clearTimeout(timer); resolve(); }
       read(chunk);
     });
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => { if (said.length < 50) said.push(chunk); });

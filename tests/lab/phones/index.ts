@@ -1,2 +1,11 @@
 /** Phones for tests, demo and benches. The only door of this folder. */
+import { baresipPhone } from './baresip-phone.ts';
+import type { Phone, PhoneOptions } from './types.ts';
+
 export type { Call, CallEnd, IncomingCall, Phone, PhoneOptions, SipAnswer, SipLog, SipMessage, Transport, WaitOptions } from './types.ts';
+
+/** Takes a phone out of its box: baresip for udp, tcp and tls; JsSIP in Chromium for wss. It is not registered yet. */
+export async function phone(options: PhoneOptions): Promise<Phone> {
+  if (options.transport === 'wss') throw new Error('a wss phone is not built yet');
+  return baresipPhone(options);
+}
