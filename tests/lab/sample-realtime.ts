@@ -7,7 +7,7 @@ import type { RealtimeStore } from '../../agent/src/platform/asterisk-host/types
  * The product's full schema is in agent/src/platform/realtime.
  */
 const TABLES = [
-  'CREATE TABLE IF NOT EXISTS ps_endpoints (id VARCHAR(80) PRIMARY KEY, aors VARCHAR(200), auth VARCHAR(80), context VARCHAR(80), disallow VARCHAR(80), allow VARCHAR(80))',
+  'CREATE TABLE IF NOT EXISTS ps_endpoints (id VARCHAR(80) PRIMARY KEY, aors VARCHAR(200), auth VARCHAR(80), context VARCHAR(80), disallow VARCHAR(80), allow VARCHAR(80), mailboxes VARCHAR(80))',
   'CREATE TABLE IF NOT EXISTS ps_auths (id VARCHAR(80) PRIMARY KEY, auth_type VARCHAR(20), username VARCHAR(80), password VARCHAR(80))',
   'CREATE TABLE IF NOT EXISTS ps_aors (id VARCHAR(80) PRIMARY KEY, max_contacts INT, contact VARCHAR(200))',
 ];

@@ -5,7 +5,7 @@ import { header, methodOf, sipLog } from './sip-message.ts';
 import type { Call, Phone, PhoneOptions, SipAnswer, SipMessage } from './types.ts';
 import { pause, watch } from './watch.ts';
 
-const MEDIA = { none: '', sdes: ';mediaenc=srtp-mandf', dtls: ';mediaenc=dtls_srtp' } as const;
+const MEDIA = { none: '', sdes: ';mediaenc=srtp-mand', dtls: ';mediaenc=dtls_srtp' } as const;
 
 type Registration = { tag: 'none' } | { tag: 'asked' } | { tag: 'ok' } | { tag: 'refused'; answer: SipAnswer };
 

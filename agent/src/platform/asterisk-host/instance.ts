@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { selfSigned } from './certificate.ts';
 import { baseConfig } from './config.ts';
 import { installation, type Installation } from './installation.ts';
-import { amiAccounts, defaultRunAs, instancePaths, makeFolders, makeRealtimeFile, ownKey, refuseLongPath, writeFiles } from './layout.ts';
+import { amiAccounts, defaultRunAs, instancePaths, makeFolders, makeHoldMusic, makeRealtimeFile, ownKey, refuseLongPath, writeFiles } from './layout.ts';
 import { endProcess, gone, identify, isSameProcess, readPidfile, removePidfile, signal, writePidfile, type ProcessIdentity } from './process.ts';
 import { TRANSPORTS } from './pjsip-conf.ts';
 import { asteriskVersion } from './version.ts';
@@ -53,6 +53,7 @@ async function prepare(options: StartOptions, install: Installation): Promise<{ 
   const paths = instancePaths(options.dir, install.data);
   refuseLongPath(paths);
   makeFolders(paths, runAs);
+  makeHoldMusic(paths);
   const addresses = options.addresses ?? { bind: '127.0.0.1' };
   const tls = await tlsFiles(options.tls, paths.keys, addresses.external ?? hostname());
   ownKey(tls.key, runAs);

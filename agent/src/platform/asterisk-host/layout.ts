@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { OWNED_FOLDERS } from './config.ts';
+import { holdMusic } from './hold-music.ts';
 import type { AmiAccounts, InstancePaths, RunAs } from './types.ts';
 
 /** Range 60,578-60,705 is given to nobody by Debian or systemd; so no other service shares this user. */
@@ -59,6 +60,12 @@ function makeFolder(folder: string, owner: RunAs): void {
   const now = statSync(folder);
   if (now.uid !== owner.uid || now.gid !== owner.gid) chownSync(folder, owner.uid, owner.gid);
   chmodSync(folder, 0o750);
+}
+
+/** Music on hold, once; a file of the operator's own beside it joins in. */
+export function makeHoldMusic(paths: InstancePaths): void {
+  const file = join(paths.varlib, 'moh/synergycall.wav');
+  if (!existsSync(file)) writeFileSync(file, holdMusic(), { mode: 0o644 });
 }
 
 /** Writes the files that differ (temp, rename; 0640, group of Asterisk's user). Returns the names that changed. */
