@@ -1,0 +1,81 @@
+/**
+ * Every column the tables get. The names are what Asterisk 22.10.1 answers to `config show help res_pjsip
+ * endpoint|auth|aor`; all are made at once, since an ALTER under a running Asterisk wedged PJSIP until restart
+ * (ASTERISK.md). All are text: Asterisk reads options as text anyway, and NULL integers flood its log.
+ */
+export type Column = { readonly name: string; readonly width: number; readonly unicode: boolean };
+export type Table = { readonly name: 'ps_endpoints' | 'ps_auths' | 'ps_aors'; readonly columns: readonly Column[] };
+
+const ID_WIDTH = 128;
+const YES_NO = 5;
+const NUMBER = 11;
+const WORD = 40;
+/** From 256 bytes up InnoDB keeps a column off the page, below it counts whole towards the 8,126 bytes of a row. */
+const TEXT = 256;
+const LONG = 1024;
+
+const of = (width: number, names: string): Column[] => names.trim().split(/\s+/).map((name) => ({ name, width, unicode: false }));
+const unicode = (width: number, names: string): Column[] => of(width, names).map((column) => ({ ...column, unicode: true }));
+
+const endpoints: readonly Column[] = [
+  ...of(ID_WIDTH, 'id'),
+  ...of(LONG, 'aors set_var'),
+  ...unicode(LONG, 'callerid'),
+  ...of(
+    TEXT,
+    `auth outbound_auth outbound_proxy allow disallow mailboxes accountcode transport dtls_cert_file dtls_private_key dtls_cipher
+     dtls_ca_file dtls_ca_path deny permit acl contact_acl contact_deny contact_permit security_mechanisms named_call_group
+     named_pickup_group call_group pickup_group incoming_mwi_mailbox stir_shaken_profile geoloc_incoming_call_profile
+     geoloc_outgoing_call_profile codec_prefs_incoming_offer codec_prefs_outgoing_offer codec_prefs_incoming_answer
+     codec_prefs_outgoing_answer tenantid context subscribe_context message_context overlap_context identify_by
+     follow_redirect_methods callerid_tag voicemail_extension from_user mwi_from_user from_domain contact_user media_address
+     sdp_owner sdp_session`,
+  ),
+  ...of(
+    WORD,
+    `callerid_privacy moh_suggest tone_zone language rtp_engine record_on_feature record_off_feature direct_media_method
+     direct_media_glare_mitigation connected_line_method dtmf_mode redirect_method timers media_encryption t38_udptl_ec dtls_verify
+     dtls_setup dtls_fingerprint incoming_call_offer_pref outgoing_call_offer_pref stir_shaken security_negotiation 100rel
+     tos_audio tos_video`,
+  ),
+  ...of(
+    NUMBER,
+    `timers_min_se timers_sess_expires device_state_busy_at t38_udptl_maxdatagram fax_detect_timeout cos_audio cos_video
+     sub_min_expiry dtls_rekey rtp_keepalive rtp_timeout rtp_timeout_hold rtp_port_start rtp_port_end max_audio_streams
+     max_video_streams`,
+  ),
+  ...of(
+    YES_NO,
+    `aggregate_mwi allow_overlap trust_connected_line send_connected_line direct_media disable_direct_media_on_nat
+     bind_rtp_to_media_address force_rport ice_support mwi_subscribe_replaces_unsolicited rewrite_contact rtp_ipv6 rtp_symmetric
+     send_diversion send_history_info send_pai send_rpid rpid_immediate trust_id_inbound trust_id_outbound use_ptime use_avpf
+     force_avp media_use_received_transport media_encryption_optimistic g726_non_standard inband_progress t38_udptl fax_detect
+     t38_udptl_nat t38_udptl_ipv6 t38_bind_udptl_to_media_address one_touch_recording allow_transfer user_eq_phone moh_passthrough
+     allow_subscribe dtls_auto_generate_cert srtp_tag_32 preferred_codec_only asymmetric_rtp_codec rtcp_mux refer_blind_progress
+     notify_early_inuse_ringing bundle webrtc follow_early_media_fork accept_multiple_sdp_answers suppress_q850_reason_headers
+     ignore_183_without_sdp allow_unauthenticated_options send_aoc suppress_moh_on_sendonly`,
+  ),
+];
+
+const auths: readonly Column[] = [
+  ...of(ID_WIDTH, 'id'),
+  ...of(LONG, 'password_digest refresh_token'),
+  ...of(TEXT, 'username password realm oauth_clientid oauth_secret supported_algorithms_uac supported_algorithms_uas'),
+  ...of(WORD, 'auth_type md5_cred'),
+  ...of(NUMBER, 'nonce_lifetime'),
+];
+
+const aors: readonly Column[] = [
+  ...of(ID_WIDTH, 'id'),
+  // `contact` stays empty (phones register into AstDB), but ODBC complains without the column.
+  ...of(LONG, 'contact'),
+  ...of(TEXT, 'mailboxes voicemail_extension outbound_proxy'),
+  ...of(NUMBER, 'default_expiration maximum_expiration minimum_expiration max_contacts qualify_frequency qualify_timeout'),
+  ...of(YES_NO, 'remove_existing remove_unavailable qualify_2xx_only authenticate_qualify support_path'),
+];
+
+export const TABLES: readonly Table[] = [
+  { name: 'ps_endpoints', columns: endpoints },
+  { name: 'ps_auths', columns: auths },
+  { name: 'ps_aors', columns: aors },
+];
