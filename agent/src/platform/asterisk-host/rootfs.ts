@@ -67,8 +67,9 @@ export async function provisionRootfs(options: ProvisionOptions = {}): Promise<R
   const recorded = record(dir);
   if (recorded) return recorded;
   const progress = options.onProgress ?? (() => undefined);
-  progress({ tag: 'waiting', for: 'another process that is making it' });
+  const patience = setTimeout(() => progress({ tag: 'waiting', for: 'another process that is making it' }), 500);
   return withLock(`${dir}.lock`, async () => {
+    clearTimeout(patience);
     const begun = Date.now();
     const meanwhile = record(dir);
     if (meanwhile) return meanwhile;
@@ -78,7 +79,7 @@ export async function provisionRootfs(options: ProvisionOptions = {}): Promise<R
     writeFileSync(join(dir, RECORD), `${JSON.stringify({ asterisk: version, suite: SUITE, packages: PACKAGES })}\n`);
     progress({ tag: 'ready', dir, version, seconds: (Date.now() - begun) / 1000 });
     return { dir, version };
-  });
+  }).finally(() => clearTimeout(patience));
 }
 
 function record(dir: string): Rootfs | undefined {

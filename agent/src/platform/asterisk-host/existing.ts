@@ -1,0 +1,143 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { managerAccount, READER_READ, WRITER_READ, WRITER_WRITE } from './manager-conf.ts';
+import { realtimePreloads } from './modules-conf.ts';
+import { extconfigConf, resOdbcConf, sorceryConf, sqliteConf } from './realtime-conf.ts';
+import { parseSections, type Section } from './sections.ts';
+import { isSupported, parseVersion } from './version.ts';
+import type { AmiAccounts, RealtimeStore } from './types.ts';
+
+const run = promisify(execFile);
+
+export type ExistingAsterisk =
+  | { readonly tag: 'none' }
+  /** Installed, but not one we can work with; `found` is its version. */
+  | { readonly tag: 'unsupported'; readonly found: string }
+  | { readonly tag: 'found'; readonly version: string; readonly etc: string };
+
+/** The host's own Asterisk, if it has one: `asterisk -V` and its configuration folder. Changes nothing. */
+export async function detectAsterisk(etc = '/etc/asterisk'): Promise<ExistingAsterisk> {
+  try {
+    const { stdout } = await run('asterisk', ['-V'], { timeout: 5_000 });
+    const version = parseVersion(stdout);
+    if (!version || !isSupported(version)) return { tag: 'unsupported', found: version ?? stdout.trim() };
+    return existsSync(etc) ? { tag: 'found', version, etc } : { tag: 'unsupported', found: `${version} without ${etc}` };
+  } catch {
+    return { tag: 'none' };
+  }
+}
+
+export interface NeededInput {
+  readonly realtime: RealtimeStore;
+  readonly ami: AmiAccounts;
+}
+
+/** What one hand-written file still lacks. `missing` holds secrets in manager.conf and res_odbc.conf: show `shown`. */
+export interface FileNeeds {
+  readonly file: string;
+  readonly exists: boolean;
+  /** SECURITY: exact text to append; may hold secrets. Empty when nothing is missing. */
+  readonly missing: string;
+  /** The same with secrets blanked, for screens. */
+  readonly shown: string;
+  /** What was looked for and is there already. */
+  readonly present: readonly string[];
+  /** What appending cannot mend: a section or value of the operator's own stands in the way. */
+  readonly conflicts: readonly string[];
+}
+
+interface Wanted {
+  readonly section: string;
+  readonly lines: readonly string[];
+}
+
+/** Names of the files this looks at, to be read and handed to `neededChanges`. */
+export function filesOfInterest(kind: RealtimeStore['kind']): readonly string[] {
+  const driver = kind === 'sqlite' ? 'res_config_sqlite3.conf' : 'res_odbc.conf';
+  return ['extensions.conf', 'pjsip.conf', 'voicemail.conf', 'sorcery.conf', 'extconfig.conf', driver, 'manager.conf', 'modules.conf'];
+}
+
+/**
+ * Compares the hand-written files with what SynergyCall needs. Pure: `texts` maps file names to contents,
+ * absent files are absent keys. One entry per file of interest, also when nothing is missing.
+ */
+export function neededChanges(texts: Readonly<Record<string, string>>, input: NeededInput): FileNeeds[] {
+  const { realtime, ami } = input;
+  const wanted: Record<string, Wanted[]> = {
+    'sorcery.conf': wantedFrom(sorceryConf(realtime.kind)),
+    'extconfig.conf': wantedFrom(extconfigConf(realtime.kind)),
+    'res_config_sqlite3.conf': realtime.kind === 'sqlite' ? wantedFrom(sqliteConf(realtime.file)) : [],
+    'res_odbc.conf': realtime.kind === 'mariadb' ? wantedFrom(resOdbcConf(realtime)) : [],
+    'manager.conf': [
+      { section: 'general', lines: ['enabled = yes', 'bindaddr = 127.0.0.1'] },
+      account(ami.writer, [`read = ${WRITER_READ}`, `write = ${WRITER_WRITE}`, 'eventfilter = Event: FullyBooted']),
+      account(ami.reader, [`read = ${READER_READ}`, 'write =']),
+    ],
+    'modules.conf': [{ section: 'modules', lines: realtimePreloads(realtime.kind).map((name) => `preload = ${name}.so`) }],
+  };
+  return filesOfInterest(realtime.kind).map((file) => {
+    const text = texts[file];
+    const include = { 'extensions.conf': 'extensions.d', 'pjsip.conf': 'pjsip.d', 'voicemail.conf': 'voicemail.d' }[file];
+    return include ? includeNeeds(file, text, `#tryinclude ${include}/synergycall/*.conf`) : sectionNeeds(file, text, wanted[file] ?? []);
+  });
+}
+
+function includeNeeds(file: string, text: string | undefined, line: string): FileNeeds {
+  const there = (text ?? '').split('\n').some((own) => normalise(own.replace(/["<>]/g, '').replace(/^#include/, '#tryinclude')) === normalise(line));
+  const missing = there ? '' : `${line}\n`;
+  return { file, exists: text !== undefined, missing, shown: missing, present: there ? [line] : [], conflicts: [] };
+}
+
+function sectionNeeds(file: string, text: string | undefined, wanted: readonly Wanted[]): FileNeeds {
+  const sections = parseSections(text ?? '');
+  const findings = wanted.map((want) => compare(want, sections));
+  const missing = findings.map((finding) => finding.append).join('');
+  return {
+    file,
+    exists: text !== undefined,
+    missing,
+    shown: missing.replace(/^(\s*(?:secret|password)\s*=>?\s*).*$/gim, '$1(secret)'),
+    present: findings.flatMap((finding) => finding.present),
+    conflicts: findings.flatMap((finding) => finding.conflicts),
+  };
+}
+
+function compare(want: Wanted, sections: readonly Section[]): { append: string; present: string[]; conflicts: string[] } {
+  const own = sections.filter((section) => section.name === want.section);
+  const lines = own.flatMap((section) => section.lines).map(normalise);
+  const present = want.lines.filter((line) => lines.includes(normalise(line)));
+  const absent = want.lines.filter((line) => !present.includes(line));
+  // Keys that may stand once only: another value of the operator's is not overruled behind their back.
+  const single = (line: string) => !/^(preload|load)$|^(endpoint|auth|aor)$/.test(keyOf(line));
+  const conflicts = absent.filter((line) => single(line) && lines.some((theirs) => keyOf(theirs) === keyOf(line)));
+  const additions = absent.filter((line) => !conflicts.includes(line));
+  const clash = conflicts.map((line) => `[${want.section}] has another ${keyOf(line)} than "${keyOf(line) === 'secret' || keyOf(line) === 'password' ? '(secret)' : line}"`);
+  // `[name](+)` adds to a section that stands above (Asterisk's own notation).
+  const head = own.length > 0 ? `[${want.section}](+)` : `[${want.section}]`;
+  const append = additions.length > 0 ? `${head}\n${additions.join('\n')}\n` : '';
+  return { append, present: present.map((line) => `[${want.section}] ${keyOf(line)}`), conflicts: clash };
+}
+
+function wantedFrom(text: string): Wanted[] {
+  return parseSections(text).map(({ name, lines }) => ({ section: name, lines }));
+}
+
+function account(of: { username: string; password: string }, rights: readonly string[]): Wanted {
+  return wantedFrom(managerAccount(of, rights).join('\n'))[0] ?? { section: of.username, lines: [] };
+}
+
+function normalise(line: string): string {
+  return line.replace(/\s*=>?\s*/, '=').replace(/\s+/g, ' ').trim();
+}
+
+function keyOf(line: string): string {
+  return normalise(line).split('=')[0]?.trim() ?? '';
+}
+
+/** Reads the files of interest of `etc`. */
+export function readExisting(etc: string, kind: RealtimeStore['kind']): Record<string, string> {
+  const there = filesOfInterest(kind).filter((file) => existsSync(join(etc, file)));
+  return Object.fromEntries(there.map((file) => [file, readFileSync(join(etc, file), 'utf8')]));
+}
