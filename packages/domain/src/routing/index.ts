@@ -1,4 +1,5 @@
 export * from './decide.ts';
 export * from './diff.ts';
+export * from './names.ts';
 export * from './plan.ts';
 export * from './snapshot.ts';

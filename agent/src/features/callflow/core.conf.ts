@@ -1,0 +1,86 @@
+import { at, context, extension, renderDialplan, step, type Context, type Dialplan, type GeneratedFile } from '@synergycall/asterisk';
+import { DIALABLE, type BoxSnapshot } from '@synergycall/domain';
+import { emergencyContexts } from './emergency.conf.ts';
+import { healthContexts } from './health.conf.ts';
+import { refusalContexts } from './refusal.conf.ts';
+import { resolveContext } from './resolve.conf.ts';
+
+/** The files of the core, relative to `extensions.d/synergycall`. */
+export const CORE_FILES = { internal: 'generated_internal.conf', inbound: 'generated_inbound.conf', outbound: 'generated_outbound.conf' } as const;
+
+const REMARK = ['Written by SynergyCall. A change by hand is found and overwritten.'];
+
+/**
+ * The static, data-driven core of a box: the same text whatever tenants, users and devices there are.
+ * Rules of this dialplan:
+ *  - SC_T (tenant), SC_N (number) are set literally, or from what FILTER left unchanged, by the entry context of the
+ *    endpoint's row; nothing is taken from inherited variables, and none of ours is inheritable (no `_` prefix);
+ *  - SC_G (generation) is read once per call and carried;
+ *  - no value from AstDB or from a phone stands in an expression or in Dial before its alphabet was checked;
+ *  - TRANSFER_CONTEXT is never set: res_pjsip_refer (22.10) then takes the context of the transferer's own endpoint, as
+ *    caller and as callee. A 302 is ignored (Dial's `i`), because `Contact: <sip:PJSIP/x@…>` would name a technology;
+ *  - what blocks (Dial, Playback) stands at a priority of its own that never moves: a reload moves running calls to the
+ *    same priority number of the new text.
+ */
+export function renderCore({ box }: BoxSnapshot): GeneratedFile[] {
+  const internal: Dialplan = {
+    contexts: [coreContext(), resolveContext(), ...ringContexts(), ...refusalContexts(), ...healthContexts()],
+    includes: [{ file: 'extensions.d/synergycall/tenants/*.conf', optional: true }],
+  };
+  const inbound: Dialplan = { contexts: [trunkContext()], includes: [] };
+  const outbound: Dialplan = { contexts: emergencyContexts(box), includes: [] };
+  return [
+    { path: CORE_FILES.internal, text: renderDialplan(internal, REMARK) },
+    { path: CORE_FILES.inbound, text: renderDialplan(inbound, REMARK) },
+    { path: CORE_FILES.outbound, text: renderDialplan(outbound, REMARK) },
+  ];
+}
+
+/** Reached from entry contexts only, with SC_T and SC_N set. */
+function coreContext(): Context {
+  return context('sc-core', {
+    extensions: [
+      extension(
+        DIALABLE,
+        at('enter', step('Set', 'SC_G=')),
+        step('Set', 'SC_SELF='),
+        // A SIP MESSAGE runs the dialplan too, on a channel of its own kind; it must not ring phones.
+        step('GotoIf', '$["${CHANNEL(channeltype)}" = "Message"]?sc-refuse,message,1'),
+        step('GotoIf', '$["${CHANNEL(channeltype)}" != "PJSIP"]?pointer'),
+        step('Set', 'SC_SELF=${FILTER(0-9a-z-,${CHANNEL(endpoint)})}'),
+        at('pointer', step('Set', 'SC_R=${DB(sc/ptr/${SC_T})}')),
+        step('Set', 'SC_G=${FILTER(0-9,${SC_R})}'),
+        // Fails closed: a damaged value that still spells the word counts.
+        step('GotoIf', '$["${FILTER(a-z,${DB(sc/live/${SC_T}/state)})}" = "suspended"]?sc-refuse,tenant-suspended,1'),
+        step('Gosub', 'sc-resolve,${SC_N},1'),
+        step('GotoIf', '$["${SC_HEALTH}" = "1"]?sc-health-report,s,1'),
+        step('GotoIf', '$["${SC_WHY}" = "ring"]?sc-ring,${SC_N},1:sc-refuse,${SC_WHY},1'),
+      ),
+    ],
+  });
+}
+
+function ringContexts(): Context[] {
+  return [
+    context('sc-ring', {
+      // All devices of the user together; those without a contact fail alone. `i`: no forward by a phone (302).
+      extensions: [extension(DIALABLE, at('dial', step('Dial', 'PJSIP/${SC_DIAL},30,i')), step('Goto', 'sc-ring-end,${FILTER(A-Z,${DIALSTATUS})},1'))],
+    }),
+    context('sc-ring-end', {
+      extensions: [
+        extension('ANSWER', step('Hangup', '16')),
+        extension('CANCEL', step('Hangup', '16')),
+        extension('BUSY', step('Hangup', '17')),
+        // NOANSWER, CHANUNAVAIL, CONGESTION and the rest: 480.
+        extension('_[A-Z]!', step('Hangup', '19')),
+      ],
+    }),
+  ];
+}
+
+/** Where trunks will enter (issue 4): no number is known yet, so every call is refused and counted. */
+function trunkContext(): Context {
+  return context('sc-trunk', {
+    extensions: [extension(DIALABLE, step('UserEvent', 'ScInboundUnknown,Number: ${FILTER(0-9*#+,${EXTEN})}'), step('Hangup', '1'))],
+  });
+}

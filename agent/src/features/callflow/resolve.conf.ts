@@ -1,0 +1,63 @@
+import { at, context, extension, step, type Context } from '@synergycall/asterisk';
+import { DIALABLE } from '@synergycall/domain';
+
+const GENERATION = 'sc/g/${SC_T}/${SC_G}';
+/** True when FILTER took something away, or nothing is there. */
+const damaged = (clean: string, raw = 'SC_R') => `$[\${LEN(\${${clean}})} = 0 | \${LEN(\${${clean}})} != \${LEN(\${${raw}})}]`;
+
+/**
+ * A subroutine that answers "what rings at SC_N of tenant SC_T in generation SC_G?" without dialling, so that calls,
+ * health and the shadow check ask the same question. Answers in SC_WHY (`ring` or the name of a refusal) and SC_DIAL
+ * (endpoints joined with `&PJSIP/`, the calling one left out).
+ * SECURITY: a value of AstDB is believed only if its alphabet, length and (endpoints) tenant are right.
+ */
+export function resolveContext(): Context {
+  return context('sc-resolve', {
+    extensions: [
+      extension(
+        DIALABLE,
+        step('Set', 'SC_DIAL='),
+        step('Set', 'SC_WHY=no-generation'),
+        step('GotoIf', `${damaged('SC_G')}?done`),
+        // Written last: without it the generation is not whole.
+        step('GotoIf', `$[\${LEN(\${DB(${GENERATION}/meta)})} = 0]?done`),
+        step('Set', 'SC_WHY=unknown'),
+        step('GotoIf', '$[${LEN(${FILTER(0-9,${SC_N})})} != ${LEN(${SC_N})} | ${LEN(${SC_N})} > 6]?done'),
+        step('Set', `SC_R=\${DB(${GENERATION}/x/\${SC_N})}`),
+        step('GotoIf', '$[${LEN(${SC_R})} = 0]?done'),
+        step('Set', 'SC_WHY=corrupt'),
+        step('Set', 'SC_V=${FILTER(0-9a-z:,${SC_R})}'),
+        step('GotoIf', `${damaged('SC_V')}?done`),
+        step('GotoIf', '$["${SC_V:0:5}" != "user:"]?done'),
+        step('Set', 'SC_U=${FILTER(0-9a-z,${SC_V:5})}'),
+        step('GotoIf', '$[${LEN(${SC_V})} != 17 | ${LEN(${SC_U})} != 12]?done'),
+        step('Set', 'SC_WHY=user-suspended'),
+        step('GotoIf', '$["${FILTER(a-z,${DB(sc/live/${SC_T}/u/${SC_U}/state)})}" = "suspended"]?done'),
+        step('Set', 'SC_WHY=corrupt'),
+        step('Set', `SC_R=\${DB(${GENERATION}/u/\${SC_U}/n)}`),
+        step('Set', 'SC_C=${FILTER(0-9,${SC_R})}'),
+        step('GotoIf', `${damaged('SC_C')}?done`),
+        step('GotoIf', '$[${LEN(${SC_C})} > 2]?done'),
+        step('Set', 'SC_WHY=no-devices'),
+        step('Set', 'SC_I=0'),
+        at('next', step('GotoIf', '$[${SC_I} >= ${SC_C}]?counted')),
+        step('Set', 'SC_I=$[${SC_I} + 1]'),
+        step('Set', `SC_R=\${DB(${GENERATION}/u/\${SC_U}/\${SC_I})}`),
+        step('Set', 'SC_V=${FILTER(0-9a-z-,${SC_R})}'),
+        step('GotoIf', `${damaged('SC_V')}?damaged`),
+        step('GotoIf', '$[${LEN(${SC_V})} != 11]?damaged'),
+        step('GotoIf', '$["${SC_V:0:5}" != "${SC_T}-"]?damaged'),
+        step('Set', 'SC_WHY=own-extension'),
+        step('GotoIf', '$["${SC_V}" = "${SC_SELF}"]?next'),
+        step('Set', 'SC_DIAL=${SC_DIAL}${IF($[${LEN(${SC_DIAL})} > 0]?&PJSIP/)}${SC_V}'),
+        step('Goto', 'next'),
+        at('counted', step('GotoIf', '$[${LEN(${SC_DIAL})} = 0]?done')),
+        step('Set', 'SC_WHY=ring'),
+        at('done', step('Return')),
+        at('damaged', step('Set', 'SC_DIAL=')),
+        step('Set', 'SC_WHY=corrupt'),
+        step('Return'),
+      ),
+    ],
+  });
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { generationFamily, type AstdbName, type JobId, type RoutePlan } from '@synergycall/domain';
+
+export interface AstdbKeyValue extends AstdbName {
+  readonly value: string;
+}
+
+/**
+ * The keys of a generation in the order in which they are written: extensions, users with their members, and the
+ * manifest `meta` last, `v1;<job>;<count of the others>;<SHA-256 of them, 32 hex digits>`. Without it the core refuses
+ * the generation.
+ */
+export function astdbKeys(plan: RoutePlan, generation: number, jobId: JobId): AstdbKeyValue[] {
+  if (!Number.isSafeInteger(generation) || generation < 1) throw new Error('a generation is a positive integer');
+  const family = generationFamily(plan.tag, generation);
+  const keys: AstdbKeyValue[] = [];
+  const add = (key: string, value: string) => keys.push({ family, key, value });
+  for (const [number, target] of plan.extensions) add(`x/${number}`, `${target.kind}:${target.userId}`);
+  for (const { id, extension, members } of plan.users.values()) {
+    add(`u/${id}/ext`, String(extension));
+    add(`u/${id}/n`, String(members.length));
+    members.forEach((member, index) => add(`u/${id}/${index + 1}`, member.sipUsername));
+  }
+  const count = keys.length;
+  add('meta', `v1;${jobId};${count};${manifestHash(keys)}`);
+  return keys;
+}
+
+/** Independent of order; `keys` without `meta`. */
+export function manifestHash(keys: readonly Pick<AstdbKeyValue, 'key' | 'value'>[]): string {
+  const lines = keys.map(({ key, value }) => `${key}=${value}\n`).toSorted();
+  return createHash('sha256').update(lines.join('')).digest('hex').slice(0, 32);
+}
