@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { fail, ok } from '@synergycall/domain';
+import { removeFile, replaceFile } from './atomic.ts';
+import { disk } from './disk.ts';
+import { makeOwnedFolder, ownedPath } from './owned-path.ts';
+import type { FilesFailure, FilesOptions, FilesResult, OwnedFiles } from './types.ts';
+
+/** Left free for everyone else on the same disk. */
+const RESERVE_BYTES = 8 * 1024 * 1024;
+
+export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/**
+ * The files of Asterisk's configuration that are ours, and nothing else. Guarantees: nothing outside the folders
+ * named synergycall is opened for writing; what was there is backed up first; each file is replaced in one
+ * stroke; a hand edit is noticed.
+ */
+export function ownedFiles({ etc, state, ops = disk }: FilesOptions): OwnedFiles {
+  const manifest = join(state, 'written.json');
+  const staging = (job: string): string => join(state, 'staging', job);
+
+  const remembered = async (): Promise<Record<string, string>> => JSON.parse((await ops.read(manifest)) ?? '{}') as Record<string, string>;
+
+  /** Runs disk work on a checked path; what the disk refuses becomes a failure that names the file. */
+  const at = async <T>(path: string, operation: string, work: (absolute: string) => Promise<FilesResult<T>>): Promise<FilesResult<T>> => {
+    try {
+      const checked = await ownedPath(etc, path, ops);
+      return checked.ok ? await work(checked.value) : checked;
+    } catch (error) {
+      return fail(ioFailure(error, path, operation));
+    }
+  };
+
+  const inState = async <T>(operation: string, work: () => Promise<T>): Promise<FilesResult<T>> => {
+    try {
+      await ops.makeFolder(state, 0o700);
+      return ok(await work());
+    } catch (error) {
+      return fail(ioFailure(error, state, operation));
+    }
+  };
+
+  const files: OwnedFiles = {
+    read: (path) => at(path, 'read', async (absolute) => ok(await ops.read(absolute))),
+
+    async changed(wanted) {
+      const differing = [];
+      for (const file of wanted) {
+        const now = await files.read(file.path);
+        if (!now.ok) return now;
+        if (now.value !== file.text) differing.push(file);
+      }
+      return ok(differing);
+    },
+
+    async refuseDrift(wanted) {
+      const known = await inState('read', remembered);
+      if (!known.ok) return known;
+      for (const file of wanted) {
+        const now = await files.read(file.path);
+        if (!now.ok) return now;
+        const last = known.value[file.path];
+        const current = now.value === undefined ? undefined : hashOf(now.value);
+        if (current === last || now.value === file.text) continue;
+        if (current === undefined) return fail({ code: 'files.drift', path: file.path, found: 'missing' });
+        // An empty file is a placeholder that set-up makes, nobody's work.
+        if (last === undefined && now.value === '') continue;
+        return fail({ code: 'files.drift', path: file.path, found: last === undefined ? 'foreign' : 'changed' });
+      }
+      return ok(undefined);
+    },
+
+    async refuseFullDisk(neededBytes) {
+      for (const folder of [etc, state]) {
+        const free = await inState('statfs', () => ops.freeBytes(folder));
+        if (!free.ok) return free;
+        const needed = 3 * neededBytes + RESERVE_BYTES;
+        if (free.value < needed) return fail({ code: 'files.no-space', folder, freeBytes: free.value, neededBytes: needed });
+      }
+      return ok(undefined);
+    },
+
+    async stage(job, wanted) {
+      const folder = staging(job);
+      return inState('stage', async () => {
+        for (const file of wanted) {
+          const path = join(folder, file.path);
+          await ops.makeFolder(dirname(path), 0o700);
+          await ops.remove(path);
+          await ops.write(path, file.text, 0o600);
+          await ops.fsync(path);
+        }
+        return { folder };
+      });
+    },
+
+    async backUp(job, wanted) {
+      const befores = [];
+      for (const file of wanted) {
+        const old = await files.read(file.path);
+        if (!old.ok) return old;
+        const backup = old.value === undefined ? null : join(state, 'backups', job, file.path);
+        const kept = await inState('back up', async () => {
+          if (backup === null || old.value === undefined) return;
+          await ops.makeFolder(dirname(backup), 0o700);
+          await ops.remove(backup);
+          await ops.write(backup, old.value, 0o600);
+          await ops.fsync(backup);
+          await ops.fsyncFolder(dirname(backup));
+        });
+        if (!kept.ok) return kept;
+        befores.push({ path: file.path, oldHash: old.value === undefined ? null : hashOf(old.value), newHash: hashOf(file.text), backup });
+      }
+      return ok(befores);
+    },
+
+    swap: (file) =>
+      at(file.path, 'write', async (absolute) => {
+        await makeOwnedFolder(dirname(absolute), ops);
+        await replaceFile(absolute, file.text, ops);
+        return ok(undefined);
+      }),
+
+    restore: (before) =>
+      at(before.path, 'restore', async (absolute) => {
+        const now = await ops.read(absolute);
+        const hash = now === undefined ? null : hashOf(now);
+        if (hash === before.oldHash) return ok({ keptForeign: null });
+        let keptForeign: string | null = null;
+        if (now !== undefined && hash !== before.newHash) {
+          keptForeign = join(state, 'found', `${before.path.replaceAll('/', '+')}.${String(hash).slice(0, 12)}`);
+          await ops.makeFolder(dirname(keptForeign), 0o700);
+          await ops.remove(keptForeign);
+          await ops.write(keptForeign, now, 0o600);
+        }
+        if (before.oldHash === null || before.backup === null) {
+          await removeFile(absolute, ops);
+          return ok({ keptForeign });
+        }
+        const old = await ops.read(before.backup);
+        if (old === undefined || hashOf(old) !== before.oldHash) return fail({ code: 'files.io', path: before.backup, operation: 'restore', errno: 'EDAMAGED' });
+        await replaceFile(absolute, old, ops);
+        return ok({ keptForeign });
+      }),
+
+    remember: (written) =>
+      inState('remember', async () => {
+        const known = await remembered();
+        for (const { path, hash } of written) {
+          if (hash === null) delete known[path];
+          else known[path] = hash;
+        }
+        await replaceFile(manifest, JSON.stringify(known, undefined, 1), ops);
+      }),
+
+    discardStaging: (job) => inState('discard', () => ops.removeTree(staging(job))),
+  };
+  return files;
+}
+
+function ioFailure(error: unknown, path: string, operation: string): FilesFailure {
+  const errno = (error as NodeJS.ErrnoException).code;
+  if (typeof errno !== 'string' || !errno.startsWith('E')) throw error;
+  return { code: 'files.io', path, operation, errno };
+}

@@ -1,0 +1,70 @@
+import type { Result } from '@synergycall/domain';
+
+/** One file of ours, named by its path inside Asterisk's configuration folder, such as `extensions.d/synergycall/tenants/a7k2.conf`. */
+export interface OwnedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+export type FilesFailure =
+  /** SECURITY: not inside a folder named synergycall, a symbolic link on the way, or no plain file. */
+  | { readonly code: 'files.refused'; readonly path: string; readonly reason: 'outside' | 'symlink' | 'not-a-file' }
+  /** Somebody changed, made or removed a file since we wrote it. */
+  | { readonly code: 'files.drift'; readonly path: string; readonly found: 'changed' | 'foreign' | 'missing' }
+  | { readonly code: 'files.no-space'; readonly folder: string; readonly freeBytes: number; readonly neededBytes: number }
+  | { readonly code: 'files.io'; readonly path: string; readonly operation: string; readonly errno: string };
+export type FilesResult<T> = Result<T, FilesFailure>;
+
+/** What a file was before an apply; with it the apply can be undone by a process that knows nothing else. */
+export interface FileBefore {
+  readonly path: string;
+  /** SHA-256 of the text; null: there was no file. */
+  readonly oldHash: string | null;
+  readonly newHash: string;
+  /** Where the old text is kept (absolute), null if there was none. */
+  readonly backup: string | null;
+}
+
+export interface OwnedFiles {
+  /** Those whose text on disk differs from what is wanted (or which are absent). */
+  changed(files: readonly OwnedFile[]): Promise<FilesResult<readonly OwnedFile[]>>;
+  read(path: string): Promise<FilesResult<string | undefined>>;
+  /** ok only if each file is as we last wrote it (or as wanted, or absent and never written). */
+  refuseDrift(files: readonly OwnedFile[]): Promise<FilesResult<void>>;
+  refuseFullDisk(neededBytes: number): Promise<FilesResult<void>>;
+  /** Writes the new texts into the job's staging folder, as the shadow will read them. */
+  stage(job: string, files: readonly OwnedFile[]): Promise<FilesResult<{ readonly folder: string }>>;
+  /** Copies what is there now into the job's back-up folder (kept). */
+  backUp(job: string, files: readonly OwnedFile[]): Promise<FilesResult<readonly FileBefore[]>>;
+  /** Temp file, fsync, rename, fsync of the folder; owner and mode kept. */
+  swap(file: OwnedFile): Promise<FilesResult<void>>;
+  /** The old text back, or the file removed if there was none. Can be repeated. Text that is neither old nor new is kept beside the back-up first. */
+  restore(before: FileBefore): Promise<FilesResult<{ readonly keptForeign: string | null }>>;
+  /** Remembers what was written, for the next look at drift. Null: removed. */
+  remember(written: readonly { readonly path: string; readonly hash: string | null }[]): Promise<FilesResult<void>>;
+  discardStaging(job: string): Promise<FilesResult<void>>;
+}
+
+export interface FilesOptions {
+  /** Asterisk's configuration folder. */
+  readonly etc: string;
+  /** The agent's own folder for staging, back-ups and the list of what was written (0700). */
+  readonly state: string;
+  readonly ops?: FileOps;
+}
+
+/** The operations on the disk, one by one, so that a test can see their order or stop between them. */
+export interface FileOps {
+  read(path: string): Promise<string | undefined>;
+  /** Makes and writes; must not exist. */
+  write(path: string, text: string, mode: number): Promise<void>;
+  fsync(path: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  fsyncFolder(path: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  removeTree(path: string): Promise<void>;
+  makeFolder(path: string, mode: number): Promise<void>;
+  own(path: string, uid: number, gid: number, mode: number): Promise<void>;
+  stat(path: string): Promise<{ readonly kind: 'file' | 'folder' | 'symlink' | 'other'; readonly uid: number; readonly gid: number; readonly mode: number } | undefined>;
+  freeBytes(path: string): Promise<number>;
+}

@@ -1,0 +1,2 @@
+export { journalFolder } from './journal.ts';
+export type * from './types.ts';

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FoundJournal, Journal, JournalFolder, JournalRecord } from './types.ts';
+
+const SUFFIX = '.journal';
+
+/**
+ * Journals as append-only files of JSON lines, each with a checksum, in a folder of their own.
+ * Guarantees: a record that `append` returned from survives a crash; a line torn by a crash is taken as not
+ * written (so its effect had not begun) and is cut off before the next append.
+ * SECURITY: journals hold SIP digests: folder 0700, files 0600, removed when closed.
+ */
+export function journalFolder<R extends JournalRecord>(folder: string): JournalFolder<R> {
+  return {
+    begin: (id) => journal<R>(folder, checkedId(id), []),
+    async open() {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const names = (await readdir(folder)).filter((name) => name.endsWith(SUFFIX));
+      const found = await Promise.all(names.map((name) => read<R>(folder, name.slice(0, -SUFFIX.length))));
+      return found.toSorted((a, b) => a.bornMs - b.bornMs).map(({ journal: j, damaged }) => ({ journal: j, damaged }));
+    },
+  };
+}
+
+function checkedId(id: string): string {
+  if (!/^[0-9a-z-]{1,64}$/.test(id)) throw new Error('journal: an id of letters, digits and hyphens');
+  return id;
+}
+
+async function read<R extends JournalRecord>(folder: string, id: string): Promise<FoundJournal<R> & { bornMs: number }> {
+  const file = join(folder, id + SUFFIX);
+  const [text, { birthtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
+  const lines = text.split('\n');
+  const records: R[] = [];
+  let good = 0;
+  for (const line of lines.slice(0, -1)) {
+    const record = parseLine<R>(line);
+    if (!record) break;
+    records.push(record);
+    good += Buffer.byteLength(line) + 1;
+  }
+  // What follows the last good line is a torn write only if it is the last thing in the file.
+  const damaged = records.length < lines.length - 2;
+  if (!damaged && good < Buffer.byteLength(text)) await truncate(file, good);
+  return { journal: journal<R>(folder, id, records), damaged, bornMs: birthtimeMs };
+}
+
+function journal<R extends JournalRecord>(folder: string, id: string, found: readonly R[]): Journal<R> {
+  const file = join(folder, id + SUFFIX);
+  const records: R[] = [...found];
+  return {
+    id,
+    records: () => records,
+    async append(record) {
+      const isNew = records.length === 0;
+      if (isNew) await mkdir(folder, { recursive: true, mode: 0o700 });
+      const handle = await open(file, 'a', 0o600);
+      try {
+        await handle.appendFile(toLine(record));
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      if (isNew) await syncFolder(folder);
+      records.push(record);
+    },
+    async close() {
+      await rm(file, { force: true });
+      await syncFolder(folder).catch((error: NodeJS.ErrnoException) => {
+        // Never begun: no folder either.
+        if (error.code !== 'ENOENT') throw error;
+      });
+    },
+  };
+}
+
+const checksum = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
+
+function toLine(record: JournalRecord): string {
+  const text = JSON.stringify(record);
+  return `${checksum(text)} ${text}\n`;
+}
+
+function parseLine<R extends JournalRecord>(line: string): R | undefined {
+  const text = line.slice(17);
+  if (line[16] !== ' ' || checksum(text) !== line.slice(0, 16)) return undefined;
+  return JSON.parse(text) as R;
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
