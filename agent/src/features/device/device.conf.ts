@@ -1,0 +1,95 @@
+import { formatCallerId } from '@synergycall/asterisk';
+import type { DeviceSnapshot, TenantSnapshot, Transport } from '@synergycall/domain';
+import type { AorRow, DeviceRows, EndpointRow } from '../../platform/realtime/types.ts';
+
+/** What a row holds that is no part of the model. */
+export interface DeviceRowInput {
+  /** SECURITY: md5(username:realm:secret) in hex; as good as the secret. */
+  readonly md5Cred: string;
+  /** The box's realm, the same for all (or unknown users could be told from known ones). */
+  readonly realm: string;
+  /** Live state: entryContext(tag), or suspendedContext(tag). Set at insert and never by a later apply. */
+  readonly context: string;
+}
+
+/** In seconds. A phone that vanished shows as unreachable within QUALIFY_EVERY + 3 (SPEC: 60). */
+const QUALIFY_EVERY = 30;
+const REGISTER = { default: 300, minimum: 60, maximum: 3_600 };
+
+/** The endpoint, auth and aor rows of a device; all named after its SIP username. Pure: equal input, equal rows. */
+export function deviceRows(snapshot: TenantSnapshot, device: DeviceSnapshot, input: DeviceRowInput): DeviceRows {
+  const id = device.sipUsername;
+  const owner = snapshot.users.find((user) => user.id === device.userId);
+  if (!owner) throw new Error(`device ${device.id} belongs to nobody: compilePlan reports that before anything is rendered`);
+  return {
+    id,
+    endpoint: {
+      id,
+      aors: id,
+      auth: id,
+      // Asterisk answers on the transport a request came by and dials by the contact; naming one would only send
+      // calls the wrong way for a phone that registered over another.
+      transport: null,
+      context: input.context,
+      // Our own presence contexts come later; a SUBSCRIBE finds no hint there and is refused.
+      subscribe_context: `sc-hints-${snapshot.tenant.tag}`,
+      disallow: 'all',
+      allow: device.codecs.join(','),
+      // The caller's number and name: with a number here, chan_pjsip ignores what the phone writes into From.
+      callerid: formatCallerId(owner.name, String(owner.extension)),
+      trust_id_inbound: 'no',
+      send_pai: 'yes',
+      accountcode: snapshot.tenant.tag,
+      language: 'en',
+      mailboxes: '',
+      set_var: '',
+      identify_by: 'username',
+      allow_transfer: 'yes',
+      device_state_busy_at: 0,
+      direct_media: 'no',
+      ...natColumns(device),
+      ...mediaColumns(device.transport),
+    },
+    auth: { id, auth_type: 'md5', username: id, realm: input.realm, md5_cred: input.md5Cred },
+    aor: aorRow(id),
+  };
+}
+
+/**
+ * One phone per credential: a phone that comes back from another address replaces its old contact at once instead of
+ * being refused, and the old one does not ring on.
+ */
+function aorRow(id: string): AorRow {
+  return {
+    id,
+    max_contacts: 1,
+    remove_existing: 'yes',
+    remove_unavailable: 'no',
+    qualify_frequency: QUALIFY_EVERY,
+    default_expiration: REGISTER.default,
+    minimum_expiration: REGISTER.minimum,
+    maximum_expiration: REGISTER.maximum,
+  };
+}
+
+function natColumns({ nat, transport }: DeviceSnapshot): Pick<EndpointRow, 'rtp_symmetric' | 'force_rport' | 'rewrite_contact'> {
+  // A browser's contact is a made-up name (`…@xyz.invalid`): without the rewrite it can't be called at all.
+  const rewrite = nat === 'auto' || transport === 'wss' ? 'yes' : 'no';
+  return { rtp_symmetric: rewrite, force_rport: rewrite, rewrite_contact: rewrite };
+}
+
+type MediaColumns = Pick<EndpointRow, 'media_encryption' | 'webrtc' | 'dtls_auto_generate_cert' | 'use_avpf' | 'rtcp_mux' | 'bundle' | 'ice_support'>;
+const PLAIN: MediaColumns = { media_encryption: 'no', webrtc: 'no', dtls_auto_generate_cert: 'no', use_avpf: 'no', rtcp_mux: 'no', bundle: 'no', ice_support: 'no' };
+
+/** Encrypted signalling comes with encrypted media; keys for SRTP in clear SIP would protect nothing. */
+function mediaColumns(transport: Transport): MediaColumns {
+  switch (transport) {
+    case 'udp':
+    case 'tcp':
+      return PLAIN;
+    case 'tls':
+      return { ...PLAIN, media_encryption: 'sdes' };
+    case 'wss':
+      return { media_encryption: 'dtls', webrtc: 'yes', dtls_auto_generate_cert: 'yes', use_avpf: 'yes', rtcp_mux: 'yes', bundle: 'yes', ice_support: 'yes' };
+  }
+}
