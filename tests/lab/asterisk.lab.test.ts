@@ -1,10 +1,25 @@
 import { readFileSync, statSync } from 'node:fs';
+import { request } from 'node:http';
+import { request as requestTls } from 'node:https';
+import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { amiWire } from './ami-wire.ts';
 import { labAsterisk } from './asterisk.ts';
 import { samplePhone, sampleSchema } from './sample-realtime.ts';
 import { sippRegisters } from './sipp.ts';
 import type { LabAsterisk } from './types.ts';
+
+/** The subprotocol a websocket handshake ends in. */
+function upgrade(ask: typeof request, options: { port: number; ca?: Buffer }): Promise<string | undefined> {
+  const headers = { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'AAAAAAAAAAAAAAAAAAAAAA==', 'Sec-WebSocket-Protocol': 'sip' };
+  return new Promise((resolve, reject) => {
+    const asking = ask({ host: '127.0.0.1', path: '/ws', headers, ...options });
+    asking.once('upgrade', (response, socket) => (socket.destroy(), resolve(response.headers['sec-websocket-protocol'])));
+    asking.once('response', (response) => reject(new Error(`refused with ${response.statusCode}`)));
+    asking.once('error', reject);
+    asking.end();
+  });
+}
 
 const extensions = '[try]\nexten => 1,1,Answer()\n same => n,Wait(1)\n same => n,Hangup()\n';
 
@@ -38,6 +53,19 @@ describe.each(['sqlite', 'mariadb'] as const)('a private Asterisk with %s', (kin
     expect(await sippRegisters({ username: 'k7f-desk', password: 'wrong-one', port: asterisk.ports.sip })).toBe(false);
     expect(await asterisk.cli('pjsip show contacts')).toContain('k7f-desk');
     expect(await twin.cli('pjsip show contacts')).not.toContain('k7f-desk');
+  });
+
+  test('answers on TLS, and speaks SIP over WS and WSS', async () => {
+    const ca = readFileSync(asterisk.tls.ca);
+    const refused = new Promise((_, reject) => connectTls({ host: '127.0.0.1', port: asterisk.ports.sipTls, ca, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }).once('error', reject));
+    await expect(refused).rejects.toThrow();
+    const tls = await new Promise<string | null>((resolve, reject) => {
+      const socket = connectTls({ host: '127.0.0.1', port: asterisk.ports.sipTls, ca }, () => (resolve(socket.getProtocol()), socket.destroy()));
+      socket.once('error', reject);
+    });
+    expect(tls).toMatch(/^TLSv1\.3$/);
+    expect(await upgrade(request, { port: asterisk.ports.ws })).toBe('sip');
+    expect(await upgrade(requestTls, { port: asterisk.ports.wss, ca })).toBe('sip');
   });
 
   test('gives the writer what apply needs and no event but FullyBooted', async () => {

@@ -51,15 +51,17 @@ export function makeFolders(paths: InstancePaths, runAs: RunAs): void {
   const owner = process.getuid?.() ?? runAs.uid;
   const ours = [paths.dir, paths.etc, paths.keys, join(paths.keys, 'keys'), ...OWNED_FOLDERS.flatMap((folder) => [join(paths.etc, dirname(folder)), join(paths.etc, folder)])];
   const theirs = [dirname(paths.astdb), paths.spool, join(paths.spool, 'voicemail'), paths.log, paths.run, paths.varlib, join(paths.varlib, 'moh'), paths.cache, paths.realtime];
-  for (const folder of ours) makeFolder(folder, { uid: owner, gid: runAs.gid });
-  for (const folder of theirs) makeFolder(folder, runAs);
+  // Set-gid: what apply writes there later (0640) belongs to Asterisk's group without a chown.
+  for (const folder of ours) makeFolder(folder, { uid: owner, gid: runAs.gid }, 0o2750);
+  for (const folder of theirs) makeFolder(folder, runAs, 0o750);
 }
 
-function makeFolder(folder: string, owner: RunAs): void {
+function makeFolder(folder: string, owner: RunAs, mode: number): void {
   mkdirSync(folder, { recursive: true, mode: 0o750 });
   const now = statSync(folder);
   if (now.uid !== owner.uid || now.gid !== owner.gid) chownSync(folder, owner.uid, owner.gid);
-  chmodSync(folder, 0o750);
+  // After chown, which clears set-gid.
+  chmodSync(folder, mode);
 }
 
 /** Music on hold, once; a file of the operator's own beside it joins in. */

@@ -40,6 +40,9 @@ export function pjsipConf({ ports, addresses, tls, handWritten }: PjsipConfInput
       `bind = ${bind}:${ports.sipTls}`,
       `cert_file = ${tls.certificate}`,
       `priv_key_file = ${tls.key}`,
+      // Without a method PJSIP offers TLS 1.0 alone, and a named version is the only one offered (22.10.1);
+      // "sslv23" means all that OpenSSL allows, which at Debian's security level is 1.2 and 1.3.
+      'method = sslv23',
       ...nat,
     ]),
     // The websocket transports have no socket of their own: http.conf's server carries them.
