@@ -1,4 +1,12 @@
-import { allowingGrant, mayRole, tenantId, type Action, type Result, type TenantId, type UserId } from '@synergycall/domain';
+import {
+  allowingGrant,
+  mayRole,
+  tenantId,
+  type Action,
+  type Result,
+  type TenantId,
+  type UserId,
+} from '@synergycall/domain';
 import { z } from 'zod';
 import type {
   AuthScope,
@@ -116,7 +124,11 @@ function authDoor(ctx: WithLedger, scope: AuthScope) {
  * SECURITY: denials are audited. The row belongs to the tenant only if the caller has a role there; otherwise only
  * platform admins see it, so that a stranger can neither fill a tenant's record nor learn whether an id exists.
  */
-async function deny(ctx: WithLedger, session: Session, what: { action: Action; tenantId: TenantId | null }): Promise<never> {
+async function deny(
+  ctx: WithLedger,
+  session: Session,
+  what: { action: Action; tenantId: TenantId | null },
+): Promise<never> {
   const own = session.grants.find((g) => g.tenantId !== null && g.tenantId === what.tenantId);
   const scope = mintAuthScope(actorOf(session, own ?? session.grants[0], ctx.source), ctx.ledger);
   await ctx.database.inAuth(scope, (tx) =>

@@ -24,7 +24,12 @@ const t = initTRPC
     errorFormatter: ({ shape, error }) => ({
       code: shape.code,
       message: failureFromTrpc(error).code,
-      data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, failure: failureFromTrpc(error) },
+      data: {
+        code: shape.data.code,
+        httpStatus: shape.data.httpStatus,
+        path: shape.data.path,
+        failure: failureFromTrpc(error),
+      },
     }),
   });
 
@@ -53,4 +58,6 @@ export const rest = (
   method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
   path: `/${string}`,
   summary: string,
-): ProcedureMeta => ({ openapi: { method, path, summary, tags: [path.split('/').filter((p) => p && !p.startsWith('{'))[0] ?? 'api'] } });
+): ProcedureMeta => ({
+  openapi: { method, path, summary, tags: [path.split('/').filter((p) => p && !p.startsWith('{'))[0] ?? 'api'] },
+});

@@ -1,3 +1,6 @@
+export * from './database.ts';
+export * from './failure.ts';
+export * from './migrate.ts';
 export * from './scope.ts';
 export type * from './tables.ts';
 export type * from './types.ts';

@@ -1,0 +1,79 @@
+import { Kysely, PostgresDialect, type PostgresPoolClient } from 'kysely';
+import type pg from 'pg';
+import { auditRow } from './audit-row.ts';
+import { DatabaseDown, mapConnectionError } from './failure.ts';
+import type { Scope } from './scope.ts';
+import type { Tables } from './tables.ts';
+import type { Tx } from './types.ts';
+
+export type Mode = 'write' | 'read' | 'snapshot';
+const BEGIN: Record<Mode, string> = {
+  write: 'begin',
+  read: 'begin read only',
+  snapshot: 'begin isolation level repeatable read read only',
+};
+
+/**
+ * One transaction in one scope. Begin and scope travel in one round trip; the scope is local to the transaction, so a
+ * pooled connection never carries it on.
+ */
+export async function inScope<S extends Scope, T>(
+  pool: pg.Pool,
+  { scope, mode }: { scope: S; mode: Mode },
+  work: (tx: Tx<S>) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect().catch((error: unknown) => {
+    throw mapConnectionError(error);
+  });
+  let broken = false;
+  try {
+    await client.query(`${BEGIN[mode]}; ${setScope(scope)}`);
+    let written = 0;
+    const db = boundTo(client);
+    const result = await work({
+      db,
+      scope,
+      async audit(entry) {
+        await db.insertInto('audit').values(auditRow(scope, entry)).execute();
+        written += 1;
+      },
+    });
+    const { command } = await client.query('commit');
+    // PostgreSQL answers COMMIT with ROLLBACK when a statement failed and its error was swallowed.
+    if (command === 'ROLLBACK') throw new Error('a failed statement was swallowed: the transaction did not commit');
+    scope.ledger.written += written;
+    return result;
+  } catch (error) {
+    const mapped = mapConnectionError(error);
+    broken = mapped instanceof DatabaseDown;
+    if (!broken)
+      broken = await client.query('rollback').then(
+        () => false,
+        () => true,
+      );
+    throw mapped;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** SECURITY: ids are checked by pattern before they get into SQL text; parameters would cost a round trip of their own. */
+function setScope(scope: Scope): string {
+  const tenant = scope.kind === 'tenant' ? scope.tenantId : '';
+  if (!/^[0-9a-hjkmnp-tv-z]{12}$|^$/.test(tenant) || (scope.kind === 'tenant') !== (tenant !== ''))
+    throw new Error('not a tenant id in a scope');
+  return `select set_config('app.scope', '${scope.kind}', true), set_config('app.tenant_id', '${tenant}', true)`;
+}
+
+const bound = new WeakMap<pg.PoolClient, Kysely<Tables>>();
+
+/** Kysely on one connection of the pool; made once per connection. */
+function boundTo(client: pg.PoolClient): Kysely<Tables> {
+  const known = bound.get(client);
+  if (known) return known;
+  const lent = { query: client.query.bind(client), release() {} } as unknown as PostgresPoolClient;
+  const single = { connect: () => Promise.resolve(lent), end: () => Promise.resolve(), options: {} };
+  const made = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: single }) });
+  bound.set(client, made);
+  return made;
+}
