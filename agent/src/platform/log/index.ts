@@ -1,1 +1,1 @@
-export type { Logger } from 'pino';
+export * from './log.ts';
