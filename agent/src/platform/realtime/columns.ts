@@ -3,7 +3,13 @@
  * endpoint|auth|aor`; all are made at once, since an ALTER under a running Asterisk wedged PJSIP until restart
  * (ASTERISK.md). All are text: Asterisk reads options as text anyway, and NULL integers flood its log.
  */
-export type Column = { readonly name: string; readonly width: number; readonly unicode: boolean };
+export type Column = {
+  readonly name: string;
+  readonly width: number;
+  readonly unicode: boolean;
+  /** Asterisk's own default, for columns that must not be empty. */
+  readonly fallback: string | null;
+};
 export type Table = { readonly name: 'ps_endpoints' | 'ps_auths' | 'ps_aors'; readonly columns: readonly Column[] };
 
 const ID_WIDTH = 128;
@@ -14,7 +20,61 @@ const WORD = 40;
 const TEXT = 256;
 const LONG = 1024;
 
-const of = (width: number, names: string): Column[] => names.trim().split(/\s+/).map((name) => ({ name, width, unicode: false }));
+/**
+ * res_config_sqlite3 turns NULL into '' when it reads several rows (not when it reads one), and '' is an error for
+ * some options and "no" for switches (22.10.1: `Error parsing callerid_privacy=`, and the endpoint is missing from
+ * every list). So a column that has a default in Asterisk says it; both databases alike. Left out:
+ * `preferred_codec_only` (deprecated; saying it at all contradicts `incoming_call_offer_pref`) and `stir_shaken` (a WARNING each time).
+ */
+const FALLBACKS: ReadonlyMap<string, string> = new Map([
+  ...each('yes', `100rel aggregate_mwi allow_overlap allow_subscribe allow_transfer direct_media follow_early_media_fork
+     force_rport refer_blind_progress send_connected_line send_diversion timers trust_connected_line`),
+  ...each('no', `accept_multiple_sdp_answers allow_unauthenticated_options asymmetric_rtp_codec authenticate_qualify
+     bind_rtp_to_media_address bundle disable_direct_media_on_nat dtls_auto_generate_cert dtls_verify fax_detect
+     force_avp g726_non_standard ice_support ignore_183_without_sdp inband_progress media_encryption
+     media_encryption_optimistic media_use_received_transport moh_passthrough mwi_subscribe_replaces_unsolicited
+     notify_early_inuse_ringing one_touch_recording qualify_2xx_only remove_existing remove_unavailable
+     rewrite_contact rpid_immediate rtcp_mux rtp_ipv6 rtp_symmetric security_negotiation send_aoc send_history_info
+     send_pai send_rpid srtp_tag_32 support_path suppress_moh_on_sendonly suppress_q850_reason_headers
+     t38_bind_udptl_to_media_address t38_udptl t38_udptl_ipv6 t38_udptl_nat trust_id_inbound trust_id_outbound
+     use_avpf use_ptime user_eq_phone webrtc`),
+  ...each('0', `cos_audio cos_video device_state_busy_at dtls_rekey fax_detect_timeout max_contacts qualify_frequency
+     rtp_keepalive rtp_port_end rtp_port_start rtp_timeout rtp_timeout_hold sub_min_expiry t38_udptl_maxdatagram
+     tos_audio tos_video`),
+  ...each('prefer: pending, operation: intersect, keep: all, transcode: allow', 'codec_prefs_incoming_answer codec_prefs_incoming_offer codec_prefs_outgoing_answer codec_prefs_outgoing_offer'),
+  ['identify_by', 'username,ip'],
+  ['sdp_owner', '-'],
+  ['sdp_session', 'Asterisk'],
+  ['callerid_privacy', 'allowed_not_screened'],
+  ['moh_suggest', 'default'],
+  ['rtp_engine', 'asterisk'],
+  ['record_on_feature', 'automixmon'],
+  ['record_off_feature', 'automixmon'],
+  ['direct_media_method', 'invite'],
+  ['direct_media_glare_mitigation', 'none'],
+  ['connected_line_method', 'invite'],
+  ['dtmf_mode', 'rfc4733'],
+  ['redirect_method', 'user'],
+  ['t38_udptl_ec', 'none'],
+  ['incoming_call_offer_pref', 'local'],
+  ['outgoing_call_offer_pref', 'remote_merge'],
+  ['timers_min_se', '90'],
+  ['timers_sess_expires', '1800'],
+  ['max_audio_streams', '1'],
+  ['max_video_streams', '1'],
+  ['auth_type', 'userpass'],
+  ['nonce_lifetime', '32'],
+  ['default_expiration', '3600'],
+  ['maximum_expiration', '7200'],
+  ['minimum_expiration', '60'],
+  ['qualify_timeout', '3.0'],
+]);
+
+function each(value: string, names: string): [string, string][] {
+  return names.trim().split(/\s+/).map((name) => [name, value]);
+}
+
+const of = (width: number, names: string): Column[] => names.trim().split(/\s+/).map((name) => ({ name, width, unicode: false, fallback: FALLBACKS.get(name) ?? null }));
 const unicode = (width: number, names: string): Column[] => of(width, names).map((column) => ({ ...column, unicode: true }));
 
 const endpoints: readonly Column[] = [
@@ -35,7 +95,7 @@ const endpoints: readonly Column[] = [
     WORD,
     `callerid_privacy moh_suggest tone_zone language rtp_engine record_on_feature record_off_feature direct_media_method
      direct_media_glare_mitigation connected_line_method dtmf_mode redirect_method timers media_encryption t38_udptl_ec dtls_verify
-     dtls_setup dtls_fingerprint incoming_call_offer_pref outgoing_call_offer_pref stir_shaken security_negotiation 100rel
+     dtls_setup dtls_fingerprint incoming_call_offer_pref outgoing_call_offer_pref security_negotiation 100rel
      tos_audio tos_video`,
   ),
   ...of(
@@ -51,7 +111,7 @@ const endpoints: readonly Column[] = [
      send_diversion send_history_info send_pai send_rpid rpid_immediate trust_id_inbound trust_id_outbound use_ptime use_avpf
      force_avp media_use_received_transport media_encryption_optimistic g726_non_standard inband_progress t38_udptl fax_detect
      t38_udptl_nat t38_udptl_ipv6 t38_bind_udptl_to_media_address one_touch_recording allow_transfer user_eq_phone moh_passthrough
-     allow_subscribe dtls_auto_generate_cert srtp_tag_32 preferred_codec_only asymmetric_rtp_codec rtcp_mux refer_blind_progress
+     allow_subscribe dtls_auto_generate_cert srtp_tag_32 asymmetric_rtp_codec rtcp_mux refer_blind_progress
      notify_early_inuse_ringing bundle webrtc follow_early_media_fork accept_multiple_sdp_answers suppress_q850_reason_headers
      ignore_183_without_sdp allow_unauthenticated_options send_aoc suppress_moh_on_sendonly`,
   ),

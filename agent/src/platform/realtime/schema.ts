@@ -1,7 +1,7 @@
-import { TABLES, type Table } from './columns.ts';
+import { TABLES, type Column, type Table } from './columns.ts';
 import type { RealtimeKind } from './types.ts';
 
-/** The statements that make the tables, in either dialect. Columns not set by us are NULL: Asterisk takes its default. */
+/** The statements that make the tables, in either dialect. Columns not set by us say Asterisk's default, or NULL where it has none. */
 export function schemaSql(kind: RealtimeKind): readonly string[] {
   return TABLES.map((table) => createTable(kind, table));
 }
@@ -9,10 +9,15 @@ export function schemaSql(kind: RealtimeKind): readonly string[] {
 function createTable(kind: RealtimeKind, { name, columns }: Table): string {
   const lines = columns.map((column) => {
     const charset = kind === 'sqlite' ? '' : column.unicode ? ' CHARACTER SET utf8mb4 COLLATE utf8mb4_bin' : ' CHARACTER SET ascii COLLATE ascii_bin';
-    return `  \`${column.name}\` VARCHAR(${column.width})${charset}${column.name === 'id' ? ' NOT NULL PRIMARY KEY' : ' NULL'}`;
+    return `  \`${column.name}\` VARCHAR(${column.width})${charset}${constraint(column)}`;
   });
   const options = kind === 'sqlite' ? '' : ' ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET ascii COLLATE ascii_bin';
   return `CREATE TABLE IF NOT EXISTS ${name} (\n${lines.join(',\n')}\n)${options}`;
+}
+
+function constraint({ name, fallback }: Column): string {
+  if (name === 'id') return ' NOT NULL PRIMARY KEY';
+  return fallback === null ? ' NULL' : ` NULL DEFAULT '${fallback}'`;
 }
 
 /** `table.column` of what the tables there lack; `there` holds the columns of each table that exists. */

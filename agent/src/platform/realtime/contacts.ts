@@ -1,0 +1,30 @@
+import { ok } from '@synergycall/domain';
+import { text } from '../ami/scrub.ts';
+import type { Ami, AmiResult } from '../ami/index.ts';
+
+const FAMILY = 'registrar/contact';
+
+/**
+ * Forgets where the phones of these AORs are, at once: a deleted device's contact would otherwise stay in AstDB,
+ * be dialled, and come back to life with the next device of its name. Contacts are keyed `<aor>;@<hash of the uri>`
+ * (seen on 22.10.1). Returns how many there were.
+ */
+export async function dropContacts(ami: Ami, aors: readonly string[]): Promise<AmiResult<number>> {
+  if (aors.length === 0) return ok(0);
+  const wanted = new Set(aors);
+  const listed = await ami.list('DBGetTree', { Family: FAMILY }, { timeoutMs: 30_000 });
+  if (!listed.ok) return listed.error.code === 'ami.refused' && /not found/i.test(listed.error.message) ? ok(0) : listed;
+  let dropped = 0;
+  for (const entry of listed.value) {
+    const key = contactKey(text(entry, 'key'));
+    const aor = /^(.*)(;|\^3B)@[0-9a-f]{32}$/.exec(key)?.[1];
+    if (aor === undefined || !wanted.has(aor)) continue;
+    const deleted = await ami.dbDel({ family: FAMILY, key });
+    if (!deleted.ok) return deleted;
+    if (deleted.value) dropped += 1;
+  }
+  return ok(dropped);
+}
+
+/** DBGetTree names a key by its whole path. */
+const contactKey = (path: string): string => path.replace(/^\/?registrar\/contact\//, '');
