@@ -35,7 +35,11 @@ export async function amiWire(account: AmiAccount): Promise<AmiWire> {
       const id = String((next += 1));
       const timer = setTimeout(() => reject(new Error(`AMI did not answer ${action}`)), 10_000);
       pending.set(id, (message) => (clearTimeout(timer), pending.delete(id), resolve(message)));
-      socket.write(`${Object.entries({ Action: action, ActionID: id, ...fields }).map(([key, value]) => `${key}: ${value}\r\n`).join('')}\r\n`);
+      socket.write(
+        `${Object.entries({ Action: action, ActionID: id, ...fields })
+          .map(([key, value]) => `${key}: ${value}\r\n`)
+          .join('')}\r\n`,
+      );
     });
   const login = await send('Login', { Username: account.username, Secret: account.password });
   if (login['Response'] !== 'Success') throw new Error(`AMI refused ${account.username}: ${login['Message']}`);

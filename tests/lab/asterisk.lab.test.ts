@@ -11,10 +11,19 @@ import type { LabAsterisk } from './types.ts';
 
 /** The subprotocol a websocket handshake ends in. */
 function upgrade(ask: typeof request, options: { port: number; ca?: Buffer }): Promise<string | undefined> {
-  const headers = { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'AAAAAAAAAAAAAAAAAAAAAA==', 'Sec-WebSocket-Protocol': 'sip' };
+  const headers = {
+    Connection: 'Upgrade',
+    Upgrade: 'websocket',
+    'Sec-WebSocket-Version': '13',
+    'Sec-WebSocket-Key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+    'Sec-WebSocket-Protocol': 'sip',
+  };
   return new Promise((resolve, reject) => {
     const asking = ask({ host: '127.0.0.1', path: '/ws', headers, ...options });
-    asking.once('upgrade', (response, socket) => (socket.destroy(), resolve(response.headers['sec-websocket-protocol'])));
+    asking.once(
+      'upgrade',
+      (response, socket) => (socket.destroy(), resolve(response.headers['sec-websocket-protocol'])),
+    );
     asking.once('response', (response) => reject(new Error(`refused with ${response.statusCode}`)));
     asking.once('error', reject);
     asking.end();
@@ -43,7 +52,9 @@ describe.each(['sqlite', 'mariadb'] as const)('a private Asterisk with %s', (kin
   });
 
   test('boots without a complaint', () => {
-    const complaints = readFileSync(asterisk.paths.fullLog, 'utf8').split('\n').filter((line) => /\] (WARNING|ERROR)/.test(line));
+    const complaints = readFileSync(asterisk.paths.fullLog, 'utf8')
+      .split('\n')
+      .filter((line) => /\] (WARNING|ERROR)/.test(line));
     expect(complaints).toEqual([]);
   });
 
@@ -57,10 +68,22 @@ describe.each(['sqlite', 'mariadb'] as const)('a private Asterisk with %s', (kin
 
   test('answers on TLS, and speaks SIP over WS and WSS', async () => {
     const ca = readFileSync(asterisk.tls.ca);
-    const refused = new Promise((_, reject) => connectTls({ host: '127.0.0.1', port: asterisk.ports.sipTls, ca, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }).once('error', reject));
-    await expect(refused).rejects.toThrow();
+    const refused = new Promise((_, reject) =>
+      connectTls({
+        host: '127.0.0.1',
+        port: asterisk.ports.sipTls,
+        ca,
+        minVersion: 'TLSv1',
+        maxVersion: 'TLSv1.1',
+        ciphers: 'DEFAULT@SECLEVEL=0',
+      }).once('error', reject),
+    );
+    await expect(refused).rejects.toThrow(/alert|SSL|protocol|ECONNRESET/);
     const tls = await new Promise<string | null>((resolve, reject) => {
-      const socket = connectTls({ host: '127.0.0.1', port: asterisk.ports.sipTls, ca }, () => (resolve(socket.getProtocol()), socket.destroy()));
+      const socket = connectTls(
+        { host: '127.0.0.1', port: asterisk.ports.sipTls, ca },
+        () => (resolve(socket.getProtocol()), socket.destroy()),
+      );
       socket.once('error', reject);
     });
     expect(tls).toMatch(/^TLSv1\.3$/);
@@ -88,11 +111,14 @@ describe.each(['sqlite', 'mariadb'] as const)('a private Asterisk with %s', (kin
     await act('PJSIPShowContacts');
     await act('CoreShowChannels');
     await act('Originate', { Channel: 'Local/1@try/n', Context: 'try', Exten: '1', Priority: '1', Async: 'true' });
-    if (kind === 'mariadb') await act('SorceryMemoryCacheExpireObject', { Cache: 'res_pjsip/endpoint', Object: 'k7f-desk' });
+    if (kind === 'mariadb')
+      await act('SorceryMemoryCacheExpireObject', { Cache: 'res_pjsip/endpoint', Object: 'k7f-desk' });
     expect(Object.entries(answers).filter(([, answer]) => answer !== 'Success')).toEqual([]);
     const refused = await ami.send('Command', { Command: 'core show version' });
     expect(refused['Message']).toBe('Permission denied');
-    const strangers = ami.events.filter((event) => event['Event'] && event['Event'] !== 'FullyBooted' && event['ActionID'] === undefined);
+    const strangers = ami.events.filter(
+      (event) => event['Event'] && event['Event'] !== 'FullyBooted' && event['ActionID'] === undefined,
+    );
     expect(strangers.map((event) => event['Event'])).toEqual([]);
     ami.close();
   });
@@ -101,11 +127,17 @@ describe.each(['sqlite', 'mariadb'] as const)('a private Asterisk with %s', (kin
     const ami = await amiWire(asterisk.ami.reader);
     await ami.waitFor('FullyBooted');
     const writer = await amiWire(asterisk.ami.writer);
-    await writer.send('Originate', { Channel: 'Local/1@try/n', Context: 'try', Exten: '1', Priority: '1', Async: 'true' });
+    await writer.send('Originate', {
+      Channel: 'Local/1@try/n',
+      Context: 'try',
+      Exten: '1',
+      Priority: '1',
+      Async: 'true',
+    });
     await ami.waitFor('Newchannel');
     await ami.waitFor('Hangup');
     for (const action of ['DBPut', 'Reload', 'Originate', 'Command', 'GetConfig', 'PJSIPShowEndpoints']) {
-      expect((await ami.send(action))['Message'], action).toBe('Permission denied');
+      expect([action, (await ami.send(action))['Message']]).toEqual([action, 'Permission denied']);
     }
     expect((await ami.send('Events', { EventMask: 'off' }))['Response']).toBe('Success');
     writer.close();
@@ -117,7 +149,9 @@ describe.each(['sqlite', 'mariadb'] as const)('a private Asterisk with %s', (kin
     await ami.send('DBPut', { Family: 'try', Key: 'kept', Val: '1' });
     ami.close();
     // AstDB reaches the disk within about a second (ASTERISK.md).
-    await expect.poll(() => asterisk.cli('database query "SELECT 1"').then(() => statSync(asterisk.paths.astdb).size)).toBeGreaterThan(0);
+    await expect
+      .poll(() => asterisk.cli('database query "SELECT 1"').then(() => statSync(asterisk.paths.astdb).size))
+      .toBeGreaterThan(0);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     await asterisk.kill('SIGKILL');
     expect(asterisk.pid).toBeUndefined();

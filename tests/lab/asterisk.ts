@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import { provisionRootfs, startInstance, type PreparedInstance, type RealtimeStore } from '../../agent/src/platform/asterisk-host/index.ts';
+import {
+  provisionRootfs,
+  startInstance,
+  type PreparedInstance,
+  type RealtimeStore,
+} from '../../agent/src/platform/asterisk-host/index.ts';
 import { labMariadb } from './mariadb.ts';
 import { ownFolder, reapOrphans, removeFolder } from './place.ts';
 import { claimPorts } from './ports.ts';
@@ -18,39 +23,68 @@ export async function labAsterisk(options: LabAsteriskOptions): Promise<LabAster
   const dir = ownFolder('a');
   const claim = await claimPorts(6 + RTP_PORTS);
   const at = (offset: number) => claim.first + offset;
-  const ports = { sip: at(0), sipTls: at(1), ws: at(2), wss: at(3), ami: at(4), rtp: [at(6), at(5 + RTP_PORTS)] as const };
+  const ports = {
+    sip: at(0),
+    sipTls: at(1),
+    ws: at(2),
+    wss: at(3),
+    ami: at(4),
+    rtp: [at(6), at(5 + RTP_PORTS)] as const,
+  };
   const store = await realtimeStore(options, dir);
   const { handWritten, addresses, tls, memoryLimitBytes } = options;
   const beforeStart = (prepared: PreparedInstance) => options.schema(store.realtime, prepared);
-  const optional = { ...(handWritten && { handWritten }), ...(addresses && { addresses }), ...(tls && { tls }), ...(memoryLimitBytes && { memoryLimitBytes }) };
+  const optional = {
+    ...(handWritten && { handWritten }),
+    ...(addresses && { addresses }),
+    ...(tls && { tls }),
+    ...(memoryLimitBytes && { memoryLimitBytes }),
+  };
   const cleanUp = async () => {
     await store.release();
     claim.release();
     removeFolder(dir);
   };
   try {
-    const instance = await startInstance({ rootfs: rootfs.dir, dir, name: options.name ?? 'lab', ports, realtime: store.realtime, verboseLog: true, beforeStart, ...optional });
+    const instance = await startInstance({
+      rootfs: rootfs.dir,
+      dir,
+      name: options.name ?? 'lab',
+      ports,
+      realtime: store.realtime,
+      verboseLog: true,
+      beforeStart,
+      ...optional,
+    });
     const release = async () => {
       await instance.stop();
       await cleanUp();
     };
     // Descriptors, not a spread: `pid` is a getter.
-    return Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(instance), release: { value: release, enumerable: true } }) as LabAsterisk;
+    return Object.defineProperties(
+      {},
+      { ...Object.getOwnPropertyDescriptors(instance), release: { value: release, enumerable: true } },
+    ) as LabAsterisk;
   } catch (cause) {
     await cleanUp();
     throw cause;
   }
 }
 
-async function realtimeStore(options: LabAsteriskOptions, dir: string): Promise<{ realtime: RealtimeStore; release: () => Promise<void> }> {
-  if (options.realtime === 'sqlite') return { realtime: { kind: 'sqlite', file: join(dir, 'realtime/pbx.sqlite3') }, release: async () => undefined };
+async function realtimeStore(
+  options: LabAsteriskOptions,
+  dir: string,
+): Promise<{ realtime: RealtimeStore; release: () => Promise<void> }> {
+  if (options.realtime === 'sqlite')
+    return { realtime: { kind: 'sqlite', file: join(dir, 'realtime/pbx.sqlite3') }, release: async () => undefined };
   const server: LabServer = options.mariadb ?? (await labMariadb());
-  const { host, port, database, user, password, drop } = await server.createDatabase('pbx');
+  const created = await server.createDatabase('pbx');
+  const { host, port, database, user, password } = created;
   return {
     realtime: { kind: 'mariadb', host, port, database, user, password },
     release: async () => {
       // A server the caller brought may be dead by now; its end drops the database too.
-      await drop().catch(() => undefined);
+      await created.drop().catch(() => undefined);
       if (!options.mariadb) await server.release();
     },
   };

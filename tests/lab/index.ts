@@ -6,4 +6,4 @@ export { labPostgres } from './postgres.ts';
 export { claimPort, claimPorts, type PortClaim } from './ports.ts';
 export { labDir, ownFolder, removeFolder } from './place.ts';
 export { labSshd, type LabSshd } from './sshd.ts';
-export { installLab, missingFromLab, type LabReadiness, type Missing } from './install.ts';
+export { installLab, missingFromLab, prepareLab, type LabReadiness, type Missing } from './install.ts';

@@ -1,7 +1,12 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { canProvision, explain, provisionRootfs, type ProvisionStep } from '../../agent/src/platform/asterisk-host/index.ts';
+import {
+  canProvision,
+  explain,
+  provisionRootfs,
+  type ProvisionStep,
+} from '../../agent/src/platform/asterisk-host/index.ts';
 import { isRoot } from './place.ts';
 import { postgresBin } from './postgres.ts';
 
@@ -20,7 +25,11 @@ const program =
     names.some((name) => ['/usr/bin', '/usr/sbin', '/bin', '/sbin'].some((dir) => existsSync(`${dir}/${name}`)));
 
 const NEEDS: readonly Need[] = [
-  { package: 'debootstrap', for: 'a private Asterisk', present: () => program('debootstrap')() || canProvision()?.code !== 'rootfs.no-debootstrap' },
+  {
+    package: 'debootstrap',
+    for: 'a private Asterisk',
+    present: () => program('debootstrap')() || canProvision()?.code !== 'rootfs.no-debootstrap',
+  },
   { package: 'postgresql', for: 'the application database', present: () => postgresBin() !== undefined },
   { package: 'mariadb-server', for: 'PJSIP Realtime in MariaDB', present: program('mariadbd') },
   { package: 'sip-tester', for: 'SIP signalling (sipp)', present: program('sipp') },
@@ -64,14 +73,29 @@ export async function installLab(onLine: (line: string) => void = () => undefine
   const still = NEEDS.filter((need) => !need.present());
   return {
     installed: wanted.filter((need) => !still.includes(need)).map((need) => need.package),
-    missing: still.map((need) => ({ package: need.package, for: need.for, why: trouble ?? 'the package does not bring it' })),
+    missing: still.map((need) => ({
+      package: need.package,
+      for: need.for,
+      why: trouble ?? 'the package does not bring it',
+    })),
     asterisk: await asterisk(onLine),
   };
 }
 
+/** For `npm test` and CI: makes the lab complete and tells in one sentence each what it still lacks. */
+export async function prepareLab(options: { onProgress?: (line: string) => void } = {}): Promise<string[]> {
+  const { missing, asterisk: found } = await installLab(options.onProgress);
+  const lacks = missing.map((need) => `${need.package} is missing, for ${need.for}: ${need.why}`);
+  return 'missing' in found ? [...lacks, `no Asterisk 22: ${found.missing}`] : lacks;
+}
+
 /** What is missing, without changing anything. */
 export function missingFromLab(): Missing[] {
-  return NEEDS.filter((need) => !need.present()).map((need) => ({ package: need.package, for: need.for, why: installObstacle() ?? 'not installed yet' }));
+  return NEEDS.filter((need) => !need.present()).map((need) => ({
+    package: need.package,
+    for: need.for,
+    why: installObstacle() ?? 'not installed yet',
+  }));
 }
 
 function installObstacle(): string | undefined {
@@ -84,7 +108,10 @@ async function install(packages: readonly string[]): Promise<string | undefined>
   const policy = '/usr/sbin/policy-rc.d';
   const ours = !existsSync(policy);
   if (ours) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }, maxBuffer: 64 * 1024 ** 2 };
+  const options = {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
+    maxBuffer: 64 * 1024 ** 2,
+  };
   const install = () => run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], options);
   try {
     await install().catch(async () => {
@@ -105,7 +132,7 @@ async function asterisk(onLine: (line: string) => void): Promise<LabReadiness['a
   const obstacle = canProvision();
   if (obstacle) return { missing: explain(obstacle) };
   try {
-    const rootfs = await provisionRootfs({ onProgress: (step) => void tell(step, onLine) });
+    const rootfs = await provisionRootfs({ onProgress: (step) => tell(step, onLine) });
     return { version: rootfs.version, rootfs: rootfs.dir };
   } catch (cause) {
     return { missing: cause instanceof Error ? cause.message : String(cause) };
@@ -113,6 +140,7 @@ async function asterisk(onLine: (line: string) => void): Promise<LabReadiness['a
 }
 
 function tell(step: ProvisionStep, onLine: (line: string) => void): void {
-  if (step.tag === 'fetching') onLine(`Making a private Asterisk (Debian ${step.suite} from ${step.mirror}, about a minute)`);
+  if (step.tag === 'fetching')
+    onLine(`Making a private Asterisk (Debian ${step.suite} from ${step.mirror}, about a minute)`);
   if (step.tag === 'ready') onLine(`Asterisk ${step.version} is ready in ${step.dir} (${Math.round(step.seconds)} s)`);
 }

@@ -37,7 +37,16 @@ const mariadb: EngineKind = {
     let port = existsSync(portFile) ? Number(readFileSync(portFile, 'utf8')) : 0;
     const spec = (listen: number) => ({
       name: 'MariaDB',
-      argv: [server, '--no-defaults', `--datadir=${data}`, `--socket=${socket}`, `--port=${listen}`, ...SETTINGS, `--init-file=${join(sockets, 'init.sql')}`, `--pid-file=${join(sockets, 'pid')}`],
+      argv: [
+        server,
+        '--no-defaults',
+        `--datadir=${data}`,
+        `--socket=${socket}`,
+        `--port=${listen}`,
+        ...SETTINGS,
+        `--init-file=${join(sockets, 'init.sql')}`,
+        `--pid-file=${join(sockets, 'pid')}`,
+      ],
       cwd: '/',
       log: join(dir, 'mariadb.log'),
       pidfile: join(dir, 'mariadb.process.json'),
@@ -58,7 +67,10 @@ const mariadb: EngineKind = {
       port,
       createDatabase: (name) => createDatabase(admin, port, name),
       async dropLeftovers() {
-        const rows = (await asAdmin(admin, `SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name LIKE 'lab\\_%'`)) as { name: string }[];
+        const rows = (await asAdmin(
+          admin,
+          `SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name LIKE 'lab\\_%'`,
+        )) as { name: string }[];
         for (const row of rows) await dropDatabase(admin, row.name);
       },
     };
@@ -82,13 +94,26 @@ async function initialise(dir: string, user: { uid: number; gid: number }, secre
   removeFolder(data);
   mkdirSync(data, { recursive: true, mode: 0o700 });
   if (isRoot) chownSync(data, user.uid, user.gid);
-  const command = ['mariadb-install-db', '--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve'];
-  const [file = '', ...args] = isRoot ? ['setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--', ...command] : command;
+  const command = [
+    'mariadb-install-db',
+    '--no-defaults',
+    `--datadir=${data}`,
+    '--auth-root-authentication-method=normal',
+    '--skip-test-db',
+    '--skip-name-resolve',
+  ];
+  const [file = '', ...args] = isRoot
+    ? ['setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--', ...command]
+    : command;
   await run(file, args, { cwd: '/' });
   const password = randomBytes(16).toString('hex');
   // SECURITY: read at every start from a 0700 folder; never on a command line.
   const init = join(dir, 's/init.sql');
-  writeFileSync(init, `ALTER USER 'root'@'localhost' IDENTIFIED BY '${password}';\nDELETE FROM mysql.global_priv WHERE User='' OR (User='root' AND Host<>'localhost');\nFLUSH PRIVILEGES;\n`, { mode: 0o600 });
+  writeFileSync(
+    init,
+    `ALTER USER 'root'@'localhost' IDENTIFIED BY '${password}';\nDELETE FROM mysql.global_priv WHERE User='' OR (User='root' AND Host<>'localhost');\nFLUSH PRIVILEGES;\n`,
+    { mode: 0o600 },
+  );
   if (isRoot) chownSync(init, user.uid, user.gid);
   writeFileSync(secretFile, JSON.stringify(password), { mode: 0o600 });
 }
@@ -99,7 +124,12 @@ interface Admin {
 }
 
 async function asAdmin(admin: Admin, ...statements: string[]): Promise<unknown> {
-  const connection = await mysql.createConnection({ socketPath: admin.socket, user: 'root', password: admin.password, connectTimeout: 5_000 });
+  const connection = await mysql.createConnection({
+    socketPath: admin.socket,
+    user: 'root',
+    password: admin.password,
+    connectTimeout: 5_000,
+  });
   try {
     let rows: unknown;
     for (const statement of statements) [rows] = await connection.query(statement);

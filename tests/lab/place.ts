@@ -2,13 +2,21 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { endProcess, identify, isSameProcess, readPidfile, type ProcessIdentity } from '../../agent/src/platform/asterisk-host/process.ts';
+import {
+  endProcess,
+  identify,
+  isSameProcess,
+  readPidfile,
+  type ProcessIdentity,
+} from '../../agent/src/platform/asterisk-host/process.ts';
 
 export const isRoot = process.getuid?.() === 0;
 
 /** Everything the lab keeps, outside the tree: SYNERGYCALL_LAB, or a cache folder. Short, for unix sockets. */
 export function labDir(): string {
-  const dir = process.env['SYNERGYCALL_LAB'] ?? (isRoot ? '/var/cache/synergycall/lab' : join(homedir(), '.cache/synergycall/lab'));
+  const dir =
+    process.env['SYNERGYCALL_LAB'] ??
+    (isRoot ? '/var/cache/synergycall/lab' : join(homedir(), '.cache/synergycall/lab'));
   mkdirSync(dir, { recursive: true });
   // Servers run as users of their own and must be able to pass through; what is inside guards itself.
   chmodSync(dir, 0o755);

@@ -65,7 +65,11 @@ const postgres: EngineKind = {
       port,
       createDatabase: (name) => createDatabase(sockets, port, name),
       async dropLeftovers() {
-        const { rows } = await asAdmin(sockets, port, `SELECT datname AS name FROM pg_database WHERE datname LIKE 'lab\\_%'`);
+        const { rows } = await asAdmin(
+          sockets,
+          port,
+          `SELECT datname AS name FROM pg_database WHERE datname LIKE 'lab\\_%'`,
+        );
         for (const row of rows as { name: string }[]) await dropDatabase(sockets, port, row.name);
       },
     };
@@ -93,7 +97,9 @@ async function initialise(bin: string, dir: string, user: { uid: number; gid: nu
   const command = [join(bin, 'initdb'), '-D', data, ...auth, ...locale];
   if (isRoot) {
     chownSync(data, user.uid, user.gid);
-    await run('setpriv', [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--', ...command], { cwd: '/' });
+    await run('setpriv', [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--', ...command], {
+      cwd: '/',
+    });
   } else {
     const [file = '', ...args] = command;
     await run(file, args);
@@ -103,7 +109,13 @@ async function initialise(bin: string, dir: string, user: { uid: number; gid: nu
 
 /** SECURITY: the socket folder is 0700, so `trust` on it reaches only root and the server's user. */
 async function asAdmin(sockets: string, port: number, ...statements: string[]): Promise<pg.QueryResult> {
-  const client = new pg.Client({ host: sockets, port, user: ADMIN, database: 'postgres', connectionTimeoutMillis: 5_000 });
+  const client = new pg.Client({
+    host: sockets,
+    port,
+    user: ADMIN,
+    database: 'postgres',
+    connectionTimeoutMillis: 5_000,
+  });
   client.on('error', () => undefined);
   await client.connect();
   try {

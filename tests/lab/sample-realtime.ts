@@ -13,19 +13,34 @@ const TABLES = [
 ];
 
 export async function sampleSchema(store: RealtimeStore): Promise<void> {
-  await statements(store, TABLES.map((sql) => [sql, []]));
+  await statements(
+    store,
+    TABLES.map((sql) => [sql, []]),
+  );
 }
 
 /** A phone whose username is `id`, in `context`. */
-export async function samplePhone(store: RealtimeStore, phone: { id: string; password: string; context: string }): Promise<void> {
+export async function samplePhone(
+  store: RealtimeStore,
+  phone: { id: string; password: string; context: string },
+): Promise<void> {
   await statements(store, [
-    ['INSERT INTO ps_auths (id, auth_type, username, password) VALUES (?, ?, ?, ?)', [phone.id, 'userpass', phone.id, phone.password]],
+    [
+      'INSERT INTO ps_auths (id, auth_type, username, password) VALUES (?, ?, ?, ?)',
+      [phone.id, 'userpass', phone.id, phone.password],
+    ],
     ['INSERT INTO ps_aors (id, max_contacts) VALUES (?, ?)', [phone.id, '2']],
-    ['INSERT INTO ps_endpoints (id, aors, auth, context, disallow, allow) VALUES (?, ?, ?, ?, ?, ?)', [phone.id, phone.id, phone.id, phone.context, 'all', 'ulaw']],
+    [
+      'INSERT INTO ps_endpoints (id, aors, auth, context, disallow, allow) VALUES (?, ?, ?, ?, ?, ?)',
+      [phone.id, phone.id, phone.id, phone.context, 'all', 'ulaw'],
+    ],
   ]);
 }
 
-async function statements(store: RealtimeStore, list: readonly (readonly [string, readonly string[]])[]): Promise<void> {
+async function statements(
+  store: RealtimeStore,
+  list: readonly (readonly [string, readonly string[]])[],
+): Promise<void> {
   if (store.kind === 'sqlite') {
     const database = new Database(store.file, { timeout: 2_000 });
     database.pragma('journal_mode = WAL');

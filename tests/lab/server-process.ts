@@ -1,7 +1,17 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endProcess, gone, identify, isSameProcess, readPidfile, removePidfile, signal, writePidfile, type ProcessIdentity } from '../../agent/src/platform/asterisk-host/process.ts';
+import {
+  endProcess,
+  gone,
+  identify,
+  isSameProcess,
+  readPidfile,
+  removePidfile,
+  signal,
+  writePidfile,
+  type ProcessIdentity,
+} from '../../agent/src/platform/asterisk-host/process.ts';
 import { isRoot } from './place.ts';
 
 export interface ServerSpec {
@@ -60,9 +70,17 @@ export function serverProcess(spec: ServerSpec): ServerProcess {
 
 function launch(spec: ServerSpec): ProcessIdentity {
   const log = openSync(spec.log, 'a', 0o640);
-  const user = spec.user && isRoot ? ['setpriv', `--reuid=${spec.user.uid}`, `--regid=${spec.user.gid}`, '--clear-groups', '--'] : [];
+  const user =
+    spec.user && isRoot
+      ? ['setpriv', `--reuid=${spec.user.uid}`, `--regid=${spec.user.gid}`, '--clear-groups', '--']
+      : [];
   const [command, ...args] = [...user, ...spec.argv];
-  const child = spawn(command ?? '', args, { cwd: spec.cwd, stdio: ['ignore', log, log], detached: true, env: { PATH: process.env['PATH'], LANG: 'C' } });
+  const child = spawn(command ?? '', args, {
+    cwd: spec.cwd,
+    stdio: ['ignore', log, log],
+    detached: true,
+    env: { PATH: process.env['PATH'], LANG: 'C' },
+  });
   closeSync(log);
   child.unref();
   child.once('error', () => undefined);

@@ -7,7 +7,11 @@ import { labMariadb, labPostgres, labSshd } from './index.ts';
 import type { LabDatabase } from './types.ts';
 
 async function postgresQuery(database: LabDatabase, sql: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: database.url, connectionTimeoutMillis: 2_000, query_timeout: 2_000 });
+  const client = new pg.Client({
+    connectionString: database.url,
+    connectionTimeoutMillis: 2_000,
+    query_timeout: 2_000,
+  });
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -19,7 +23,14 @@ async function postgresQuery(database: LabDatabase, sql: string): Promise<unknow
 
 async function mariadbQuery(database: LabDatabase, sql: string): Promise<unknown> {
   const { host, port, user, password } = database;
-  const connection = await mysql.createConnection({ host, port, user, password, database: database.database, connectTimeout: 2_000 });
+  const connection = await mysql.createConnection({
+    host,
+    port,
+    user,
+    password,
+    database: database.database,
+    connectTimeout: 2_000,
+  });
   try {
     return (await connection.query({ sql, timeout: 2_000 }))[0];
   } finally {
@@ -30,12 +41,16 @@ async function mariadbQuery(database: LabDatabase, sql: string): Promise<unknown
 test('PostgreSQL gives each caller a database of its own under a plain role', async () => {
   const server = await labPostgres();
   const [a, b] = await Promise.all([server.createDatabase('first'), server.createDatabase('second')]);
-  expect(await postgresQuery(a, 'SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user')).toEqual([
-    { rolsuper: false, rolbypassrls: false, rolcreaterole: false },
-  ]);
+  expect(
+    await postgresQuery(a, 'SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user'),
+  ).toEqual([{ rolsuper: false, rolbypassrls: false, rolcreaterole: false }]);
   await postgresQuery(a, 'CREATE TABLE t (x int)');
-  await expect(postgresQuery({ ...a, url: a.url.replace(/\/[^/]*$/, `/${b.database}`) }, 'SELECT 1')).rejects.toThrow(/permission denied/);
-  await expect(postgresQuery({ ...a, url: a.url.replace(/:[0-9a-f]+@/, ':wrong@') }, 'SELECT 1')).rejects.toThrow(/password/);
+  await expect(postgresQuery({ ...a, url: a.url.replace(/\/[^/]*$/, `/${b.database}`) }, 'SELECT 1')).rejects.toThrow(
+    /permission denied/,
+  );
+  await expect(postgresQuery({ ...a, url: a.url.replace(/:[0-9a-f]+@/, ':wrong@') }, 'SELECT 1')).rejects.toThrow(
+    /password/,
+  );
   expect(() => server.pause()).toThrow(/of your own/);
   await server.release();
 });
@@ -55,7 +70,7 @@ test('a PostgreSQL of one’s own can be killed, paused and started again withou
   await postgresQuery(database, 'CREATE TABLE t (x int)');
   await postgresQuery(database, 'INSERT INTO t VALUES (7)');
   await server.kill();
-  await expect(postgresQuery(database, 'SELECT 1')).rejects.toThrow();
+  await expect(postgresQuery(database, 'SELECT 1')).rejects.toThrow(/ECONNREFUSED/);
   await server.start();
   expect(await postgresQuery(database, 'SELECT x FROM t')).toEqual([{ x: 7 }]);
   server.pause();
@@ -82,11 +97,11 @@ test('a MariaDB of one’s own can be killed, paused and started again without l
   await mariadbQuery(database, 'CREATE TABLE t (x int)');
   await mariadbQuery(database, 'INSERT INTO t VALUES (7)');
   await server.kill();
-  await expect(mariadbQuery(database, 'SELECT 1')).rejects.toThrow();
+  await expect(mariadbQuery(database, 'SELECT 1')).rejects.toThrow(/ECONNREFUSED/);
   await server.start();
   expect(await mariadbQuery(database, 'SELECT x FROM t')).toEqual([{ x: 7 }]);
   server.pause();
-  await expect(mariadbQuery(database, 'SELECT 1')).rejects.toThrow();
+  await expect(mariadbQuery(database, 'SELECT 1')).rejects.toThrow(/ETIMEDOUT|timeout/i);
   server.resume();
   expect(await mariadbQuery(database, 'SELECT x FROM t')).toEqual([{ x: 7 }]);
   await server.release();
@@ -95,15 +110,21 @@ test('a MariaDB of one’s own can be killed, paused and started again without l
 test('sshd lets the current user in by key and forwards a port; another host key shows', async () => {
   const sshd = await labSshd();
   const echo = createServer((socket) => socket.end('hello')).listen(0, '127.0.0.1');
-  const port = await new Promise<number>((resolve) => echo.once('listening', () => resolve((echo.address() as { port: number }).port)));
+  const port = await new Promise<number>((resolve) =>
+    echo.once('listening', () => resolve((echo.address() as { port: number }).port)),
+  );
   const ssh = new NodeSSH();
   await ssh.connect({ host: sshd.host, port: sshd.port, username: sshd.username, privateKey: sshd.privateKey });
   const channel = await ssh.forwardOut('127.0.0.1', 0, '127.0.0.1', port);
-  expect(await new Promise((resolve) => channel.once('data', (data: Buffer) => resolve(data.toString())))).toBe('hello');
+  expect(await new Promise((resolve) => channel.once('data', (data: Buffer) => resolve(data.toString())))).toBe(
+    'hello',
+  );
   ssh.dispose();
   echo.close();
   expect(await sshd.replaceHostKey()).not.toBe(sshd.hostFingerprint);
   await sshd.stop();
-  await expect(new Promise((_, reject) => connect(sshd.port, '127.0.0.1').once('error', reject))).rejects.toThrow(/ECONNREFUSED/);
+  await expect(new Promise((_, reject) => connect(sshd.port, '127.0.0.1').once('error', reject))).rejects.toThrow(
+    /ECONNREFUSED/,
+  );
   await sshd.release();
 });

@@ -104,9 +104,22 @@ function creating(engine: Engine) {
   return {
     port: engine.port,
     async createDatabase(name?: string): Promise<LabDatabase> {
-      const database = await engine.createDatabase(`lab_${name ? `${name.toLowerCase().replace(/[^a-z0-9]+/g, '_').slice(0, 20)}_` : ''}${randomUUID().slice(0, 8)}`);
+      const database = await engine.createDatabase(
+        `lab_${
+          name
+            ? `${name
+                .toLowerCase()
+                .replace(/[^a-z0-9]+/g, '_')
+                .slice(0, 20)}_`
+            : ''
+        }${randomUUID().slice(0, 8)}`,
+      );
       open.add(database);
-      return { ...database, drop: async () => void (open.delete(database), await database.drop()) };
+      const drop = async () => {
+        open.delete(database);
+        await database.drop();
+      };
+      return { ...database, drop };
     },
     async dropAll(): Promise<void> {
       for (const database of open) await database.drop().catch(() => undefined);

@@ -44,12 +44,21 @@ export async function sippRegisters(phone: { username: string; password: string;
   const claim = await claimPorts(2);
   // The secret goes by file: sipp's own fields, never its command line.
   writeFileSync(join(dir, 'register.xml'), REGISTER);
-  writeFileSync(join(dir, 'phones.csv'), `SEQUENTIAL\n${phone.username};[authentication username=${phone.username} password=${phone.password}]\n`, { mode: 0o600 });
+  writeFileSync(
+    join(dir, 'phones.csv'),
+    `SEQUENTIAL\n${phone.username};[authentication username=${phone.username} password=${phone.password}]\n`,
+    { mode: 0o600 },
+  );
   const files = ['-sf', join(dir, 'register.xml'), '-inf', join(dir, 'phones.csv')];
   const limits = ['-m', '1', '-timeout', '8s', '-recv_timeout', '4000', '-nostdin'];
   try {
     return await new Promise((resolve) => {
-      execFile('sipp', [`127.0.0.1:${phone.port}`, '-i', '127.0.0.1', '-p', String(claim.first), ...files, ...limits], { cwd: dir, env: { ...process.env, TERM: 'dumb' } }, (error) => resolve(!error));
+      execFile(
+        'sipp',
+        [`127.0.0.1:${phone.port}`, '-i', '127.0.0.1', '-p', String(claim.first), ...files, ...limits],
+        { cwd: dir, env: { ...process.env, TERM: 'dumb' } },
+        (error) => resolve(!error),
+      );
     });
   } finally {
     claim.release();

@@ -109,6 +109,9 @@ function greets(port: number): Promise<void> {
     const socket = connect(port, '127.0.0.1');
     socket.setTimeout(2_000, () => socket.destroy(new Error('no banner')));
     socket.once('error', reject);
-    socket.once('data', (data) => (socket.destroy(), data.toString().startsWith('SSH-') ? resolve() : reject(new Error('not SSH'))));
+    socket.once(
+      'data',
+      (data) => (socket.destroy(), data.toString().startsWith('SSH-') ? resolve() : reject(new Error('not SSH'))),
+    );
   });
 }

@@ -1,4 +1,10 @@
-import type { AsteriskInstance, HandWritten, PreparedInstance, RealtimeStore, StartOptions } from '../../agent/src/platform/asterisk-host/types.ts';
+import type {
+  AsteriskInstance,
+  HandWritten,
+  PreparedInstance,
+  RealtimeStore,
+  StartOptions,
+} from '../../agent/src/platform/asterisk-host/types.ts';
 
 export interface LabDatabase {
   /** postgres://user:password@127.0.0.1:port/db — a plain role: no superuser, NOBYPASSRLS, owner of the database. */

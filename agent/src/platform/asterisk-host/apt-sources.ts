@@ -4,8 +4,12 @@
  * Texts are given with their file names; `.sources` is deb822. Returns undefined when none looks like Debian.
  */
 export function debianMirror(files: Readonly<Record<string, string>>): string | undefined {
-  const entries = Object.entries(files).flatMap(([name, text]) => (name.endsWith('.sources') ? deb822(text) : oneLine(text)));
-  const usable = entries.filter(({ uri, suites }) => /^https?:\/\//.test(uri) && !/security|snapshot-only/.test(uri) && isDebian(uri, suites));
+  const entries = Object.entries(files).flatMap(([name, text]) =>
+    name.endsWith('.sources') ? deb822(text) : oneLine(text),
+  );
+  const usable = entries.filter(
+    ({ uri, suites }) => /^https?:\/\//.test(uri) && !/security|snapshot-only/.test(uri) && isDebian(uri, suites),
+  );
   return usable[0]?.uri.replace(/\/+$/, '');
 }
 
@@ -14,11 +18,15 @@ interface Entry {
   readonly suites: readonly string[];
 }
 
-const SUITES = /^(stable|testing|unstable|sid|experimental|oldstable|buster|bullseye|bookworm|trixie|forky|duke)(-updates|-backports|-proposed-updates)?$/;
+const SUITES =
+  /^(stable|testing|unstable|sid|experimental|oldstable|buster|bullseye|bookworm|trixie|forky|duke)(-updates|-backports|-proposed-updates)?$/;
 
 /** A mirror may have any host name (a company's proxy), so a Debian suite decides, and not being a security archive. */
 function isDebian(uri: string, suites: readonly string[]): boolean {
-  return suites.some((suite) => SUITES.test(suite)) && (/debian/i.test(uri) || suites.some((suite) => suite.includes('-updates')));
+  return (
+    suites.some((suite) => SUITES.test(suite)) &&
+    (/debian/i.test(uri) || suites.some((suite) => suite.includes('-updates')))
+  );
 }
 
 function oneLine(text: string): Entry[] {
@@ -35,7 +43,8 @@ function deb822(text: string): Entry[] {
     .join('\n')
     .split(/\n\s*\n/);
   return stanzas.flatMap((stanza) => {
-    const field = (name: string) => new RegExp(`^${name}:\\s*(.*(?:\\n[ \\t].*)*)`, 'im').exec(stanza)?.[1]?.split(/\s+/).filter(Boolean) ?? [];
+    const field = (name: string) =>
+      new RegExp(`^${name}:\\s*(.*(?:\\n[ \\t].*)*)`, 'im').exec(stanza)?.[1]?.split(/\s+/).filter(Boolean) ?? [];
     if (/^no$/i.test(field('Enabled')[0] ?? '') || !field('Types').includes('deb')) return [];
     return field('URIs').map((uri) => ({ uri, suites: field('Suites') }));
   });

@@ -6,7 +6,12 @@ import { parseLine } from './rootfs.ts';
 import { parseSections } from './sections.ts';
 import { isSupported, parseVersion } from './version.ts';
 
-const account = (username: string, password: string) => ({ host: '127.0.0.1' as const, port: 5038, username, password });
+const account = (username: string, password: string) => ({
+  host: '127.0.0.1' as const,
+  port: 5038,
+  username,
+  password,
+});
 const input: BaseConfigInput = {
   name: 'x',
   paths: instancePaths('/srv/x', '/r/usr/share/asterisk'),
@@ -17,19 +22,30 @@ const input: BaseConfigInput = {
   tls: { certificate: '/srv/x/c', key: '/srv/x/k', ca: '/srv/x/c' },
   install: { modules: '/r/modules', data: '/r/usr/share/asterisk', odbcDriver: '/r/libmaodbc.so' },
 };
-const mariadb = { kind: 'mariadb', host: '127.0.0.1', port: 3306, database: 'pbx', user: 'pbx', password: 'db-secret' } as const;
+const mariadb = {
+  kind: 'mariadb',
+  host: '127.0.0.1',
+  port: 3306,
+  database: 'pbx',
+  user: 'pbx',
+  password: 'db-secret',
+} as const;
 
 describe('the base files', () => {
   test('keep live_dangerously off, AMI on loopback and dangerous modules out', () => {
     const files = baseConfig(input);
     expect(files['../asterisk.conf']).toContain('live_dangerously = no');
     expect(files['manager.conf']).toContain('bindaddr = 127.0.0.1');
-    for (const module of ['func_shell', 'app_system', 'app_exec', 'pbx_spool', 'func_sorcery', 'func_curl']) expect(files['modules.conf']).not.toContain(module);
+    for (const module of ['func_shell', 'app_system', 'app_exec', 'pbx_spool', 'func_sorcery', 'func_curl'])
+      expect(files['modules.conf']).not.toContain(module);
   });
 
   test('look into files before the realtime store, so hand-written trunks stay', () => {
     const lines = parseSections(baseConfig(input)['sorcery.conf'] ?? '')[0]?.lines;
-    expect(lines?.slice(0, 2)).toEqual(['endpoint=config,pjsip.conf,criteria=type=endpoint', 'endpoint=realtime,ps_endpoints']);
+    expect(lines?.slice(0, 2)).toEqual([
+      'endpoint=config,pjsip.conf,criteria=type=endpoint',
+      'endpoint=realtime,ps_endpoints',
+    ]);
   });
 
   test('cache MariaDB’s objects, each cache above its object', () => {
@@ -41,14 +57,21 @@ describe('the base files', () => {
   });
 
   test('hold the database password in res_odbc.conf only', () => {
-    const holders = Object.entries(baseConfig({ ...input, realtime: mariadb })).filter(([, text]) => text.includes('db-secret'));
+    const holders = Object.entries(baseConfig({ ...input, realtime: mariadb })).filter(([, text]) =>
+      text.includes('db-secret'),
+    );
     expect(holders.map(([name]) => name)).toEqual(['res_odbc.conf']);
   });
 
   test('announce the public address only when one is given', () => {
     expect(baseConfig(input)['pjsip.conf']).not.toContain('external_');
-    const nat = baseConfig({ ...input, addresses: { bind: '0.0.0.0', external: '203.0.113.5', localNets: ['192.168.0.0/16'] } });
-    expect(nat['pjsip.conf']).toContain('external_media_address = 203.0.113.5\nexternal_signaling_address = 203.0.113.5\nlocal_net = 192.168.0.0/16');
+    const nat = baseConfig({
+      ...input,
+      addresses: { bind: '0.0.0.0', external: '203.0.113.5', localNets: ['192.168.0.0/16'] },
+    });
+    expect(nat['pjsip.conf']).toContain(
+      'external_media_address = 203.0.113.5\nexternal_signaling_address = 203.0.113.5\nlocal_net = 192.168.0.0/16',
+    );
   });
 
   test.each([
@@ -77,7 +100,11 @@ test('knows versions', () => {
 });
 
 test('reads debootstrap’s progress', () => {
-  expect(parseLine('I: Retrieving libc6 2.41-1')).toEqual({ tag: 'working', phase: 'retrieving', detail: 'Retrieving libc6 2.41-1' });
+  expect(parseLine('I: Retrieving libc6 2.41-1')).toEqual({
+    tag: 'working',
+    phase: 'retrieving',
+    detail: 'Retrieving libc6 2.41-1',
+  });
   expect(parseLine('W: something')).toEqual({ tag: 'working', phase: 'other', detail: 'something' });
 });
 

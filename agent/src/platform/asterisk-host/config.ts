@@ -1,7 +1,15 @@
 import { managerConf } from './manager-conf.ts';
 import { modulesConf } from './modules-conf.ts';
 import { httpConf, pjsipConf, rtpConf } from './pjsip-conf.ts';
-import { extconfigConf, odbcIni, odbcinstIni, resOdbcConf, sorceryConf, sqliteConf, unsafeField } from './realtime-conf.ts';
+import {
+  extconfigConf,
+  odbcIni,
+  odbcinstIni,
+  resOdbcConf,
+  sorceryConf,
+  sqliteConf,
+  unsafeField,
+} from './realtime-conf.ts';
 import type { HandWritten, InstancePaths, PreparedInstance } from './types.ts';
 
 export interface BaseConfigInput extends Omit<PreparedInstance, 'runAs'> {
@@ -13,7 +21,9 @@ export interface BaseConfigInput extends Omit<PreparedInstance, 'runAs'> {
 }
 
 /** Folders that are ours inside `etc`; made empty, filled by apply (SPEC: "folders named synergycall for each kind of file"). */
-export const OWNED_FOLDERS = ['extensions.d', 'pjsip.d', 'voicemail.d', 'queues.d', 'parking.d', 'musiconhold.d'].map((kind) => `${kind}/synergycall`);
+export const OWNED_FOLDERS = ['extensions.d', 'pjsip.d', 'voicemail.d', 'queues.d', 'parking.d', 'musiconhold.d'].map(
+  (kind) => `${kind}/synergycall`,
+);
 
 /**
  * The base files of a private instance: pure, tenants unknown. Keys are paths below `etc`, except
@@ -36,7 +46,11 @@ export function baseConfig(input: BaseConfigInput): Readonly<Record<string, stri
     'extconfig.conf': extconfigConf(realtime.kind),
     ...(realtime.kind === 'sqlite'
       ? { 'res_config_sqlite3.conf': sqliteConf(realtime.file) }
-      : { 'res_odbc.conf': resOdbcConf(realtime), 'odbc.ini': odbcIni(realtime), 'odbcinst.ini': odbcinstIni(input.install.odbcDriver) }),
+      : {
+          'res_odbc.conf': resOdbcConf(realtime),
+          'odbc.ini': odbcIni(realtime),
+          'odbcinst.ini': odbcinstIni(input.install.odbcDriver),
+        }),
     'extensions.conf': withHandWritten(
       '[general]\nstatic = yes\nwriteprotect = yes\n\n[globals]\n\n#tryinclude extensions.d/synergycall/*.conf\n',
       handWritten?.extensions,
@@ -46,7 +60,8 @@ export function baseConfig(input: BaseConfigInput): Readonly<Record<string, stri
       handWritten?.voicemail,
     ),
     'queues.conf': '[general]\npersistentmembers = no\nautofill = yes\n\n#tryinclude queues.d/synergycall/*.conf\n',
-    'res_parking.conf': '[general]\nparkeddynamic = yes\n\n; stands in for the 51 extensions a missing [default] would make\n[default]\ncontext = synergycall-no-parking\nparkpos = 1-1\n\n#tryinclude parking.d/synergycall/*.conf\n',
+    'res_parking.conf':
+      '[general]\nparkeddynamic = yes\n\n; stands in for the 51 extensions a missing [default] would make\n[default]\ncontext = synergycall-no-parking\nparkpos = 1-1\n\n#tryinclude parking.d/synergycall/*.conf\n',
     'musiconhold.conf': `[general]\n\n[default]\nmode = files\ndirectory = ${input.paths.varlib}/moh\n\n#tryinclude musiconhold.d/synergycall/*.conf\n`,
     // No feature codes in a call: a transfer is the phone's (REFER), so its tenant can be pinned.
     'features.conf': '[general]\n\n[featuremap]\nblindxfer =>\ndisconnect =>\natxfer =>\nautomixmon =>\nparkcall =>\n',
@@ -114,9 +129,17 @@ function withHandWritten(text: string, extra: string | undefined): string {
 function refuseUnsafe(input: BaseConfigInput): void {
   const { addresses, tls, ami, realtime } = input;
   const unsafe = unsafeField(realtime);
-  if (unsafe) throw new Error(`asterisk-host: realtime ${unsafe} holds characters that a configuration file cannot carry`);
+  if (unsafe)
+    throw new Error(`asterisk-host: realtime ${unsafe} holds characters that a configuration file cannot carry`);
   const values = [addresses.bind, addresses.external ?? '', ...(addresses.localNets ?? [])];
-  if (!values.every((value) => /^[\w:.[\]/-]*$/.test(value))) throw new Error('asterisk-host: addresses must be IP addresses, host names or CIDR blocks');
-  const words = [tls.certificate, tls.key, input.paths.dir, ...Object.values(ami).flatMap((a) => [a.username, a.password])];
-  if (!words.every((word) => /^[\w./@+=-]+$/.test(word))) throw new Error('asterisk-host: a path or AMI account holds characters that a configuration file cannot carry');
+  if (!values.every((value) => /^[\w:.[\]/-]*$/.test(value)))
+    throw new Error('asterisk-host: addresses must be IP addresses, host names or CIDR blocks');
+  const words = [
+    tls.certificate,
+    tls.key,
+    input.paths.dir,
+    ...Object.values(ami).flatMap((a) => [a.username, a.password]),
+  ];
+  if (!words.every((word) => /^[\w./@+=-]+$/.test(word)))
+    throw new Error('asterisk-host: a path or AMI account holds characters that a configuration file cannot carry');
 }

@@ -5,12 +5,21 @@ import { expect, test } from 'vitest';
 import { addMissing } from './add-missing.ts';
 import { filesOfInterest, neededChanges, type FileNeeds, type NeededInput } from './existing.ts';
 
-const account = (username: string, password: string) => ({ host: '127.0.0.1' as const, port: 5038, username, password });
+const account = (username: string, password: string) => ({
+  host: '127.0.0.1' as const,
+  port: 5038,
+  username,
+  password,
+});
 const ami = { writer: account('synergycall-writer', 'w-secret'), reader: account('synergycall-reader', 'r-secret') };
 const sqlite: NeededInput = { realtime: { kind: 'sqlite', file: '/var/lib/synergycall/pbx.sqlite3' }, ami };
-const mariadb: NeededInput = { realtime: { kind: 'mariadb', host: '127.0.0.1', port: 3306, database: 'pbx', user: 'pbx', password: 'db-secret' }, ami };
+const mariadb: NeededInput = {
+  realtime: { kind: 'mariadb', host: '127.0.0.1', port: 3306, database: 'pbx', user: 'pbx', password: 'db-secret' },
+  ami,
+};
 
-const of = (needs: readonly FileNeeds[], file: string) => needs.find((need) => need.file === file) ?? expect.fail(`no entry for ${file}`);
+const of = (needs: readonly FileNeeds[], file: string) =>
+  needs.find((need) => need.file === file) ?? expect.fail(`no entry for ${file}`);
 
 test('a bare host is told everything, file by file', () => {
   const needs = neededChanges({}, sqlite);
@@ -29,8 +38,14 @@ test.each([sqlite, mariadb])('appending what is missing leaves nothing missing (
     'sorcery.conf': ';[res_pjsip]\n;endpoint=realtime,ps_endpoints\n',
   };
   const needs = neededChanges(before, input);
-  const after = Object.fromEntries(needs.map((need) => [need.file, `${(before as Record<string, string>)[need.file] ?? ''}${need.missing}`]));
-  expect(neededChanges(after, input).map((need) => need.missing).join('')).toBe('');
+  const after = Object.fromEntries(
+    needs.map((need) => [need.file, `${(before as Record<string, string>)[need.file] ?? ''}${need.missing}`]),
+  );
+  expect(
+    neededChanges(after, input)
+      .map((need) => need.missing)
+      .join(''),
+  ).toBe('');
 });
 
 test('a value of the operator’s own is reported, never overruled', () => {
@@ -42,13 +57,21 @@ test('a value of the operator’s own is reported, never overruled', () => {
 });
 
 test('accepts what is there in another notation', () => {
-  const needs = neededChanges({ 'pjsip.conf': '#include "pjsip.d/synergycall/*.conf"\n', 'extconfig.conf': '[settings]\nps_endpoints=>sqlite3,pbx ; mine\n' }, sqlite);
+  const needs = neededChanges(
+    {
+      'pjsip.conf': '#include "pjsip.d/synergycall/*.conf"\n',
+      'extconfig.conf': '[settings]\nps_endpoints=>sqlite3,pbx ; mine\n',
+    },
+    sqlite,
+  );
   expect(of(needs, 'pjsip.conf').missing).toBe('');
   expect(of(needs, 'extconfig.conf').missing).toBe('[settings](+)\nps_auths => sqlite3,pbx\nps_aors => sqlite3,pbx\n');
 });
 
 test('keeps secrets out of what is shown', () => {
-  const shown = neededChanges({}, mariadb).map((need) => need.shown).join('');
+  const shown = neededChanges({}, mariadb)
+    .map((need) => need.shown)
+    .join('');
   for (const secret of ['w-secret', 'r-secret', 'db-secret']) expect(shown).not.toContain(secret);
   expect(shown).toContain('secret = (secret)');
 });
@@ -58,7 +81,11 @@ test('adding keeps every byte, the mode, and a copy; untouched files stay untouc
   const own = '[general]\nstatic=yes'; // no newline at its end
   writeFileSync(join(etc, 'extensions.conf'), own, { mode: 0o600 });
   writeFileSync(join(etc, 'pjsip.conf'), '#tryinclude pjsip.d/synergycall/*.conf\n');
-  const added = addMissing(etc, neededChanges({ 'extensions.conf': own, 'pjsip.conf': '#tryinclude pjsip.d/synergycall/*.conf\n' }, sqlite), 'STAMP');
+  const added = addMissing(
+    etc,
+    neededChanges({ 'extensions.conf': own, 'pjsip.conf': '#tryinclude pjsip.d/synergycall/*.conf\n' }, sqlite),
+    'STAMP',
+  );
   const text = readFileSync(join(etc, 'extensions.conf'), 'utf8');
   expect(text.startsWith(`${own}\n`)).toBe(true);
   expect(text).toContain('#tryinclude extensions.d/synergycall/*.conf');

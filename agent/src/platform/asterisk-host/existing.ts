@@ -23,7 +23,9 @@ export async function detectAsterisk(etc = '/etc/asterisk'): Promise<ExistingAst
     const { stdout } = await run('asterisk', ['-V'], { timeout: 5_000 });
     const version = parseVersion(stdout);
     if (!version || !isSupported(version)) return { tag: 'unsupported', found: version ?? stdout.trim() };
-    return existsSync(etc) ? { tag: 'found', version, etc } : { tag: 'unsupported', found: `${version} without ${etc}` };
+    return existsSync(etc)
+      ? { tag: 'found', version, etc }
+      : { tag: 'unsupported', found: `${version} without ${etc}` };
   } catch {
     return { tag: 'none' };
   }
@@ -56,7 +58,16 @@ interface Wanted {
 /** Names of the files this looks at, to be read and handed to `neededChanges`. */
 export function filesOfInterest(kind: RealtimeStore['kind']): readonly string[] {
   const driver = kind === 'sqlite' ? 'res_config_sqlite3.conf' : 'res_odbc.conf';
-  return ['extensions.conf', 'pjsip.conf', 'voicemail.conf', 'sorcery.conf', 'extconfig.conf', driver, 'manager.conf', 'modules.conf'];
+  return [
+    'extensions.conf',
+    'pjsip.conf',
+    'voicemail.conf',
+    'sorcery.conf',
+    'extconfig.conf',
+    driver,
+    'manager.conf',
+    'modules.conf',
+  ];
 }
 
 /**
@@ -75,17 +86,25 @@ export function neededChanges(texts: Readonly<Record<string, string>>, input: Ne
       account(ami.writer, [`read = ${WRITER_READ}`, `write = ${WRITER_WRITE}`, 'eventfilter = Event: FullyBooted']),
       account(ami.reader, [`read = ${READER_READ}`, 'write =']),
     ],
-    'modules.conf': [{ section: 'modules', lines: realtimePreloads(realtime.kind).map((name) => `preload = ${name}.so`) }],
+    'modules.conf': [
+      { section: 'modules', lines: realtimePreloads(realtime.kind).map((name) => `preload = ${name}.so`) },
+    ],
   };
   return filesOfInterest(realtime.kind).map((file) => {
     const text = texts[file];
-    const include = { 'extensions.conf': 'extensions.d', 'pjsip.conf': 'pjsip.d', 'voicemail.conf': 'voicemail.d' }[file];
-    return include ? includeNeeds(file, text, `#tryinclude ${include}/synergycall/*.conf`) : sectionNeeds(file, text, wanted[file] ?? []);
+    const include = { 'extensions.conf': 'extensions.d', 'pjsip.conf': 'pjsip.d', 'voicemail.conf': 'voicemail.d' }[
+      file
+    ];
+    return include
+      ? includeNeeds(file, text, `#tryinclude ${include}/synergycall/*.conf`)
+      : sectionNeeds(file, text, wanted[file] ?? []);
   });
 }
 
 function includeNeeds(file: string, text: string | undefined, line: string): FileNeeds {
-  const there = (text ?? '').split('\n').some((own) => normalise(own.replace(/["<>]/g, '').replace(/^#include/, '#tryinclude')) === normalise(line));
+  const there = (text ?? '')
+    .split('\n')
+    .some((own) => normalise(own.replace(/["<>]/g, '').replace(/^#include/, '#tryinclude')) === normalise(line));
   const missing = there ? '' : `${line}\n`;
   return { file, exists: text !== undefined, missing, shown: missing, present: there ? [line] : [], conflicts: [] };
 }
@@ -104,7 +123,10 @@ function sectionNeeds(file: string, text: string | undefined, wanted: readonly W
   };
 }
 
-function compare(want: Wanted, sections: readonly Section[]): { append: string; present: string[]; conflicts: string[] } {
+function compare(
+  want: Wanted,
+  sections: readonly Section[],
+): { append: string; present: string[]; conflicts: string[] } {
   const own = sections.filter((section) => section.name === want.section);
   const lines = own.flatMap((section) => section.lines).map(normalise);
   const present = want.lines.filter((line) => lines.includes(normalise(line)));
@@ -113,7 +135,10 @@ function compare(want: Wanted, sections: readonly Section[]): { append: string; 
   const single = (line: string) => !/^(preload|load)$|^(endpoint|auth|aor)$/.test(keyOf(line));
   const conflicts = absent.filter((line) => single(line) && lines.some((theirs) => keyOf(theirs) === keyOf(line)));
   const additions = absent.filter((line) => !conflicts.includes(line));
-  const clash = conflicts.map((line) => `[${want.section}] has another ${keyOf(line)} than "${keyOf(line) === 'secret' || keyOf(line) === 'password' ? '(secret)' : line}"`);
+  const clash = conflicts.map(
+    (line) =>
+      `[${want.section}] has another ${keyOf(line)} than "${keyOf(line) === 'secret' || keyOf(line) === 'password' ? '(secret)' : line}"`,
+  );
   // `[name](+)` adds to a section that stands above (Asterisk's own notation).
   const head = own.length > 0 ? `[${want.section}](+)` : `[${want.section}]`;
   const append = additions.length > 0 ? `${head}\n${additions.join('\n')}\n` : '';
@@ -129,7 +154,10 @@ function account(of: { username: string; password: string }, rights: readonly st
 }
 
 function normalise(line: string): string {
-  return line.replace(/\s*=>?\s*/, '=').replace(/\s+/g, ' ').trim();
+  return line
+    .replace(/\s*=>?\s*/, '=')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 function keyOf(line: string): string {

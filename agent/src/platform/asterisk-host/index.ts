@@ -6,6 +6,22 @@ export * from './types.ts';
 export { startInstance } from './instance.ts';
 export { installation, type Installation } from './installation.ts';
 export { SIP_REALM, TRANSPORTS } from './pjsip-conf.ts';
-export { canProvision, explain, provisionRootfs, rootfsDir, type CannotProvision, type ProvisionOptions, type ProvisionStep, type Rootfs } from './rootfs.ts';
-export { detectAsterisk, neededChanges, readExisting, type ExistingAsterisk, type FileNeeds, type NeededInput } from './existing.ts';
+export {
+  canProvision,
+  explain,
+  provisionRootfs,
+  rootfsDir,
+  type CannotProvision,
+  type ProvisionOptions,
+  type ProvisionStep,
+  type Rootfs,
+} from './rootfs.ts';
+export {
+  detectAsterisk,
+  neededChanges,
+  readExisting,
+  type ExistingAsterisk,
+  type FileNeeds,
+  type NeededInput,
+} from './existing.ts';
 export { addMissing, type Added } from './add-missing.ts';

@@ -2,7 +2,15 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { claimPorts, ownFolder, removeFolder, type PortClaim } from '../../../../tests/lab/index.ts';
-import { addMissing, neededChanges, provisionRootfs, readExisting, startInstance, type AsteriskInstance, type StartOptions } from './index.ts';
+import {
+  addMissing,
+  neededChanges,
+  provisionRootfs,
+  readExisting,
+  startInstance,
+  type AsteriskInstance,
+  type StartOptions,
+} from './index.ts';
 
 let dir: string;
 let claim: PortClaim;
@@ -57,7 +65,9 @@ test('a stale pidfile ends nobody: the process it names is another one now', asy
 test('a taken SIP port is a clear failure and leaves nothing running', async () => {
   const first = await start();
   const other = ownFolder('i');
-  await expect(startInstance({ ...options, dir: other, ports: { ...options.ports, ami: claim.first + 5 } })).rejects.toThrow(/could not open transport-udp/);
+  await expect(
+    startInstance({ ...options, dir: other, ports: { ...options.ports, ami: claim.first + 5 } }),
+  ).rejects.toThrow(/could not open transport-udp/);
   expect(first.pid).toBeDefined();
   removeFolder(other);
 });
@@ -68,7 +78,14 @@ test('Debian’s own configuration files, once completed, give a working realtim
   await instance.stop();
   const { etc } = instance.paths;
   const debian = join(options.rootfs, 'etc/asterisk');
-  for (const file of ['extensions.conf', 'sorcery.conf', 'extconfig.conf', 'voicemail.conf', 'manager.conf', 'res_config_sqlite3.conf']) {
+  for (const file of [
+    'extensions.conf',
+    'sorcery.conf',
+    'extconfig.conf',
+    'voicemail.conf',
+    'manager.conf',
+    'res_config_sqlite3.conf',
+  ]) {
     rmSync(join(etc, file), { force: true });
     writeFileSync(join(etc, file), readFileSync(join(debian, file)), { mode: 0o640 });
   }
@@ -81,10 +98,16 @@ test('Debian’s own configuration files, once completed, give a working realtim
   expect(conflicts).toEqual([]);
   const manager = join(etc, 'manager.conf');
   writeFileSync(manager, readFileSync(manager, 'utf8').replace(/^port = .*/m, `port = ${options.ports.ami}`));
-  writeFileSync(join(instance.paths.extensionsD, 'generated_internal.conf'), '[ours]\nexten => 1,1,Hangup()\n', { mode: 0o640 });
+  writeFileSync(join(instance.paths.extensionsD, 'generated_internal.conf'), '[ours]\nexten => 1,1,Hangup()\n', {
+    mode: 0o640,
+  });
   await instance.start();
   expect(await instance.cli('dialplan show ours')).toContain('Hangup');
   expect(await instance.cli('manager show users')).toContain('synergycall-writer');
   expect(await instance.cli('core show config mappings')).toContain('ps_endpoints (db=pbx, table=ps_endpoints)');
-  expect(neededChanges(readExisting(etc, 'sqlite'), instance).map((need) => need.missing).join('')).toBe('');
+  expect(
+    neededChanges(readExisting(etc, 'sqlite'), instance)
+      .map((need) => need.missing)
+      .join(''),
+  ).toBe('');
 });

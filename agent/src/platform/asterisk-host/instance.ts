@@ -4,11 +4,32 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { prepareAstdb } from '../astdb/index.ts';
 import { selfSigned } from './certificate.ts';
 import { baseConfig } from './config.ts';
 import { installation, type Installation } from './installation.ts';
-import { amiAccounts, defaultRunAs, instancePaths, makeFolders, makeHoldMusic, makeRealtimeFile, ownKey, refuseLongPath, writeFiles } from './layout.ts';
-import { endProcess, gone, identify, isSameProcess, readPidfile, removePidfile, signal, writePidfile, type ProcessIdentity } from './process.ts';
+import {
+  amiAccounts,
+  defaultRunAs,
+  instancePaths,
+  makeFolders,
+  makeHoldMusic,
+  makeRealtimeFile,
+  ownKey,
+  refuseLongPath,
+  writeFiles,
+} from './layout.ts';
+import {
+  endProcess,
+  gone,
+  identify,
+  isSameProcess,
+  readPidfile,
+  removePidfile,
+  signal,
+  writePidfile,
+  type ProcessIdentity,
+} from './process.ts';
 import { TRANSPORTS } from './pjsip-conf.ts';
 import { asteriskVersion } from './version.ts';
 import type { AsteriskInstance, PreparedInstance, StartOptions, TlsFiles } from './types.ts';
@@ -45,10 +66,16 @@ export async function startInstance(options: StartOptions): Promise<AsteriskInst
 async function refuseDeadTransports(instance: AsteriskInstance): Promise<void> {
   const shown = await instance.cli('pjsip show transports');
   const dead = Object.values(TRANSPORTS).filter((name) => !shown.includes(`${name} `));
-  if (dead.length > 0) throw new Error(`asterisk-host: ${instance.name} could not open ${dead.join(', ')}; is another program on port ${instance.ports.sip} or ${instance.ports.sipTls}?`);
+  if (dead.length > 0)
+    throw new Error(
+      `asterisk-host: ${instance.name} could not open ${dead.join(', ')}; is another program on port ${instance.ports.sip} or ${instance.ports.sipTls}?`,
+    );
 }
 
-async function prepare(options: StartOptions, install: Installation): Promise<{ prepared: PreparedInstance; changed: string[] }> {
+async function prepare(
+  options: StartOptions,
+  install: Installation,
+): Promise<{ prepared: PreparedInstance; changed: string[] }> {
   const runAs = options.runAs ?? defaultRunAs();
   const paths = instancePaths(options.dir, install.data);
   refuseLongPath(paths);
@@ -63,7 +90,12 @@ async function prepare(options: StartOptions, install: Installation): Promise<{ 
   const ami = amiAccounts(options.dir, options.ports.ami);
   const prepared = { name: options.name, paths, ports: options.ports, addresses, ami, realtime, tls, runAs };
   const { handWritten, verboseLog } = options;
-  const files = baseConfig({ ...prepared, install, ...(handWritten && { handWritten }), ...(verboseLog && { verboseLog }) });
+  const files = baseConfig({
+    ...prepared,
+    install,
+    ...(handWritten && { handWritten }),
+    ...(verboseLog && { verboseLog }),
+  });
   return { prepared, changed: writeFiles(paths, files, runAs) };
 }
 
@@ -103,10 +135,18 @@ function control({ prepared, install, version, memory }: ControlInput): Control 
 
   const launch = () => {
     exit = undefined;
+    // Before anyone reads it: a reader of a rollback-mode AstDB makes Asterisk lose writes (platform/astdb).
+    const astdb = prepareAstdb(paths.astdb, prepared.runAs);
+    if (!astdb.ok) throw new Error(`asterisk-host: ${paths.astdb} cannot be prepared (${astdb.error.code})`);
     const console = openSync(join(paths.log, 'console.log'), 'a', 0o640);
     const [command, ...args] = commandLine({ prepared, install, memory });
     // Detached: Ctrl-C in our terminal must not end it before we have hung up; it outlives our crash, calls go on.
-    const child = spawn(command ?? '', args, { cwd: paths.run, env: environment(prepared, install), stdio: ['ignore', console, console], detached: true });
+    const child = spawn(command ?? '', args, {
+      cwd: paths.run,
+      env: environment(prepared, install),
+      stdio: ['ignore', console, console],
+      detached: true,
+    });
     closeSync(console);
     child.once('error', () => ended({ code: 127, signal: null }));
     child.once('exit', (code, name) => ended({ code, signal: name }));
@@ -117,19 +157,30 @@ function control({ prepared, install, version, memory }: ControlInput): Control 
 
   const cli = async (command: string, timeoutMs = 10_000): Promise<string> => {
     const [file, ...args] = [install.command, ...install.args, '-C', paths.conf, '-rx', command];
-    const { stdout } = await run(file, args, { timeout: timeoutMs, env: environment(prepared, install), maxBuffer: 64 * 1024 ** 2 });
+    const { stdout } = await run(file, args, {
+      timeout: timeoutMs,
+      env: environment(prepared, install),
+      maxBuffer: 64 * 1024 ** 2,
+    });
     return stdout;
   };
 
   const waitFullyBooted = async (timeoutMs = 30_000): Promise<void> => {
     const end = Date.now() + timeoutMs;
     while (Date.now() < end) {
-      if (!live || !isSameProcess(live)) throw new Error(`asterisk-host: Asterisk ${prepared.name} ended while booting (${describe(exit)})\n${lastLines(prepared)}`);
-      const said = existsSync(join(paths.run, 'asterisk.ctl')) ? await cli('core waitfullybooted', Math.max(end - Date.now(), 1)).catch(() => '') : '';
+      if (!live || !isSameProcess(live))
+        throw new Error(
+          `asterisk-host: Asterisk ${prepared.name} ended while booting (${describe(exit)})\n${lastLines(prepared)}`,
+        );
+      const said = existsSync(join(paths.run, 'asterisk.ctl'))
+        ? await cli('core waitfullybooted', Math.max(end - Date.now(), 1)).catch(() => '')
+        : '';
       if (said.includes('fully booted')) return;
       await sleep(25);
     }
-    throw new Error(`asterisk-host: Asterisk ${prepared.name} did not boot within ${timeoutMs} ms\n${lastLines(prepared)}`);
+    throw new Error(
+      `asterisk-host: Asterisk ${prepared.name} did not boot within ${timeoutMs} ms\n${lastLines(prepared)}`,
+    );
   };
 
   const settled = async (identity: ProcessIdentity) => {
@@ -189,8 +240,21 @@ function commandLine({ prepared, install, memory }: Pick<ControlInput, 'prepared
   // SECURITY: no new privileges, no capabilities, no core dumps (they would hold secrets). A runaway
   // dialplan loop took 24 GB once, hence the limit; about five descriptors per call, hence nofile.
   const limits = ['prlimit', `--as=${memory}`, '--core=0', `--nofile=${descriptorLimit()}`, '--'];
-  const user = asRoot ? [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--bounding-set=-all', '--inh-caps=-all'] : [];
-  return [...limits, 'setpriv', ...user, '--no-new-privs', '--', install.command, ...install.args, '-C', prepared.paths.conf, '-f'];
+  const user = asRoot
+    ? [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--bounding-set=-all', '--inh-caps=-all']
+    : [];
+  return [
+    ...limits,
+    'setpriv',
+    ...user,
+    '--no-new-privs',
+    '--',
+    install.command,
+    ...install.args,
+    '-C',
+    prepared.paths.conf,
+    '-f',
+  ];
 }
 
 function environment(prepared: PreparedInstance, install: Installation): NodeJS.ProcessEnv {

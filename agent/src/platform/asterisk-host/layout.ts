@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { OWNED_FOLDERS } from './config.ts';
 import { holdMusic } from './hold-music.ts';
@@ -40,7 +50,8 @@ export function instancePaths(dir: string, data: string): InstancePaths {
 /** sun_path holds 108 bytes with its NUL; Asterisk cuts a longer one silently and then nobody can connect. */
 export function refuseLongPath(paths: InstancePaths): void {
   const socket = join(paths.run, 'asterisk.ctl');
-  if (Buffer.byteLength(socket) > 107) throw new Error(`asterisk-host: ${socket} is too long for a unix socket (107 bytes)`);
+  if (Buffer.byteLength(socket) > 107)
+    throw new Error(`asterisk-host: ${socket} is too long for a unix socket (107 bytes)`);
 }
 
 /**
@@ -49,8 +60,24 @@ export function refuseLongPath(paths: InstancePaths): void {
  */
 export function makeFolders(paths: InstancePaths, runAs: RunAs): void {
   const owner = process.getuid?.() ?? runAs.uid;
-  const ours = [paths.dir, paths.etc, paths.keys, join(paths.keys, 'keys'), ...OWNED_FOLDERS.flatMap((folder) => [join(paths.etc, dirname(folder)), join(paths.etc, folder)])];
-  const theirs = [dirname(paths.astdb), paths.spool, join(paths.spool, 'voicemail'), paths.log, paths.run, paths.varlib, join(paths.varlib, 'moh'), paths.cache, paths.realtime];
+  const ours = [
+    paths.dir,
+    paths.etc,
+    paths.keys,
+    join(paths.keys, 'keys'),
+    ...OWNED_FOLDERS.flatMap((folder) => [join(paths.etc, dirname(folder)), join(paths.etc, folder)]),
+  ];
+  const theirs = [
+    dirname(paths.astdb),
+    paths.spool,
+    join(paths.spool, 'voicemail'),
+    paths.log,
+    paths.run,
+    paths.varlib,
+    join(paths.varlib, 'moh'),
+    paths.cache,
+    paths.realtime,
+  ];
   // Set-gid: what apply writes there later (0640) belongs to Asterisk's group without a chown.
   for (const folder of ours) makeFolder(folder, { uid: owner, gid: runAs.gid }, 0o2750);
   for (const folder of theirs) makeFolder(folder, runAs, 0o750);
@@ -72,7 +99,9 @@ export function makeHoldMusic(paths: InstancePaths): void {
 
 /** Writes the files that differ (temp, rename; 0640, group of Asterisk's user). Returns the names that changed. */
 export function writeFiles(paths: InstancePaths, files: Readonly<Record<string, string>>, runAs: RunAs): string[] {
-  return Object.entries(files).flatMap(([name, text]) => (writeIfChanged(join(paths.etc, name), text, runAs) ? [name] : []));
+  return Object.entries(files).flatMap(([name, text]) =>
+    writeIfChanged(join(paths.etc, name), text, runAs) ? [name] : [],
+  );
 }
 
 function writeIfChanged(file: string, text: string, runAs: RunAs): boolean {

@@ -27,7 +27,11 @@ export function managerConf(port: number, ami: AmiAccounts): string {
     'displayconnects = no',
     'timestampevents = no',
     '',
-    ...managerAccount(ami.writer, [`read = ${WRITER_READ}`, `write = ${WRITER_WRITE}`, 'eventfilter = Event: FullyBooted']),
+    ...managerAccount(ami.writer, [
+      `read = ${WRITER_READ}`,
+      `write = ${WRITER_WRITE}`,
+      'eventfilter = Event: FullyBooted',
+    ]),
     ...managerAccount(ami.reader, [`read = ${READER_READ}`, 'write =']),
   ].join('\n');
 }

@@ -5,7 +5,15 @@ import type { RealtimeStore } from './types.ts';
  * SECURITY: func_shell, app_system, app_exec, app_originate, app_mixmonitor, pbx_spool, func_env, func_sorcery
  * (reads auth objects), func_realtime, func_odbc and func_curl stay out on purpose.
  */
-const CODECS = ['codec_ulaw', 'codec_alaw', 'codec_a_mu', 'codec_g722', 'codec_gsm', 'codec_resample', 'codec_opus_open_source'];
+const CODECS = [
+  'codec_ulaw',
+  'codec_alaw',
+  'codec_a_mu',
+  'codec_g722',
+  'codec_gsm',
+  'codec_resample',
+  'codec_opus_open_source',
+];
 
 const FORMATS = ['format_gsm', 'format_wav', 'format_wav_gsm', 'format_pcm', 'format_sln', 'res_format_attr_opus'];
 

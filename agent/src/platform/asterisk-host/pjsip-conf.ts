@@ -90,5 +90,12 @@ export function httpConf({ ports, addresses, tls }: PjsipConfInput): string {
 }
 
 export function rtpConf(ports: AsteriskPorts): string {
-  return ['[general]', `rtpstart = ${ports.rtp[0]}`, `rtpend = ${ports.rtp[1]}`, 'strictrtp = yes', 'icesupport = yes', ''].join('\n');
+  return [
+    '[general]',
+    `rtpstart = ${ports.rtp[0]}`,
+    `rtpend = ${ports.rtp[1]}`,
+    'strictrtp = yes',
+    'icesupport = yes',
+    '',
+  ].join('\n');
 }

@@ -52,7 +52,11 @@ export function removePidfile(file: string): void {
 }
 
 /** SIGTERM (or `gentle`), SIGKILL after `patienceMs`; resolves when the process is gone. Never touches a pid's new owner. */
-export async function endProcess(identity: ProcessIdentity, patienceMs = 5_000, gentle: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+export async function endProcess(
+  identity: ProcessIdentity,
+  patienceMs = 5_000,
+  gentle: NodeJS.Signals = 'SIGTERM',
+): Promise<void> {
   signal(identity, gentle);
   if (await gone(identity, patienceMs)) return;
   signal(identity, 'SIGKILL');

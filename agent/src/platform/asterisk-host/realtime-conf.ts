@@ -26,7 +26,15 @@ export function extconfigConf(kind: RealtimeStore['kind']): string {
 
 /** `res_config_sqlite3.conf`: batch 0, since the agent writes the same file; 2 s of patience with its transactions. */
 export function sqliteConf(file: string): string {
-  return ['[pbx]', `dbfile => ${file}`, 'requirements = warn', 'batch = 0', 'busy_timeout = 2000', 'debug = no', ''].join('\n');
+  return [
+    '[pbx]',
+    `dbfile => ${file}`,
+    'requirements = warn',
+    'batch = 0',
+    'busy_timeout = 2000',
+    'debug = no',
+    '',
+  ].join('\n');
 }
 
 type Mariadb = Extract<RealtimeStore, { kind: 'mariadb' }>;
@@ -49,7 +57,14 @@ export function resOdbcConf(store: Mariadb): string {
 }
 
 export function odbcIni(store: Mariadb): string {
-  return ['[synergycall]', 'Driver = MariaDB', `Server = ${store.host}`, `Port = ${store.port}`, `Database = ${store.database}`, ''].join('\n');
+  return [
+    '[synergycall]',
+    'Driver = MariaDB',
+    `Server = ${store.host}`,
+    `Port = ${store.port}`,
+    `Database = ${store.database}`,
+    '',
+  ].join('\n');
 }
 
 /** @param driver absolute path of `libmaodbc.so` in the root file system. */

@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { debianMirror } from './apt-sources.ts';
 import { installation } from './installation.ts';
@@ -24,7 +33,11 @@ export type ProvisionStep =
   | { readonly tag: 'installing'; readonly package: 'debootstrap' }
   | { readonly tag: 'fetching'; readonly mirror: string; readonly suite: string }
   /** debootstrap's own words, one line each: `Retrieving …`, `Unpacking …`, `Configuring …`. */
-  | { readonly tag: 'working'; readonly phase: 'retrieving' | 'unpacking' | 'configuring' | 'other'; readonly detail: string }
+  | {
+      readonly tag: 'working';
+      readonly phase: 'retrieving' | 'unpacking' | 'configuring' | 'other';
+      readonly detail: string;
+    }
   | { readonly tag: 'checking' }
   | { readonly tag: 'ready'; readonly dir: string; readonly version: string; readonly seconds: number };
 
@@ -93,7 +106,7 @@ async function build(dir: string, options: ProvisionOptions, progress: (step: Pr
   let obstacle = canProvision(dir);
   if (obstacle?.code === 'rootfs.no-debootstrap' && options.mayInstallDebootstrap) {
     progress({ tag: 'installing', package: 'debootstrap' });
-    await command('apt-get', ['install', '-y', '--no-install-recommends', 'debootstrap'], () => undefined);
+    await command(['apt-get', 'install', '-y', '--no-install-recommends', 'debootstrap'], () => undefined);
     obstacle = canProvision(dir);
   }
   if (obstacle) throw new Error(`asterisk-host: a private Asterisk cannot be made here: ${explain(obstacle)}`);
@@ -103,8 +116,15 @@ async function build(dir: string, options: ProvisionOptions, progress: (step: Pr
   progress({ tag: 'fetching', mirror, suite: SUITE });
   const scripts = scriptsFolder(`${building}.scripts`);
   try {
-    const args = ['--variant=minbase', `--include=${PACKAGES.join(',')}`, SUITE, building, mirror, join(scripts.dir, SUITE)];
-    await command(findDebootstrap() ?? 'debootstrap', args, (line) => progress(parseLine(line)), scripts.env);
+    const args = [
+      '--variant=minbase',
+      `--include=${PACKAGES.join(',')}`,
+      SUITE,
+      building,
+      mirror,
+      join(scripts.dir, SUITE),
+    ];
+    await command([findDebootstrap() ?? 'debootstrap', ...args], (line) => progress(parseLine(line)), scripts.env);
     await asteriskVersion(installation(building));
     rmSync(join(building, 'var/cache/apt/archives'), { recursive: true, force: true });
     renameSync(building, dir);
@@ -130,7 +150,8 @@ function scriptsFolder(copy: string): { dir: string; env: NodeJS.ProcessEnv } {
   const scripts = join(copy, 'scripts');
   mkdirSync(scripts, { recursive: true });
   for (const name of readdirSync(system)) if (name !== 'scripts') symlinkSync(join(system, name), join(copy, name));
-  for (const name of readdirSync(join(system, 'scripts'))) symlinkSync(join(system, 'scripts', name), join(scripts, name));
+  for (const name of readdirSync(join(system, 'scripts')))
+    symlinkSync(join(system, 'scripts', name), join(scripts, name));
   symlinkSync(join(system, 'scripts/sid'), join(scripts, SUITE));
   return { dir: scripts, env: { DEBOOTSTRAP_DIR: copy } };
 }
@@ -138,7 +159,9 @@ function scriptsFolder(copy: string): { dir: string; env: NodeJS.ProcessEnv } {
 function aptSources(): Record<string, string> {
   const folder = '/etc/apt/sources.list.d';
   const listed = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
-  const files = ['/etc/apt/sources.list', ...listed].filter((file) => /\.(list|sources)$/.test(file) && existsSync(file));
+  const files = ['/etc/apt/sources.list', ...listed].filter(
+    (file) => /\.(list|sources)$/.test(file) && existsSync(file),
+  );
   return Object.fromEntries(files.map((file) => [file, readFileSync(file, 'utf8')]));
 }
 
@@ -150,11 +173,14 @@ function findDebootstrap(): string | undefined {
 export function parseLine(line: string): ProvisionStep {
   const detail = line.replace(/^[IWE]: /, '');
   const word = /^(Retrieving|Validating|Extracting|Unpacking|Configuring|Installing)/.exec(detail)?.[1] ?? '';
-  const phase = { Retrieving: 'retrieving', Validating: 'retrieving', Extracting: 'unpacking', Unpacking: 'unpacking', Installing: 'configuring', Configuring: 'configuring' }[word] as
-    | 'retrieving'
-    | 'unpacking'
-    | 'configuring'
-    | undefined;
+  const phase = {
+    Retrieving: 'retrieving',
+    Validating: 'retrieving',
+    Extracting: 'unpacking',
+    Unpacking: 'unpacking',
+    Installing: 'configuring',
+    Configuring: 'configuring',
+  }[word] as 'retrieving' | 'unpacking' | 'configuring' | undefined;
   return { tag: 'working', phase: phase ?? 'other', detail };
 }
 
@@ -170,9 +196,13 @@ export function explain(obstacle: CannotProvision): string {
   }
 }
 
-function command(file: string, args: readonly string[], onLine: (line: string) => void, env: NodeJS.ProcessEnv = {}): Promise<void> {
+function command(argv: readonly string[], onLine: (line: string) => void, env: NodeJS.ProcessEnv = {}): Promise<void> {
+  const [file = '', ...args] = argv;
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C', ...env } });
+    const child = spawn(file, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C', ...env },
+    });
     const last: string[] = [];
     for (const stream of [child.stdout, child.stderr]) {
       let rest = '';
@@ -187,6 +217,8 @@ function command(file: string, args: readonly string[], onLine: (line: string) =
       });
     }
     child.once('error', reject);
-    child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`${file} failed (${code})\n${last.join('\n')}`))));
+    child.once('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${file} failed (${code})\n${last.join('\n')}`)),
+    );
   });
 }

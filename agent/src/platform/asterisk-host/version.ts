@@ -19,7 +19,9 @@ export async function asteriskVersion(install: Pick<Installation, 'command' | 'a
   const { stdout } = await run(install.command, [...install.args, '-V']);
   const version = parseVersion(stdout);
   if (!version || !isSupported(version)) {
-    throw new Error(`asterisk-host: ${install.rootfs} holds ${version ? `Asterisk ${version}` : stdout.trim()}; SynergyCall needs Asterisk 22.x`);
+    throw new Error(
+      `asterisk-host: ${install.rootfs} holds ${version ? `Asterisk ${version}` : stdout.trim()}; SynergyCall needs Asterisk 22.x`,
+    );
   }
   return version;
 }
