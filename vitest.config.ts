@@ -22,6 +22,7 @@ export default defineConfig({
           ...shared,
           name: 'lab',
           include: ['**/*.lab.test.ts'],
+          globalSetup: ['tests/lab/global-setup.ts'],
           pool: 'forks',
           maxWorkers: 2,
           testTimeout: 120_000,

@@ -4,6 +4,6 @@ export { labAsterisk } from './asterisk.ts';
 export { labMariadb } from './mariadb.ts';
 export { labPostgres } from './postgres.ts';
 export { claimPort, claimPorts, type PortClaim } from './ports.ts';
-export { labDir, ownFolder, removeFolder } from './place.ts';
+export { labDir, ownFolder, reapOrphans, removeFolder } from './place.ts';
 export { labSshd, type LabSshd } from './sshd.ts';
 export { installLab, missingFromLab, prepareLab, type LabReadiness, type Missing } from './install.ts';
