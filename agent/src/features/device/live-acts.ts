@@ -1,0 +1,16 @@
+import type { SipUsername, TenantTag, UserId } from '@synergycall/domain';
+
+/** `live`: Asterisk has it. `queued`: it couldn't be told yet; the reconciler does it as soon as it can. */
+export type Effect = 'live' | 'queued';
+
+/**
+ * What takes effect at once, without apply. Each is called after PostgreSQL has committed and never throws for an
+ * Asterisk that can't be reached. The apply feature implements them; main injects them.
+ */
+export interface LiveActs {
+  suspendUser(tenantTag: TenantTag, userId: UserId, usernames: SipUsername[]): Promise<Effect>;
+  restoreUser(tenantTag: TenantTag, userId: UserId, usernames: SipUsername[]): Promise<Effect>;
+  suspendTenant(tenantTag: TenantTag): Promise<Effect>;
+  restoreTenant(tenantTag: TenantTag): Promise<Effect>;
+  revokeDevice(tenantTag: TenantTag, username: SipUsername): Promise<Effect>;
+}

@@ -1,0 +1,42 @@
+import { deviceLiveSnapshot, deviceView, extension, userView } from '@synergycall/domain';
+import { z } from 'zod';
+import { FailureError, rest, router, selfProcedure } from '../../rpc/index.ts';
+import { devicesOf, type LiveTopics } from '../device/index.ts';
+import { findTenant, type PendingOf } from '../tenant/index.ts';
+import { findUser, withPending } from '../user/index.ts';
+
+export interface SelfDeps {
+  readonly pendingOf: PendingOf;
+  readonly topics: LiveTopics;
+}
+
+export const selfProfile = z.object({ user: userView, tenantName: z.string(), extension: extension.nullable() });
+
+/** A person's own matters. Scope and user id come from the session's grant, never from input; no second rule set. */
+export const selfRouter = (deps: SelfDeps) =>
+  router({
+    profile: selfProcedure('self.read', rest('GET', '/self/profile', 'Shows my profile'))
+      .input(z.object({}).default({}))
+      .output(selfProfile)
+      .query(async ({ ctx }) => {
+        const found = await ctx.read(async (tx) => ({ user: await findUser(tx, ctx.userId), tenant: await findTenant(tx, ctx.scope.tenantId) }));
+        if (!found.user || !found.tenant) throw new FailureError({ code: 'user.not-found', id: ctx.userId });
+        const user = withPending(found.user, await deps.pendingOf(ctx.scope));
+        return { user, tenantName: found.tenant.name, extension: user.extension };
+      }),
+
+    devices: selfProcedure('self.read', rest('GET', '/self/devices', 'Lists my devices'))
+      .input(z.object({}).default({}))
+      .output(z.object({ rows: z.array(deviceView) }))
+      .query(async ({ ctx }) => {
+        const [devices, pending] = await Promise.all([ctx.read((tx) => devicesOf(tx, ctx.userId)), deps.pendingOf(ctx.scope)]);
+        return { rows: devices.filter((device) => device.revokedAt === null).map((device) => withPending(device, pending)) };
+      }),
+
+    live: selfProcedure('self.read', rest('GET', '/self/live', 'Shows what Asterisk says of my devices now'))
+      .input(z.object({}).default({}))
+      .output(deviceLiveSnapshot)
+      .query(({ ctx }) => deps.topics.snapshot(ctx.scope, ctx.userId)),
+
+    onLive: selfProcedure('self.read').subscription(({ ctx, signal }) => deps.topics.follow(ctx.scope, { signal, userId: ctx.userId })),
+  });

@@ -1,0 +1,18 @@
+/** Tenants and their name space of numbers. */
+export {
+  claimNumber,
+  holderOf,
+  lockNumbers,
+  nextFree,
+  numbersOf,
+  releaseNumber,
+  restingCount,
+  type NumberClaim,
+  type NumberHolder,
+  type NumberSpace,
+} from './extension.store.ts';
+export { nothingPending, type PendingOf } from './pending.ts';
+export { tenantRouter, type TenantDeps, type TenantLiveActs } from './tenant.router.ts';
+export { createTenant, setTenantStatus, tagOf, updateTenant } from './tenant.service.ts';
+export { findTenant, listTenants } from './tenant.store.ts';
+export { renderTenantFile, tenantFilePath } from './tenant.conf.ts';
