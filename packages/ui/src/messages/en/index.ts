@@ -1,4 +1,12 @@
+import { apply } from './apply.ts';
+import { audit } from './audit.ts';
 import { common } from './common.ts';
+import { connect } from './connect.ts';
+import { device } from './device.ts';
 import { failure } from './failure.ts';
+import { frame } from './frame.ts';
+import { tenant } from './tenant.ts';
+import { user } from './user.ts';
 
-export const en = { ...common, ...failure } as const;
+/** All words of the product in English, a file per concept. */
+export const en = { ...common, ...failure, ...frame, ...connect, ...tenant, ...user, ...device, ...apply, ...audit } as const;
