@@ -79,8 +79,8 @@ const unicode = (width: number, names: string): Column[] => of(width, names).map
 
 const endpoints: readonly Column[] = [
   ...of(ID_WIDTH, 'id'),
-  ...of(LONG, 'aors set_var'),
-  ...unicode(LONG, 'callerid'),
+  ...of(LONG, 'aors'),
+  ...unicode(LONG, 'callerid set_var'),
   ...of(
     TEXT,
     `auth outbound_auth outbound_proxy allow disallow mailboxes accountcode transport dtls_cert_file dtls_private_key dtls_cipher

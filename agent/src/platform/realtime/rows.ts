@@ -25,13 +25,19 @@ const NUMBERS = new Set([
   'device_state_busy_at', 'max_contacts', 'qualify_frequency', 'default_expiration', 'minimum_expiration', 'maximum_expiration',
 ]);
 
-/** How a value stands in the table: text, and NULL for "not set" (Asterisk's ODBC driver can't tell '' from a blank). */
-export const toStored = (value: unknown): string | null => (value === undefined || value === null || value === '' ? null : String(value));
+/**
+ * How a value stands in the table: text, and NULL for "not set" (Asterisk's ODBC driver can't tell '' from a blank).
+ * Over ODBC `;` separates several values and `^XX` is a byte in hex; res_config_sqlite3 knows neither (22.10.1).
+ */
+export function toStored(kind: RealtimeKind, value: unknown): string | null {
+  if (value === undefined || value === null || value === '') return null;
+  return kind === 'sqlite' ? String(value) : String(value).replaceAll('^', '^5E').replaceAll(';', '^3B');
+}
 
 /** One row of the joined query (`endpoint_context`, `auth_realm`, …) as a device. */
-export function toDevice(row: Readonly<Record<string, unknown>>): DeviceRows {
+export function toDevice(kind: RealtimeKind, row: Readonly<Record<string, unknown>>): DeviceRows {
   const part = (name: Part): Record<string, unknown> =>
-    Object.fromEntries(columnsOf(name).map((column) => [column, fromStored(column, row[`${name}_${column}`])]));
+    Object.fromEntries(columnsOf(name).map((column) => [column, fromStored(kind, column, row[`${name}_${column}`])]));
   return {
     id: String(row['endpoint_id']),
     endpoint: part('endpoint') as EndpointRow,
@@ -40,10 +46,10 @@ export function toDevice(row: Readonly<Record<string, unknown>>): DeviceRows {
   };
 }
 
-function fromStored(column: string, value: unknown): string | number | null {
-  if (column === 'transport') return value === null || value === undefined ? null : String(value);
-  if (NUMBERS.has(column)) return Number(value ?? 0);
-  return value === null || value === undefined ? '' : String(value);
+function fromStored(kind: RealtimeKind, column: string, value: unknown): string | number | null {
+  if (value === null || value === undefined) return column === 'transport' ? null : NUMBERS.has(column) ? 0 : '';
+  if (NUMBERS.has(column)) return Number(value);
+  return kind === 'sqlite' ? String(value) : String(value).replaceAll('^3B', ';').replaceAll('^5E', '^');
 }
 
 const COLUMN_RULES = new Map(TABLES.flatMap((table) => table.columns.map((column) => [`${table.name}.${column.name}`, column] as const)));
@@ -64,7 +70,7 @@ export function invalidValue(kind: RealtimeKind, device: DeviceRows | DeviceUpda
       const rule = COLUMN_RULES.get(`${TABLE_OF[part]}.${column}`);
       if (!rule) return bad(column, 'characters');
       if (column === 'id' && value !== device.id) return bad('id', 'characters');
-      const text = toStored(value) ?? '';
+      const text = toStored(kind, value) ?? '';
       if ([...text].length > rule.width) return bad(column, 'length');
       if (rule.unicode ? /[\u0000-\u001f\u007f]/.test(text) || !text.isWellFormed() : /[^\x20-\x7e]/.test(text)) return bad(column, 'characters');
     }

@@ -6,8 +6,10 @@ import { once } from 'node:events';
 export type SipProbe = {
   /** The final answer to REGISTER: 200 accepted, 401 or 403 refused, 0 no answer within 3 s. `realm` as challenged. */
   register(user: string, secret: string): Promise<{ status: number; realm: string }>;
-  /** The From header of the next INVITE, without its name. */
-  nextFrom(): Promise<string>;
+  /** Sends a call with authentication; its outcome is for the other phone to see. */
+  invite(user: string, secret: string, number: string): Promise<{ status: number }>;
+  /** The display name in the next INVITE's From header, unquoted as a phone would show it; undefined without a name. */
+  nextName(): Promise<string | undefined>;
   close(): void;
 };
 
@@ -40,53 +42,62 @@ export async function sipProbe(server: { port: number }): Promise<SipProbe> {
     else froms.push(header(message, 'From'));
   });
 
-  const ask = async (user: string, callId: string, extra: readonly string[]): Promise<string> => {
+  type Request = { method: string; user: string; uri: string; to: string; callId: string };
+  const ask = async (request: Request, extra: readonly string[]): Promise<string> => {
+    const { method, user, uri, to, callId } = request;
     sequence += 1;
-    const lines = [
-      `REGISTER sip:127.0.0.1:${server.port} SIP/2.0`,
-      `Via: SIP/2.0/UDP 127.0.0.1:${port};branch=z9hG4bK${randomBytes(6).toString('hex')};rport`,
-      `From: <sip:${user}@127.0.0.1>;tag=${randomBytes(4).toString('hex')}`,
-      `To: <sip:${user}@127.0.0.1>`,
+    const branch = randomBytes(6).toString('hex');
+    const head = (verb: string, toHeader: string): string[] => [
+      `${verb} ${uri} SIP/2.0`,
+      `Via: SIP/2.0/UDP 127.0.0.1:${port};branch=z9hG4bK${branch};rport`,
+      `From: <sip:${user}@127.0.0.1>;tag=${callId.slice(0, 8)}`,
+      `To: ${toHeader}`,
       `Call-ID: ${callId}`,
-      `CSeq: ${sequence} REGISTER`,
-      `Contact: <sip:${user}@127.0.0.1:${port}>`,
+      `CSeq: ${sequence} ${verb}`,
       'Max-Forwards: 70',
-      'Expires: 3600',
-      ...extra,
-      'Content-Length: 0',
     ];
+    const body = method === 'INVITE' ? `v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio ${port} RTP/AVP 0\r\n` : '';
+    const bodyLines = body ? ['Content-Type: application/sdp'] : [];
+    const lines = [...head(method, to), `Contact: <sip:${user}@127.0.0.1:${port}>`, ...(method === 'REGISTER' ? ['Expires: 3600'] : []), ...extra, ...bodyLines, `Content-Length: ${body.length}`];
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve(''), 3_000);
       onAnswer = (message) => {
+        if (/^SIP\/2.0 1/.test(message)) return;
         clearTimeout(timer);
+        if (method === 'INVITE') send(`${[...head('ACK', header(message, 'To')), 'Content-Length: 0'].join('\r\n')}\r\n\r\n`);
         resolve(message);
       };
-      send(`${lines.join('\r\n')}\r\n\r\n`);
+      send(`${lines.join('\r\n')}\r\n\r\n${body}`);
     });
+  };
+  /** Asks, and asks again with the digest when challenged. */
+  const authenticated = async (request: Request, secret: string): Promise<{ status: number; realm: string }> => {
+    const challenge = await ask(request, []);
+    const digest = header(challenge, 'WWW-Authenticate');
+    const part = (name: string): string => new RegExp(`${name}="?([^",]+)`).exec(digest)?.[1] ?? '';
+    if (statusOf(challenge) !== 401) return { status: statusOf(challenge), realm: '' };
+    const [realm, nonce, opaque] = [part('realm'), part('nonce'), part('opaque')];
+    const { user, uri, method } = request;
+    const cnonce = randomBytes(4).toString('hex');
+    const response = md5(`${md5(`${user}:${realm}:${secret}`)}:${nonce}:00000001:${cnonce}:auth:${md5(`${method}:${uri}`)}`);
+    const answer = await ask(request, [
+      `Authorization: Digest username="${user}", realm="${realm}", nonce="${nonce}", uri="${uri}", response="${response}", algorithm=MD5, qop=auth, nc=00000001, cnonce="${cnonce}", opaque="${opaque}"`,
+    ]);
+    return { status: statusOf(answer), realm };
   };
   const statusOf = (message: string): number => Number(message.split(' ')[1] ?? 0);
 
+  const host = `127.0.0.1:${server.port}`;
   return {
-    async register(user, secret) {
-      const callId = randomBytes(8).toString('hex');
-      const challenge = await ask(user, callId, []);
-      const digest = header(challenge, 'WWW-Authenticate');
-      const part = (name: string): string => new RegExp(`${name}="?([^",]+)`).exec(digest)?.[1] ?? '';
-      if (statusOf(challenge) !== 401) return { status: statusOf(challenge), realm: '' };
-      const [realm, nonce, opaque, uri] = [part('realm'), part('nonce'), part('opaque'), `sip:127.0.0.1:${server.port}`];
-      const cnonce = randomBytes(4).toString('hex');
-      const response = md5(`${md5(`${user}:${realm}:${secret}`)}:${nonce}:00000001:${cnonce}:auth:${md5(`REGISTER:${uri}`)}`);
-      const answer = await ask(user, callId, [
-        `Authorization: Digest username="${user}", realm="${realm}", nonce="${nonce}", uri="${uri}", response="${response}", algorithm=MD5, qop=auth, nc=00000001, cnonce="${cnonce}", opaque="${opaque}"`,
-      ]);
-      return { status: statusOf(answer), realm };
+    register: (user, secret) =>
+      authenticated({ method: 'REGISTER', user, uri: `sip:${host}`, to: `<sip:${user}@127.0.0.1>`, callId: randomBytes(8).toString('hex') }, secret),
+    invite: (user, secret, number) =>
+      authenticated({ method: 'INVITE', user, uri: `sip:${number}@${host}`, to: `<sip:${number}@${host}>`, callId: randomBytes(8).toString('hex') }, secret),
+    nextName: async () => {
+      const from = froms.shift() ?? (await new Promise<string>((resolve) => waiting.push(resolve)));
+      const quoted = /^"((?:[^"\\]|\\.)*)"/u.exec(from)?.[1];
+      return quoted === undefined ? /^([^<"]+?)\s*</.exec(from)?.[1] : quoted.replace(/\\(.)/gu, '$1');
     },
-    nextFrom: () =>
-      new Promise((resolve) => {
-        const from = froms.shift();
-        if (from !== undefined) resolve(from);
-        else waiting.push(resolve);
-      }),
     close: () => socket.close(),
   };
 }

@@ -3,7 +3,7 @@ import { TABLES } from './columns.ts';
 import { columnsOf, invalidValue, PARTS, TABLE_OF, toDevice, toStored, type Part } from './rows.ts';
 import { missingColumns, schemaSql } from './schema.ts';
 import type { SqlDriver, SqlSession } from './sql.ts';
-import type { BeforeImages, DeviceRows, DeviceUpdate, RealtimeChange, RealtimeResult, RealtimeStore } from './types.ts';
+import type { BeforeImages, DeviceRows, DeviceUpdate, RealtimeChange, RealtimeKind, RealtimeResult, RealtimeStore } from './types.ts';
 
 /** Values per statement stay far below SQLite's 32,766. */
 const ROWS_PER_INSERT = 200;
@@ -28,12 +28,15 @@ export function realtimeStore(driver: SqlDriver): RealtimeStore {
         // A range rather than LIKE, in which `_` and `%` of a tag would be wild; `.` is the character after `-`.
         const where = tag === undefined ? '' : ' WHERE e.id >= ? AND e.id < ?';
         const rows = await session.all(`${SELECT_DEVICES}${where} ORDER BY e.id`, tag === undefined ? [] : [`${tag}-`, `${tag}.`]);
-        return ok(rows.map(toDevice));
+        return ok(rows.map((row) => toDevice(driver.kind, row)));
       }),
-    read: (ids) => driver.snapshot(async (session) => ok(await readDevices(session, ids))),
+    read: (ids) => driver.snapshot(async (session) => ok(await readDevices(driver, session, ids))),
     transact: (change) => transact(driver, change),
-    setContext: (ids, context) =>
-      driver.transaction(async (session) => {
+    setContext: async (ids, context) => {
+      if (!/^[A-Za-z0-9_-]{1,79}$/.test(context)) {
+        return fail({ code: 'realtime.invalid-value', store: driver.kind, id: ids[0] ?? '', column: 'context', problem: 'characters' });
+      }
+      return driver.transaction(async (session) => {
         const before: { id: string; context: string }[] = [];
         for (const some of chunks([...new Set(ids)], IDS_PER_STATEMENT)) {
           const rows = await session.all(`SELECT id, context FROM ps_endpoints WHERE id IN (${marks(some)})${driver.forUpdate}`, some);
@@ -41,7 +44,8 @@ export function realtimeStore(driver: SqlDriver): RealtimeStore {
           await session.run(`UPDATE ps_endpoints SET context = ? WHERE id IN (${marks(some)})`, [context, ...some]);
         }
         return ok(before);
-      }),
+      });
+    },
     async ping() {
       const start = performance.now();
       const pong = await driver.ping();
@@ -61,12 +65,12 @@ async function transact(driver: SqlDriver, change: RealtimeChange): Promise<Real
   if (duplicate !== undefined) return fail({ code: 'realtime.id-taken', store: driver.kind, id: duplicate });
 
   return driver.transaction<BeforeImages>(async (session) => {
-    const updated = await readDevices(session, update.map((device) => device.id), driver.forUpdate);
+    const updated = await lockDevices(driver, session, update.map((device) => device.id));
     const found = new Set(updated.map((device) => device.id));
     const gone = update.map((device) => device.id).filter((id) => !found.has(id));
     if (gone.length > 0) return fail({ code: 'realtime.gone', store: driver.kind, ids: gone });
 
-    const deleted = await readDevices(session, remove, driver.forUpdate);
+    const deleted = await lockDevices(driver, session, remove);
     // Deletes first: a device may be replaced by one of the same id within one change.
     for (const ids of chunks(remove, IDS_PER_STATEMENT)) {
       for (const part of PARTS) await session.run(`DELETE FROM ${TABLE_OF[part]} WHERE id IN (${marks(ids)})`, ids);
@@ -75,9 +79,9 @@ async function transact(driver: SqlDriver, change: RealtimeChange): Promise<Real
     if (taken !== undefined) return fail({ code: 'realtime.id-taken', store: driver.kind, id: taken });
 
     for (const devices of chunks(insert, ROWS_PER_INSERT)) {
-      for (const part of PARTS) await insertRows(session, part, devices);
+      for (const part of PARTS) await insertRows(session, { kind: driver.kind, part, devices });
     }
-    for (const device of update) await updateRows(session, device);
+    for (const device of update) await updateRows(session, driver.kind, device);
     return ok({ inserted: insert.map((device) => device.id), updated, deleted });
   });
 }
@@ -85,11 +89,15 @@ async function transact(driver: SqlDriver, change: RealtimeChange): Promise<Real
 const SELECT_DEVICES = `SELECT ${PARTS.flatMap((part) => columnsOf(part).map((column) => `${part[0] === 'e' ? 'e' : part === 'auth' ? 'a' : 'r'}.\`${column}\` AS ${part}_${column}`)).join(', ')}
   FROM ps_endpoints e JOIN ps_auths a ON a.id = e.id JOIN ps_aors r ON r.id = e.id`;
 
-async function readDevices(session: SqlSession, ids: readonly string[], lock = ''): Promise<readonly DeviceRows[]> {
+const readDevices = (driver: SqlDriver, session: SqlSession, ids: readonly string[]) => select(session, ids, { kind: driver.kind, suffix: '' });
+/** Reads the before-images, and keeps other writers away from them until the end of the transaction. */
+const lockDevices = (driver: SqlDriver, session: SqlSession, ids: readonly string[]) => select(session, ids, { kind: driver.kind, suffix: driver.forUpdate });
+
+async function select(session: SqlSession, ids: readonly string[], how: { kind: RealtimeKind; suffix: string }): Promise<readonly DeviceRows[]> {
   const devices: DeviceRows[] = [];
   for (const some of chunks([...new Set(ids)].sort(), IDS_PER_STATEMENT)) {
-    const rows = await session.all(`${SELECT_DEVICES} WHERE e.id IN (${marks(some)}) ORDER BY e.id${lock}`, some);
-    devices.push(...rows.map(toDevice));
+    const rows = await session.all(`${SELECT_DEVICES} WHERE e.id IN (${marks(some)}) ORDER BY e.id${how.suffix}`, some);
+    devices.push(...rows.map((row) => toDevice(how.kind, row)));
   }
   return devices;
 }
@@ -105,23 +113,23 @@ async function firstTaken(session: SqlSession, ids: readonly string[]): Promise<
   return undefined;
 }
 
-async function insertRows(session: SqlSession, part: Part, devices: readonly DeviceRows[]): Promise<void> {
+async function insertRows(session: SqlSession, { kind, part, devices }: { kind: RealtimeKind; part: Part; devices: readonly DeviceRows[] }): Promise<void> {
   const columns = columnsOf(part);
   const row = `(${marks(columns)})`;
   const values = devices.flatMap((device) => {
     const fields: Readonly<Record<string, unknown>> = device[part];
-    return columns.map((column) => toStored(fields[column]));
+    return columns.map((column) => toStored(kind, fields[column]));
   });
   const names = columns.map((column) => `\`${column}\``).join(', ');
   await session.run(`INSERT INTO ${TABLE_OF[part]} (${names}) VALUES ${devices.map(() => row).join(', ')}`, values);
 }
 
-async function updateRows(session: SqlSession, device: DeviceUpdate): Promise<void> {
+async function updateRows(session: SqlSession, kind: RealtimeKind, device: DeviceUpdate): Promise<void> {
   for (const part of PARTS) {
     const entries = Object.entries(device[part] ?? {}).filter(([column, value]) => column !== 'id' && value !== undefined);
     if (entries.length === 0) continue;
     const assignments = entries.map(([column]) => `\`${column}\` = ?`).join(', ');
-    await session.run(`UPDATE ${TABLE_OF[part]} SET ${assignments} WHERE id = ?`, [...entries.map(([, value]) => toStored(value)), device.id]);
+    await session.run(`UPDATE ${TABLE_OF[part]} SET ${assignments} WHERE id = ?`, [...entries.map(([, value]) => toStored(kind, value)), device.id]);
   }
 }
 

@@ -1,0 +1,233 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import mysql from 'mysql2/promise';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { labMariadb, type LabServer } from '../../../../tests/lab/index.ts';
+import { deviceRows } from './device.fake.ts';
+import { mariadbRealtime, sqliteRealtime, type RealtimeStore } from './index.ts';
+
+/** One store to test, and the same database by another way, as a stranger (or Asterisk) sees it. */
+type Subject = {
+  open(): RealtimeStore;
+  raw(sql: string): Promise<readonly Record<string, unknown>[]>;
+  /** Makes the database hang or vanish, and come back. */
+  breakIt(): Promise<void>;
+  mendIt(): Promise<void>;
+  drop(): Promise<void>;
+};
+
+async function sqliteSubject(): Promise<Subject> {
+  const dir = mkdtempSync(join(tmpdir(), 'synergycall-realtime-'));
+  const file = join(dir, 'sub/pbx.sqlite3');
+  const { mkdirSync, renameSync } = await import('node:fs');
+  mkdirSync(join(dir, 'sub'));
+  return {
+    open: () => sqliteRealtime({ file }),
+    raw: async (sql) => {
+      const db = new Database(file);
+      try {
+        return sql.startsWith('SELECT') ? (db.prepare(sql).all() as Record<string, unknown>[]) : (db.exec(sql), []);
+      } finally {
+        db.close();
+      }
+    },
+    breakIt: async () => renameSync(join(dir, 'sub'), join(dir, 'away')),
+    mendIt: async () => renameSync(join(dir, 'away'), join(dir, 'sub')),
+    drop: async () => rmSync(dir, { recursive: true, force: true }),
+  };
+}
+
+async function mariadbSubject(): Promise<Subject> {
+  const server: LabServer = await labMariadb({ own: true });
+  const database = await server.createDatabase('pbx');
+  return {
+    open: () => mariadbRealtime({ ...database, statementMs: 1_000 }),
+    raw: async (sql) => {
+      const connection = await mysql.createConnection({ host: database.host, port: database.port, user: database.user, password: database.password, database: database.database, multipleStatements: true });
+      try {
+        const [rows] = await connection.query(sql);
+        return Array.isArray(rows) ? (rows as Record<string, unknown>[]) : [];
+      } finally {
+        await connection.end();
+      }
+    },
+    breakIt: async () => server.pause(),
+    mendIt: async () => server.resume(),
+    drop: async () => {
+      await database.drop().catch(() => undefined);
+      await server.release();
+    },
+  };
+}
+
+describe.each([
+  ['sqlite', sqliteSubject],
+  ['mariadb', mariadbSubject],
+] as const)('PJSIP Realtime in %s', (kind, make) => {
+  let subject: Subject;
+  let store: RealtimeStore;
+
+  beforeAll(async () => {
+    subject = await make();
+    store = subject.open();
+  });
+  afterAll(async () => {
+    await store?.close();
+    await subject?.drop();
+  });
+  beforeEach(async (context) => {
+    if (context.task.name.startsWith('makes')) return;
+    await subject.raw('DELETE FROM ps_endpoints; DELETE FROM ps_auths; DELETE FROM ps_aors;');
+  });
+
+  test('makes the tables once, and finds them made', async () => {
+    expect(await store.ensureSchema()).toEqual({ ok: true, value: { created: ['ps_endpoints', 'ps_auths', 'ps_aors'] } });
+    expect(await store.ensureSchema()).toEqual({ ok: true, value: { created: [] } });
+    expect(await store.ping()).toMatchObject({ ok: true });
+  });
+
+  test('gives back exactly what was inserted', async () => {
+    const devices = [deviceRows('k1-a', { callerid: '"Zoë ; ^3B 😀 \\\\" <1001>' }), { ...deviceRows('k1-b'), endpoint: { ...deviceRows('k1-b').endpoint, transport: 'transport-tls', language: 'de' } }];
+    expect(await store.transact({ insert: devices })).toEqual({ ok: true, value: { inserted: ['k1-a', 'k1-b'], updated: [], deleted: [] } });
+    expect(await store.readAll()).toEqual({ ok: true, value: devices });
+    expect(await store.read(['k1-b', 'k1-none'])).toEqual({ ok: true, value: [devices[1]] });
+  });
+
+  test('reads one tag only, whatever other tags look like', async () => {
+    await store.transact({ insert: ['k1-a', 'k12-a', 'k1_-a', 'k1x-a', 'k1'].map((id) => deviceRows(id)) });
+    const read = await store.readAll('k1');
+    expect(read.ok && read.value.map((device) => device.id)).toEqual(['k1-a']);
+  });
+
+  test('inserts, updates and deletes in one step and returns what was there before', async () => {
+    const [a, b] = [deviceRows('k1-a'), deviceRows('k1-b')];
+    await store.transact({ insert: [a, b] });
+    const change = { insert: [deviceRows('k1-c')], update: [{ id: 'k1-a', endpoint: { context: 'elsewhere', callerid: '' }, aor: { max_contacts: 7 } }], delete: ['k1-b', 'k1-none'] };
+    expect(await store.transact(change)).toEqual({ ok: true, value: { inserted: ['k1-c'], updated: [a], deleted: [b] } });
+    const after = await store.readAll();
+    expect(after).toEqual({ ok: true, value: [{ ...a, endpoint: { ...a.endpoint, context: 'elsewhere' }, aor: { ...a.aor, max_contacts: 7 } }, deviceRows('k1-c')] });
+  });
+
+  test('undoes a change with its before-images', async () => {
+    const [a, b] = [deviceRows('k1-a'), deviceRows('k1-b')];
+    await store.transact({ insert: [a, b] });
+    const done = await store.transact({ insert: [deviceRows('k1-c')], update: [{ id: 'k1-a', auth: { md5_cred: '0'.repeat(32) } }], delete: ['k1-b'] });
+    if (!done.ok) throw new Error(done.error.code);
+    expect(await store.transact({ insert: done.value.deleted, update: done.value.updated, delete: done.value.inserted })).toMatchObject({ ok: true });
+    expect(await store.readAll()).toEqual({ ok: true, value: [a, b] });
+  });
+
+  test('replaces a device by one of the same id', async () => {
+    await store.transact({ insert: [deviceRows('k1-a', { secret: 'old' })] });
+    const next = deviceRows('k1-a', { secret: 'new' });
+    expect(await store.transact({ delete: ['k1-a'], insert: [next] })).toMatchObject({ ok: true });
+    expect(await store.readAll()).toEqual({ ok: true, value: [next] });
+  });
+
+  test('never re-creates a row that is gone', async () => {
+    await store.transact({ insert: [deviceRows('k1-a')] });
+    const result = await store.transact({ insert: [deviceRows('k1-new')], update: [{ id: 'k1-a', endpoint: { context: 'x' } }, { id: 'k1-gone', endpoint: { context: 'x' } }] });
+    expect(result).toEqual({ ok: false, error: { code: 'realtime.gone', store: kind, ids: ['k1-gone'] } });
+    expect(await store.readAll()).toEqual({ ok: true, value: [deviceRows('k1-a')] });
+  });
+
+  test('refuses an id that is taken, and changes nothing', async () => {
+    const mine = deviceRows('k1-a', { context: 'mine' });
+    await store.transact({ insert: [mine] });
+    const result = await store.transact({ insert: [deviceRows('k1-b'), deviceRows('k1-a')], delete: [] });
+    expect(result).toEqual({ ok: false, error: { code: 'realtime.id-taken', store: kind, id: 'k1-a' } });
+    expect(await store.readAll()).toEqual({ ok: true, value: [mine] });
+  });
+
+  test('of two that insert the same id at once one wins', async () => {
+    const other = subject.open();
+    const results = await Promise.all([store.transact({ insert: [deviceRows('k1-race')] }), other.transact({ insert: [deviceRows('k1-race')] })]);
+    await other.close();
+    expect(results.filter((result) => result.ok)).toHaveLength(1);
+    expect(results.find((result) => !result.ok)).toMatchObject({ error: { code: expect.stringMatching(/id-taken|busy/) } });
+  });
+
+  test.each([
+    ['an id that is no name', 'id', () => deviceRows('k1/a')],
+    ['a line break', 'callerid', () => deviceRows('k1-a', { callerid: 'Eve\n[evil]' })],
+    ['a name beyond the column', 'callerid', () => deviceRows('k1-a', { callerid: 'x'.repeat(1_025) })],
+    ['an umlaut where only ASCII belongs', 'context', () => deviceRows('k1-a', { context: 'Müller' })],
+  ])('refuses %s, and changes nothing', async (_what, column, make) => {
+    expect(await store.transact({ insert: [deviceRows('k1-ok'), make()] })).toMatchObject({ ok: false, error: { code: 'realtime.invalid-value', column } });
+    expect(await store.readAll()).toEqual({ ok: true, value: [] });
+  });
+
+  test.each(["k1'; DROP TABLE ps_auths; --", 'k1"', 'k1\\', 'k1%', 'k1`', "' OR '1'='1"])('an id or tag is never SQL: %s', async (hostile) => {
+    await store.transact({ insert: [deviceRows('k1-a')] });
+    expect(await store.readAll(hostile)).toEqual({ ok: true, value: [] });
+    expect(await store.read([hostile])).toEqual({ ok: true, value: [] });
+    expect(await store.setContext([hostile], 'x')).toEqual({ ok: true, value: [] });
+    await store.transact({ delete: [hostile] });
+    expect(await store.transact({ update: [{ id: 'k1-a', endpoint: { callerid: `"${hostile}" <1>` } }] })).toMatchObject({ ok: true });
+    const read = await store.readAll();
+    expect(read.ok && read.value.map((device) => device.endpoint.callerid)).toEqual([`"${hostile}" <1>`]);
+  });
+
+  test('changes contexts alone, and says what they were', async () => {
+    await store.transact({ insert: [deviceRows('k1-a', { context: 'acme' }), deviceRows('k1-b', { context: 'beta' })] });
+    const before = await store.setContext(['k1-b', 'k1-a', 'k1-none'], 'suspended');
+    expect(before.ok && [...before.value].sort((x, y) => (x.id < y.id ? -1 : 1))).toEqual([{ id: 'k1-a', context: 'acme' }, { id: 'k1-b', context: 'beta' }]);
+    expect(await store.readAll()).toEqual({ ok: true, value: [deviceRows('k1-a', { context: 'suspended' }), deviceRows('k1-b', { context: 'suspended' })].map((d, i) => ({ ...d, endpoint: { ...d.endpoint, subscribe_context: ['acme', 'beta'][i] } })) });
+  });
+
+  test('1,000 devices go in by one transaction and out by one', async () => {
+    const devices = Array.from({ length: 1_000 }, (_, index) => deviceRows(`k1-${String(index).padStart(4, '0')}`));
+    const start = performance.now();
+    expect(await store.transact({ insert: devices })).toMatchObject({ ok: true });
+    const inserted = performance.now();
+    expect(await store.readAll('k1')).toEqual({ ok: true, value: devices });
+    const read = performance.now();
+    expect(await store.transact({ delete: devices.map((device) => device.id) })).toMatchObject({ ok: true });
+    const deleted = performance.now();
+    report({ store: kind, insert1000: inserted - start, read1000: read - inserted, delete1000: deleted - read });
+    expect(await store.readAll()).toEqual({ ok: true, value: [] });
+  });
+
+  test('another writer who holds the tables makes us wait, then say so, and nothing is half done', async () => {
+    await store.transact({ insert: [deviceRows('k1-a')] });
+    const other = subject.open();
+    const results = await Promise.all(Array.from({ length: 20 }, (_, index) => (index % 2 ? store : other).transact({ update: [{ id: 'k1-a', endpoint: { accountcode: `n${index}` } }] })));
+    await other.close();
+    for (const result of results) expect(result.ok || result.error.code === 'realtime.busy').toBe(true);
+    expect(results.some((result) => result.ok)).toBe(true);
+  });
+
+  test('a database that is away is a clear failure; when it is back, so are we', async () => {
+    await store.transact({ insert: [deviceRows('k1-a')] });
+    await subject.breakIt();
+    expect(await store.transact({ insert: [deviceRows('k1-b')] })).toMatchObject({ ok: false, error: { code: 'realtime.down', store: kind } });
+    expect(await store.ping()).toMatchObject({ ok: false, error: { code: 'realtime.down' } });
+    await subject.mendIt();
+    await expect.poll(async () => (await store.ping()).ok, { timeout: 10_000 }).toBe(true);
+    const ids = await store.readAll();
+    expect(ids.ok && ids.value.map((device) => device.id)).toEqual(['k1-a']);
+    expect(await store.transact({ insert: [deviceRows('k1-c')] })).toMatchObject({ ok: true });
+  });
+
+  test('refuses tables that lack a column, and leaves them alone', async () => {
+    await subject.raw('ALTER TABLE ps_endpoints DROP COLUMN suppress_moh_on_sendonly');
+    expect(await store.ensureSchema()).toEqual({ ok: false, error: { code: 'realtime.schema-mismatch', store: kind, missing: ['ps_endpoints.suppress_moh_on_sendonly'] } });
+  });
+});
+
+test('nobody else reads the SQLite file', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'synergycall-realtime-'));
+  const store = sqliteRealtime({ file: join(dir, 'pbx.sqlite3') });
+  await store.ensureSchema();
+  expect(statSync(join(dir, 'pbx.sqlite3')).mode & 0o777).toBe(0o660);
+  await store.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** Figures for the decision record; no bar is asserted on a shared machine. */
+function report(figures: Record<string, unknown>): void {
+  const file = process.env['SYNERGYCALL_FIGURES'];
+  if (file) writeFileSync(file, `${JSON.stringify(figures)}\n`, { flag: 'a' });
+}
