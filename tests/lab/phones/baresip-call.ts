@@ -1,21 +1,9 @@
 import type { BaresipControl, BaresipEvent } from './baresip-control.ts';
-import { header, methodOf, partyOf, tagOf } from './sip-message.ts';
+import type { CallFacts } from './call-facts.ts';
+import { header, partyOf } from './sip-message.ts';
 import { lastSamples, newestRecording, shareOfTone } from './tone.ts';
-import type { Call, CallEnd, IncomingCall, SipAnswer, SipMessage } from './types.ts';
+import type { Call, CallEnd, IncomingCall } from './types.ts';
 import { pause, type Watch } from './watch.ts';
-
-/** What is known of one call; events and trace write it, promises read it. */
-export interface CallFacts {
-  readonly id: string;
-  readonly invite: SipMessage;
-  rang: boolean;
-  answered: boolean;
-  end: CallEnd | undefined;
-  weHungUp: boolean;
-  digits: string;
-  /** Status that ended our REFER: its own refusal, or the sipfrag of the last NOTIFY. */
-  transfer: SipAnswer | undefined;
-}
 
 export interface CallParts {
   facts: CallFacts;
@@ -27,13 +15,6 @@ export interface CallParts {
   server: string;
 }
 
-export const newCall = (invite: SipMessage): CallFacts => ({
-  id: header(invite, 'call-id'), invite, rang: false, answered: false, end: undefined, weHungUp: false, digits: '', transfer: undefined,
-});
-
-/** The INVITE that opens a call (no To tag), not one that changes it. */
-export const opensCall = (message: SipMessage): boolean => message.method === 'INVITE' && tagOf(header(message, 'to')) === undefined;
-
 export function noteEvent(facts: CallFacts, event: BaresipEvent): void {
   switch (event.type) {
     case 'CALL_RINGING': case 'CALL_PROGRESS': facts.rang = true; break;
@@ -41,16 +22,6 @@ export function noteEvent(facts: CallFacts, event: BaresipEvent): void {
     case 'CALL_DTMF_START': facts.digits += event.param ?? ''; break;
     case 'CALL_CLOSED': facts.end ??= endOf(facts, event.param ?? ''); break;
     default:
-  }
-}
-
-/** Takes from the trace what ctrl_tcp 1.0.0 does not tell. */
-export function noteMessage(facts: CallFacts, message: SipMessage): void {
-  const code = message.code ?? 0;
-  if (methodOf(message) === 'REFER' && code >= 300 && code !== 401 && code !== 407) facts.transfer = { code, reason: message.reason ?? '' };
-  if (message.method === 'NOTIFY' && header(message, 'event').startsWith('refer')) {
-    const status = /^SIP\/2\.0 (\d{3}) ?([^\r\n]*)/.exec(message.body);
-    if (status && Number(status[1]) >= 200) facts.transfer ??= { code: Number(status[1]), reason: status[2] ?? '' };
   }
 }
 

@@ -1,5 +1,6 @@
-import { baresipCall, baresipIncoming, newCall, noteEvent, noteMessage, opensCall, type CallFacts, type CallParts } from './baresip-call.ts';
+import { baresipCall, baresipIncoming, noteEvent, type CallParts } from './baresip-call.ts';
 import type { BaresipEvent } from './baresip-control.ts';
+import { newCall, noteMessage, opensCall, type CallFacts } from './call-facts.ts';
 import { startBaresip } from './baresip-process.ts';
 import { header, methodOf, sipLog } from './sip-message.ts';
 import type { Call, Phone, PhoneOptions, SipAnswer, SipMessage } from './types.ts';

@@ -48,8 +48,8 @@ function configuration(options: PhoneOptions, folder: string, controlPort: numbe
     'audio_player aubridge,nowhere', 'audio_alert aubridge,nobody', `audio_source aufile,${join(folder, 'tone.wav')}`,
     'ausrc_srate 8000', 'auplay_srate 8000', 'ausrc_channels 1', 'auplay_channels 1', `snd_path ${folder}`,
     'ring_aufile none', 'ringback_aufile none', 'callwaiting_aufile none', 'statmode_default off',
-    // Below the kernel's own range, so that media and random client ports never meet.
-    'rtp_ports 30000-32700', `module_path ${MODULES}`,
+    // Between the lab's ports (up to 32000) and the kernel's own range, so that media meets neither.
+    'rtp_ports 32000-32766', `module_path ${MODULES}`,
     ...['g711', 'aufile', 'aubridge', 'sndfile', 'srtp', 'dtls_srtp'].map((name) => `module ${name}.so`),
     'module_tmp uuid.so', 'module_tmp account.so', 'module_app menu.so', 'module_app ctrl_tcp.so',
     `ctrl_tcp_listen 127.0.0.1:${controlPort}`,

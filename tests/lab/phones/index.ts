@@ -11,6 +11,7 @@ export { header, maskSecrets, partyOf } from './sip-message.ts';
 
 /** Takes a phone out of its box: baresip for udp, tcp and tls; JsSIP in Chromium for wss. It is not registered yet. */
 export async function phone(options: PhoneOptions): Promise<Phone> {
-  if (options.transport === 'wss') throw new Error('a wss phone is not built yet');
+  // Loaded only when wanted: Playwright and the bundler cost 0.3 s that a baresip phone need not wait for.
+  if (options.transport === 'wss') return (await import('./browser-phone.ts')).browserPhone(options);
   return baresipPhone(options);
 }
