@@ -57,7 +57,8 @@ export async function labAsterisk(options: LabAsteriskOptions): Promise<LabAster
       ...optional,
     });
     const release = async () => {
-      await instance.stop();
+      // Its folder goes with it, so there is nothing to put away in order (0.8 s).
+      await instance.kill();
       await cleanUp();
     };
     // Descriptors, not a spread: `pid` is a getter.

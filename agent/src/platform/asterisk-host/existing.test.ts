@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { addMissing } from './add-missing.ts';
-import { filesOfInterest, neededChanges, type FileNeeds, type NeededInput } from './existing.ts';
+import { amiPort, filesOfInterest, neededChanges, type FileNeeds, type NeededInput } from './existing.ts';
 
 const account = (username: string, password: string) => ({
   host: '127.0.0.1' as const,
@@ -66,6 +66,19 @@ test('accepts what is there in another notation', () => {
   );
   expect(of(needs, 'pjsip.conf').missing).toBe('');
   expect(of(needs, 'extconfig.conf').missing).toBe('[settings](+)\nps_auths => sqlite3,pbx\nps_aors => sqlite3,pbx\n');
+});
+
+test('a host without autoload is told the modules; one that forbids some is told so', () => {
+  const needs = neededChanges({ 'modules.conf': '[modules]\nautoload=no\nnoload => app_dial.so\n' }, mariadb);
+  expect(of(needs, 'modules.conf').missing).toContain('load = res_sorcery_realtime.so');
+  expect(of(needs, 'modules.conf').conflicts).toEqual(['noload=app_dial.so']);
+  expect(of(needs, 'modules.conf').needsRestart).toBe(true);
+  expect(of(needs, '../odbc.ini').missing).toContain('Driver = MariaDB Unicode');
+});
+
+test('finds the AMI port', () => {
+  expect(amiPort({})).toBe(5_038);
+  expect(amiPort({ 'manager.conf': '[general]\nport=>15038 ; moved\n[x]\nport=1\n' })).toBe(15_038);
 });
 
 test('keeps secrets out of what is shown', () => {

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { managerAccount, READER_READ, WRITER_READ, WRITER_WRITE } from './manager-conf.ts';
-import { realtimePreloads } from './modules-conf.ts';
-import { extconfigConf, resOdbcConf, sorceryConf, sqliteConf } from './realtime-conf.ts';
+import { ESSENTIAL_MODULES, realtimePreloads } from './modules-conf.ts';
+import { extconfigConf, odbcIni, resOdbcConf, sorceryConf, sqliteConf } from './realtime-conf.ts';
 import { parseSections, type Section } from './sections.ts';
 import { isSupported, parseVersion } from './version.ts';
 import type { AmiAccounts, RealtimeStore } from './types.ts';
@@ -46,6 +46,8 @@ export interface FileNeeds {
   readonly shown: string;
   /** What was looked for and is there already. */
   readonly present: readonly string[];
+  /** A change here counts only after Asterisk itself is restarted; the others take a reload of their module. */
+  readonly needsRestart: boolean;
   /** What appending cannot mend: a section or value of the operator's own stands in the way. */
   readonly conflicts: readonly string[];
 }
@@ -65,9 +67,28 @@ export function filesOfInterest(kind: RealtimeStore['kind']): readonly string[] 
     'sorcery.conf',
     'extconfig.conf',
     driver,
+    // Beside the folder: unixODBC's own file.
+    ...(kind === 'mariadb' ? [ODBC_INI] : []),
     'manager.conf',
     'modules.conf',
   ];
+}
+
+const ODBC_INI = '../odbc.ini';
+const NEED_RESTART = [
+  'sorcery.conf',
+  'extconfig.conf',
+  'res_config_sqlite3.conf',
+  'res_odbc.conf',
+  ODBC_INI,
+  'modules.conf',
+];
+
+/** The port AMI listens on according to `manager.conf`; Asterisk's default when it does not say. */
+export function amiPort(texts: Readonly<Record<string, string>>): number {
+  const general = parseSections(texts['manager.conf'] ?? '').filter((section) => section.name === 'general');
+  const line = general.flatMap((section) => section.lines).findLast((own) => keyOf(own) === 'port');
+  return Number(line === undefined ? 5_038 : normalise(line).split('=')[1]);
 }
 
 /**
@@ -86,9 +107,10 @@ export function neededChanges(texts: Readonly<Record<string, string>>, input: Ne
       account(ami.writer, [`read = ${WRITER_READ}`, `write = ${WRITER_WRITE}`, 'eventfilter = Event: FullyBooted']),
       account(ami.reader, [`read = ${READER_READ}`, 'write =']),
     ],
-    'modules.conf': [
-      { section: 'modules', lines: realtimePreloads(realtime.kind).map((name) => `preload = ${name}.so`) },
-    ],
+    // The driver's name as Debian's odbc-mariadb registers it.
+    [ODBC_INI]:
+      realtime.kind === 'mariadb' ? wantedFrom(odbcIni(realtime).replace('= MariaDB', '= MariaDB Unicode')) : [],
+    'modules.conf': [{ section: 'modules', lines: wantedModules(texts['modules.conf'] ?? '', realtime.kind) }],
   };
   return filesOfInterest(realtime.kind).map((file) => {
     const text = texts[file];
@@ -101,12 +123,28 @@ export function neededChanges(texts: Readonly<Record<string, string>>, input: Ne
   });
 }
 
+/** With autoload, only what must come first; without it, what our dialplan and realtime stand on as well. */
+function wantedModules(text: string, kind: RealtimeStore['kind']): string[] {
+  const lines = parseSections(text).flatMap((section) => section.lines.map(normalise));
+  const preloads = realtimePreloads(kind).map((name) => `preload = ${name}.so`);
+  if (!lines.includes('autoload=no')) return preloads;
+  return [...preloads, ...ESSENTIAL_MODULES.map((name) => `load = ${name}.so`)];
+}
+
 function includeNeeds(file: string, text: string | undefined, line: string): FileNeeds {
   const there = (text ?? '')
     .split('\n')
     .some((own) => normalise(own.replace(/["<>]/g, '').replace(/^#include/, '#tryinclude')) === normalise(line));
   const missing = there ? '' : `${line}\n`;
-  return { file, exists: text !== undefined, missing, shown: missing, present: there ? [line] : [], conflicts: [] };
+  return {
+    file,
+    exists: text !== undefined,
+    missing,
+    shown: missing,
+    present: there ? [line] : [],
+    needsRestart: false,
+    conflicts: [],
+  };
 }
 
 function sectionNeeds(file: string, text: string | undefined, wanted: readonly Wanted[]): FileNeeds {
@@ -119,8 +157,18 @@ function sectionNeeds(file: string, text: string | undefined, wanted: readonly W
     missing,
     shown: missing.replace(/^(\s*(?:secret|password)\s*=>?\s*).*$/gim, '$1(secret)'),
     present: findings.flatMap((finding) => finding.present),
-    conflicts: findings.flatMap((finding) => finding.conflicts),
+    needsRestart: NEED_RESTART.includes(file),
+    conflicts: [...findings.flatMap((finding) => finding.conflicts), ...forbidden(wanted, sections)],
   };
+}
+
+/** `noload` wins over our `load`, wherever it stands. */
+function forbidden(wanted: readonly Wanted[], sections: readonly Section[]): string[] {
+  const modules = wanted.flatMap((want) => want.lines).filter((line) => keyOf(line).endsWith('load'));
+  const noload = sections
+    .flatMap((section) => section.lines.map(normalise))
+    .filter((line) => line.startsWith('noload='));
+  return noload.filter((line) => modules.some((own) => normalise(own).split('=')[1] === line.split('=')[1]));
 }
 
 function compare(

@@ -17,6 +17,7 @@ export {
   type Rootfs,
 } from './rootfs.ts';
 export {
+  amiPort,
   detectAsterisk,
   neededChanges,
   readExisting,

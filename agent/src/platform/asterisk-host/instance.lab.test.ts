@@ -41,8 +41,11 @@ test('an Asterisk left over from a crash is taken over, so its calls go on; its 
   const second = await start();
   expect(second.pid).toBe(first.pid);
   expect(second.ami).toEqual(first.ami);
+  let ends = 0;
+  second.onExit(() => (ends += 1));
   await second.stop();
   expect(first.pid).toBeUndefined();
+  expect(ends).toBe(1);
 });
 
 test('a leftover with other base files is replaced', async () => {

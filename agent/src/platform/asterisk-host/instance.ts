@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { prepareAstdb } from '../astdb/index.ts';
 import { selfSigned } from './certificate.ts';
 import { baseConfig } from './config.ts';
+import { commandLine, environment, type LaunchInput } from './command-line.ts';
 import { installation, type Installation } from './installation.ts';
 import {
   amiAccounts,
@@ -108,11 +109,8 @@ async function tlsFiles(given: TlsFiles | undefined, keys: string, host: string)
   return own;
 }
 
-interface ControlInput {
-  readonly prepared: PreparedInstance;
-  readonly install: Installation;
+interface ControlInput extends LaunchInput {
   readonly version: string;
-  readonly memory: number;
 }
 
 interface Control {
@@ -224,49 +222,16 @@ function control({ prepared, install, version, memory }: ControlInput): Control 
       return () => void listeners.delete(listener);
     },
   };
-  return { handle, adopt: (identity) => void (live = identity) };
-}
-
-/** As many as wished for, at most what we may give: a container may hold no right to raise its own limit. */
-function descriptorLimit(): number {
-  const hard = /^Max open files\s+\S+\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
-  return Math.min(65_536, hard === undefined ? 65_536 : Number(hard));
-}
-
-/** prlimit and setpriv replace themselves by what they start, so the child's pid is Asterisk's. */
-function commandLine({ prepared, install, memory }: Pick<ControlInput, 'prepared' | 'install' | 'memory'>): string[] {
-  const { uid, gid } = prepared.runAs;
-  const asRoot = process.getuid?.() === 0;
-  // SECURITY: no new privileges, no capabilities, no core dumps (they would hold secrets). A runaway
-  // dialplan loop took 24 GB once, hence the limit; about five descriptors per call, hence nofile.
-  const limits = ['prlimit', `--as=${memory}`, '--core=0', `--nofile=${descriptorLimit()}`, '--'];
-  const user = asRoot
-    ? [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--bounding-set=-all', '--inh-caps=-all']
-    : [];
-  return [
-    ...limits,
-    'setpriv',
-    ...user,
-    '--no-new-privs',
-    '--',
-    install.command,
-    ...install.args,
-    '-C',
-    prepared.paths.conf,
-    '-f',
-  ];
-}
-
-function environment(prepared: PreparedInstance, install: Installation): NodeJS.ProcessEnv {
-  return {
-    PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
-    LANG: 'C.UTF-8',
-    HOME: prepared.paths.varlib,
-    ODBCSYSINI: prepared.paths.etc,
-    ODBCINI: join(prepared.paths.etc, 'odbc.ini'),
-    MARIADB_PLUGIN_DIR: install.mariadbPlugins,
-    ...(process.env['TZ'] === undefined ? {} : { TZ: process.env['TZ'] }),
+  const adopt = (identity: ProcessIdentity) => {
+    live = identity;
+    // Not our child, so nobody tells us of its end.
+    const watch = setInterval(() => {
+      if (live !== identity) return clearInterval(watch);
+      if (!isSameProcess(identity)) ended({ code: null, signal: null });
+    }, 250);
+    watch.unref();
   };
+  return { handle, adopt };
 }
 
 function describe(exit: { code: number | null; signal: NodeJS.Signals | null } | undefined): string {

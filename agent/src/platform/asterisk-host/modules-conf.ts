@@ -139,6 +139,34 @@ const FUNCTIONS = [
   'func_volume',
 ];
 
+/** What generated files and realtime phones stand on; asked for by name where a host's Asterisk does not autoload. */
+export const ESSENTIAL_MODULES: readonly string[] = [
+  'pbx_config',
+  'res_sorcery_config',
+  'res_sorcery_astdb',
+  'res_sorcery_realtime',
+  'res_sorcery_memory_cache',
+  'res_pjsip',
+  'res_pjsip_session',
+  'res_pjsip_registrar',
+  'res_pjsip_authenticator_digest',
+  'res_pjsip_endpoint_identifier_user',
+  'res_pjsip_endpoint_identifier_ip',
+  'res_pjsip_sdp_rtp',
+  'res_rtp_asterisk',
+  'chan_pjsip',
+  'app_dial',
+  'app_playback',
+  'app_stack',
+  'app_userevent',
+  'func_callerid',
+  'func_channel',
+  'func_db',
+  'func_dialplan',
+  'func_logic',
+  'func_strings',
+];
+
 /** The realtime driver is preloaded: PJSIP reads its objects while it loads. Order measured on 22.10.1 (ASTERISK.md). */
 export function realtimePreloads(kind: RealtimeStore['kind']): readonly string[] {
   return kind === 'sqlite' ? ['res_config_sqlite3'] : ['res_odbc_transaction', 'res_odbc', 'res_config_odbc'];
