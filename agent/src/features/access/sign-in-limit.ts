@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import type { AuthTx } from '../../platform/database/index.ts';
+
+/** Failed attempts allowed per window of 15 minutes. */
+export interface SignInLimits {
+  /** One account from one address: what a person mistypes. */
+  readonly accountAndAddress: number;
+  /** One account from anywhere: a distributed guess. Well above, so that a stranger can't easily lock someone out. */
+  readonly account: number;
+  /** One address, any account. */
+  readonly address: number;
+}
+export const DEFAULT_LIMITS: SignInLimits = { accountAndAddress: 5, account: 50, address: 50 };
+const WINDOW = '15 minutes';
+
+export interface Attempt {
+  readonly email: string;
+  readonly source: string | null;
+}
+
+/**
+ * Counts an attempt before it is judged, so that parallel guesses all count; a right password gives it back.
+ * @returns seconds until the next try, or undefined if this one may go on; `justLocked` is true once per window
+ */
+export async function takeAttempt(
+  tx: AuthTx,
+  attempt: Attempt,
+  limits: SignInLimits,
+): Promise<{ retryAfterSeconds: number; justLocked: boolean } | undefined> {
+  const keys = keysOf(attempt, limits);
+  const { rows } = await sql<{ key_hash: Buffer; failures: number; wait: number }>`
+    insert into sign_in_limits (key_hash, failures, window_ends)
+    select k, 1, now() + ${WINDOW}::interval from unnest(${keys.map((k) => k.hash)}::bytea[]) k order by k
+    on conflict (key_hash) do update set
+      failures = case when sign_in_limits.window_ends <= now() then 1 else sign_in_limits.failures + 1 end,
+      window_ends = case when sign_in_limits.window_ends <= now() then excluded.window_ends else sign_in_limits.window_ends end
+    returning key_hash, failures, ceil(extract(epoch from window_ends - now()))::integer as wait`.execute(tx.db);
+  let over: { retryAfterSeconds: number; justLocked: boolean } | undefined;
+  for (const row of rows) {
+    const max = keys.find((k) => k.hash.equals(row.key_hash))?.max ?? 0;
+    if (row.failures <= max) continue;
+    over = {
+      retryAfterSeconds: Math.max(over?.retryAfterSeconds ?? 1, row.wait),
+      justLocked: (over?.justLocked ?? false) || row.failures === max + 1,
+    };
+  }
+  return over;
+}
+
+/** The attempt was right: forgets the account's mistakes from this address, and takes it off the other counts. */
+export async function giveBackAttempt(tx: AuthTx, attempt: Attempt, limits: SignInLimits): Promise<void> {
+  const [pair, ...others] = keysOf(attempt, limits);
+  if (pair) await tx.db.deleteFrom('sign_in_limits').where('key_hash', '=', pair.hash).execute();
+  await tx.db
+    .updateTable('sign_in_limits')
+    .set({ failures: sql<number>`greatest(failures - 1, 0)` })
+    .where(
+      'key_hash',
+      'in',
+      others.map((k) => k.hash),
+    )
+    .execute();
+}
+
+/** Rows of windows long over. */
+export async function forgetOldAttempts(tx: AuthTx): Promise<void> {
+  await tx.db
+    .deleteFrom('sign_in_limits')
+    .where('window_ends', '<', sql<Date>`now() - interval '1 day'`)
+    .execute();
+}
+
+function keysOf({ email, source }: Attempt, limits: SignInLimits): readonly { hash: Buffer; max: number }[] {
+  const address = source ?? 'local';
+  const hash = (kind: string) => createHash('sha256').update(kind).digest();
+  return [
+    { hash: hash(`both|${email}|${address}`), max: limits.accountAndAddress },
+    { hash: hash(`account|${email}`), max: limits.account },
+    { hash: hash(`address|${address}`), max: limits.address },
+  ];
+}

@@ -1,0 +1,1 @@
+export { tlsMaterial, type TlsMaterial, type TlsOptions } from './material.ts';
