@@ -7,3 +7,4 @@ export type { Effect, LiveActs } from './live-acts.ts';
 export { liveStatus, type LiveStatus, type LiveStatusOptions } from './live-status.ts';
 export { liveTopics, type LiveTopics, type LiveTopicsOptions } from './live-topics.ts';
 export { portOf, type Signalling } from './signalling.ts';
+export { deviceRows, type DeviceRowInput } from './device.conf.ts';

@@ -16,7 +16,6 @@ export const selfProfile = z.object({ user: userView, tenantName: z.string(), ex
 export const selfRouter = (deps: SelfDeps) =>
   router({
     profile: selfProcedure('self.read', rest('GET', '/self/profile', 'Shows my profile'))
-      .input(z.object({}).default({}))
       .output(selfProfile)
       .query(async ({ ctx }) => {
         const found = await ctx.read(async (tx) => ({ user: await findUser(tx, ctx.userId), tenant: await findTenant(tx, ctx.scope.tenantId) }));
@@ -26,7 +25,6 @@ export const selfRouter = (deps: SelfDeps) =>
       }),
 
     devices: selfProcedure('self.read', rest('GET', '/self/devices', 'Lists my devices'))
-      .input(z.object({}).default({}))
       .output(z.object({ rows: z.array(deviceView) }))
       .query(async ({ ctx }) => {
         const [devices, pending] = await Promise.all([ctx.read((tx) => devicesOf(tx, ctx.userId)), deps.pendingOf(ctx.scope)]);
@@ -34,7 +32,6 @@ export const selfRouter = (deps: SelfDeps) =>
       }),
 
     live: selfProcedure('self.read', rest('GET', '/self/live', 'Shows what Asterisk says of my devices now'))
-      .input(z.object({}).default({}))
       .output(deviceLiveSnapshot)
       .query(({ ctx }) => deps.topics.snapshot(ctx.scope, ctx.userId)),
 

@@ -36,7 +36,7 @@ export async function updateTenant(tx: TenantTx, command: UpdateTenant): Promise
     if (outside.length > 0) return fail({ code: 'tenant.range-invalid', range, reason: 'in-use', detail: named(outside) });
   }
   try {
-    await saveTenant(tx, tenantId, { ...changes });
+    await saveTenant(tx, tenantId, changes);
   } catch (error) {
     if (violatedConstraint(error) === 'tenants_name') return fail({ code: 'tenant.name-taken', name: changes.name ?? '' });
     throw error;

@@ -76,7 +76,8 @@ export async function insertTenant(tx: Tx<PlatformScope>, tenant: NewTenant): Pr
   return tagTaken ? 'tag-taken' : 'name-taken';
 }
 
-export type TenantFields = Partial<Pick<TenantView, 'name' | 'timezone' | 'extMin' | 'extMax' | 'quarantineDays' | 'status'>>;
+type Changeable = 'name' | 'timezone' | 'extMin' | 'extMax' | 'quarantineDays' | 'status';
+export type TenantFields = { readonly [K in Changeable]?: TenantView[K] | undefined };
 
 /** Throws a unique violation of `tenants_name` when another tenant of the box has the name. Needs the lock. */
 export async function saveTenant(tx: ReadTx, id: TenantId, fields: TenantFields): Promise<void> {
