@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A process named beyond doubt: a pid alone may have been given to someone else since. */
@@ -10,14 +10,18 @@ export interface ProcessIdentity {
   readonly bootId: string;
 }
 
-/** Undefined when no such process lives; a zombie counts as gone. */
+/**
+ * Undefined when no such process lives. A zombie counts as gone once its last thread has ended: until then
+ * the threads still hold its sockets, and a server started in its place would find its port taken.
+ */
 export function identify(pid: number): ProcessIdentity | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The command name is in parentheses and may hold anything, so count from the last one.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const startTime = fields[19];
-    if (!startTime || fields[0] === 'Z' || fields[0] === 'X') return undefined;
+    if (!startTime || fields[0] === 'X') return undefined;
+    if (fields[0] === 'Z' && readdirSync(`/proc/${pid}/task`).length <= 1) return undefined;
     return { pid, startTime, bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() };
   } catch {
     return undefined;
