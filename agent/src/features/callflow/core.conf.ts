@@ -48,6 +48,9 @@ function coreContext(): Context {
         step('GotoIf', '$["${CHANNEL(channeltype)}" = "Message"]?sc-refuse,message,1'),
         step('GotoIf', '$["${CHANNEL(channeltype)}" != "PJSIP"]?pointer'),
         step('Set', 'SC_SELF=${FILTER(0-9a-z-,${CHANNEL(endpoint)})}'),
+        // SECURITY: a phone's own Diversion header would reach the other display as "diverted by".
+        step('Set', 'REDIRECTING(from-num,i)='),
+        step('Set', 'REDIRECTING(from-name,i)='),
         at('pointer', step('Set', 'SC_R=${DB(sc/ptr/${SC_T})}')),
         step('Set', 'SC_G=${FILTER(0-9,${SC_R})}'),
         // Fails closed: a damaged value that still spells the word counts.
@@ -64,7 +67,7 @@ function ringContexts(): Context[] {
   return [
     context('sc-ring', {
       // All devices of the user together; those without a contact fail alone. `i`: no forward by a phone (302).
-      extensions: [extension(DIALABLE, at('dial', step('Dial', 'PJSIP/${SC_DIAL},30,i')), step('Goto', 'sc-ring-end,${FILTER(A-Z,${DIALSTATUS})},1'))],
+      extensions: [extension(DIALABLE, at('dial', step('Dial', '${SC_DIAL},30,i')), step('Goto', 'sc-ring-end,${FILTER(A-Z,${DIALSTATUS})},1'))],
     }),
     context('sc-ring-end', {
       extensions: [

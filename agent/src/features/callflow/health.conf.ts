@@ -8,8 +8,8 @@ const TAG = `_${'[0-9a-hjkmnp-tv-z]'.repeat(4)}`;
 /**
  * `Originate Local/<tag>@sc-health/n` with SC_PROBE (a nonce) and SC_EXT (an extension to resolve, or none): goes the
  * way of a phone's call through the tenant's entry context and the core, and stops where Dial would come. Reports by
- * UserEvent ScHealth with Probe, Tag, Generation, Reason (`ring` or why not) and Resolved (endpoints joined with
- * `&PJSIP/`), then answers, so that Originate succeeds.
+ * UserEvent ScHealth with Probe, Tag, Generation, Reason (`ring` or why not) and Resolved (the dial
+ * string), then answers, so that Originate succeeds.
  */
 export function healthContexts(): Context[] {
   return [

@@ -8,7 +8,7 @@ const damaged = (clean: string, raw = 'SC_R') => `$[\${LEN(\${${clean}})} = 0 | 
 /**
  * A subroutine that answers "what rings at SC_N of tenant SC_T in generation SC_G?" without dialling, so that calls,
  * health and the shadow check ask the same question. Answers in SC_WHY (`ring` or the name of a refusal) and SC_DIAL
- * (endpoints joined with `&PJSIP/`, the calling one left out).
+ * (a dial string, `PJSIP/<endpoint>` joined with `&`, the calling one left out).
  * SECURITY: a value of AstDB is believed only if its alphabet, length and (endpoints) tenant are right.
  */
 export function resolveContext(): Context {
@@ -49,7 +49,7 @@ export function resolveContext(): Context {
         step('GotoIf', '$["${SC_V:0:5}" != "${SC_T}-"]?damaged'),
         step('Set', 'SC_WHY=own-extension'),
         step('GotoIf', '$["${SC_V}" = "${SC_SELF}"]?next'),
-        step('Set', 'SC_DIAL=${SC_DIAL}${IF($[${LEN(${SC_DIAL})} > 0]?&PJSIP/)}${SC_V}'),
+        step('Set', 'SC_DIAL=${SC_DIAL}${IF($[${LEN(${SC_DIAL})} > 0]?&)}PJSIP/${SC_V}'),
         step('Goto', 'next'),
         at('counted', step('GotoIf', '$[${LEN(${SC_DIAL})} = 0]?done')),
         step('Set', 'SC_WHY=ring'),

@@ -11,6 +11,8 @@ interface Described {
   readonly fields: Fields;
   /** Counts up; shows as field `secret` with "[changed]". */
   readonly secretVersion?: number;
+  /** Whose it is. Compared by id: a renamed owner does not change the device. */
+  readonly owner?: { readonly id: string; readonly name: string };
 }
 
 /**
@@ -45,8 +47,9 @@ function changedFields(before: Described | undefined, after: Described): ObjectC
   const fields = Object.entries(after.fields)
     .map(([field, to]) => ({ field, from: before?.fields[field] ?? null, to }))
     .filter(({ from, to }) => from !== to);
-  const newSecret = before && before.secretVersion !== after.secretVersion;
-  return newSecret ? [...fields, { field: 'secret', from: null, to: '[changed]' }] : fields;
+  if (after.owner && before?.owner?.id !== after.owner.id) fields.push({ field: 'user', from: before?.owner?.name ?? null, to: after.owner.name });
+  if (before && before.secretVersion !== after.secretVersion) fields.push({ field: 'secret', from: null, to: '[changed]' });
+  return fields;
 }
 
 function describe({ tenant, users, devices }: TenantSnapshot): Described[] {
@@ -70,8 +73,9 @@ function describeDevice(device: DeviceSnapshot, owner: UserSnapshot | undefined)
     id,
     name: label,
     detail: owner ? `${owner.name} ${owner.extension}` : null,
-    fields: { label, user: owner?.name ?? device.userId, sipUsername, transport, nat, codecs: codecs.join(', ') },
+    fields: { label, sipUsername, transport, nat, codecs: codecs.join(', ') },
     secretVersion,
+    owner: { id: device.userId, name: owner?.name ?? device.userId },
   };
 }
 
