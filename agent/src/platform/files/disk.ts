@@ -1,4 +1,4 @@
-import { chmod, chown, lstat, mkdir, open, readFile, rename, rm, statfs } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
 import type { FileOps } from './types.ts';
 
 /** The real disk. */
@@ -32,6 +32,7 @@ export const disk: FileOps = {
     const kind = now.isSymbolicLink() ? 'symlink' : now.isFile() ? 'file' : now.isDirectory() ? 'folder' : 'other';
     return { kind, uid: now.uid, gid: now.gid, mode: now.mode & 0o7777 };
   },
+  names: async (path) => (await readdir(path).catch(absent)) ?? [],
   async freeBytes(path) {
     const fs = await statfs(path);
     return fs.bavail * fs.bsize;

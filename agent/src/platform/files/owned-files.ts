@@ -44,6 +44,25 @@ export function ownedFiles({ etc, state, ops = disk }: FilesOptions): OwnedFiles
   const files: OwnedFiles = {
     read: (path) => at(path, 'read', async (absolute) => ok(await ops.read(absolute))),
 
+    async list(folder) {
+      const paths: string[] = [];
+      try {
+        for (const name of await ops.names(join(etc, folder))) {
+          if (name.startsWith('.')) continue;
+          const path = `${folder}/${name}`;
+          const found = await ops.stat(join(etc, path));
+          if (found?.kind === 'file') paths.push(path);
+          if (found?.kind !== 'folder') continue;
+          const below = await files.list(path);
+          if (!below.ok) return below;
+          paths.push(...below.value);
+        }
+      } catch (error) {
+        return fail(ioFailure(error, folder, 'list'));
+      }
+      return ok(paths.toSorted());
+    },
+
     async changed(wanted) {
       const differing = [];
       for (const file of wanted) {

@@ -29,6 +29,8 @@ export interface OwnedFiles {
   /** Those whose text on disk differs from what is wanted (or which are absent). */
   changed(files: readonly OwnedFile[]): Promise<FilesResult<readonly OwnedFile[]>>;
   read(path: string): Promise<FilesResult<string | undefined>>;
+  /** The files below a folder of ours, hidden ones left out, by path. */
+  list(folder: string): Promise<FilesResult<readonly string[]>>;
   /** ok only if each file is as we last wrote it (or as wanted, or absent and never written). */
   refuseDrift(files: readonly OwnedFile[]): Promise<FilesResult<void>>;
   refuseFullDisk(neededBytes: number): Promise<FilesResult<void>>;
@@ -67,4 +69,6 @@ export interface FileOps {
   own(path: string, uid: number, gid: number, mode: number): Promise<void>;
   stat(path: string): Promise<{ readonly kind: 'file' | 'folder' | 'symlink' | 'other'; readonly uid: number; readonly gid: number; readonly mode: number } | undefined>;
   freeBytes(path: string): Promise<number>;
+  /** Names in a folder; none if it is absent. */
+  names(path: string): Promise<readonly string[]>;
 }

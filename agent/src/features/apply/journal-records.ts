@@ -1,0 +1,70 @@
+import type { JobView } from '@synergycall/domain';
+import type { FileBefore } from '../../platform/files/index.ts';
+import type { DeviceRows } from '../../platform/realtime/index.ts';
+import type { ApplyFailure, ApplyState, Phase } from './machine.ts';
+import type { JobOrder } from './ports.ts';
+
+/** A process, named so that a reused pid is not mistaken for it. */
+export interface Owner {
+  readonly pid: number;
+  /** Field 22 of /proc/<pid>/stat, with the machine's boot id. */
+  readonly started: string;
+}
+
+/**
+ * One line of an apply's journal: an intent, on disk before its effect. Together they hold all that an undo needs
+ * without PostgreSQL. SECURITY: before-images carry SIP digests.
+ */
+export type ApplyRecord =
+  | { readonly kind: 'begin'; readonly order: JobOrder; readonly from: number | null; readonly to: number; readonly owner: Owner; readonly job: JobView }
+  | { readonly kind: 'files'; readonly files: readonly FileBefore[] }
+  | { readonly kind: 'rows'; readonly changed: readonly DeviceRows[]; readonly added: readonly string[] }
+  | { readonly kind: 'keys' }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'reload' }
+  | { readonly kind: 'flip' }
+  | { readonly kind: 'committed'; readonly at: number; readonly remove: readonly string[]; readonly job: JobView }
+  | { readonly kind: 'undo'; readonly during: Phase; readonly because: ApplyFailure }
+  /** It is over as far as Asterisk is concerned; PostgreSQL has still to hear this. */
+  | { readonly kind: 'outcome'; readonly job: JobView };
+
+type OfKind<K extends ApplyRecord['kind']> = Extract<ApplyRecord, { kind: K }>;
+
+/** The journal of one job, read. */
+export interface Told {
+  readonly begin: OfKind<'begin'>;
+  readonly rows: OfKind<'rows'> | undefined;
+  readonly keys: boolean;
+  /** Files whose swap may have begun. */
+  readonly files: readonly FileBefore[];
+  readonly reloadNeeded: boolean;
+  readonly flip: boolean;
+  readonly committed: OfKind<'committed'> | undefined;
+  readonly undo: OfKind<'undo'> | undefined;
+  readonly outcome: OfKind<'outcome'> | undefined;
+  readonly state: ApplyState;
+}
+
+/** undefined: the journal never got as far as its first record, so nothing was begun. */
+export function tell(records: readonly ApplyRecord[]): Told | undefined {
+  const last = <K extends ApplyRecord['kind']>(kind: K) => records.findLast((record): record is OfKind<K> => record.kind === kind);
+  const begin = last('begin');
+  if (!begin) return undefined;
+  const started = new Set(records.flatMap((record) => (record.kind === 'file' ? [record.path] : [])));
+  const files = (last('files')?.files ?? []).filter((file) => started.has(file.path));
+  const told = { begin, rows: last('rows'), keys: last('keys') !== undefined, files, reloadNeeded: files.length > 0, flip: last('flip') !== undefined };
+  const undo = last('undo');
+  const committed = last('committed');
+  // An undo after `committed`: its fsync was doubtful, so it was undone.
+  const stands = committed && (!undo || records.indexOf(committed) > records.indexOf(undo)) ? committed : undefined;
+  const ends = { committed: stands, undo, outcome: last('outcome') };
+  return { ...told, ...ends, state: stateOf({ ...told, ...ends }) };
+}
+
+function stateOf(told: Omit<Told, 'state'>): ApplyState {
+  if (told.committed) return { tag: 'cleaningUp' };
+  if (told.undo) return { tag: 'rollingBack', during: told.undo.during, because: told.undo.because };
+  if (told.flip) return { tag: 'flipping' };
+  if (told.rows || told.keys || told.files.length > 0) return { tag: 'writing' };
+  return { tag: 'backingUp' };
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import type { Owner } from './journal-records.ts';
+
+/** This process, named so that no later one is mistaken for it. */
+export const thisProcess = (): Owner => ({ pid: process.pid, started: startOf(process.pid) ?? 'unknown' });
+
+/** Does that very process still run? Where /proc is absent: only if it is this one. */
+export function isAlive(owner: Owner): boolean {
+  return startOf(owner.pid) === owner.started;
+}
+
+/** Boot id and start time in clock ticks (field 22; counted after the name, which may hold blanks). */
+function startOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // A zombie holds nothing any more.
+    if (fields[0] === 'Z') return undefined;
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${fields[19] ?? ''}`;
+  } catch {
+    return undefined;
+  }
+}

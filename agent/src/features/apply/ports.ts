@@ -1,0 +1,117 @@
+import type { AccountId, BoxId, BoxSnapshot, DeviceId, Failure, JobId, JobView, ObjectChange, Result, SipUsername, TenantId, TenantSnapshot, TenantTag, UserId } from '@synergycall/domain';
+import type { AstdbEntry, DialplanLine } from '../../platform/ami/index.ts';
+import type { DeviceRows } from '../../platform/realtime/index.ts';
+
+/*
+ * What the runner needs of the world, one small interface per store. Whatever an apply does to the outside goes
+ * through one of these (and the journal and the files), so that a test can stop the world before and after each call.
+ */
+
+/** A store's refusal, in words for a person and in one of three kinds for the runner. */
+export interface PortFailure {
+  /** `unreachable`: may work later, and whether the effect happened is unknown. `refused`: it did not happen. */
+  readonly kind: 'unreachable' | 'refused';
+  readonly detail: string;
+}
+export type PortResult<T> = Result<T, PortFailure>;
+
+/** What the health call reported (UserEvent ScHealth). */
+export interface Health {
+  readonly generation: number | null;
+  /** `ring`, or the name of a refusal. */
+  readonly reason: string;
+  readonly resolved: readonly string[];
+}
+
+/** Asterisk: AstDB, dialplan, PJSIP. Pointer and reload fall back on the CLI when AMI is lost. */
+export interface AsteriskSide {
+  isLive(): boolean;
+  /** false when the time is over. */
+  waitLive(timeoutMs: number): Promise<boolean>;
+  readPointer(tag: TenantTag): Promise<PortResult<number | null>>;
+  /** ok: a second connection has seen it on disk. null removes the pointer. */
+  setPointer(tag: TenantTag, generation: number | null): Promise<PortResult<void>>;
+  /** Written in this order; ok once all are on disk. */
+  putKeys(entries: readonly AstdbEntry[]): Promise<PortResult<void>>;
+  /** The keys of a generation that are on disk. */
+  readGeneration(tag: TenantTag, generation: number): Promise<PortResult<readonly AstdbEntry[]>>;
+  generations(tag: TenantTag): Promise<PortResult<readonly number[]>>;
+  deleteGeneration(tag: TenantTag, generation: number): Promise<PortResult<void>>;
+  /** `sc/live/<tag>/…`: the keys that say `suspended`. */
+  suspendedKeys(tag: TenantTag): Promise<PortResult<readonly AstdbEntry[]>>;
+  putLive(entries: readonly AstdbEntry[]): Promise<PortResult<void>>;
+  deleteLive(keys: readonly { readonly family: string; readonly key: string }[]): Promise<PortResult<void>>;
+  reloadDialplan(): Promise<PortResult<void>>;
+  /** All contexts, or one; none such: an empty list. */
+  loadedDialplan(context?: string): Promise<PortResult<readonly DialplanLine[]>>;
+  /** undefined: Asterisk knows no such endpoint. */
+  endpoint(id: string): Promise<PortResult<{ readonly context: string } | undefined>>;
+  healthCall(probe: { readonly tag: TenantTag; readonly extension: number | null }): Promise<PortResult<Health>>;
+  expireCached(ids: readonly string[]): Promise<PortResult<void>>;
+  dropContacts(ids: readonly string[]): Promise<PortResult<void>>;
+  /** Ages in seconds of the channels that may hold a generation of this tenant. */
+  channelAges(tag: TenantTag): Promise<PortResult<readonly number[]>>;
+}
+
+/** Live facts of one tenant: what takes effect at once and is never undone. */
+export interface LiveFacts {
+  readonly tenantSuspended: boolean;
+  readonly suspendedUsers: ReadonlySet<UserId>;
+  /** SIP usernames of devices that must have no row: revoked for good. */
+  readonly revoked: ReadonlySet<string>;
+}
+
+/** Who asked, kept with the job. */
+export interface JobOrder {
+  readonly id: JobId;
+  readonly boxId: BoxId;
+  readonly tenant: { readonly id: TenantId; readonly tag: TenantTag; readonly name: string } | null;
+  readonly actor: { readonly accountId: AccountId | null; readonly name: string };
+  readonly reason: string | null;
+  readonly requestedAt: string;
+}
+
+/** SECURITY: digests of SIP secrets by SIP username; never in a snapshot, a log or an error. */
+export type Digests = (device: { readonly id: DeviceId; readonly sipUsername: SipUsername }) => string;
+
+/** Everything an apply starts from, taken at one moment. */
+export interface Taken {
+  readonly box: BoxSnapshot;
+  /** null: an apply of the box's core. */
+  readonly tenant: TenantSnapshot | null;
+  readonly lastTenant: TenantSnapshot | null;
+  readonly lastBox: BoxSnapshot | null;
+  /** Which generation PostgreSQL holds for live, null: none yet. */
+  readonly lastGeneration: number | null;
+  readonly digests: Digests;
+}
+
+/** PostgreSQL, as far as an apply is concerned. Methods throw DatabaseDown. */
+export interface Records {
+  /** Row RUNNING and audit `apply.start`, one transaction. */
+  begin(order: JobOrder): Promise<void>;
+  take(order: JobOrder): Promise<Taken>;
+  nextGeneration(): Promise<number>;
+  keepSnapshot(order: JobOrder, generation: number, model: TenantSnapshot | BoxSnapshot): Promise<void>;
+  /** Holds the lock `live:<box>` while `work` runs: nobody suspends or revokes meanwhile. */
+  withLiveFacts<T>(order: JobOrder, work: (facts: LiveFacts) => Promise<T>): Promise<T>;
+  /** Final state of the job, `live_since` on SUCCESS, audit: one transaction. Repeating it changes nothing. */
+  finish(order: JobOrder, job: JobView): Promise<void>;
+}
+
+/** What rendering a snapshot gives. */
+export interface Rendered {
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  readonly keys: (generation: number, job: JobId) => readonly AstdbEntry[];
+  /** Rows as they should be; `context` is filled in from the live facts at insert. */
+  readonly devices: (facts: LiveFacts) => readonly DeviceRows[];
+  readonly changes: readonly ObjectChange[];
+  /** What a call to this extension must come to; null: nobody has an extension. */
+  readonly probe: (facts: LiveFacts) => Probe;
+}
+export interface Probe {
+  readonly extension: number | null;
+  readonly reason: string;
+  readonly resolved: readonly string[];
+}
+export type Render = (taken: Taken) => Result<Rendered, Failure>;

@@ -1,0 +1,88 @@
+import type { JobView } from '@synergycall/domain';
+import type { FoundJournal, Journal } from '../../platform/journal/index.ts';
+import { contract } from './contract.ts';
+import { ended, stepEnded, stepStarted, withWarning } from './job.ts';
+import { tell, type ApplyRecord, type Owner, type Told } from './journal-records.ts';
+import { recover as recoverState, step, STEP_OF, type ApplyState } from './machine.ts';
+import type { RunnerDeps } from './sides.ts';
+import { commandsFor, undo } from './undo.ts';
+
+export type Recovered =
+  /** Asterisk is in a known, checked state again; PostgreSQL may still have to hear it (`told`). */
+  | { readonly id: string; readonly result: 'SUCCESS' | 'ROLLED_BACK' | 'FAILED'; readonly told: boolean }
+  /** A store is away; call again. */
+  | { readonly id: string; readonly result: 'waiting'; readonly detail: string }
+  /** Only a person can help; `commands` are what to do. The journal stays. */
+  | { readonly id: string; readonly result: 'NEEDS_HELP'; readonly detail: string; readonly commands: readonly string[] };
+
+type RecoverDeps = Omit<RunnerDeps, 'render'> & { readonly isAlive: (owner: Owner) => boolean };
+
+/**
+ * Ends what an agent that died left under way: undone, or finished if it was committed. Needs no PostgreSQL. Whatever
+ * is still the work of a living process is left alone. Call at boot, at each FullyBooted, and again while something
+ * is waiting.
+ */
+export async function recoverAll(deps: RecoverDeps): Promise<readonly Recovered[]> {
+  const results: Recovered[] = [];
+  for (const found of await deps.journals.open()) {
+    const told = tell(found.journal.records());
+    // Not begun (the first line was torn): no effect can have happened.
+    if (!told && !found.damaged) await found.journal.close();
+    else if (told && !deps.isAlive(told.begin.owner)) results.push(await recoverOne(deps, found, told));
+  }
+  return results;
+}
+
+async function recoverOne(deps: RecoverDeps, { journal, damaged }: FoundJournal<ApplyRecord>, told: Told): Promise<Recovered> {
+  const { id } = journal;
+  if (damaged) return { id, result: 'NEEDS_HELP', detail: 'the journal is damaged', commands: commandsFor(told) };
+  if (told.outcome) return tellRecords(deps, journal, told.outcome.job);
+  if (!(await deps.asterisk.waitLive(1_000))) return { id, result: 'waiting', detail: 'Asterisk' };
+  const state = recoverState(told.state);
+  return state.tag === 'cleaningUp' ? forward(deps, journal, told) : backward(deps, journal, { told, state });
+}
+
+async function forward(deps: RecoverDeps, journal: Journal<ApplyRecord>, told: Told): Promise<Recovered> {
+  const remembered = await deps.files.remember(told.files.map(({ path, newHash }) => ({ path, hash: newHash })));
+  if (!remembered.ok) return { id: journal.id, result: 'waiting', detail: remembered.error.code };
+  const contracted = await contract(deps, told, deps.now());
+  if (!contracted.ok) return { id: journal.id, result: 'waiting', detail: contracted.error.detail };
+  await deps.files.discardStaging(journal.id);
+  const job = stepEnded(stepStarted(told.committed?.job ?? told.begin.job, 'clean-up', deps.now()), 'clean-up', { state: 'done', at: deps.now(), detail: 'after a restart' });
+  return conclude(deps, journal, ended(job, { tag: 'applied', warning: null }, deps.now()));
+}
+
+async function backward(deps: RecoverDeps, journal: Journal<ApplyRecord>, { told, state }: { told: Told; state: ApplyState }): Promise<Recovered> {
+  if (state.tag !== 'rollingBack') throw new Error(`apply: can't recover from ${state.tag}`);
+  const undone = await undo(deps, told);
+  if (!undone.ok) {
+    const { kind, object, detail } = undone.error;
+    if (kind === 'unreachable') return { id: journal.id, result: 'waiting', detail: `${object}: ${detail}` };
+    return { id: journal.id, result: 'NEEDS_HELP', detail: `${object}: ${detail}`, commands: commandsFor(told) };
+  }
+  await deps.files.discardStaging(journal.id);
+  const failed = stepEnded({ ...told.begin.job, generation: told.begin.to }, STEP_OF[state.during], { state: 'failed', at: deps.now(), detail: 'interrupted' });
+  const restored = stepEnded(stepStarted(failed, 'restore', deps.now()), 'restore', { state: 'done', at: deps.now(), detail: 'after a restart' });
+  const job = undone.value.reduce(withWarning, restored);
+  return conclude(deps, journal, ended(job, step(state, { tag: 'done' }), deps.now()));
+}
+
+async function conclude(deps: RecoverDeps, journal: Journal<ApplyRecord>, job: JobView): Promise<Recovered> {
+  await journal.append({ kind: 'outcome', job });
+  return tellRecords(deps, journal, job);
+}
+
+/** PostgreSQL hears it when it can; until then the journal remembers. */
+async function tellRecords(deps: RecoverDeps, journal: Journal<ApplyRecord>, job: JobView): Promise<Recovered> {
+  const told = tell(journal.records());
+  const result = job.status === 'SUCCESS' || job.status === 'FAILED' ? job.status : 'ROLLED_BACK';
+  deps.onProgress(job);
+  if (!told) return { id: journal.id, result, told: true };
+  try {
+    await deps.records.finish(told.begin.order, job);
+  } catch {
+    return { id: journal.id, result, told: false };
+  }
+  await journal.close();
+  return { id: journal.id, result, told: true };
+}

@@ -1,0 +1,71 @@
+import {
+  compilePlan,
+  decide,
+  diffBoxSnapshots,
+  diffSnapshots,
+  entryContext,
+  fail,
+  ok,
+  suspendedContext,
+  type BoxSnapshot,
+  type Result,
+  type RoutePlan,
+  type TenantSnapshot,
+} from '@synergycall/domain';
+import { renderCore } from '../callflow/index.ts';
+import { deviceRows } from '../device/index.ts';
+import { renderTenantFile } from '../tenant/index.ts';
+import { astdbKeys } from '../user/index.ts';
+import type { LiveFacts, Probe, Rendered, Render, Taken } from './ports.ts';
+
+/** Where our dialplan files live, relative to Asterisk's configuration folder. */
+export const DIALPLAN_FOLDER = 'extensions.d/synergycall';
+
+/** Snapshot in, everything that Asterisk should hold out. Pure; problems of the model reject before anything is made. */
+export const render: Render = (taken) => (taken.tenant ? renderTenant(taken, taken.tenant) : ok(renderBox(taken)));
+
+function renderBox({ box, lastBox }: Taken): Rendered {
+  return {
+    files: renderCore(box).map(inFolder),
+    keys: () => [],
+    devices: () => [],
+    changes: diffBoxSnapshots(lastBox, box),
+    probe: () => ({ extension: null, reason: 'unknown', resolved: [] }),
+  };
+}
+
+function renderTenant({ box, digests, lastTenant }: Taken, tenant: TenantSnapshot): Result<Rendered> {
+  const plan = compilePlan(tenant, box);
+  if (!plan.ok) return fail({ code: 'apply.invalid-model', problems: plan.error });
+  const { tag } = tenant.tenant;
+  const rows = (facts: LiveFacts) =>
+    tenant.devices
+      // A device revoked after the snapshot was taken must not come back.
+      .filter((device) => !facts.revoked.has(device.sipUsername))
+      .map((device) => {
+        const context = facts.suspendedUsers.has(device.userId) ? suspendedContext(tag) : entryContext(tag);
+        return deviceRows(tenant, device, { md5Cred: digests(device), realm: box.box.realm, context });
+      });
+  return ok({
+    files: [inFolder(renderTenantFile({ tag }))],
+    keys: (generation, job) => astdbKeys(plan.value, generation, job),
+    devices: rows,
+    changes: diffSnapshots(lastTenant, tenant),
+    probe: (facts) => probeOf(plan.value, facts),
+  });
+}
+
+/** The extension that says most about the generation: one that rings, of a user with the most devices. */
+export function probeOf(plan: RoutePlan, facts: LiveFacts): Probe {
+  const callable = [...plan.users.values()].filter((user) => user.members.length > 0 && !facts.suspendedUsers.has(user.id));
+  const user = callable.toSorted((a, b) => b.members.length - a.members.length)[0] ?? [...plan.users.values()][0];
+  const extension = user?.extension ?? null;
+  const decision = decide(plan, facts, { from: null, dialled: extension === null ? '*' : String(extension), at: 0 });
+  if (decision.does === 'ring') return { extension, reason: 'ring', resolved: decision.members.map((member) => member.sipUsername).toSorted() };
+  return { extension, reason: decision.does === 'refuse' ? decision.refusal : decision.does, resolved: [] };
+}
+
+const inFolder = ({ path, text }: { path: string; text: string }) => ({ path: `${DIALPLAN_FOLDER}/${path}`, text });
+
+/** Equal models are equal texts. */
+export const sameModel = (a: TenantSnapshot | BoxSnapshot | null, b: TenantSnapshot | BoxSnapshot): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,0 +1,98 @@
+import { compareDialplan, parseDialplan, type Context, type DialplanDifference } from '@synergycall/asterisk';
+import { fail, isOurContext, ok, type Result, type TenantTag } from '@synergycall/domain';
+import type { OwnedFiles } from '../../platform/files/index.ts';
+import type { AsteriskSide, Probe } from './ports.ts';
+import { DIALPLAN_FOLDER } from './render.ts';
+import { tenantContexts } from './tenant-contexts.ts';
+
+/** What is live is not what was meant; `object` names it. */
+export interface Mismatch {
+  readonly kind: 'unreachable' | 'refused';
+  readonly object: string;
+  readonly detail: string;
+}
+export type Verified = Result<void, Mismatch>;
+
+export interface Meant {
+  readonly tag: TenantTag | null;
+  /** null: nothing of this tenant was ever live. */
+  readonly generation: number | null;
+  /** null when only pointer and generation can be known (after a restart without PostgreSQL). */
+  readonly probe: Probe | null;
+  /** Endpoints that Asterisk must know, a sample of those that changed. */
+  readonly endpoints: readonly string[];
+  /** Compare all of our contexts, not only the tenant's: files were reloaded. */
+  readonly wholeDialplan: boolean;
+}
+
+interface Sides {
+  readonly asterisk: AsteriskSide;
+  readonly files: OwnedFiles;
+}
+
+/** Success of a reload proves nothing: compares what Asterisk holds with what was meant, and places a call through it. */
+export async function verify({ asterisk, files }: Sides, meant: Meant): Promise<Verified> {
+  const dialplan = meant.wholeDialplan ? await verifyAll({ asterisk, files }) : meant.tag ? await verifyTenant({ asterisk, files }, meant.tag) : ok(undefined);
+  if (!dialplan.ok) return dialplan;
+  for (const id of meant.endpoints) {
+    const known = await asterisk.endpoint(id);
+    if (!known.ok) return fail({ ...known.error, object: id });
+    if (!known.value) return fail({ kind: 'refused', object: id, detail: 'Asterisk does not know this phone' });
+  }
+  return meant.tag ? verifyCall(asterisk, meant.tag, meant) : ok(undefined);
+}
+
+async function verifyAll({ asterisk, files }: Sides): Promise<Verified> {
+  const listed = await files.list(DIALPLAN_FOLDER);
+  if (!listed.ok) return fail({ kind: 'refused', object: DIALPLAN_FOLDER, detail: listed.error.code });
+  const contexts: Context[] = [];
+  for (const path of listed.value.filter((name) => name.endsWith('.conf'))) {
+    const text = await files.read(path);
+    if (!text.ok) return fail({ kind: 'refused', object: path, detail: text.error.code });
+    contexts.push(...parseDialplan(text.value ?? '').contexts);
+  }
+  const loaded = await asterisk.loadedDialplan();
+  if (!loaded.ok) return fail({ ...loaded.error, object: 'the loaded dialplan' });
+  return judge(compareDialplan({ contexts }, loaded.value, isOurContext));
+}
+
+async function verifyTenant({ asterisk, files }: Sides, tag: TenantTag): Promise<Verified> {
+  const path = tenantContexts(tag).file;
+  const text = await files.read(path);
+  if (!text.ok) return fail({ kind: 'refused', object: path, detail: text.error.code });
+  const { contexts } = parseDialplan(text.value ?? '');
+  const names = new Set([...tenantContexts(tag).names, ...contexts.map((context) => context.name)]);
+  const loaded = [];
+  for (const name of names) {
+    const lines = await asterisk.loadedDialplan(name);
+    if (!lines.ok) return fail({ ...lines.error, object: name });
+    loaded.push(...lines.value);
+  }
+  return judge(compareDialplan({ contexts }, loaded, (context) => names.has(context)));
+}
+
+function judge(differences: readonly DialplanDifference[]): Verified {
+  const [first] = differences;
+  if (!first) return ok(undefined);
+  const where = 'extension' in first ? `${first.context}/${first.extension}` : first.context;
+  const more = differences.length > 1 ? ` and ${differences.length - 1} more` : '';
+  return fail({ kind: 'refused', object: where, detail: `Asterisk loaded something else than was written (${first.difference}${more})` });
+}
+
+/** Calls the tenant's entry context the way a phone would; the core says which generation it read and whom it would ring. */
+async function verifyCall(asterisk: AsteriskSide, tag: TenantTag, { generation, probe }: Meant): Promise<Verified> {
+  const pointer = await asterisk.readPointer(tag);
+  if (!pointer.ok) return fail({ ...pointer.error, object: `sc/ptr/${tag}` });
+  if (pointer.value !== generation) return fail({ kind: 'refused', object: `sc/ptr/${tag}`, detail: `points at ${pointer.value ?? 'nothing'}, meant was ${generation ?? 'nothing'}` });
+  if (generation === null) return ok(undefined);
+  const call = await asterisk.healthCall({ tag, extension: probe?.extension ?? null });
+  if (!call.ok) return fail({ ...call.error, object: 'the health call' });
+  const { value } = call;
+  const wrong = (detail: string): Verified => fail({ kind: 'refused', object: 'the health call', detail });
+  if (value.generation !== generation) return wrong(`ran in generation ${value.generation ?? 'none'}, meant was ${generation}`);
+  if (value.reason === 'no-generation') return wrong(`found generation ${generation} incomplete`);
+  if (!probe) return ok(undefined);
+  const resolved = value.resolved.toSorted().join(' ');
+  const same = value.reason === probe.reason && resolved === probe.resolved.toSorted().join(' ');
+  return same ? ok(undefined) : wrong(`to ${probe.extension ?? 'nobody'} came to "${value.reason} ${resolved}", meant was "${probe.reason} ${probe.resolved.join(' ')}"`);
+}
