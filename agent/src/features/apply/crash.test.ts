@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BoxId, BoxSnapshot, DeviceId, JobId, JobView, SipUsername, TenantId, TenantSnapshot, TenantTag, UserId } from '@synergycall/domain';
@@ -61,7 +61,7 @@ interface World {
 }
 
 async function world(): Promise<World> {
-  const root = mkdtempSync(join(tmpdir(), 'apply-'));
+  const root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'apply-'));
   const etc = join(root, 'etc');
   mkdirSync(join(etc, 'extensions.d/synergycall'), { recursive: true });
   const realtime = sqliteRealtime({ file: join(root, 'pbx.sqlite3') });
@@ -140,4 +140,88 @@ test('core, first tenant and a change become live, step by step', async () => {
   const rows = await w.realtime.readAll(tag);
   expect(rows.ok && rows.value.map((row) => row.id)).toEqual([`${tag}-000001`, `${tag}-000003`]);
   expect(w.asterisk.contactsDropped).toContain(`${tag}-000002`);
+});
+
+/** Runs the change once and names every point it passes, with the how-manieth time. */
+async function pointsOfChange(): Promise<{ point: string; when: 'before' | 'after'; nth: number }[]> {
+  const points: { point: string; when: 'before' | 'after'; nth: number }[] = [];
+  const counts = new Map<string, number>();
+  const v = await world();
+  await withOldAndFile(v);
+  await apply(v, (point, when) => {
+    const nth = (counts.get(point + when) ?? 0) + 1;
+    counts.set(point + when, nth);
+    points.push({ point, when, nth });
+  });
+  await v.realtime.close();
+  rmSync(v.root, { recursive: true, force: true });
+  return points;
+}
+
+/** As withOld, and the tenant's file has to be written again too, so that every kind of effect takes part. */
+async function withOldAndFile(v: World): Promise<void> {
+  await withOld(v);
+  const files = v.sides().files;
+  const path = `extensions.d/synergycall/tenants/${tag}.conf`;
+  const text = await files.read(path);
+  if (!text.ok || text.value === undefined) throw new Error('no tenant file');
+  const older = `; of an older version\n${text.value}`;
+  await files.swap({ path, text: older });
+  const { hashOf } = await import('../../platform/files/index.ts');
+  await files.remember([{ path, hash: hashOf(older) }]);
+  v.asterisk.restart();
+}
+
+const state = async (v: World) => JSON.stringify(await live(v));
+async function oldAndNew(): Promise<{ before: string; after: string }> {
+  const v = await world();
+  await withOldAndFile(v);
+  const before = await state(v);
+  await apply(v);
+  const after = await state(v);
+  await v.realtime.close();
+  rmSync(v.root, { recursive: true, force: true });
+  return { before, after };
+}
+
+describe('kill -9 of the agent before and after every single effect', () => {
+  test.each([
+    ['alone', false],
+    ['with Asterisk', true],
+  ])('%s: what is live after the restart is the old state or the new one, never between', { timeout: 120_000 }, async (_title, asteriskToo) => {
+    const { before, after } = await oldAndNew();
+    const points = await pointsOfChange();
+    const ends = new Map<string, number>();
+    // With Asterisk dead too, `before` a point is `after` the one before it.
+    for (const { point, when, nth } of points.filter((p) => !asteriskToo || p.when === 'after')) {
+      const v = await world();
+      await withOldAndFile(v);
+      let passed = 0;
+      let dead = false;
+      const hook: Hook = (p, at) => {
+        // Once dead, nothing more happens, whoever asks.
+        if (dead) throw new Crash('dead');
+        if (p === point && at === when && ++passed === nth) {
+          dead = true;
+          throw new Crash('killed');
+        }
+      };
+      await apply(v, hook).catch(() => undefined);
+      expect(dead, `${point} ${when} ${nth}`).toBe(true);
+      if (asteriskToo) v.asterisk.restart();
+      const recovered = await recovery(v);
+      const where = `killed ${when} ${point} #${nth}, recovered ${JSON.stringify(recovered)}`;
+      const now = await state(v);
+      expect([before, after].includes(now), where).toBe(true);
+      const job = [...v.records.jobs.values()][2];
+      // What PostgreSQL says is what is live.
+      if (typeof job === 'object' && job?.status === 'SUCCESS') expect(now, where).toBe(after);
+      else expect(now, where).toBe(before);
+      expect(await v.sides().journals.open(), where).toEqual([]);
+      ends.set(recovered[0]?.result ?? 'nothing to recover', (ends.get(recovered[0]?.result ?? 'nothing to recover') ?? 0) + 1);
+      await v.realtime.close();
+      rmSync(v.root, { recursive: true, force: true });
+    }
+    expect([...ends.keys()].toSorted()).toEqual(['ROLLED_BACK', 'SUCCESS', 'nothing to recover']);
+  });
 });

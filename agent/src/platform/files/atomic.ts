@@ -1,13 +1,16 @@
 import { basename, dirname, join } from 'node:path';
 import type { FileOps } from './types.ts';
 
+/** Where the new text stands until the rename. */
+export const temporaryOf = (path: string): string => join(dirname(path), `.${basename(path)}.synergycall-new`);
+
 /**
  * Replaces a file in one stroke: after a crash the old text is there or the new one. The temporary name begins
  * with a dot, so no `#include …/*.conf` ever takes it for configuration.
  */
 export async function replaceFile(path: string, text: string, ops: FileOps): Promise<void> {
   const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path)}.synergycall-new`);
+  const temporary = temporaryOf(path);
   const before = (await ops.stat(path)) ?? (await newFileLike(folder, ops));
   await ops.remove(temporary);
   try {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fail, ok } from '@synergycall/domain';
-import { removeFile, replaceFile } from './atomic.ts';
+import { removeFile, replaceFile, temporaryOf } from './atomic.ts';
 import { disk } from './disk.ts';
 import { makeOwnedFolder, ownedPath } from './owned-path.ts';
 import type { FilesFailure, FilesOptions, FilesResult, OwnedFiles } from './types.ts';
@@ -143,6 +143,8 @@ export function ownedFiles({ etc, state, ops = disk }: FilesOptions): OwnedFiles
 
     restore: (before) =>
       at(before.path, 'restore', async (absolute) => {
+        // Left by whoever died between write and rename.
+        await ops.remove(temporaryOf(absolute));
         const now = await ops.read(absolute);
         const hash = now === undefined ? null : hashOf(now);
         if (hash === before.oldHash) return ok({ keptForeign: null });
