@@ -21,7 +21,7 @@ type Subject = {
 async function sqliteSubject(): Promise<Subject> {
   const dir = mkdtempSync(join(tmpdir(), 'synergycall-realtime-'));
   const file = join(dir, 'sub/pbx.sqlite3');
-  const { mkdirSync, renameSync } = await import('node:fs');
+  const { existsSync, mkdirSync, renameSync } = await import('node:fs');
   mkdirSync(join(dir, 'sub'));
   return {
     open: () => sqliteRealtime({ file }),
@@ -33,8 +33,8 @@ async function sqliteSubject(): Promise<Subject> {
         db.close();
       }
     },
-    breakIt: async () => renameSync(join(dir, 'sub'), join(dir, 'away')),
-    mendIt: async () => renameSync(join(dir, 'away'), join(dir, 'sub')),
+    breakIt: async () => ['', '-wal', '-shm'].forEach((suffix) => renameSync(file + suffix, join(dir, `away${suffix}`))),
+    mendIt: async () => ['', '-wal', '-shm'].forEach((suffix) => existsSync(join(dir, `away${suffix}`)) && renameSync(join(dir, `away${suffix}`), file + suffix)),
     drop: async () => rmSync(dir, { recursive: true, force: true }),
   };
 }

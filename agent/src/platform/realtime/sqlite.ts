@@ -26,11 +26,13 @@ function sqliteDriver({ file, owner }: SqliteOptions): SqlDriver {
   let db: Database.Database | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
+  /** Only `createTables` makes the file: a new empty one in the place of a lost one would hide the loss. */
+  let mayCreate = false;
   const open = (): Database.Database => {
-    if (db && !existsSync(file)) close();
-    if (db) return db;
     const isNew = !existsSync(file);
-    db = new Database(file, { timeout: 20 });
+    if (isNew) close();
+    if (db) return db;
+    db = new Database(file, { timeout: 20, fileMustExist: !mayCreate });
     if (isNew) {
       // SECURITY: digests suffice to register, so nobody but Asterisk and this process reads them.
       chmodSync(file, 0o660);
@@ -93,20 +95,26 @@ function sqliteDriver({ file, owner }: SqliteOptions): SqlDriver {
     forUpdate: '',
     transaction,
     snapshot,
-    existing: () =>
-      snapshot(async (session) => {
-        const there = new Map<string, readonly string[]>();
+    async existing() {
+      const there = new Map<string, readonly string[]>();
+      if (!existsSync(file)) return ok(there);
+      return snapshot(async (session) => {
         for (const { name } of TABLES) {
           const columns = await session.all(`SELECT name FROM pragma_table_info('${name}')`, []);
           if (columns.length > 0) there.set(name, columns.map((column) => String(column['name'])));
         }
         return ok(there);
-      }),
-    createTables: (statements) =>
-      transaction(async (session) => {
+      });
+    },
+    async createTables(statements) {
+      mayCreate = true;
+      const created = await transaction<void>(async (session) => {
         for (const statement of statements) await session.run(statement, []);
         return ok(undefined);
-      }),
+      });
+      mayCreate = false;
+      return created;
+    },
     ping: () =>
       snapshot(async (session) => {
         await session.all('SELECT 1 AS one FROM ps_endpoints LIMIT 1', []);

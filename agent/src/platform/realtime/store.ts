@@ -64,7 +64,7 @@ async function transact(driver: SqlDriver, change: RealtimeChange): Promise<Real
   const duplicate = firstDuplicate(insert.map((device) => device.id));
   if (duplicate !== undefined) return fail({ code: 'realtime.id-taken', store: driver.kind, id: duplicate });
 
-  return driver.transaction<BeforeImages>(async (session) => {
+  const done = await driver.transaction<BeforeImages>(async (session) => {
     const updated = await lockDevices(driver, session, update.map((device) => device.id));
     const found = new Set(updated.map((device) => device.id));
     const gone = update.map((device) => device.id).filter((id) => !found.has(id));
@@ -83,6 +83,12 @@ async function transact(driver: SqlDriver, change: RealtimeChange): Promise<Real
     }
     for (const device of update) await updateRows(session, driver.kind, device);
     return ok({ inserted: insert.map((device) => device.id), updated, deleted });
+  });
+  // MariaDB found the duplicate itself (another agent was faster): look which one it is.
+  if (done.ok || done.error.code !== 'realtime.id-taken' || done.error.id !== '') return done;
+  return driver.snapshot(async (session) => {
+    const id = (await firstTaken(session, insert.map((device) => device.id))) ?? insert[0]?.id ?? '';
+    return fail({ code: 'realtime.id-taken', store: driver.kind, id });
   });
 }
 
