@@ -1,0 +1,73 @@
+import type { AccountId, Grant, SessionId } from '@synergycall/domain';
+import pino from 'pino';
+import { createCallerFactory, router } from '../../rpc/index.ts';
+import { fakeAmi } from '../../platform/ami/index.ts';
+import { newId } from '../../platform/random/index.ts';
+import { boxRouter } from '../box/index.ts';
+import { deviceRouter, liveStatus, liveTopics } from '../device/index.ts';
+import { healthRouter, healthService, absent } from '../health/index.ts';
+import { selfRouter } from '../self/index.ts';
+import { tenantRouter } from '../tenant/index.ts';
+import type { Office } from './office.fake.ts';
+import { userRouter } from './user.router.ts';
+
+/** The routers of these features as someone with these grants calls them, with live acts and Asterisk that only take notes. */
+export function switchboard(agent: Office) {
+  const acts: string[] = [];
+  const pending = new Map<string, 'new' | 'changed'>();
+  const note =
+    (act: string) =>
+    async (...args: unknown[]) => {
+      acts.push(`${act} ${args.flat().join(' ')}`);
+      return 'live' as const;
+    };
+  const live = {
+    suspendUser: note('suspendUser'),
+    restoreUser: note('restoreUser'),
+    suspendTenant: note('suspendTenant'),
+    restoreTenant: note('restoreTenant'),
+    revokeDevice: note('revokeDevice'),
+  };
+  const [events, query] = [fakeAmi(), fakeAmi()];
+  const status = liveStatus({ events, query, gatherMs: 1 });
+  const topics = liveTopics({ database: agent.database, status, minIntervalMs: 20 });
+  const pendingOf = async () => pending;
+  const runtime = () => ({ asteriskVersion: null, realtime: 'none' as const, signalling: agent.deps.signalling() });
+  const health = healthService({
+    version: '0',
+    probes: { database: absent(''), realtime: absent(''), ami: absent(''), asterisk: absent(''), disk: absent('') },
+  });
+  const all = router({
+    tenant: tenantRouter({ boxId: agent.boxId, live }),
+    user: userRouter({ ...agent.deps, live, pendingOf, onDevicesChanged: (scope) => topics.changed(scope.tenantId) }),
+    device: deviceRouter({ ...agent.deps, live, pendingOf, topics }),
+    self: selfRouter({ pendingOf, topics }),
+    box: boxRouter({ boxId: agent.boxId, runtime }),
+    health: healthRouter({ health }),
+  });
+  const create = createCallerFactory(all);
+  return {
+    acts,
+    pending,
+    events,
+    query,
+    close() {
+      topics.close();
+      status.close();
+    },
+    as(...grants: Grant[]) {
+      const session = {
+        id: newId<SessionId>(),
+        accountId: newId<AccountId>(),
+        name: 'Someone',
+        email: 'someone@example.com',
+        grants,
+        expiresAt: new Date(Date.now() + 60_000),
+        via: 'bearer' as const,
+        csrf: null,
+      };
+      const log = pino({ level: 'silent' });
+      return create({ database: agent.database, log, source: '127.0.0.1', userAgent: null, session, csrfHeader: null, cookie: { set() {}, clear() {} } });
+    },
+  };
+}
