@@ -32,6 +32,9 @@ const CODES: Partial<Record<FailureCode, Code>> = {
   internal: 'INTERNAL_SERVER_ERROR',
 };
 
+/** Every HTTP status that a failure may come with. */
+export const STATUS_CODES_IN_USE: readonly number[] = [400, 401, 403, 404, 409, 429, 500, 503];
+
 const BY_TRPC_CODE: Partial<Record<Code, Failure>> = {
   NOT_FOUND: { code: 'not-found', what: 'procedure' },
   METHOD_NOT_SUPPORTED: { code: 'not-found', what: 'procedure' },
@@ -46,7 +49,6 @@ const BY_TRPC_CODE: Partial<Record<Code, Failure>> = {
  * reference goes out.
  */
 export function toTrpcError(error: unknown, to: { log: Logger; path: string }): TRPCError {
-  if (error instanceof TRPCError && error.cause instanceof FailureError) return error;
   const cause = error instanceof TRPCError ? error.cause : error;
   const carried = failureOf(cause);
   if (carried) return wrap(carried);

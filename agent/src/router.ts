@@ -1,0 +1,28 @@
+import { accountRouter, authRouter, type AccountDeps, type AuthDeps } from './features/access/index.ts';
+import { auditRouter } from './features/audit/index.ts';
+import { deviceRouter, type DeviceDeps } from './features/device/index.ts';
+import { selfRouter, type SelfDeps } from './features/self/index.ts';
+import { tenantRouter, type TenantDeps } from './features/tenant/index.ts';
+import { userRouter, type UserDeps } from './features/user/index.ts';
+import { router } from './rpc/index.ts';
+
+export interface RouterDeps {
+  readonly access: AuthDeps & AccountDeps;
+  readonly tenant: TenantDeps;
+  readonly user: UserDeps;
+  readonly device: DeviceDeps;
+  readonly self: SelfDeps;
+}
+
+/** All features' procedures in one; their names are docs of the API and stay. */
+export const appRouter = (deps: RouterDeps) =>
+  router({
+    auth: authRouter(deps.access),
+    account: accountRouter(deps.access),
+    tenant: tenantRouter(deps.tenant),
+    user: userRouter(deps.user),
+    device: deviceRouter(deps.device),
+    self: selfRouter(deps.self),
+    audit: auditRouter(),
+  });
+export type AppRouter = ReturnType<typeof appRouter>;

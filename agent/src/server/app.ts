@@ -1,0 +1,111 @@
+import type { HttpBindings } from '@hono/node-server';
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import type { AnyRouter } from '@trpc/server';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { openApiDocument, restHandler, toTrpcError } from '../rpc/index.ts';
+import { requestContext, type ContextDeps } from './request-context.ts';
+import { staticPages } from './static.ts';
+
+export interface AppOptions extends ContextDeps {
+  readonly router: AnyRouter;
+  readonly version: string;
+  /** Folder of the built portal; absent: the API alone. */
+  readonly portalDirectory: string | undefined;
+  /** Is all well? Asked by /healthz, which waits 400 ms for it at most. */
+  readonly isHealthy: () => Promise<boolean>;
+}
+type Env = { Bindings: HttpBindings };
+
+/** Larger than any input of ours; files will have an endpoint of their own. */
+const BODY_LIMIT = 1024 * 1024;
+const HEALTH_PATIENCE_MS = 400;
+
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  // 'unsafe-inline' for styles alone: Mantine writes its variables into the page.
+  'content-security-policy':
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; " +
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  'strict-transport-security': 'max-age=31536000',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+};
+
+/** Everything the agent answers over HTTPS. */
+export function agentApp(options: AppOptions): Hono<Env> {
+  const app = new Hono<Env>();
+  const pages = staticPages(options.portalDirectory);
+  const rest = restHandler(options);
+  const document = openApiDocument(options.router, { version: options.version, baseUrl: '/api/v1' });
+
+  app.use(async (c, next) => {
+    await next();
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
+  });
+  app.use('/trpc/*', bodyLimit({ maxSize: BODY_LIMIT }));
+  app.use('/api/*', bodyLimit({ maxSize: BODY_LIMIT }));
+
+  app.get('/healthz', async (c) => {
+    const healthy = await settled(options.isHealthy());
+    return c.json({ status: healthy ? 'ok' : 'degraded' }, healthy ? 200 : 503, { 'cache-control': 'no-store' });
+  });
+
+  app.all('/trpc/*', (c) => {
+    const headers = new Headers({ 'cache-control': 'no-store' });
+    return fetchRequestHandler({
+      endpoint: '/trpc',
+      req: c.req.raw,
+      router: options.router,
+      maxBatchSize: 20,
+      createContext: () => contextOf(options, c.req.raw, { incoming: c.env?.incoming, headers }),
+      // Read when the headers of the answer go out: by then a sign-in has set its cookie.
+      responseMeta: () => ({ headers }),
+    });
+  });
+
+  app.get('/api/openapi.json', (c) => c.json(document));
+  app.all('/api/v1/*', async (c) => {
+    const headers = new Headers();
+    const response = await rest({
+      request: c.req.raw,
+      path: c.req.path.slice('/api/v1'.length),
+      createContext: () => contextOf(options, c.req.raw, { incoming: c.env?.incoming, headers }),
+    });
+    for (const [name, value] of headers) response.headers.append(name, value);
+    return response;
+  });
+  app.all('/api/*', (c) => c.json({ code: 'not-found', failure: { code: 'not-found', what: 'path' } }, 404));
+
+  app.all('*', (c) => pages(c.req.raw));
+  app.onError((error, c) => {
+    if (error instanceof HTTPException) return error.getResponse();
+    const known = toTrpcError(error, { log: options.log, path: c.req.path });
+    return c.json({ code: known.message }, 500);
+  });
+  return app;
+}
+
+async function contextOf(options: AppOptions, ...rest: [Request, Parameters<typeof requestContext>[2]]) {
+  try {
+    return await requestContext(options, ...rest);
+  } catch (error) {
+    // The database may be down before any procedure ran.
+    throw toTrpcError(error, { log: options.log, path: 'session' });
+  }
+}
+
+/** SECURITY: answers in time and says nothing but yes or no, since anybody may ask. */
+async function settled(question: Promise<boolean>): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), HEALTH_PATIENCE_MS);
+  try {
+    return await Promise.race([question.catch(() => false), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
