@@ -90,15 +90,14 @@ export function liveStatus({ events, query, now = () => new Date(), gatherMs = 2
       return;
     }
     const inCall = new Set(channels.value.filter((c) => c.state === 'Up').map((c) => usernameIn(c.name)));
-    const registered = Map.groupBy(contacts.value, (contact) => contact.aor);
-    for (const [username, phone] of phones) phones.set(username, { ...phone, contacts: new Map(), inCall: inCall.has(username) });
-    for (const [aor, found] of registered) {
-      const username = parse(aor);
+    const registered = Map.groupBy(contacts.value, (contact) => parse(contact.aor));
+    for (const username of new Set([...phones.keys(), ...registered.keys(), ...inCall])) {
       if (!username) continue;
+      const found = registered.get(username) ?? [];
       phones.set(username, {
         contacts: new Map(found.map((contact) => [contact.uri, toContact(contact)])),
         inCall: inCall.has(username),
-        lastSeenAt: now().toISOString(),
+        lastSeenAt: found.length > 0 ? now().toISOString() : phoneOf(username).lastSeenAt,
       });
     }
     synced = true;

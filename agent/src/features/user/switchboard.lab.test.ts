@@ -1,4 +1,4 @@
-import type { TenantView } from '@synergycall/domain';
+import type { DeviceLiveSnapshot, TenantView } from '@synergycall/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
 import { migrate } from '../../platform/database/index.ts';
@@ -190,8 +190,8 @@ test('who watches is told of changes, and of an Asterisk that went away', async 
   const admin = board.as(adminOf(tenant));
   const ann = await admin.user.create({ tenantId: tenant.id, name: 'Ann' });
   const pictures = (await admin.device.onLive({ tenantId: tenant.id }))[Symbol.asyncIterator]();
-  const next = async () => (await pictures.next()).value!;
-  const until = async (says: (picture: Awaited<ReturnType<typeof next>>) => boolean) => {
+  const next = async () => (await pictures.next()).value as DeviceLiveSnapshot;
+  const until = async (says: (picture: DeviceLiveSnapshot) => boolean): Promise<DeviceLiveSnapshot> => {
     for (;;) {
       const picture = await next();
       if (says(picture)) return picture;
