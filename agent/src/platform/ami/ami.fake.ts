@@ -107,7 +107,10 @@ function toFailure(action: AmiAction, failure: Planned['failure']): AmiFailure {
   return { code: 'ami.refused', action, message: failure.refused };
 }
 
-function answerFromAstdb(astdb: Map<string, string>, { action, fields }: SentAction): readonly AmiMessage[] | { refused: string } {
+function answerFromAstdb(
+  astdb: Map<string, string>,
+  { action, fields }: SentAction,
+): readonly AmiMessage[] | { refused: string } {
   const path = `/${String(fields['Family'])}${fields['Key'] === undefined ? '' : `/${String(fields['Key'])}`}`;
   const absent = { refused: 'Database entry not found' };
   switch (action) {

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -45,9 +46,14 @@ describe('the AMI adapter on a real Asterisk', () => {
 
   test('20,000 keys go in pipelined and all are there', async () => {
     const ami = await live();
-    const entries = Array.from({ length: 20_000 }, (_, index) => ({ family: 'many/g1', key: `k${index}`, value: `USER:${index}` }));
+    const entries = Array.from({ length: 20_000 }, (_, index) => ({
+      family: 'many/g1',
+      key: `k${index}`,
+      value: `USER:${index}`,
+    }));
     expect(await ami.dbPutMany(entries)).toEqual({ ok: true, value: 20_000 });
-    for (const index of [0, 63, 64, 19_999]) expect(await ami.dbGet({ family: 'many/g1', key: `k${index}` })).toEqual({ ok: true, value: `USER:${index}` });
+    for (const index of [0, 63, 64, 19_999])
+      expect(await ami.dbGet({ family: 'many/g1', key: `k${index}` })).toEqual({ ok: true, value: `USER:${index}` });
     expect(await ami.dbDelTree('many')).toEqual({ ok: true, value: true });
   });
 
@@ -55,7 +61,10 @@ describe('the AMI adapter on a real Asterisk', () => {
     const ami = await live();
     expect(await ami.reload('pbx_config')).toEqual({ ok: true, value: undefined });
     const lines = await ami.showDialPlan('health');
-    expect(lines.ok && lines.value.map((line) => `${line.extension},${line.priority},${line.application}(${line.appData ?? ''})`)).toContain('ping,1,Set(DB(health/seen)=${GEN})');
+    expect(
+      lines.ok &&
+        lines.value.map((line) => `${line.extension},${line.priority},${line.application}(${line.appData ?? ''})`),
+    ).toContain('ping,1,Set(DB(health/seen)=${GEN})');
     expect(await ami.showDialPlan('nowhere')).toEqual({ ok: true, value: [] });
   });
 
@@ -71,24 +80,47 @@ describe('the AMI adapter on a real Asterisk', () => {
   test('places a call through the dialplan and tells how it ended', async () => {
     const ami = await live();
     const call = { to: 'application', application: 'Wait', data: '1', wait: 'answer', ringMs: 5_000 } as const;
-    expect(await ami.originate({ ...call, channel: 'Local/ping@health/n', variables: { __GEN: 'g42' } })).toEqual({ ok: true, value: 'answered' });
+    expect(await ami.originate({ ...call, channel: 'Local/ping@health/n', variables: { __GEN: 'g42' } })).toEqual({
+      ok: true,
+      value: 'answered',
+    });
     expect(await ami.dbGet({ family: 'health', key: 'seen' })).toEqual({ ok: true, value: 'g42' });
-    expect(await ami.originate({ ...call, channel: 'Local/deaf@health/n' })).toEqual({ ok: true, value: 'not-answered' });
-    expect(await ami.originate({ ...call, channel: 'Local/absent@health/n' })).toEqual({ ok: true, value: 'not-answered' });
+    expect(await ami.originate({ ...call, channel: 'Local/deaf@health/n' })).toEqual({
+      ok: true,
+      value: 'not-answered',
+    });
+    expect(await ami.originate({ ...call, channel: 'Local/absent@health/n' })).toEqual({
+      ok: true,
+      value: 'not-answered',
+    });
   });
 
   test('an action Asterisk refuses says why', async () => {
     const ami = await live();
-    expect(await ami.send('Reload', { Module: 'no_such_module' })).toMatchObject({ ok: false, error: { code: 'ami.refused', action: 'Reload', message: expect.any(String) } });
+    expect(await ami.send('Reload', { Module: 'no_such_module' })).toMatchObject({
+      ok: false,
+      error: { code: 'ami.refused', action: 'Reload', message: expect.any(String) },
+    });
   });
 
   test('the reader hears what happens and changes nothing', async () => {
     const events = await live({ role: 'events' });
     const ami = await live();
-    const heard = new Promise<string>((resolve) => events.on('Newchannel', (event) => resolve(String(event['channel']))));
-    await ami.originate({ channel: 'Local/ping@health/n', to: 'application', application: 'Wait', data: '1', wait: 'queued' });
+    const heard = new Promise<string>((resolve) =>
+      events.on('Newchannel', (event) => resolve(String(event['channel']))),
+    );
+    await ami.originate({
+      channel: 'Local/ping@health/n',
+      to: 'application',
+      application: 'Wait',
+      data: '1',
+      wait: 'queued',
+    });
     expect(await heard).toMatch(/^Local\/ping@health/);
-    expect(await events.dbPut({ family: 'x', key: 'a', value: '1' })).toMatchObject({ ok: false, error: { code: 'ami.refused', message: 'Permission denied' } });
+    expect(await events.dbPut({ family: 'x', key: 'a', value: '1' })).toMatchObject({
+      ok: false,
+      error: { code: 'ami.refused', message: 'Permission denied' },
+    });
   });
 
   test('what is under way when Asterisk is killed fails at once; afterwards the adapter is back by itself', async () => {
@@ -97,12 +129,20 @@ describe('the AMI adapter on a real Asterisk', () => {
     const ami = await live({ onState: (state) => states.push(state.tag) });
     ami.onFullyBooted(() => (boots += 1));
     await ami.dbPut({ family: 'kept', key: 'a', value: '1' });
-    asterisk.kill('SIGSTOP');
-    const underWay = Promise.all([ami.dbPut({ family: 'x', key: 'a', value: '1' }), ami.showDialPlan(), ami.reload('pbx_config')]);
+    await freeze(asterisk);
+    const underWay = Promise.all([
+      ami.dbPut({ family: 'x', key: 'a', value: '1' }),
+      ami.showDialPlan(),
+      ami.reload('pbx_config'),
+    ]);
     await asterisk.kill('SIGKILL');
-    for (const result of await underWay) expect(result).toMatchObject({ ok: false, error: { code: 'ami.down', sent: true } });
+    for (const result of await underWay)
+      expect(result).toMatchObject({ ok: false, error: { code: 'ami.down', sent: true } });
     expect(ami.state.tag).not.toBe('live');
-    expect(await ami.dbPut({ family: 'x', key: 'a', value: '1' })).toMatchObject({ ok: false, error: { code: 'ami.down', sent: false } });
+    expect(await ami.dbPut({ family: 'x', key: 'a', value: '1' })).toMatchObject({
+      ok: false,
+      error: { code: 'ami.down', sent: false },
+    });
     await asterisk.start();
     expect(await ami.waitLive(10_000)).toBe(true);
     expect(await ami.dbPut({ family: 'x', key: 'a', value: '2' })).toMatchObject({ ok: true });
@@ -112,21 +152,24 @@ describe('the AMI adapter on a real Asterisk', () => {
 
   test('a stopped Asterisk is a time-out, then down; when it goes on, so does the adapter', async () => {
     const ami = await live({ timing: { actionMs: 300, pingMs: 300, loginMs: 500 } });
-    asterisk.kill('SIGSTOP');
-    expect(await ami.dbPut({ family: 'x', key: 'a', value: '1' })).toEqual({ ok: false, error: { code: 'ami.timeout', action: 'DBPut', afterMs: 300 } });
+    await freeze(asterisk);
+    expect(await ami.dbPut({ family: 'x', key: 'a', value: '1' })).toEqual({
+      ok: false,
+      error: { code: 'ami.timeout', action: 'DBPut', afterMs: 300 },
+    });
     await expect.poll(() => ami.state).toMatchObject({ tag: 'down', reason: 'hung' });
     // Connections still succeed against a stopped process (the kernel accepts them); only the log-in shows it.
     await expect.poll(() => ami.state, { timeout: 5_000 }).toMatchObject({ tag: 'down', reason: 'login-timeout' });
-    asterisk.kill('SIGCONT');
+    await asterisk.kill('SIGCONT');
     expect(await ami.waitLive(10_000)).toBe(true);
     expect(await ami.dbPut({ family: 'x', key: 'a', value: '3' })).toMatchObject({ ok: true });
   });
 
   test('an idle connection to a stopped Asterisk is noticed too', async () => {
     const ami = await live({ timing: { pingEveryMs: 200, pingMs: 300, loginMs: 500 } });
-    asterisk.kill('SIGSTOP');
+    await freeze(asterisk);
     await expect.poll(() => ami.state.tag, { timeout: 5_000 }).toBe('down');
-    asterisk.kill('SIGCONT');
+    await asterisk.kill('SIGCONT');
     expect(await ami.waitLive(10_000)).toBe(true);
   });
 
@@ -139,7 +182,11 @@ describe('the AMI adapter on a real Asterisk', () => {
 
   test('a wrong secret is told apart, tried slowly, and never repeated anywhere', async () => {
     const states: AmiState[] = [];
-    const ami = connect({ secret: 'not-the-secret', onState: (state) => states.push(state), timing: { maxRetryMs: 60_000 } });
+    const ami = connect({
+      secret: 'not-the-secret',
+      onState: (state) => states.push(state),
+      timing: { maxRetryMs: 60_000 },
+    });
     expect(await ami.waitLive(1_500)).toBe(false);
     expect(ami.state).toMatchObject({ tag: 'down', reason: 'login-refused' });
     expect(states).toHaveLength(1);
@@ -166,7 +213,14 @@ describe('the AMI adapter on something that is not Asterisk', () => {
       attempts += 1;
       socket.destroy();
     });
-    const ami = connectAmi({ host: '127.0.0.1', port, username: 'u', secret: 's', role: 'writer', timing: { firstRetryMs: 10, maxRetryMs: 200 } });
+    const ami = connectAmi({
+      host: '127.0.0.1',
+      port,
+      username: 'u',
+      secret: 's',
+      role: 'writer',
+      timing: { firstRetryMs: 10, maxRetryMs: 200 },
+    });
     await expect.poll(() => attempts).toBeGreaterThan(3);
     expect(ami.state.tag).not.toBe('live');
     await ami.close();
@@ -174,9 +228,26 @@ describe('the AMI adapter on something that is not Asterisk', () => {
   });
 
   test('garbage does not bring it down', async () => {
-    const { port } = await listen((socket) => void socket.write(`Asterisk Call Manager/9\r\n${'\u0000\r\n\r\n: \r\nResponse\r\n\r\n'.repeat(50)}`));
-    const ami = connectAmi({ host: '127.0.0.1', port, username: 'u', secret: 's', role: 'writer', timing: { loginMs: 200 } });
+    const { port } = await listen(
+      (socket) => void socket.write(`Asterisk Call Manager/9\r\n${'\u0000\r\n\r\n: \r\nResponse\r\n\r\n'.repeat(50)}`),
+    );
+    const ami = connectAmi({
+      host: '127.0.0.1',
+      port,
+      username: 'u',
+      secret: 's',
+      role: 'writer',
+      timing: { loginMs: 200 },
+    });
     expect(await ami.waitLive(600)).toBe(false);
     await ami.close();
   });
 });
+
+/** SIGSTOP, and waits until every thread has stopped: one that is running may still answer. */
+async function freeze(asterisk: LabAsterisk): Promise<void> {
+  await asterisk.kill('SIGSTOP');
+  const tasks = `/proc/${asterisk.pid}/task`;
+  const isRunning = (task: string): boolean => !/\) T /.test(readFileSync(`${tasks}/${task}/stat`, 'utf8'));
+  await expect.poll(() => readdirSync(tasks).filter(isRunning)).toEqual([]);
+}

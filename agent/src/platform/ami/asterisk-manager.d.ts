@@ -14,6 +14,8 @@ declare module 'asterisk-manager' {
     removeAllListeners(name?: string): void;
   }
   /** Without a port it neither connects nor logs in by itself. */
-  function createManager(port: undefined, host: string, username: string, password: string, events: boolean): Manager;
+  function createManager(
+    ...options: [port: undefined, host: string, username: string, password: string, events: boolean]
+  ): Manager;
   export default createManager;
 }

@@ -17,7 +17,14 @@ import type {
 import { withVerbs } from './verbs.ts';
 import { openWire, type Wire } from './wire.ts';
 
-const TIMING: AmiTiming = { loginMs: 5_000, actionMs: 5_000, pingEveryMs: 15_000, pingMs: 5_000, firstRetryMs: 100, maxRetryMs: 5_000 };
+const TIMING: AmiTiming = {
+  loginMs: 5_000,
+  actionMs: 5_000,
+  pingEveryMs: 15_000,
+  pingMs: 5_000,
+  firstRetryMs: 100,
+  maxRetryMs: 5_000,
+};
 
 /**
  * Keeps one logged-in connection to Asterisk: reconnects by itself (first retry after 0.1 s, doubling up to 5 s),
@@ -83,11 +90,18 @@ class Connection implements AmiCore {
   }
 
   async send(action: AmiAction, fields: AmiFields = {}, options: SendOptions = {}): Promise<AmiResult<AmiMessage>> {
-    const result = await this.#act(action, fields, { list: false, timeoutMs: options.timeoutMs ?? this.#timing.actionMs });
+    const result = await this.#act(action, fields, {
+      list: false,
+      timeoutMs: options.timeoutMs ?? this.#timing.actionMs,
+    });
     return result.ok ? ok(result.value[0] ?? {}) : result;
   }
 
-  list(action: AmiAction, fields: AmiFields = {}, options: SendOptions = {}): Promise<AmiResult<readonly AmiMessage[]>> {
+  list(
+    action: AmiAction,
+    fields: AmiFields = {},
+    options: SendOptions = {},
+  ): Promise<AmiResult<readonly AmiMessage[]>> {
     return this.#act(action, fields, { list: true, timeoutMs: options.timeoutMs ?? this.#timing.actionMs * 2 });
   }
 
@@ -109,7 +123,11 @@ class Connection implements AmiCore {
     return this.#state.tag === 'live' && this.#state.booted;
   }
 
-  #act(action: AmiAction, fields: AmiFields, how: { list: boolean; timeoutMs: number }): Promise<AmiResult<readonly AmiMessage[]>> {
+  #act(
+    action: AmiAction,
+    fields: AmiFields,
+    how: { list: boolean; timeoutMs: number },
+  ): Promise<AmiResult<readonly AmiMessage[]>> {
     const field = findInjection(fields);
     if (field !== undefined) return Promise.resolve(fail({ code: 'ami.injection', action, field }));
     if (this.#state.tag !== 'live' || !this.#wire) {
@@ -190,7 +208,8 @@ class Connection implements AmiCore {
     if (this.#closed) return;
     const { firstRetryMs, maxRetryMs } = this.#timing;
     // A wrong secret does not mend itself, and Asterisk logs each attempt: no fast retries then.
-    const delay = reason === 'login-refused' ? maxRetryMs : Math.min(firstRetryMs * 2 ** (this.#attempt - 1), maxRetryMs);
+    const delay =
+      reason === 'login-refused' ? maxRetryMs : Math.min(firstRetryMs * 2 ** (this.#attempt - 1), maxRetryMs);
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => {
       this.#attempt += 1;
@@ -201,7 +220,7 @@ class Connection implements AmiCore {
 
   #setState(state: AmiState): void {
     this.#state = state;
-    for (const listener of [...this.#stateListeners]) listener(state);
+    for (const listener of this.#stateListeners) listener(state);
   }
 
   #newPending(): Pending {

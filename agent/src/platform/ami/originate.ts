@@ -9,7 +9,20 @@ const VARIABLE = /^_{0,2}[A-Za-z][A-Za-z0-9_]{0,79}$/;
 /** No comma: AMI takes it as the end of one assignment and the start of the next. */
 const VARIABLE_VALUE = /^[A-Za-z0-9 .:@*#+/_-]{0,200}$/;
 /** Applications that run something on the host need more rights anyway; only harmless ones are let through here. */
-const APPLICATIONS = new Set(['Wait', 'Answer', 'Playback', 'Echo', 'Milliwatt', 'Hangup', 'NoOp', 'Dial', 'MusicOnHold', 'SayDigits', 'SendDTMF', 'Read']);
+const APPLICATIONS = new Set([
+  'Wait',
+  'Answer',
+  'Playback',
+  'Echo',
+  'Milliwatt',
+  'Hangup',
+  'NoOp',
+  'Dial',
+  'MusicOnHold',
+  'SayDigits',
+  'SendDTMF',
+  'Read',
+]);
 
 /** SECURITY: an Originate can run any application; finds the first part outside the closed patterns. */
 export function findUnsafeOriginate(request: OriginateRequest): string | undefined {

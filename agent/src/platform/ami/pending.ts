@@ -60,7 +60,7 @@ export class Pending {
   }
 
   failAll(reason: string): void {
-    for (const [id, { action }] of [...this.#waiting]) {
+    for (const [id, { action }] of this.#waiting) {
       this.#finish(id, fail({ code: 'ami.down', action, reason, sent: true }));
     }
   }

@@ -12,14 +12,31 @@ test('a value longer than the line Asterisk reads is refused: the rest would be 
   expect(findInjection({ Val: 'é'.repeat(600) })).toBe('Val');
 });
 
-test.each(['Action', 'actionid', 'X: y\r\nAction', 'a b', '', '__proto__: x'])('a name that is no header of its own is refused: %j', (name) => {
-  expect(findInjection({ [name]: 'x' })).toBe('(name)');
-});
+test.each(['Action', 'actionid', 'X: y\r\nAction', 'a b', '', '__proto__: x'])(
+  'a name that is no header of its own is refused: %j',
+  (name) => {
+    expect(findInjection({ [name]: 'x' })).toBe('(name)');
+  },
+);
 
 test('no credential passes, under any name Asterisk gives it', () => {
-  const message = safeMessage({ event: 'EndpointDetail', objectname: 'k1-a', password: 'p', md5cred: 'd', secret: 's', passworddigest: 'x', oauthsecret: 'o' });
+  const message = safeMessage({
+    event: 'EndpointDetail',
+    objectname: 'k1-a',
+    password: 'p',
+    md5cred: 'd',
+    secret: 's',
+    passworddigest: 'x',
+    oauthsecret: 'o',
+  });
   expect(message).toEqual({ event: 'EndpointDetail', objectname: 'k1-a' });
-  const auth = safeMessage({ event: 'AuthDetail', actionid: 'sc:1', username: 'k1-a', password: 'p', newfield: 'secret too' });
+  const auth = safeMessage({
+    event: 'AuthDetail',
+    actionid: 'sc:1',
+    username: 'k1-a',
+    password: 'p',
+    newfield: 'secret too',
+  });
   expect(auth).toEqual({ event: 'AuthDetail', actionid: 'sc:1' });
 });
 

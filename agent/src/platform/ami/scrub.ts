@@ -1,7 +1,8 @@
 import type { AmiFields, AmiMessage } from './types.ts';
 
 /** SECURITY: header names that may carry a SIP or carrier secret (seen on 22.10.1: AuthDetail has Password and Md5Cred). */
-const SECRET_HEADER = /^(password|passworddigest|password_digest|md5cred|md5_cred|secret|refreshtoken|refresh_token|oauthsecret|oauth_secret|oauthclientid|oauth_clientid)$/;
+const SECRET_HEADER =
+  /^(password|passworddigest|password_digest|md5cred|md5_cred|secret|refreshtoken|refresh_token|oauthsecret|oauth_secret|oauthclientid|oauth_clientid)$/;
 /** SECURITY: events that describe nothing but credentials; only that they came is passed on. */
 const SECRET_EVENTS = new Set(['authdetail', 'authlist']);
 
@@ -23,7 +24,8 @@ export function safeMessage(raw: Readonly<Record<string, unknown>>): AmiMessage 
 /** Variables come from the library as an object; they leave as `NAME=value` lines. */
 function flatten(value: unknown): string | readonly string[] {
   if (Array.isArray(value)) return value.map(String);
-  if (typeof value === 'object' && value !== null) return Object.entries(value).map(([name, v]) => `${name}=${String(v)}`);
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).map(([name, v]) => `${name}=${String(v)}`);
   return String(value);
 }
 

@@ -25,7 +25,13 @@ export type AmiState =
   | { readonly tag: 'live'; readonly since: number; readonly booted: boolean }
   | { readonly tag: 'down'; readonly since: number; readonly reason: AmiDownReason };
 
-export type AmiDownReason = 'refused-connection' | 'login-refused' | 'login-timeout' | 'closed-by-asterisk' | 'hung' | 'closed';
+export type AmiDownReason =
+  | 'refused-connection'
+  | 'login-refused'
+  | 'login-timeout'
+  | 'closed-by-asterisk'
+  | 'hung'
+  | 'closed';
 
 /** One AMI message: header names lower-cased; a header that came several times is a list. */
 export type AmiMessage = Readonly<Record<string, string | readonly string[]>>;
@@ -34,19 +40,61 @@ export type AmiFields = Readonly<Record<string, string | number | boolean | read
 
 /** The actions this agent uses, closed on purpose: Command, GetConfig, UpdateConfig and ModuleLoad are not among them. */
 export type AmiAction =
-  | 'Ping' | 'Events' | 'Filter' | 'CoreStatus' | 'CoreSettings' | 'CoreShowChannels'
-  | 'DBPut' | 'DBGet' | 'DBDel' | 'DBDelTree' | 'DBGetTree'
-  | 'Reload' | 'ShowDialPlan' | 'DialplanExtensionAdd' | 'DialplanExtensionRemove'
-  | 'PJSIPShowEndpoint' | 'PJSIPShowEndpoints' | 'PJSIPShowContacts' | 'PJSIPShowAors' | 'PJSIPShowRegistrationsOutbound'
-  | 'PJSIPShowRegistrationInboundContactStatuses' | 'PJSIPQualify' | 'PJSIPNotify'
-  | 'SorceryMemoryCacheExpireObject' | 'SorceryMemoryCacheExpire' | 'SorceryMemoryCacheStaleObject'
-  | 'Originate' | 'Hangup' | 'Status' | 'Setvar' | 'Getvar' | 'VoicemailRefresh' | 'ExtensionState' | 'DeviceStateList'
-  | 'QueueAdd' | 'QueueRemove' | 'QueuePause' | 'QueueStatus' | 'MailboxCount' | 'UserEvent';
+  | 'Ping'
+  | 'Events'
+  | 'Filter'
+  | 'CoreStatus'
+  | 'CoreSettings'
+  | 'CoreShowChannels'
+  | 'DBPut'
+  | 'DBGet'
+  | 'DBDel'
+  | 'DBDelTree'
+  | 'DBGetTree'
+  | 'Reload'
+  | 'ShowDialPlan'
+  | 'DialplanExtensionAdd'
+  | 'DialplanExtensionRemove'
+  | 'PJSIPShowEndpoint'
+  | 'PJSIPShowEndpoints'
+  | 'PJSIPShowContacts'
+  | 'PJSIPShowAors'
+  | 'PJSIPShowRegistrationsOutbound'
+  | 'PJSIPShowRegistrationInboundContactStatuses'
+  | 'PJSIPQualify'
+  | 'PJSIPNotify'
+  | 'SorceryMemoryCacheExpireObject'
+  | 'SorceryMemoryCacheExpire'
+  | 'SorceryMemoryCacheStaleObject'
+  | 'Originate'
+  | 'Hangup'
+  | 'Status'
+  | 'Setvar'
+  | 'Getvar'
+  | 'VoicemailRefresh'
+  | 'ExtensionState'
+  | 'DeviceStateList'
+  | 'QueueAdd'
+  | 'QueueRemove'
+  | 'QueuePause'
+  | 'QueueStatus'
+  | 'MailboxCount'
+  | 'UserEvent';
 
 /** What may be reloaded: single modules only (`core reload` can deadlock PJSIP: asterisk issues 1855, 2081). */
 export type ReloadModule =
-  | 'pbx_config' | 'res_pjsip' | 'app_voicemail' | 'app_queue' | 'res_parking' | 'res_musiconhold' | 'features' | 'cdr' | 'logger' | 'manager'
-  | 'res_pjsip_endpoint_identifier_ip' | 'res_pjsip_outbound_registration';
+  | 'pbx_config'
+  | 'res_pjsip'
+  | 'app_voicemail'
+  | 'app_queue'
+  | 'res_parking'
+  | 'res_musiconhold'
+  | 'features'
+  | 'cdr'
+  | 'logger'
+  | 'manager'
+  | 'res_pjsip_endpoint_identifier_ip'
+  | 'res_pjsip_outbound_registration';
 
 export type AstdbKey = { readonly family: string; readonly key: string };
 export type AstdbEntry = AstdbKey & { readonly value: string };
@@ -87,7 +135,11 @@ export type PjsipEndpoint = {
   readonly activeChannels: string;
 };
 
-export type PjsipEndpointDetail = PjsipEndpoint & { readonly context: string; readonly callerId: string; readonly contacts: readonly PjsipContact[] };
+export type PjsipEndpointDetail = PjsipEndpoint & {
+  readonly context: string;
+  readonly callerId: string;
+  readonly contacts: readonly PjsipContact[];
+};
 
 export type Channel = {
   readonly name: string;
@@ -148,7 +200,10 @@ export type Ami = {
   /** Deletes a family, or the part of it under `key`. true: something was there. */
   dbDelTree(family: string, key?: string): Promise<AmiResult<boolean>>;
   /** Pipelined; stops sending at the first failure and reports it once the ones in flight have ended. */
-  dbPutMany(entries: readonly AstdbEntry[], options?: { readonly inFlight?: number; readonly timeoutMs?: number }): Promise<AmiResult<number>>;
+  dbPutMany(
+    entries: readonly AstdbEntry[],
+    options?: { readonly inFlight?: number; readonly timeoutMs?: number },
+  ): Promise<AmiResult<number>>;
 
   /** A success proves only that the module was asked: compare what is loaded afterwards. */
   reload(module: ReloadModule, options?: SendOptions): Promise<AmiResult<void>>;

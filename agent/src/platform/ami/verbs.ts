@@ -80,7 +80,9 @@ export function withVerbs(core: AmiCore): Ami {
       if (unsafe) return fail({ code: 'ami.injection', action: 'Originate', field: unsafe });
       const fields = originateFields(request);
       const ringMs = request.ringMs ?? 30_000;
-      const answer = await core.send('Originate', fields, { timeoutMs: request.wait === 'answer' ? ringMs + 5_000 : 5_000 });
+      const answer = await core.send('Originate', fields, {
+        timeoutMs: request.wait === 'answer' ? ringMs + 5_000 : 5_000,
+      });
       if (answer.ok) return ok(request.wait === 'answer' ? 'answered' : 'queued');
       const failed = answer.error.code === 'ami.refused' && answer.error.message === 'Originate failed';
       return failed ? ok('not-answered') : answer;
@@ -97,7 +99,8 @@ export function withVerbs(core: AmiCore): Ami {
 function isAbsent(error: AmiFailure): boolean {
   return error.code === 'ami.refused' && ABSENT.test(error.message);
 }
-const ABSENT = /not found|^unable to retrieve endpoint|^no \w+ found|did not find context|could not find|does not exist|unable to locate/i;
+const ABSENT =
+  /not found|^unable to retrieve endpoint|^no \w+ found|did not find context|could not find|does not exist|unable to locate/i;
 
 const nothing = (result: AmiResult<unknown>): AmiResult<void> => (result.ok ? ok(undefined) : result);
 

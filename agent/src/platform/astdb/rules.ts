@@ -22,7 +22,12 @@ export function invalidKey({ family, key }: AstdbKey): AstdbInvalid | undefined 
 }
 
 export function invalidEntry(entry: AstdbEntry): AstdbInvalid | undefined {
-  const bad = (problem: AstdbInvalid['problem']): AstdbInvalid => ({ code: 'astdb.invalid', family: entry.family, key: entry.key, problem });
+  const bad = (problem: AstdbInvalid['problem']): AstdbInvalid => ({
+    code: 'astdb.invalid',
+    family: entry.family,
+    key: entry.key,
+    problem,
+  });
   const key = invalidKey(entry);
   if (key) return key;
   if (entry.value.length > MAX_VALUE_BYTES) return bad('value-length');

@@ -6,7 +6,12 @@ export type { AstdbEntry, AstdbKey };
 export type AstdbFailure =
   | AmiFailure
   /** Key or value outside the closed pattern: nothing was sent. */
-  | { readonly code: 'astdb.invalid'; readonly family: string; readonly key: string; readonly problem: 'family' | 'key' | 'value-characters' | 'value-length' }
+  | {
+      readonly code: 'astdb.invalid';
+      readonly family: string;
+      readonly key: string;
+      readonly problem: 'family' | 'key' | 'value-characters' | 'value-length';
+    }
   /** Asterisk accepted the writes but its file did not show them in time. */
   | { readonly code: 'astdb.not-durable'; readonly missing: number; readonly afterMs: number; readonly first: AstdbKey }
   /** astdb.sqlite3 is absent, locked for too long, no database, or `unsafe`: not in WAL mode, so that reading it would make Asterisk lose writes. */

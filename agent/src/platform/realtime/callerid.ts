@@ -20,7 +20,7 @@ const NUMBER = /^\+?[0-9*#]{1,40}$/;
 export function formatCallerId(name: string, number: string): string {
   if (!NUMBER.test(number)) throw new TypeError('caller id: the number is not a number');
   // SECURITY: a control character could end the SIP header; upstream refuses it, so here it is a broken assumption.
-  if (/[\u0000-\u001f\u007f]/.test(name)) throw new TypeError('caller id: control character in a name');
+  if (/\p{Cc}/u.test(name)) throw new TypeError('caller id: control character in a name');
   if (name === '') return `<${number}>`;
   const escaped = fit(name, CALLERID_NAME_BYTES).replace(/[\\"]/g, '\\$&');
   return `"${escaped}" <${number}>`;

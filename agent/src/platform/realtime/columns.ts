@@ -27,9 +27,14 @@ const LONG = 1024;
  * `preferred_codec_only` (deprecated; saying it at all contradicts `incoming_call_offer_pref`) and `stir_shaken` (a WARNING each time).
  */
 const FALLBACKS: ReadonlyMap<string, string> = new Map([
-  ...each('yes', `100rel aggregate_mwi allow_overlap allow_subscribe allow_transfer direct_media follow_early_media_fork
-     force_rport refer_blind_progress send_connected_line send_diversion timers trust_connected_line`),
-  ...each('no', `accept_multiple_sdp_answers allow_unauthenticated_options asymmetric_rtp_codec authenticate_qualify
+  ...each(
+    'yes',
+    `100rel aggregate_mwi allow_overlap allow_subscribe allow_transfer direct_media follow_early_media_fork
+     force_rport refer_blind_progress send_connected_line send_diversion timers trust_connected_line`,
+  ),
+  ...each(
+    'no',
+    `accept_multiple_sdp_answers allow_unauthenticated_options asymmetric_rtp_codec authenticate_qualify
      bind_rtp_to_media_address bundle disable_direct_media_on_nat dtls_auto_generate_cert dtls_verify fax_detect
      force_avp g726_non_standard ice_support ignore_183_without_sdp inband_progress media_encryption
      media_encryption_optimistic media_use_received_transport moh_passthrough mwi_subscribe_replaces_unsolicited
@@ -37,11 +42,18 @@ const FALLBACKS: ReadonlyMap<string, string> = new Map([
      rewrite_contact rpid_immediate rtcp_mux rtp_ipv6 rtp_symmetric security_negotiation send_aoc send_history_info
      send_pai send_rpid srtp_tag_32 support_path suppress_moh_on_sendonly suppress_q850_reason_headers
      t38_bind_udptl_to_media_address t38_udptl t38_udptl_ipv6 t38_udptl_nat trust_id_inbound trust_id_outbound
-     use_avpf use_ptime user_eq_phone webrtc`),
-  ...each('0', `cos_audio cos_video device_state_busy_at dtls_rekey fax_detect_timeout max_contacts qualify_frequency
+     use_avpf use_ptime user_eq_phone webrtc`,
+  ),
+  ...each(
+    '0',
+    `cos_audio cos_video device_state_busy_at dtls_rekey fax_detect_timeout max_contacts qualify_frequency
      rtp_keepalive rtp_port_end rtp_port_start rtp_timeout rtp_timeout_hold sub_min_expiry t38_udptl_maxdatagram
-     tos_audio tos_video`),
-  ...each('prefer: pending, operation: intersect, keep: all, transcode: allow', 'codec_prefs_incoming_answer codec_prefs_incoming_offer codec_prefs_outgoing_answer codec_prefs_outgoing_offer'),
+     tos_audio tos_video`,
+  ),
+  ...each(
+    'prefer: pending, operation: intersect, keep: all, transcode: allow',
+    'codec_prefs_incoming_answer codec_prefs_incoming_offer codec_prefs_outgoing_answer codec_prefs_outgoing_offer',
+  ),
   ['identify_by', 'username,ip'],
   ['sdp_owner', '-'],
   ['sdp_session', 'Asterisk'],
@@ -71,11 +83,19 @@ const FALLBACKS: ReadonlyMap<string, string> = new Map([
 ]);
 
 function each(value: string, names: string): [string, string][] {
-  return names.trim().split(/\s+/).map((name) => [name, value]);
+  return names
+    .trim()
+    .split(/\s+/)
+    .map((name) => [name, value]);
 }
 
-const of = (width: number, names: string): Column[] => names.trim().split(/\s+/).map((name) => ({ name, width, unicode: false, fallback: FALLBACKS.get(name) ?? null }));
-const unicode = (width: number, names: string): Column[] => of(width, names).map((column) => ({ ...column, unicode: true }));
+const of = (width: number, names: string): Column[] =>
+  names
+    .trim()
+    .split(/\s+/)
+    .map((name) => ({ name, width, unicode: false, fallback: FALLBACKS.get(name) ?? null }));
+const unicode = (width: number, names: string): Column[] =>
+  of(width, names).map((column) => ({ ...column, unicode: true }));
 
 const endpoints: readonly Column[] = [
   ...of(ID_WIDTH, 'id'),
@@ -130,7 +150,10 @@ const aors: readonly Column[] = [
   // `contact` stays empty (phones register into AstDB), but ODBC complains without the column.
   ...of(LONG, 'contact'),
   ...of(TEXT, 'mailboxes voicemail_extension outbound_proxy'),
-  ...of(NUMBER, 'default_expiration maximum_expiration minimum_expiration max_contacts qualify_frequency qualify_timeout'),
+  ...of(
+    NUMBER,
+    'default_expiration maximum_expiration minimum_expiration max_contacts qualify_frequency qualify_timeout',
+  ),
   ...of(YES_NO, 'remove_existing remove_unavailable qualify_2xx_only authenticate_qualify support_path'),
 ];
 

@@ -33,8 +33,12 @@ async function sqliteSubject(): Promise<Subject> {
         db.close();
       }
     },
-    breakIt: async () => ['', '-wal', '-shm'].forEach((suffix) => renameSync(file + suffix, join(dir, `away${suffix}`))),
-    mendIt: async () => ['', '-wal', '-shm'].forEach((suffix) => existsSync(join(dir, `away${suffix}`)) && renameSync(join(dir, `away${suffix}`), file + suffix)),
+    breakIt: async () =>
+      ['', '-wal', '-shm'].forEach((suffix) => renameSync(file + suffix, join(dir, `away${suffix}`))),
+    mendIt: async () =>
+      ['', '-wal', '-shm'].forEach(
+        (suffix) => existsSync(join(dir, `away${suffix}`)) && renameSync(join(dir, `away${suffix}`), file + suffix),
+      ),
     drop: async () => rmSync(dir, { recursive: true, force: true }),
   };
 }
@@ -45,7 +49,14 @@ async function mariadbSubject(): Promise<Subject> {
   return {
     open: () => mariadbRealtime({ ...database, statementMs: 1_000 }),
     raw: async (sql) => {
-      const connection = await mysql.createConnection({ host: database.host, port: database.port, user: database.user, password: database.password, database: database.database, multipleStatements: true });
+      const connection = await mysql.createConnection({
+        host: database.host,
+        port: database.port,
+        user: database.user,
+        password: database.password,
+        database: database.database,
+        multipleStatements: true,
+      });
       try {
         const [rows] = await connection.query(sql);
         return Array.isArray(rows) ? (rows as Record<string, unknown>[]) : [];
@@ -83,14 +94,26 @@ describe.each([
   });
 
   test('makes the tables once, and finds them made', async () => {
-    expect(await store.ensureSchema()).toEqual({ ok: true, value: { created: ['ps_endpoints', 'ps_auths', 'ps_aors'] } });
+    expect(await store.ensureSchema()).toEqual({
+      ok: true,
+      value: { created: ['ps_endpoints', 'ps_auths', 'ps_aors'] },
+    });
     expect(await store.ensureSchema()).toEqual({ ok: true, value: { created: [] } });
     expect(await store.ping()).toMatchObject({ ok: true });
   });
 
   test('gives back exactly what was inserted', async () => {
-    const devices = [deviceRows('k1-a', { callerid: '"Zoë ; ^3B 😀 \\\\" <1001>' }), { ...deviceRows('k1-b'), endpoint: { ...deviceRows('k1-b').endpoint, transport: 'transport-tls', language: 'de' } }];
-    expect(await store.transact({ insert: devices })).toEqual({ ok: true, value: { inserted: ['k1-a', 'k1-b'], updated: [], deleted: [] } });
+    const devices = [
+      deviceRows('k1-a', { callerid: '"Zoë ; ^3B 😀 \\\\" <1001>' }),
+      {
+        ...deviceRows('k1-b'),
+        endpoint: { ...deviceRows('k1-b').endpoint, transport: 'transport-tls', language: 'de' },
+      },
+    ];
+    expect(await store.transact({ insert: devices })).toEqual({
+      ok: true,
+      value: { inserted: ['k1-a', 'k1-b'], updated: [], deleted: [] },
+    });
     expect(await store.readAll()).toEqual({ ok: true, value: devices });
     expect(await store.read(['k1-b', 'k1-none'])).toEqual({ ok: true, value: [devices[1]] });
   });
@@ -104,18 +127,37 @@ describe.each([
   test('inserts, updates and deletes in one step and returns what was there before', async () => {
     const [a, b] = [deviceRows('k1-a'), deviceRows('k1-b')];
     await store.transact({ insert: [a, b] });
-    const change = { insert: [deviceRows('k1-c')], update: [{ id: 'k1-a', endpoint: { context: 'elsewhere', callerid: '' }, aor: { max_contacts: 7 } }], delete: ['k1-b', 'k1-none'] };
-    expect(await store.transact(change)).toEqual({ ok: true, value: { inserted: ['k1-c'], updated: [a], deleted: [b] } });
+    const change = {
+      insert: [deviceRows('k1-c')],
+      update: [{ id: 'k1-a', endpoint: { context: 'elsewhere', callerid: '' }, aor: { max_contacts: 7 } }],
+      delete: ['k1-b', 'k1-none'],
+    };
+    expect(await store.transact(change)).toEqual({
+      ok: true,
+      value: { inserted: ['k1-c'], updated: [a], deleted: [b] },
+    });
     const after = await store.readAll();
-    expect(after).toEqual({ ok: true, value: [{ ...a, endpoint: { ...a.endpoint, context: 'elsewhere' }, aor: { ...a.aor, max_contacts: 7 } }, deviceRows('k1-c')] });
+    expect(after).toEqual({
+      ok: true,
+      value: [
+        { ...a, endpoint: { ...a.endpoint, context: 'elsewhere' }, aor: { ...a.aor, max_contacts: 7 } },
+        deviceRows('k1-c'),
+      ],
+    });
   });
 
   test('undoes a change with its before-images', async () => {
     const [a, b] = [deviceRows('k1-a'), deviceRows('k1-b')];
     await store.transact({ insert: [a, b] });
-    const done = await store.transact({ insert: [deviceRows('k1-c')], update: [{ id: 'k1-a', auth: { md5_cred: '0'.repeat(32) } }], delete: ['k1-b'] });
+    const done = await store.transact({
+      insert: [deviceRows('k1-c')],
+      update: [{ id: 'k1-a', auth: { md5_cred: '0'.repeat(32) } }],
+      delete: ['k1-b'],
+    });
     if (!done.ok) throw new Error(done.error.code);
-    expect(await store.transact({ insert: done.value.deleted, update: done.value.updated, delete: done.value.inserted })).toMatchObject({ ok: true });
+    expect(
+      await store.transact({ insert: done.value.deleted, update: done.value.updated, delete: done.value.inserted }),
+    ).toMatchObject({ ok: true });
     expect(await store.readAll()).toEqual({ ok: true, value: [a, b] });
   });
 
@@ -128,7 +170,13 @@ describe.each([
 
   test('never re-creates a row that is gone', async () => {
     await store.transact({ insert: [deviceRows('k1-a')] });
-    const result = await store.transact({ insert: [deviceRows('k1-new')], update: [{ id: 'k1-a', endpoint: { context: 'x' } }, { id: 'k1-gone', endpoint: { context: 'x' } }] });
+    const result = await store.transact({
+      insert: [deviceRows('k1-new')],
+      update: [
+        { id: 'k1-a', endpoint: { context: 'x' } },
+        { id: 'k1-gone', endpoint: { context: 'x' } },
+      ],
+    });
     expect(result).toEqual({ ok: false, error: { code: 'realtime.gone', store: kind, ids: ['k1-gone'] } });
     expect(await store.readAll()).toEqual({ ok: true, value: [deviceRows('k1-a')] });
   });
@@ -143,10 +191,15 @@ describe.each([
 
   test('of two that insert the same id at once one wins', async () => {
     const other = subject.open();
-    const results = await Promise.all([store.transact({ insert: [deviceRows('k1-race')] }), other.transact({ insert: [deviceRows('k1-race')] })]);
+    const results = await Promise.all([
+      store.transact({ insert: [deviceRows('k1-race')] }),
+      other.transact({ insert: [deviceRows('k1-race')] }),
+    ]);
     await other.close();
     expect(results.filter((result) => result.ok)).toHaveLength(1);
-    expect(results.find((result) => !result.ok)).toMatchObject({ error: { code: expect.stringMatching(/id-taken|busy/) } });
+    expect(results.find((result) => !result.ok)).toMatchObject({
+      error: { code: expect.stringMatching(/id-taken|busy/) },
+    });
   });
 
   test.each([
@@ -155,26 +208,44 @@ describe.each([
     ['a name beyond the column', 'callerid', () => deviceRows('k1-a', { callerid: 'x'.repeat(1_025) })],
     ['an umlaut where only ASCII belongs', 'context', () => deviceRows('k1-a', { context: 'Müller' })],
   ])('refuses %s, and changes nothing', async (_what, column, make) => {
-    expect(await store.transact({ insert: [deviceRows('k1-ok'), make()] })).toMatchObject({ ok: false, error: { code: 'realtime.invalid-value', column } });
+    expect(await store.transact({ insert: [deviceRows('k1-ok'), make()] })).toMatchObject({
+      ok: false,
+      error: { code: 'realtime.invalid-value', column },
+    });
     expect(await store.readAll()).toEqual({ ok: true, value: [] });
   });
 
-  test.each(["k1'; DROP TABLE ps_auths; --", 'k1"', 'k1\\', 'k1%', 'k1`', "' OR '1'='1"])('an id or tag is never SQL: %s', async (hostile) => {
-    await store.transact({ insert: [deviceRows('k1-a')] });
-    expect(await store.readAll(hostile)).toEqual({ ok: true, value: [] });
-    expect(await store.read([hostile])).toEqual({ ok: true, value: [] });
-    expect(await store.setContext([hostile], 'x')).toEqual({ ok: true, value: [] });
-    await store.transact({ delete: [hostile] });
-    expect(await store.transact({ update: [{ id: 'k1-a', endpoint: { callerid: `"${hostile}" <1>` } }] })).toMatchObject({ ok: true });
-    const read = await store.readAll();
-    expect(read.ok && read.value.map((device) => device.endpoint.callerid)).toEqual([`"${hostile}" <1>`]);
-  });
+  test.each(["k1'; DROP TABLE ps_auths; --", 'k1"', 'k1\\', 'k1%', 'k1`', "' OR '1'='1"])(
+    'an id or tag is never SQL: %s',
+    async (hostile) => {
+      await store.transact({ insert: [deviceRows('k1-a')] });
+      expect(await store.readAll(hostile)).toEqual({ ok: true, value: [] });
+      expect(await store.read([hostile])).toEqual({ ok: true, value: [] });
+      expect(await store.setContext([hostile], 'x')).toEqual({ ok: true, value: [] });
+      await store.transact({ delete: [hostile] });
+      expect(
+        await store.transact({ update: [{ id: 'k1-a', endpoint: { callerid: `"${hostile}" <1>` } }] }),
+      ).toMatchObject({ ok: true });
+      const read = await store.readAll();
+      expect(read.ok && read.value.map((device) => device.endpoint.callerid)).toEqual([`"${hostile}" <1>`]);
+    },
+  );
 
   test('changes contexts alone, and says what they were', async () => {
-    await store.transact({ insert: [deviceRows('k1-a', { context: 'acme' }), deviceRows('k1-b', { context: 'beta' })] });
+    await store.transact({
+      insert: [deviceRows('k1-a', { context: 'acme' }), deviceRows('k1-b', { context: 'beta' })],
+    });
     const before = await store.setContext(['k1-b', 'k1-a', 'k1-none'], 'suspended');
-    expect(before.ok && [...before.value].sort((x, y) => (x.id < y.id ? -1 : 1))).toEqual([{ id: 'k1-a', context: 'acme' }, { id: 'k1-b', context: 'beta' }]);
-    expect(await store.readAll()).toEqual({ ok: true, value: [deviceRows('k1-a', { context: 'suspended' }), deviceRows('k1-b', { context: 'suspended' })].map((d, i) => ({ ...d, endpoint: { ...d.endpoint, subscribe_context: ['acme', 'beta'][i] } })) });
+    expect(before.ok && [...before.value].sort((x, y) => (x.id < y.id ? -1 : 1))).toEqual([
+      { id: 'k1-a', context: 'acme' },
+      { id: 'k1-b', context: 'beta' },
+    ]);
+    expect(await store.readAll()).toEqual({
+      ok: true,
+      value: [deviceRows('k1-a', { context: 'suspended' }), deviceRows('k1-b', { context: 'suspended' })].map(
+        (d, i) => ({ ...d, endpoint: { ...d.endpoint, subscribe_context: ['acme', 'beta'][i] } }),
+      ),
+    });
   });
 
   test('1,000 devices go in by one transaction and out by one', async () => {
@@ -193,7 +264,11 @@ describe.each([
   test('another writer who holds the tables makes us wait, then say so, and nothing is half done', async () => {
     await store.transact({ insert: [deviceRows('k1-a')] });
     const other = subject.open();
-    const results = await Promise.all(Array.from({ length: 20 }, (_, index) => (index % 2 ? store : other).transact({ update: [{ id: 'k1-a', endpoint: { accountcode: `n${index}` } }] })));
+    const results = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        (index % 2 ? store : other).transact({ update: [{ id: 'k1-a', endpoint: { accountcode: `n${index}` } }] }),
+      ),
+    );
     await other.close();
     for (const result of results) expect(result.ok || result.error.code === 'realtime.busy').toBe(true);
     expect(results.some((result) => result.ok)).toBe(true);
@@ -202,7 +277,10 @@ describe.each([
   test('a database that is away is a clear failure; when it is back, so are we', async () => {
     await store.transact({ insert: [deviceRows('k1-a')] });
     await subject.breakIt();
-    expect(await store.transact({ insert: [deviceRows('k1-b')] })).toMatchObject({ ok: false, error: { code: 'realtime.down', store: kind } });
+    expect(await store.transact({ insert: [deviceRows('k1-b')] })).toMatchObject({
+      ok: false,
+      error: { code: 'realtime.down', store: kind },
+    });
     expect(await store.ping()).toMatchObject({ ok: false, error: { code: 'realtime.down' } });
     await subject.mendIt();
     await expect.poll(async () => (await store.ping()).ok, { timeout: 10_000 }).toBe(true);
@@ -213,7 +291,10 @@ describe.each([
 
   test('refuses tables that lack a column, and leaves them alone', async () => {
     await subject.raw('ALTER TABLE ps_endpoints DROP COLUMN suppress_moh_on_sendonly');
-    expect(await store.ensureSchema()).toEqual({ ok: false, error: { code: 'realtime.schema-mismatch', store: kind, missing: ['ps_endpoints.suppress_moh_on_sendonly'] } });
+    expect(await store.ensureSchema()).toEqual({
+      ok: false,
+      error: { code: 'realtime.schema-mismatch', store: kind, missing: ['ps_endpoints.suppress_moh_on_sendonly'] },
+    });
   });
 });
 

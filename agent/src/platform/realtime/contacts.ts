@@ -3,6 +3,8 @@ import { text } from '../ami/scrub.ts';
 import type { Ami, AmiResult } from '../ami/index.ts';
 
 const FAMILY = 'registrar/contact';
+const CACHES = ['res_pjsip/endpoint', 'res_pjsip/auth', 'res_pjsip/aor'] as const;
+const IN_FLIGHT = 64;
 
 /**
  * Forgets where the phones of these AORs are, at once: a deleted device's contact would otherwise stay in AstDB,
@@ -13,7 +15,8 @@ export async function dropContacts(ami: Ami, aors: readonly string[]): Promise<A
   if (aors.length === 0) return ok(0);
   const wanted = new Set(aors);
   const listed = await ami.list('DBGetTree', { Family: FAMILY }, { timeoutMs: 30_000 });
-  if (!listed.ok) return listed.error.code === 'ami.refused' && /not found/i.test(listed.error.message) ? ok(0) : listed;
+  if (!listed.ok)
+    return listed.error.code === 'ami.refused' && /not found/i.test(listed.error.message) ? ok(0) : listed;
   let dropped = 0;
   for (const entry of listed.value) {
     const key = contactKey(text(entry, 'key'));
@@ -28,3 +31,20 @@ export async function dropContacts(ami: Ami, aors: readonly string[]): Promise<A
 
 /** DBGetTree names a key by its whole path. */
 const contactKey = (path: string): string => path.replace(/^\/?registrar\/contact\//, '');
+
+/**
+ * Makes Asterisk read these devices anew at their next REGISTER or INVITE: to be called after every update and
+ * delete of rows. Without it MariaDB's cache keeps an old secret valid for up to 10 minutes and longer (seen on
+ * 22.10.1); over SQLite there is no cache and it changes nothing. New devices need no call: absence is not cached.
+ */
+export async function expireDevices(ami: Ami, ids: readonly string[]): Promise<AmiResult<void>> {
+  const objects = [...new Set(ids)].flatMap((id) => CACHES.map((cache) => ({ cache, id })));
+  for (let start = 0; start < objects.length; start += IN_FLIGHT) {
+    const expired = await Promise.all(
+      objects.slice(start, start + IN_FLIGHT).map((object) => ami.expireCached(object)),
+    );
+    const failed = expired.find((result) => !result.ok);
+    if (failed && !failed.ok) return failed;
+  }
+  return ok(undefined);
+}

@@ -1,5 +1,5 @@
 export { callerNameVariable, formatCallerId, shownName } from './callerid.ts';
-export { dropContacts } from './contacts.ts';
+export { dropContacts, expireDevices } from './contacts.ts';
 export { mariadbRealtime, type MariadbOptions } from './mariadb.ts';
 export { schemaSql } from './schema.ts';
 export { sqliteRealtime, type SqliteOptions } from './sqlite.ts';

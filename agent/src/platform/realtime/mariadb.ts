@@ -36,9 +36,12 @@ function mariadbDriver(options: MariadbOptions): SqlDriver {
     enableKeepAlive: true,
   });
   // SECURITY: strict, so that nothing is cut silently; and no NO_BACKSLASH_ESCAPES, under which mysql2's escaping would be unsafe.
-  const session = "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = 3, autocommit = 1";
+  const session =
+    "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = 3, autocommit = 1";
 
-  const withConnection = async <T>(work: (connection: PoolConnection, stage: { committing: boolean }) => Promise<RealtimeResult<T>>): Promise<RealtimeResult<T>> => {
+  const withConnection = async <T>(
+    work: (connection: PoolConnection, stage: { committing: boolean }) => Promise<RealtimeResult<T>>,
+  ): Promise<RealtimeResult<T>> => {
     const stage = { committing: false };
     let connection: PoolConnection | undefined;
     try {
@@ -84,7 +87,8 @@ function mariadbDriver(options: MariadbOptions): SqlDriver {
     existing: () =>
       withConnection(async (connection) => {
         const names = TABLES.map((table) => table.name);
-        const sql = 'SELECT table_name AS t, column_name AS c FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name IN (?, ?, ?)';
+        const sql =
+          'SELECT table_name AS t, column_name AS c FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name IN (?, ?, ?)';
         const rows = await sessionOn(connection).all(sql, names);
         const there = new Map<string, string[]>();
         for (const row of rows) {
@@ -123,7 +127,8 @@ function classify(error: unknown, committing: boolean): RealtimeFailure | undefi
       break;
   }
   // Any other error that MariaDB itself reports, or of the connection: nothing of ours would throw an object with a code.
-  if (code !== undefined || fatal === true) return { code: 'realtime.down', store: 'mariadb', reason: code ?? 'connection lost', committing };
+  if (code !== undefined || fatal === true)
+    return { code: 'realtime.down', store: 'mariadb', reason: code ?? 'connection lost', committing };
   return error instanceof Error && /Queue limit reached|Pool is closed/.test(error.message)
     ? { code: 'realtime.down', store: 'mariadb', reason: 'pool exhausted or closed', committing: false }
     : undefined;

@@ -8,10 +8,16 @@ export function schemaSql(kind: RealtimeKind): readonly string[] {
 
 function createTable(kind: RealtimeKind, { name, columns }: Table): string {
   const lines = columns.map((column) => {
-    const charset = kind === 'sqlite' ? '' : column.unicode ? ' CHARACTER SET utf8mb4 COLLATE utf8mb4_bin' : ' CHARACTER SET ascii COLLATE ascii_bin';
+    const charset =
+      kind === 'sqlite'
+        ? ''
+        : column.unicode
+          ? ' CHARACTER SET utf8mb4 COLLATE utf8mb4_bin'
+          : ' CHARACTER SET ascii COLLATE ascii_bin';
     return `  \`${column.name}\` VARCHAR(${column.width})${charset}${constraint(column)}`;
   });
-  const options = kind === 'sqlite' ? '' : ' ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET ascii COLLATE ascii_bin';
+  const options =
+    kind === 'sqlite' ? '' : ' ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET ascii COLLATE ascii_bin';
   return `CREATE TABLE IF NOT EXISTS ${name} (\n${lines.join(',\n')}\n)${options}`;
 }
 

@@ -26,7 +26,8 @@ export async function sipProbe(server: { port: number }): Promise<SipProbe> {
   let sequence = 0;
 
   const send = (text: string): void => void socket.send(text, server.port, '127.0.0.1');
-  const header = (message: string, name: string): string => new RegExp(`^${name}:\\s*(.*)$`, 'im').exec(message)?.[1] ?? '';
+  const header = (message: string, name: string): string =>
+    new RegExp(`^${name}:\\s*(.*)$`, 'im').exec(message)?.[1] ?? '';
 
   socket.on('message', (data) => {
     const message = data.toString('utf8').replaceAll('\r', '');
@@ -35,7 +36,11 @@ export async function sipProbe(server: { port: number }): Promise<SipProbe> {
     if (method === 'ACK') return;
     const status = method === 'INVITE' ? '486 Busy Here' : '200 OK';
     const copied = ['Via', 'From', 'Call-ID', 'CSeq'].map((name) => `${name}: ${header(message, name)}`);
-    send([`SIP/2.0 ${status}`, ...copied, `To: ${header(message, 'To')};tag=probe`, 'Content-Length: 0', '', ''].join('\r\n'));
+    send(
+      [`SIP/2.0 ${status}`, ...copied, `To: ${header(message, 'To')};tag=probe`, 'Content-Length: 0', '', ''].join(
+        '\r\n',
+      ),
+    );
     if (method !== 'INVITE') return;
     const waiter = waiting.shift();
     if (waiter) waiter(header(message, 'From'));
@@ -56,15 +61,26 @@ export async function sipProbe(server: { port: number }): Promise<SipProbe> {
       `CSeq: ${sequence} ${verb}`,
       'Max-Forwards: 70',
     ];
-    const body = method === 'INVITE' ? `v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio ${port} RTP/AVP 0\r\n` : '';
+    const body =
+      method === 'INVITE'
+        ? `v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio ${port} RTP/AVP 0\r\n`
+        : '';
     const bodyLines = body ? ['Content-Type: application/sdp'] : [];
-    const lines = [...head(method, to), `Contact: <sip:${user}@127.0.0.1:${port}>`, ...(method === 'REGISTER' ? ['Expires: 3600'] : []), ...extra, ...bodyLines, `Content-Length: ${body.length}`];
+    const lines = [
+      ...head(method, to),
+      `Contact: <sip:${user}@127.0.0.1:${port}>`,
+      ...(method === 'REGISTER' ? ['Expires: 3600'] : []),
+      ...extra,
+      ...bodyLines,
+      `Content-Length: ${body.length}`,
+    ];
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve(''), 3_000);
       onAnswer = (message) => {
         if (/^SIP\/2.0 1/.test(message)) return;
         clearTimeout(timer);
-        if (method === 'INVITE') send(`${[...head('ACK', header(message, 'To')), 'Content-Length: 0'].join('\r\n')}\r\n\r\n`);
+        if (method === 'INVITE')
+          send(`${[...head('ACK', header(message, 'To')), 'Content-Length: 0'].join('\r\n')}\r\n\r\n`);
         resolve(message);
       };
       send(`${lines.join('\r\n')}\r\n\r\n${body}`);
@@ -79,7 +95,9 @@ export async function sipProbe(server: { port: number }): Promise<SipProbe> {
     const [realm, nonce, opaque] = [part('realm'), part('nonce'), part('opaque')];
     const { user, uri, method } = request;
     const cnonce = randomBytes(4).toString('hex');
-    const response = md5(`${md5(`${user}:${realm}:${secret}`)}:${nonce}:00000001:${cnonce}:auth:${md5(`${method}:${uri}`)}`);
+    const response = md5(
+      `${md5(`${user}:${realm}:${secret}`)}:${nonce}:00000001:${cnonce}:auth:${md5(`${method}:${uri}`)}`,
+    );
     const answer = await ask(request, [
       `Authorization: Digest username="${user}", realm="${realm}", nonce="${nonce}", uri="${uri}", response="${response}", algorithm=MD5, qop=auth, nc=00000001, cnonce="${cnonce}", opaque="${opaque}"`,
     ]);
@@ -90,9 +108,27 @@ export async function sipProbe(server: { port: number }): Promise<SipProbe> {
   const host = `127.0.0.1:${server.port}`;
   return {
     register: (user, secret) =>
-      authenticated({ method: 'REGISTER', user, uri: `sip:${host}`, to: `<sip:${user}@127.0.0.1>`, callId: randomBytes(8).toString('hex') }, secret),
+      authenticated(
+        {
+          method: 'REGISTER',
+          user,
+          uri: `sip:${host}`,
+          to: `<sip:${user}@127.0.0.1>`,
+          callId: randomBytes(8).toString('hex'),
+        },
+        secret,
+      ),
     invite: (user, secret, number) =>
-      authenticated({ method: 'INVITE', user, uri: `sip:${number}@${host}`, to: `<sip:${number}@${host}>`, callId: randomBytes(8).toString('hex') }, secret),
+      authenticated(
+        {
+          method: 'INVITE',
+          user,
+          uri: `sip:${number}@${host}`,
+          to: `<sip:${number}@${host}>`,
+          callId: randomBytes(8).toString('hex'),
+        },
+        secret,
+      ),
     nextName: async () => {
       const from = froms.shift() ?? (await new Promise<string>((resolve) => waiting.push(resolve)));
       const quoted = /^"((?:[^"\\]|\\.)*)"/u.exec(from)?.[1];

@@ -55,7 +55,9 @@ function sqliteDriver({ file, owner }: SqliteOptions): SqlDriver {
     return result;
   };
 
-  const attempt = async <T>(work: (db: Database.Database) => Promise<RealtimeResult<T>>): Promise<RealtimeResult<T>> => {
+  const attempt = async <T>(
+    work: (db: Database.Database) => Promise<RealtimeResult<T>>,
+  ): Promise<RealtimeResult<T>> => {
     const deadline = performance.now() + PATIENCE_MS;
     for (;;) {
       try {
@@ -70,7 +72,10 @@ function sqliteDriver({ file, owner }: SqliteOptions): SqlDriver {
     }
   };
 
-  const begin = <T>(how: 'BEGIN' | 'BEGIN IMMEDIATE', work: (session: SqlSession) => Promise<RealtimeResult<T>>): Promise<RealtimeResult<T>> =>
+  const begin = <T>(
+    how: 'BEGIN' | 'BEGIN IMMEDIATE',
+    work: (session: SqlSession) => Promise<RealtimeResult<T>>,
+  ): Promise<RealtimeResult<T>> =>
     inTurn(() =>
       attempt(async (connection) => {
         const session: SqlSession = {
@@ -101,7 +106,11 @@ function sqliteDriver({ file, owner }: SqliteOptions): SqlDriver {
       return snapshot(async (session) => {
         for (const { name } of TABLES) {
           const columns = await session.all(`SELECT name FROM pragma_table_info('${name}')`, []);
-          if (columns.length > 0) there.set(name, columns.map((column) => String(column['name'])));
+          if (columns.length > 0)
+            there.set(
+              name,
+              columns.map((column) => String(column['name'])),
+            );
         }
         return ok(there);
       });
@@ -126,11 +135,13 @@ function sqliteDriver({ file, owner }: SqliteOptions): SqlDriver {
 
 function classify(error: unknown): RealtimeFailure | undefined {
   const code = String((error as { code?: unknown }).code);
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return { code: 'realtime.busy', store: 'sqlite' };
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
+    return { code: 'realtime.busy', store: 'sqlite' };
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') return { code: 'realtime.full', store: 'sqlite' };
   if (code.startsWith('SQLITE_CONSTRAINT')) return { code: 'realtime.id-taken', store: 'sqlite', id: '' };
   // The message of an SQL error could repeat a value; the code says enough.
-  if (code.startsWith('SQLITE_') || code.startsWith('E')) return { code: 'realtime.down', store: 'sqlite', reason: code, committing: false };
+  if (code.startsWith('SQLITE_') || code.startsWith('E'))
+    return { code: 'realtime.down', store: 'sqlite', reason: code, committing: false };
   // better-sqlite3 says this one without a code.
   if (error instanceof TypeError && error.message.includes('directory does not exist')) {
     return { code: 'realtime.down', store: 'sqlite', reason: 'ENOENT', committing: false };

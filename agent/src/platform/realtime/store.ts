@@ -3,7 +3,15 @@ import { TABLES } from './columns.ts';
 import { columnsOf, invalidValue, PARTS, TABLE_OF, toDevice, toStored, type Part } from './rows.ts';
 import { missingColumns, schemaSql } from './schema.ts';
 import type { SqlDriver, SqlSession } from './sql.ts';
-import type { BeforeImages, DeviceRows, DeviceUpdate, RealtimeChange, RealtimeKind, RealtimeResult, RealtimeStore } from './types.ts';
+import type {
+  BeforeImages,
+  DeviceRows,
+  DeviceUpdate,
+  RealtimeChange,
+  RealtimeKind,
+  RealtimeResult,
+  RealtimeStore,
+} from './types.ts';
 
 /** Values per statement stay far below SQLite's 32,766. */
 const ROWS_PER_INSERT = 200;
@@ -27,19 +35,31 @@ export function realtimeStore(driver: SqlDriver): RealtimeStore {
       driver.snapshot(async (session) => {
         // A range rather than LIKE, in which `_` and `%` of a tag would be wild; `.` is the character after `-`.
         const where = tag === undefined ? '' : ' WHERE e.id >= ? AND e.id < ?';
-        const rows = await session.all(`${SELECT_DEVICES}${where} ORDER BY e.id`, tag === undefined ? [] : [`${tag}-`, `${tag}.`]);
+        const rows = await session.all(
+          `${SELECT_DEVICES}${where} ORDER BY e.id`,
+          tag === undefined ? [] : [`${tag}-`, `${tag}.`],
+        );
         return ok(rows.map((row) => toDevice(driver.kind, row)));
       }),
     read: (ids) => driver.snapshot(async (session) => ok(await readDevices(driver, session, ids))),
     transact: (change) => transact(driver, change),
     setContext: async (ids, context) => {
       if (!/^[A-Za-z0-9_-]{1,79}$/.test(context)) {
-        return fail({ code: 'realtime.invalid-value', store: driver.kind, id: ids[0] ?? '', column: 'context', problem: 'characters' });
+        return fail({
+          code: 'realtime.invalid-value',
+          store: driver.kind,
+          id: ids[0] ?? '',
+          column: 'context',
+          problem: 'characters',
+        });
       }
       return driver.transaction(async (session) => {
         const before: { id: string; context: string }[] = [];
         for (const some of chunks([...new Set(ids)], IDS_PER_STATEMENT)) {
-          const rows = await session.all(`SELECT id, context FROM ps_endpoints WHERE id IN (${marks(some)})${driver.forUpdate}`, some);
+          const rows = await session.all(
+            `SELECT id, context FROM ps_endpoints WHERE id IN (${marks(some)})${driver.forUpdate}`,
+            some,
+          );
           before.push(...rows.map((row) => ({ id: String(row['id']), context: String(row['context'] ?? '') })));
           await session.run(`UPDATE ps_endpoints SET context = ? WHERE id IN (${marks(some)})`, [context, ...some]);
         }
@@ -65,7 +85,11 @@ async function transact(driver: SqlDriver, change: RealtimeChange): Promise<Real
   if (duplicate !== undefined) return fail({ code: 'realtime.id-taken', store: driver.kind, id: duplicate });
 
   const done = await driver.transaction<BeforeImages>(async (session) => {
-    const updated = await lockDevices(driver, session, update.map((device) => device.id));
+    const updated = await lockDevices(
+      driver,
+      session,
+      update.map((device) => device.id),
+    );
     const found = new Set(updated.map((device) => device.id));
     const gone = update.map((device) => device.id).filter((id) => !found.has(id));
     if (gone.length > 0) return fail({ code: 'realtime.gone', store: driver.kind, ids: gone });
@@ -75,7 +99,10 @@ async function transact(driver: SqlDriver, change: RealtimeChange): Promise<Real
     for (const ids of chunks(remove, IDS_PER_STATEMENT)) {
       for (const part of PARTS) await session.run(`DELETE FROM ${TABLE_OF[part]} WHERE id IN (${marks(ids)})`, ids);
     }
-    const taken = await firstTaken(session, insert.map((device) => device.id));
+    const taken = await firstTaken(
+      session,
+      insert.map((device) => device.id),
+    );
     if (taken !== undefined) return fail({ code: 'realtime.id-taken', store: driver.kind, id: taken });
 
     for (const devices of chunks(insert, ROWS_PER_INSERT)) {
@@ -87,7 +114,13 @@ async function transact(driver: SqlDriver, change: RealtimeChange): Promise<Real
   // MariaDB found the duplicate itself (another agent was faster): look which one it is.
   if (done.ok || done.error.code !== 'realtime.id-taken' || done.error.id !== '') return done;
   return driver.snapshot(async (session) => {
-    const id = (await firstTaken(session, insert.map((device) => device.id))) ?? insert[0]?.id ?? '';
+    const id =
+      (await firstTaken(
+        session,
+        insert.map((device) => device.id),
+      )) ??
+      insert[0]?.id ??
+      '';
     return fail({ code: 'realtime.id-taken', store: driver.kind, id });
   });
 }
@@ -95,11 +128,17 @@ async function transact(driver: SqlDriver, change: RealtimeChange): Promise<Real
 const SELECT_DEVICES = `SELECT ${PARTS.flatMap((part) => columnsOf(part).map((column) => `${part[0] === 'e' ? 'e' : part === 'auth' ? 'a' : 'r'}.\`${column}\` AS ${part}_${column}`)).join(', ')}
   FROM ps_endpoints e JOIN ps_auths a ON a.id = e.id JOIN ps_aors r ON r.id = e.id`;
 
-const readDevices = (driver: SqlDriver, session: SqlSession, ids: readonly string[]) => select(session, ids, { kind: driver.kind, suffix: '' });
+const readDevices = (driver: SqlDriver, session: SqlSession, ids: readonly string[]) =>
+  select(session, ids, { kind: driver.kind, suffix: '' });
 /** Reads the before-images, and keeps other writers away from them until the end of the transaction. */
-const lockDevices = (driver: SqlDriver, session: SqlSession, ids: readonly string[]) => select(session, ids, { kind: driver.kind, suffix: driver.forUpdate });
+const lockDevices = (driver: SqlDriver, session: SqlSession, ids: readonly string[]) =>
+  select(session, ids, { kind: driver.kind, suffix: driver.forUpdate });
 
-async function select(session: SqlSession, ids: readonly string[], how: { kind: RealtimeKind; suffix: string }): Promise<readonly DeviceRows[]> {
+async function select(
+  session: SqlSession,
+  ids: readonly string[],
+  how: { kind: RealtimeKind; suffix: string },
+): Promise<readonly DeviceRows[]> {
   const devices: DeviceRows[] = [];
   for (const some of chunks([...new Set(ids)].sort(), IDS_PER_STATEMENT)) {
     const rows = await session.all(`${SELECT_DEVICES} WHERE e.id IN (${marks(some)}) ORDER BY e.id${how.suffix}`, some);
@@ -119,7 +158,10 @@ async function firstTaken(session: SqlSession, ids: readonly string[]): Promise<
   return undefined;
 }
 
-async function insertRows(session: SqlSession, { kind, part, devices }: { kind: RealtimeKind; part: Part; devices: readonly DeviceRows[] }): Promise<void> {
+async function insertRows(
+  session: SqlSession,
+  { kind, part, devices }: { kind: RealtimeKind; part: Part; devices: readonly DeviceRows[] },
+): Promise<void> {
   const columns = columnsOf(part);
   const row = `(${marks(columns)})`;
   const values = devices.flatMap((device) => {
@@ -132,17 +174,24 @@ async function insertRows(session: SqlSession, { kind, part, devices }: { kind: 
 
 async function updateRows(session: SqlSession, kind: RealtimeKind, device: DeviceUpdate): Promise<void> {
   for (const part of PARTS) {
-    const entries = Object.entries(device[part] ?? {}).filter(([column, value]) => column !== 'id' && value !== undefined);
+    const entries = Object.entries(device[part] ?? {}).filter(
+      ([column, value]) => column !== 'id' && value !== undefined,
+    );
     if (entries.length === 0) continue;
     const assignments = entries.map(([column]) => `\`${column}\` = ?`).join(', ');
-    await session.run(`UPDATE ${TABLE_OF[part]} SET ${assignments} WHERE id = ?`, [...entries.map(([, value]) => toStored(kind, value)), device.id]);
+    await session.run(`UPDATE ${TABLE_OF[part]} SET ${assignments} WHERE id = ?`, [
+      ...entries.map(([, value]) => toStored(kind, value)),
+      device.id,
+    ]);
   }
 }
 
 const marks = (items: readonly unknown[]): string => items.map(() => '?').join(', ');
 
 function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
 }
 
 function firstDuplicate(ids: readonly string[]): string | undefined {

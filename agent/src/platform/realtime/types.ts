@@ -60,7 +60,12 @@ export type AorRow = {
   readonly maximum_expiration: number;
 };
 
-export type DeviceRows = { readonly id: string; readonly endpoint: EndpointRow; readonly auth: AuthRow; readonly aor: AorRow };
+export type DeviceRows = {
+  readonly id: string;
+  readonly endpoint: EndpointRow;
+  readonly auth: AuthRow;
+  readonly aor: AorRow;
+};
 
 /** Columns to change of a device that must be there: it never re-creates a row. */
 export type DeviceUpdate = {
@@ -85,7 +90,12 @@ export type BeforeImages = {
 
 export type RealtimeFailure =
   /** The database can't be reached or did not answer in time; nothing was committed, except when `committing`: then unknown. */
-  | { readonly code: 'realtime.down'; readonly store: RealtimeKind; readonly reason: string; readonly committing: boolean }
+  | {
+      readonly code: 'realtime.down';
+      readonly store: RealtimeKind;
+      readonly reason: string;
+      readonly committing: boolean;
+    }
   /** Another writer held the database for too long; nothing was changed. */
   | { readonly code: 'realtime.busy'; readonly store: RealtimeKind }
   | { readonly code: 'realtime.full'; readonly store: RealtimeKind }
@@ -94,7 +104,13 @@ export type RealtimeFailure =
   /** An update named ids that are gone: nothing was changed. */
   | { readonly code: 'realtime.gone'; readonly store: RealtimeKind; readonly ids: readonly string[] }
   /** Too long, or a character no column takes: nothing was changed. The value is not repeated here. */
-  | { readonly code: 'realtime.invalid-value'; readonly store: RealtimeKind; readonly id: string; readonly column: string; readonly problem: 'length' | 'characters' }
+  | {
+      readonly code: 'realtime.invalid-value';
+      readonly store: RealtimeKind;
+      readonly id: string;
+      readonly column: string;
+      readonly problem: 'length' | 'characters';
+    }
   /** The tables were made by something else; Asterisk must be stopped to alter them, so this agent doesn't. */
   | { readonly code: 'realtime.schema-mismatch'; readonly store: RealtimeKind; readonly missing: readonly string[] };
 
@@ -112,7 +128,10 @@ export type RealtimeStore = {
   /** All or nothing. */
   transact(change: RealtimeChange): Promise<RealtimeResult<BeforeImages>>;
   /** Live suspend and restore: changes the context of those that exist, returns the contexts they had. */
-  setContext(ids: readonly string[], context: string): Promise<RealtimeResult<readonly { readonly id: string; readonly context: string }[]>>;
+  setContext(
+    ids: readonly string[],
+    context: string,
+  ): Promise<RealtimeResult<readonly { readonly id: string; readonly context: string }[]>>;
   ping(): Promise<RealtimeResult<{ readonly ms: number }>>;
   close(): Promise<void>;
 };
