@@ -5,8 +5,9 @@ import { connect } from './connect.ts';
 import { device } from './device.ts';
 import { failure } from './failure.ts';
 import { frame } from './frame.ts';
+import { portal } from './portal.ts';
 import { tenant } from './tenant.ts';
 import { user } from './user.ts';
 
 /** All words of the product in English, a file per concept. */
-export const en = { ...common, ...failure, ...frame, ...connect, ...tenant, ...user, ...device, ...apply, ...audit } as const;
+export const en = { ...common, ...failure, ...frame, ...connect, ...tenant, ...user, ...device, ...apply, ...audit, ...portal } as const;
