@@ -17,10 +17,19 @@ export interface CallParts {
 
 export function noteEvent(facts: CallFacts, event: BaresipEvent): void {
   switch (event.type) {
-    case 'CALL_RINGING': case 'CALL_PROGRESS': facts.rang = true; break;
-    case 'CALL_ESTABLISHED': facts.answered = true; break;
-    case 'CALL_DTMF_START': facts.digits += event.param ?? ''; break;
-    case 'CALL_CLOSED': facts.end ??= endOf(facts, event.param ?? ''); break;
+    case 'CALL_RINGING':
+    case 'CALL_PROGRESS':
+      facts.rang = true;
+      break;
+    case 'CALL_ESTABLISHED':
+      facts.answered = true;
+      break;
+    case 'CALL_DTMF_START':
+      facts.digits += event.param ?? '';
+      break;
+    case 'CALL_CLOSED':
+      facts.end ??= endOf(facts, event.param ?? '');
+      break;
     default:
   }
 }
@@ -34,7 +43,9 @@ function endOf(facts: CallFacts, param: string): CallEnd {
 
 export function baresipCall({ facts, watch, control, folder, phone, server }: CallParts): Call {
   const about = `${phone}, call with ${facts.invite.direction === 'sent' ? facts.invite.requestUri : header(facts.invite, 'from')}`;
-  const notEnded = (): void => { if (facts.end) throw new Error(`${about}: ended with ${facts.end.code} ${facts.end.reason}`); };
+  const notEnded = (): void => {
+    if (facts.end) throw new Error(`${about}: ended with ${facts.end.code} ${facts.end.reason}`);
+  };
   /** baresip's call commands act on the current call, so it is chosen first. */
   const onThis = async (command: string, params?: string): Promise<void> => {
     notEnded();
@@ -43,11 +54,30 @@ export function baresipCall({ facts, watch, control, folder, phone, server }: Ca
   };
   return {
     id: facts.id,
-    rings: async (wait) => watch.until(() => { if (facts.rang || facts.answered) return true; notEnded(); return undefined; },
-      { within: wait?.within ?? 5000, sentence: `${about}: nobody's phone rang` }).then(() => undefined),
-    answered: async (wait) => watch.until(() => { if (facts.answered) return true; notEnded(); return undefined; },
-      { within: wait?.within ?? 10_000, sentence: `${about}: was not answered` }).then(() => undefined),
-    ended: (wait) => watch.until(() => facts.end, { within: wait?.within ?? 10_000, sentence: `${about}: did not end` }),
+    rings: async (wait) =>
+      watch
+        .until(
+          () => {
+            if (facts.rang || facts.answered) return true;
+            notEnded();
+            return undefined;
+          },
+          { within: wait?.within ?? 5000, sentence: `${about}: nobody's phone rang` },
+        )
+        .then(() => undefined),
+    answered: async (wait) =>
+      watch
+        .until(
+          () => {
+            if (facts.answered) return true;
+            notEnded();
+            return undefined;
+          },
+          { within: wait?.within ?? 10_000, sentence: `${about}: was not answered` },
+        )
+        .then(() => undefined),
+    ended: (wait) =>
+      watch.until(() => facts.end, { within: wait?.within ?? 10_000, sentence: `${about}: did not end` }),
     hangUp: async () => {
       if (facts.end) return;
       facts.weHungUp = true;
@@ -69,19 +99,35 @@ export function baresipCall({ facts, watch, control, folder, phone, server }: Ca
         }
         await pause(100);
       }
-      const silent = newestRecording(folder)?.bytes === before?.bytes ? 'no sound came at all' : `it is ${Math.round(share * 100)} % of the sound`;
+      const silent =
+        newestRecording(folder)?.bytes === before?.bytes
+          ? 'no sound came at all'
+          : `it is ${Math.round(share * 100)} % of the sound`;
       throw new Error(`${about}: does not hear ${hertz} Hz within ${within} ms (${silent})`);
     },
     sendsDtmf: async (digits) => {
-      for (const digit of digits) { await onThis('sndcode', digit); await pause(250); }
+      for (const digit of digits) {
+        await onThis('sndcode', digit);
+        await pause(250);
+      }
     },
-    receivesDtmf: async (digits, wait) => watch.until(() => (facts.digits === digits ? true : undefined),
-      { within: wait?.within ?? 5000, sentence: `${about}: did not receive the digits ${digits}` }).then(() => undefined)
-      .catch((error: unknown) => { throw new Error(`${String(error)}\n(received: ${facts.digits || 'none'})`); }),
+    receivesDtmf: async (digits, wait) =>
+      watch
+        .until(() => (facts.digits === digits ? true : undefined), {
+          within: wait?.within ?? 5000,
+          sentence: `${about}: did not receive the digits ${digits}`,
+        })
+        .then(() => undefined)
+        .catch((error: unknown) => {
+          throw new Error(`${String(error)}\n(received: ${facts.digits || 'none'})`);
+        }),
     transfersTo: async (number, wait) => {
       facts.transfer = undefined;
       await onThis('transfer', `sip:${number}@${server}`);
-      return watch.until(() => facts.transfer, { within: wait?.within ?? 10_000, sentence: `${about}: nothing became of the transfer to ${number}` });
+      return watch.until(() => facts.transfer, {
+        within: wait?.within ?? 10_000,
+        sentence: `${about}: nothing became of the transfer to ${number}`,
+      });
     },
     hold: () => onThis('hold'),
     resume: () => onThis('resume'),
@@ -95,13 +141,17 @@ export function baresipIncoming(parts: CallParts): IncomingCall {
     if (facts.end) throw new Error(`${phone}: the caller had gone (${facts.end.code} ${facts.end.reason})`);
     await control.command('callfind', facts.id);
     await control.command('accept');
-    await watch.until(() => (facts.answered ? true : undefined), { within: 5000, sentence: `${phone}: answered, but no ACK came` });
+    await watch.until(() => (facts.answered ? true : undefined), {
+      within: 5000,
+      sentence: `${phone}: answered, but no ACK came`,
+    });
   };
   return {
     ...call,
     from: partyOf(header(facts.invite, 'from')),
     invite: facts.invite,
-    accept, answers: accept,
+    accept,
+    answers: accept,
     reject: async (code = 486) => {
       if (code !== 486) throw new Error(`${phone}: baresip 1.0.0 refuses with 486 only; use a raw phone for ${code}`);
       await call.hangUp();

@@ -31,9 +31,18 @@ export function netstrings(onFrame: (payload: string) => void): (chunk: Buffer) 
 
 /** Hostile display names can make baresip 1.0.0 print broken JSON; type and id are then picked out of the text. */
 function lenient(payload: string): Record<string, unknown> {
-  try { return JSON.parse(payload) as Record<string, unknown>; } catch {
+  try {
+    return JSON.parse(payload) as Record<string, unknown>;
+  } catch {
     const pick = (key: string): string | undefined => new RegExp(`"${key}":"([^"]*)"`).exec(payload)?.[1];
-    return { event: payload.includes('"event":true'), type: pick('type'), id: pick('id'), param: pick('param'), token: pick('token'), ok: payload.includes('"ok":true') };
+    return {
+      event: payload.includes('"event":true'),
+      type: pick('type'),
+      id: pick('id'),
+      param: pick('param'),
+      token: pick('token'),
+      ok: payload.includes('"ok":true'),
+    };
   }
 }
 
@@ -48,27 +57,43 @@ export async function baresipControl(port: number, onEvent: (event: BaresipEvent
   socket.setNoDelay(true);
   const pending = new Map<string, { resolve: (data: string) => void; reject: (error: Error) => void }>();
   let serial = 0;
-  socket.on('data', netstrings((payload) => {
-    const message = lenient(payload);
-    if (message['event']) { onEvent({ type: text(message['type']) ?? '', id: text(message['id']), param: text(message['param']) }); return; }
-    const token = text(message['token']) ?? '';
-    const waiter = pending.get(token);
-    pending.delete(token);
-    if (message['ok']) waiter?.resolve(text(message['data']) ?? '');
-    else waiter?.reject(new Error(`baresip refused a command: ${text(message['data']) ?? 'no reason given'}`));
-  }));
-  const lost = (): void => { for (const waiter of pending.values()) waiter.reject(new Error('baresip closed its control connection')); pending.clear(); };
+  socket.on(
+    'data',
+    netstrings((payload) => {
+      const message = lenient(payload);
+      if (message['event']) {
+        onEvent({ type: text(message['type']) ?? '', id: text(message['id']), param: text(message['param']) });
+        return;
+      }
+      const token = text(message['token']) ?? '';
+      const waiter = pending.get(token);
+      pending.delete(token);
+      if (message['ok']) waiter?.resolve(text(message['data']) ?? '');
+      else waiter?.reject(new Error(`baresip refused a command: ${text(message['data']) ?? 'no reason given'}`));
+    }),
+  );
+  const lost = (): void => {
+    for (const waiter of pending.values()) waiter.reject(new Error('baresip closed its control connection'));
+    pending.clear();
+  };
   socket.on('close', lost).on('error', lost);
   return {
-    command: (command, params) => new Promise((resolve, reject) => {
-      // SECURITY: params may hold the secret, so the error names the command only.
-      if (Buffer.byteLength(`${command} ${params ?? ''}`) > 254) { reject(new Error(`baresip's "${command}" command is longer than its 255 bytes`)); return; }
-      if (socket.destroyed) { reject(new Error('baresip is gone')); return; }
-      const token = String((serial += 1));
-      pending.set(token, { resolve, reject });
-      const payload = JSON.stringify({ command, ...(params === undefined ? {} : { params }), token });
-      socket.write(`${Buffer.byteLength(payload)}:${payload},`);
-    }),
+    command: (command, params) =>
+      new Promise((resolve, reject) => {
+        // SECURITY: params may hold the secret, so the error names the command only.
+        if (Buffer.byteLength(`${command} ${params ?? ''}`) > 254) {
+          reject(new Error(`baresip's "${command}" command is longer than its 255 bytes`));
+          return;
+        }
+        if (socket.destroyed) {
+          reject(new Error('baresip is gone'));
+          return;
+        }
+        const token = String((serial += 1));
+        pending.set(token, { resolve, reject });
+        const payload = JSON.stringify({ command, ...(params === undefined ? {} : { params }), token });
+        socket.write(`${Buffer.byteLength(payload)}:${payload},`);
+      }),
     close: () => socket.destroy(),
   };
 }

@@ -4,6 +4,7 @@ import { newCall, noteMessage, opensCall, type CallFacts } from './call-facts.ts
 import { startBaresip } from './baresip-process.ts';
 import { header, methodOf, sipLog } from './sip-message.ts';
 import type { Call, Phone, PhoneOptions, SipAnswer, SipMessage } from './types.ts';
+import { trustsServer } from './trust.ts';
 import { pause, watch } from './watch.ts';
 
 const MEDIA = { none: '', sdes: ';mediaenc=srtp-mand', dtls: ';mediaenc=dtls_srtp' } as const;
@@ -14,9 +15,12 @@ type Registration = { tag: 'none' } | { tag: 'asked' } | { tag: 'ok' } | { tag: 
 function account(options: PhoneOptions, expires: number): string {
   const { username, secret, server, transport = 'udp' } = options;
   const name = options.name ?? username;
-  if (/["\\\r\n]/.test(`${name}${secret}`)) throw new Error('a baresip phone takes no quote, backslash or line break in its name or secret');
+  if (/["\\\r\n]/.test(`${name}${secret}`))
+    throw new Error('a baresip phone takes no quote, backslash or line break in its name or secret');
   const media = MEDIA[options.media ?? (transport === 'tls' ? 'sdes' : 'none')];
-  const codecs = options.codecs ? `;audio_codecs=${options.codecs.map((codec) => `${codec.toLowerCase()}/8000/1`).join(',')}` : '';
+  const codecs = options.codecs
+    ? `;audio_codecs=${options.codecs.map((codec) => `${codec.toLowerCase()}/8000/1`).join(',')}`
+    : '';
   return `"${name}" <sip:${username}@${server.host}:${server.port};transport=${transport}>;auth_pass="${secret}";regint=${expires}${media}${codecs}`;
 }
 
@@ -66,11 +70,22 @@ export async function baresipPhone(options: PhoneOptions): Promise<Phone> {
   }
 
   const process_ = await startBaresip(options, {
-    onSip, onEvent,
-    onEnd: () => { left = true; if (!leaving) watching.broken('its baresip process has ended'); },
+    onSip,
+    onEvent,
+    onEnd: (how) => {
+      left = true;
+      if (!leaving) watching.broken(`its baresip process has ended (${how})`);
+    },
   });
   const { control } = process_;
-  const parts = (facts: CallFacts): CallParts => ({ facts, watch: watching, control, folder: process_.folder, phone: name, server });
+  const parts = (facts: CallFacts): CallParts => ({
+    facts,
+    watch: watching,
+    control,
+    folder: process_.folder,
+    phone: name,
+    server,
+  });
 
   async function dropAccount(): Promise<void> {
     if (account_ === 'absent') return;
@@ -80,16 +95,23 @@ export async function baresipPhone(options: PhoneOptions): Promise<Phone> {
     account_ = 'absent';
     registration = { tag: 'none' };
     if (wasRegistered) {
-      await watching.until(() => finalRegisterAnswer(log.messages.slice(seen)), { within: 5000, sentence: `${name}: REGISTER with Expires 0 got no answer` });
+      await watching.until(() => finalRegisterAnswer(log.messages.slice(seen)), {
+        within: 5000,
+        sentence: `${name}: REGISTER with Expires 0 got no answer`,
+      });
     }
   }
 
   async function attempt(within: number): Promise<Registration> {
+    if (options.transport === 'tls' && options.ca) await trustsServer(options.server, options.ca);
     await dropAccount();
     registration = { tag: 'asked' };
     account_ = 'registering';
     await control.command('uanew', account(options, options.expires ?? 3600));
-    return watching.until(() => (registration.tag === 'asked' ? undefined : registration), { within, sentence: `${name}: REGISTER got no answer` });
+    return watching.until(() => (registration.tag === 'asked' ? undefined : registration), {
+      within,
+      sentence: `${name}: REGISTER got no answer`,
+    });
   }
 
   function current(): Call {
@@ -98,39 +120,59 @@ export async function baresipPhone(options: PhoneOptions): Promise<Phone> {
   }
 
   return {
-    name, username: options.username, log,
+    name,
+    username: options.username,
+    log,
     registers: async (wait) => {
       const outcome = await attempt(wait?.within ?? 5000);
       if (outcome.tag === 'refused') {
         await dropAccount();
-        throw new Error(`${name}: REGISTER was refused with ${outcome.answer.code} ${outcome.answer.reason}\nLast SIP messages:\n${log.tail()}`);
+        throw new Error(
+          `${name}: REGISTER was refused with ${outcome.answer.code} ${outcome.answer.reason}\nLast SIP messages:\n${log.tail()}`,
+        );
       }
     },
     isRefused: async (wait) => {
       const outcome = await attempt(wait?.within ?? 5000);
-      if (outcome.tag !== 'refused') throw new Error(`${name}: REGISTER was accepted, but should have been refused\nLast SIP messages:\n${log.tail()}`);
+      if (outcome.tag !== 'refused')
+        throw new Error(
+          `${name}: REGISTER was accepted, but should have been refused\nLast SIP messages:\n${log.tail()}`,
+        );
       await dropAccount(); // else baresip tries again on its own
       return outcome.answer;
     },
     unregisters: () => dropAccount(),
     calls: async (target) => {
-      if (account_ === 'absent') { await control.command('uanew', account(options, 0)); account_ = 'idle'; }
+      if (account_ === 'absent') {
+        await control.command('uanew', account(options, 0));
+        account_ = 'idle';
+      }
       const known = new Set(calls.keys());
       await control.command('dial', target.startsWith('sip:') ? target : `sip:${target}@${server}`);
-      const facts = await watching.until(() => [...calls.values()].find((call) => !known.has(call.id) && call.invite.direction === 'sent'),
-        { within: 5000, sentence: `${name}: did not send an INVITE to ${target}` });
+      const facts = await watching.until(
+        () => [...calls.values()].find((call) => !known.has(call.id) && call.invite.direction === 'sent'),
+        { within: 5000, sentence: `${name}: did not send an INVITE to ${target}` },
+      );
       newest = baresipCall(parts(facts));
       return newest;
     },
     rings: async (wait) => {
-      const facts = await watching.until(() => waiting.find((call) => announced.has(call.id)), { within: wait?.within ?? 5000, sentence: `${name}: no call came` });
+      const facts = await watching.until(() => waiting.find((call) => announced.has(call.id)), {
+        within: wait?.within ?? 5000,
+        sentence: `${name}: no call came`,
+      });
       waiting.splice(waiting.indexOf(facts), 1);
       const call = baresipIncoming(parts(facts));
       newest = call;
       return call;
     },
     staysSilent: async (ms = 1000) => {
-      const came = await watching.until(() => waiting[0], { within: ms, sentence: '' }).catch((error: unknown) => { if (left) throw error; return undefined; });
+      const came = await watching
+        .until(() => waiting[0], { within: ms, sentence: '' })
+        .catch((error: unknown) => {
+          if (left) throw error;
+          return undefined;
+        });
       if (came) throw new Error(`${name}: was called by ${header(came.invite, 'from')}, but should have stayed silent`);
     },
     hears: async (hertz, wait) => current().hears(hertz, wait),
@@ -138,13 +180,22 @@ export async function baresipPhone(options: PhoneOptions): Promise<Phone> {
     receivesDtmf: async (digits, wait) => current().receivesDtmf(digits, wait),
     transfersTo: async (number, wait) => current().transfersTo(number, wait),
     hangsUp: async () => current().hangUp(),
-    vanishes: async () => { leaving = true; process_.kill(); await process_.ended; control.close(); process_.clean(); },
+    vanishes: async () => {
+      leaving = true;
+      process_.kill();
+      await process_.ended;
+      control.close();
+      process_.clean();
+    },
     leaves: async () => {
       leaving = true;
       if (!left) {
         await control.command('quit').catch(() => undefined);
         await Promise.race([process_.ended, pause(3000)]);
-        if (!left) { process_.kill(); await process_.ended; }
+        if (!left) {
+          process_.kill();
+          await process_.ended;
+        }
       }
       control.close();
       process_.clean();
@@ -160,6 +211,8 @@ function refusal(param: string): SipAnswer {
 
 /** The answer after which nothing more is sent: not the first challenge, which is followed by a second try. */
 function finalRegisterAnswer(messages: readonly SipMessage[]): true | undefined {
-  const answers = messages.filter((m) => m.direction === 'received' && (m.code ?? 0) >= 200 && methodOf(m) === 'REGISTER');
+  const answers = messages.filter(
+    (m) => m.direction === 'received' && (m.code ?? 0) >= 200 && methodOf(m) === 'REGISTER',
+  );
   return answers.some((m) => m.code !== 401 && m.code !== 407) || answers.length > 1 ? true : undefined;
 }

@@ -1,17 +1,23 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { claimPorts } from '../ports.ts';
 import { baresipControl, type BaresipControl, type BaresipEvent } from './baresip-control.ts';
 import { parseSip } from './sip-message.ts';
 import { toneWav } from './tone.ts';
 import type { PhoneOptions, SipMessage } from './types.ts';
 
+const COLOUR = String.fromCharCode(27);
+/** `baresip -s` colours its trace: a `#`, a line with addresses, the message, colour off. */
+const TRACE_BEGINS = new RegExp(`${COLOUR}\\[36;1m#\\n\\w+ (\\S+) -> (\\S+)\\n`);
+const TRACE_ENDS = `${COLOUR}[;m`;
 const MODULES = '/usr/lib/baresip/modules';
 /** Processes of this run; killed if the run dies before they were told to leave. */
 const alive = new Set<ChildProcess>();
-process.once('exit', () => { for (const child of alive) child.kill('SIGKILL'); });
+process.once('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
 
 export interface BaresipProcess {
   readonly pid: number;
@@ -27,51 +33,72 @@ export interface BaresipProcess {
 }
 
 export interface BaresipListeners {
-  onSip(message: SipMessage): void;
-  onEvent(event: BaresipEvent): void;
-  onEnd(): void;
+  onSip: (message: SipMessage) => void;
+  onEvent: (event: BaresipEvent) => void;
+  /** The process is gone; `how` names exit code or signal. */
+  onEnd: (how: string) => void;
 }
-
-/** A port nobody has right now. */
-export const freePort = (): Promise<number> => new Promise((resolve, reject) => {
-  const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-    const address = server.address();
-    server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no free port'))));
-  });
-});
 
 function configuration(options: PhoneOptions, folder: string, controlPort: number): string {
   const address = options.localAddress ?? '127.0.0.1';
   const lines = [
-    'poll_method epoll', `net_interface ${address}`, `sip_listen ${address}:0`, 'call_max_calls 8', 'call_local_timeout 120',
+    'poll_method epoll',
+    `net_interface ${address}`,
+    `sip_listen ${address}:0`,
+    'call_max_calls 8',
+    'call_local_timeout 120',
     // aubridge with nobody at the other end is a sound card that costs nothing; sndfile records what was decoded.
-    'audio_player aubridge,nowhere', 'audio_alert aubridge,nobody', `audio_source aufile,${join(folder, 'tone.wav')}`,
-    'ausrc_srate 8000', 'auplay_srate 8000', 'ausrc_channels 1', 'auplay_channels 1', `snd_path ${folder}`,
-    'ring_aufile none', 'ringback_aufile none', 'callwaiting_aufile none', 'statmode_default off',
+    'audio_player aubridge,nowhere',
+    'audio_alert aubridge,nobody',
+    `audio_source aufile,${join(folder, 'tone.wav')}`,
+    'ausrc_srate 8000',
+    'auplay_srate 8000',
+    'ausrc_channels 1',
+    'auplay_channels 1',
+    `snd_path ${folder}`,
+    // After a transfer another source speaks; baresip 1.0.0's jitter buffer then drops all of it as late (seen, 2 of 3 times).
+    'jitter_buffer_delay 0-0',
+    'ring_aufile none',
+    'ringback_aufile none',
+    'callwaiting_aufile none',
+    'statmode_default off',
     // Between the lab's ports (up to 32000) and the kernel's own range, so that media meets neither.
-    'rtp_ports 32000-32766', `module_path ${MODULES}`,
+    'rtp_ports 32000-32766',
+    `module_path ${MODULES}`,
     ...['g711', 'aufile', 'aubridge', 'sndfile', 'srtp', 'dtls_srtp'].map((name) => `module ${name}.so`),
-    'module_tmp uuid.so', 'module_tmp account.so', 'module_app menu.so', 'module_app ctrl_tcp.so',
+    'module_tmp uuid.so',
+    'module_tmp account.so',
+    'module_app menu.so',
+    'module_app ctrl_tcp.so',
     `ctrl_tcp_listen 127.0.0.1:${controlPort}`,
   ];
-  if (options.ca) { writeFileSync(join(folder, 'ca.pem'), options.ca); lines.push(`sip_cafile ${join(folder, 'ca.pem')}`); }
   return `${lines.join('\n')}\n`;
 }
 
-/** Cuts SIP messages out of what `baresip -s` prints: a coloured `#`, a line with addresses, the message, colour off. */
-function traceReader(serverPort: number, secrets: readonly string[], onSip: (message: SipMessage) => void): (chunk: string) => void {
+/** Cuts SIP messages out of what baresip prints, and tells sent from received by the server's port. */
+function traceReader(
+  serverPort: number,
+  secrets: readonly string[],
+  onSip: (message: SipMessage) => void,
+): (chunk: string) => void {
   let rest = '';
   return (chunk) => {
     rest += chunk;
     for (;;) {
-      const begin = /\u001b\[36;1m#\n\w+ (\S+) -> (\S+)\n/.exec(rest);
-      if (!begin) { rest = rest.slice(-200); return; }
+      const begin = TRACE_BEGINS.exec(rest);
+      if (!begin) {
+        rest = rest.slice(-200);
+        return;
+      }
       const from = begin.index + begin[0].length;
-      const end = rest.indexOf('\u001b[;m', from);
-      if (end < 0) { rest = rest.slice(begin.index); return; }
+      const end = rest.indexOf(TRACE_ENDS, from);
+      if (end < 0) {
+        rest = rest.slice(begin.index);
+        return;
+      }
       const sent = begin[2]?.endsWith(`:${serverPort}`) ?? false;
       const message = parseSip(rest.slice(from, end).replace(/\n$/, ''), sent ? 'sent' : 'received', secrets);
-      rest = rest.slice(end + 4);
+      rest = rest.slice(end + TRACE_ENDS.length);
       if (message) onSip(message);
     }
   };
@@ -81,7 +108,9 @@ function traceReader(serverPort: number, secrets: readonly string[], onSip: (mes
 export async function startBaresip(options: PhoneOptions, listeners: BaresipListeners): Promise<BaresipProcess> {
   const began = performance.now();
   const folder = mkdtempSync(join(tmpdir(), 'synergycall-phone-'));
-  const controlPort = await freePort();
+  // Claimed, not just free: two phones on one control port would take each other's connection.
+  const claim = await claimPorts(1);
+  const controlPort = claim.first;
   writeFileSync(join(folder, 'config'), configuration(options, folder, controlPort));
   writeFileSync(join(folder, 'tone.wav'), toneWav(options.tone ?? 440, 60));
   // SECURITY: accounts stays empty; the secret arrives over the loopback control connection and is on no disk and in no argv.
@@ -90,32 +119,60 @@ export async function startBaresip(options: PhoneOptions, listeners: BaresipList
   const child = spawn('stdbuf', ['-oL', 'baresip', '-4', '-s', '-f', folder], { stdio: ['ignore', 'pipe', 'pipe'] });
   alive.add(child);
   const said: string[] = [];
-  const clean = (): void => rmSync(folder, { recursive: true, force: true });
+  const clean = (): void => {
+    claim.release();
+    rmSync(folder, { recursive: true, force: true });
+  };
   const ended = new Promise<void>((resolve) => {
-    const gone = (): void => { alive.delete(child); listeners.onEnd(); resolve(); };
-    child.once('exit', gone).once('error', gone);
+    const gone = (how: string): void => {
+      alive.delete(child);
+      listeners.onEnd(how);
+      resolve();
+    };
+    child.once('exit', (code, signal) => gone(`exit ${signal ?? code}`)).once('error', (error) => gone(error.message));
   });
   const ready = new Promise<void>((resolve, reject) => {
-    const notReady = (why: string): void => reject(new Error(`baresip did not start: ${why} (${said.join('').trim().split('\n').slice(-3).join(' / ')})`));
+    const notReady = (why: string): void =>
+      reject(new Error(`baresip did not start: ${why} (${said.join('').trim().split('\n').slice(-3).join(' / ')})`));
     const timer = setTimeout(() => notReady('not ready after 10 s'), 10_000);
     const read = traceReader(options.server.port, [options.secret], listeners.onSip);
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       if (said.length < 50) said.push(chunk);
-      if (said.length < 50 && said.join('').includes('baresip is ready')) { clearTimeout(timer); resolve(); }
+      if (said.length < 50 && said.join('').includes('baresip is ready')) {
+        clearTimeout(timer);
+        resolve();
+      }
       read(chunk);
     });
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => { if (said.length < 50) said.push(chunk); });
-    child.once('error', (error) => { clearTimeout(timer); notReady(error.message); });
-    child.once('exit', (code) => { clearTimeout(timer); notReady(`it ended with ${code}`); });
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      if (said.length < 50) said.push(chunk);
+    });
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      notReady(error.message);
+    });
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      notReady(`it ended with ${code}`);
+    });
   });
   try {
     await ready;
     const control = await baresipControl(controlPort, listeners.onEvent);
     return {
-      pid: child.pid ?? 0, folder, control, ended, clean, startMs: Math.round(performance.now() - began),
+      pid: child.pid ?? 0,
+      folder,
+      control,
+      ended,
+      clean,
+      startMs: Math.round(performance.now() - began),
       kill: () => void child.kill('SIGKILL'),
       residentKb: () => {
-        try { return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]); } catch { return undefined; }
+        try {
+          return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]);
+        } catch {
+          return undefined;
+        }
       },
     };
   } catch (error) {

@@ -15,16 +15,25 @@ export interface CallFacts {
 }
 
 export const newCall = (invite: SipMessage): CallFacts => ({
-  id: header(invite, 'call-id'), invite, rang: false, answered: false, end: undefined, weHungUp: false, digits: '', transfer: undefined,
+  id: header(invite, 'call-id'),
+  invite,
+  rang: false,
+  answered: false,
+  end: undefined,
+  weHungUp: false,
+  digits: '',
+  transfer: undefined,
 });
 
 /** The INVITE that opens a call (no To tag), not one that changes it. */
-export const opensCall = (message: SipMessage): boolean => message.method === 'INVITE' && tagOf(header(message, 'to')) === undefined;
+export const opensCall = (message: SipMessage): boolean =>
+  message.method === 'INVITE' && tagOf(header(message, 'to')) === undefined;
 
 /** Takes from the trace what ctrl_tcp 1.0.0 does not tell. */
 export function noteMessage(facts: CallFacts, message: SipMessage): void {
   const code = message.code ?? 0;
-  if (methodOf(message) === 'REFER' && code >= 300 && code !== 401 && code !== 407) facts.transfer = { code, reason: message.reason ?? '' };
+  if (methodOf(message) === 'REFER' && code >= 300 && code !== 401 && code !== 407)
+    facts.transfer = { code, reason: message.reason ?? '' };
   if (message.method === 'NOTIFY' && header(message, 'event').startsWith('refer')) {
     const status = /^SIP\/2\.0 (\d{3}) ?([^\r\n]*)/.exec(message.body);
     if (status && Number(status[1]) >= 200) facts.transfer ??= { code: Number(status[1]), reason: status[2] ?? '' };

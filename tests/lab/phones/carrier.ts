@@ -42,40 +42,62 @@ export interface Carrier {
   keepsSilent(): void;
   decides(rule: (invite: SipMessage) => RawAnswer): void;
   /** Sends a call to the PBX: `to` is the DID as it stands in the request URI, `from` the caller's number. */
-  calls(to: string, options: { from: string; name?: string; headers?: readonly string[]; cancelAfter?: number }): Promise<Exchange & { rang: boolean; dialog: RawDialog | undefined }>;
+  calls(
+    to: string,
+    options: { from: string; name?: string; headers?: readonly string[]; cancelAfter?: number },
+  ): Promise<Exchange & { rang: boolean; dialog: RawDialog | undefined }>;
   close(): Promise<void>;
 }
 
-const party = (value: string | undefined): { number: string; name: string } | undefined => (value === undefined ? undefined : partyOf(value));
+const party = (value: string | undefined): { number: string; name: string } | undefined =>
+  value === undefined ? undefined : partyOf(value);
 
 function carried(call: RawIncoming): CarriedCall {
   const { invite } = call;
   return {
-    invite, dialled: partyOf(`<${invite.requestUri ?? ''}>`).number, from: partyOf(header(invite, 'from')), to: partyOf(header(invite, 'to')),
+    invite,
+    dialled: partyOf(`<${invite.requestUri ?? ''}>`).number,
+    from: partyOf(header(invite, 'from')),
+    to: partyOf(header(invite, 'to')),
     asserted: party(invite.headers['p-asserted-identity']?.[0]),
-    get dialog() { return call.dialog; },
+    get dialog() {
+      return call.dialog;
+    },
   };
 }
 
 /** Opens a carrier. It answers calls until told otherwise, and answers qualify OPTIONS with 200. */
 export async function carrier(options: CarrierOptions): Promise<Carrier> {
   const address = options.address ?? '127.0.0.2';
-  const line = await rawLine({ server: options.server, username: 'carrier', localAddress: address, ...(options.port === undefined ? {} : { localPort: options.port }) });
+  const line = await rawLine({
+    server: options.server,
+    username: 'carrier',
+    localAddress: address,
+    ...(options.port === undefined ? {} : { localPort: options.port }),
+  });
   const at = `${options.server.host}:${options.server.port}`;
   line.answersCallsWith({ say: 'answer', ringing: true });
   return {
-    address, port: line.port, log: line.log,
-    get carried() { return line.incoming.map(carried); },
+    address,
+    port: line.port,
+    log: line.log,
+    get carried() {
+      return line.incoming.map(carried);
+    },
     nextCall: async (wait) => carried(await line.nextCall(wait)),
     answers: (after = 0) => line.answersCallsWith({ say: 'answer', ringing: true, after }),
     rings: () => line.answersCallsWith({ say: 'ring' }),
     refuses: (code, how = {}) => line.answersCallsWith({ say: 'refuse', code, ...how }),
     keepsSilent: () => line.answersCallsWith({ say: 'silence' }),
     decides: (rule) => line.answersCallsWith(rule),
-    calls: (to, { from, name, headers, cancelAfter }) => line.invite({
-      dialled: to, from: `${name === undefined ? '' : `"${name.replace(/["\\]/g, '\\$&')}" `}<sip:${from}@${address}>`, to: `<sip:${to}@${at}>`,
-      ...(headers ? { headers } : {}), ...(cancelAfter === undefined ? {} : { cancelAfter }),
-    }),
+    calls: (to, { from, name, headers, cancelAfter }) =>
+      line.invite({
+        dialled: to,
+        from: `${name === undefined ? '' : `"${name.replace(/["\\]/g, '\\$&')}" `}<sip:${from}@${address}>`,
+        to: `<sip:${to}@${at}>`,
+        ...(headers ? { headers } : {}),
+        ...(cancelAfter === undefined ? {} : { cancelAfter }),
+      }),
     close: () => line.close(),
   };
 }

@@ -4,12 +4,24 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-  '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', '--ignore-certificate-errors', '--autoplay-policy=no-user-gesture-required',
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-fake-ui-for-media-stream',
+  '--use-fake-device-for-media-stream',
+  '--ignore-certificate-errors',
+  '--autoplay-policy=no-user-gesture-required',
   // Media between Chromium and Asterisk stays on loopback, under real addresses and not mDNS names.
-  '--allow-loopback-in-peer-connection', 
+  '--allow-loopback-in-peer-connection',
   // A page on localhost may open a WebSocket to 127.0.0.1 without Chromium asking a person (local network access).
-  '--disable-features=WebRtcHideLocalIpsWithMdns,LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets,LocalNetworkAccessChecksWebRTC'];
+  '--disable-features=WebRtcHideLocalIpsWithMdns,LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets,LocalNetworkAccessChecksWebRTC',
+];
 
 let shared: { browser: Promise<Browser>; users: number } | undefined;
 
@@ -38,7 +50,11 @@ let bundle: Promise<string> | undefined;
 /** The page's script with JsSIP in it, built once per process. */
 export function pageScript(): Promise<string> {
   bundle ??= (async () => {
-    const build = await rolldown({ input: fileURLToPath(new URL('page/jssip-page.ts', import.meta.url)), platform: 'browser', logLevel: 'silent' });
+    const build = await rolldown({
+      input: fileURLToPath(new URL('page/jssip-page.ts', import.meta.url)),
+      platform: 'browser',
+      logLevel: 'silent',
+    });
     const { output } = await build.generate({ format: 'iife' });
     await build.close();
     return output[0].code;

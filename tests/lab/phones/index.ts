@@ -2,10 +2,30 @@
 import { baresipPhone } from './baresip-phone.ts';
 import type { Phone, PhoneOptions } from './types.ts';
 
-export type { Call, CallEnd, IncomingCall, Phone, PhoneOptions, SipAnswer, SipLog, SipMessage, Transport, WaitOptions } from './types.ts';
+export type {
+  Call,
+  CallEnd,
+  IncomingCall,
+  Phone,
+  PhoneOptions,
+  SipAnswer,
+  SipLog,
+  SipMessage,
+  Transport,
+  WaitOptions,
+} from './types.ts';
 
 export { carrier, type CarriedCall, type Carrier, type CarrierOptions } from './carrier.ts';
-export { rawLine, type Exchange, type RawAnswer, type RawIncoming, type RawInvite, type RawLine, type RawOptions } from './rawsip.ts';
+export {
+  rawLine,
+  type Exchange,
+  type RawAnswer,
+  type RawIncoming,
+  type RawInvite,
+  type RawLine,
+  type RawOptions,
+} from './rawsip.ts';
+export { callLoad, registerLoad, type LoadResult, type SippPhone } from './sipp.ts';
 export type { RawDialog } from './raw-dialog.ts';
 export { header, maskSecrets, partyOf } from './sip-message.ts';
 

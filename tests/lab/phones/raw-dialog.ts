@@ -15,7 +15,10 @@ export interface RawDialog {
    * Transfer. `to` is the Refer-To URI as it stands, with `?Replaces=…` for an attended one.
    * `accepted` is the answer to REFER, `outcome` the last NOTIFY's status, if one came within the time.
    */
-  refer(to: string, options?: { headers?: readonly string[]; within?: number }): Promise<{ accepted: SipAnswer; outcome: SipAnswer | undefined }>;
+  refer(
+    to: string,
+    options?: { headers?: readonly string[]; within?: number },
+  ): Promise<{ accepted: SipAnswer; outcome: SipAnswer | undefined }>;
   /** `Replaces` value (not yet escaped) that stands for this dialog. */
   replaces(): string;
   /** Any in-dialog request, for what has no verb here. */
@@ -41,31 +44,65 @@ export function rawDialog(parts: DialogParts): RawDialog {
   const { wire, callId } = parts;
   let cseq = parts.cseq;
   let weEnded = false;
-  const byeCame = (): boolean => wire.log.messages.some((m) => m.method === 'BYE' && m.direction === 'received' && header(m, 'call-id') === callId);
-  const notified = (from: number): SipAnswer | undefined => wire.log.messages.slice(from)
-    .filter((m) => m.method === 'NOTIFY' && header(m, 'call-id') === callId)
-    .map((m) => /SIP\/2\.0 (\d{3}) ?([^\r\n]*)/.exec(m.body))
-    .map((m) => ({ code: Number(m?.[1] ?? 0), reason: m?.[2] ?? '' })).findLast((answer) => answer.code >= 200);
+  const byeCame = (): boolean =>
+    wire.log.messages.some((m) => m.method === 'BYE' && m.direction === 'received' && header(m, 'call-id') === callId);
+  const notified = (from: number): SipAnswer | undefined =>
+    wire.log.messages
+      .slice(from)
+      .filter((m) => m.method === 'NOTIFY' && header(m, 'call-id') === callId)
+      .map((m) => /SIP\/2\.0 (\d{3}) ?([^\r\n]*)/.exec(m.body))
+      .map((m) => ({ code: Number(m?.[1] ?? 0), reason: m?.[2] ?? '' }))
+      .findLast((answer) => answer.code >= 200);
 
-  async function request(method: string, { headers = [], body = '' }: { headers?: readonly string[]; body?: string } = {}): Promise<SipMessage> {
-    const text = (extra: readonly string[]): string => [
-      `${method} ${bytes(parts.target)} SIP/2.0`, `Via: SIP/2.0/UDP ${wire.host}:${wire.port};branch=${branch()};rport`, 'Max-Forwards: 70',
-      `From: ${bytes(parts.local)}`, `To: ${bytes(parts.remote)}`, `Call-ID: ${callId}`, `CSeq: ${(cseq += 1)} ${method}`, `Contact: <${parts.contact}>`,
-      ...headers.map(bytes), ...extra, `Content-Length: ${body.length}`, '', body].join('\r\n');
+  async function request(
+    method: string,
+    { headers = [], body = '' }: { headers?: readonly string[]; body?: string } = {},
+  ): Promise<SipMessage> {
+    const text = (extra: readonly string[]): string =>
+      [
+        `${method} ${bytes(parts.target)} SIP/2.0`,
+        `Via: SIP/2.0/UDP ${wire.host}:${wire.port};branch=${branch()};rport`,
+        'Max-Forwards: 70',
+        `From: ${bytes(parts.local)}`,
+        `To: ${bytes(parts.remote)}`,
+        `Call-ID: ${callId}`,
+        `CSeq: ${(cseq += 1)} ${method}`,
+        `Contact: <${parts.contact}>`,
+        ...headers.map(bytes),
+        ...extra,
+        `Content-Length: ${body.length}`,
+        '',
+        body,
+      ].join('\r\n');
     const first = await wire.request(text([]), { within: 8000 });
-    const authorization = first.code === 401 || first.code === 407 ? parts.authorize(first, method, parts.target) : undefined;
+    const authorization =
+      first.code === 401 || first.code === 407 ? parts.authorize(first, method, parts.target) : undefined;
     return authorization ? wire.request(text([authorization]), { within: 8000 }) : first;
   }
 
   return {
-    callId, request,
-    localTag: tagOf(parts.local) ?? '', remoteTag: tagOf(parts.remote) ?? '',
-    get over() { return weEnded || byeCame(); },
-    hangUp: async () => { weEnded = true; return answerOf(await request('BYE')); },
-    ends: async (wait) => { await wire.watch.until(() => (weEnded || byeCame() ? true : undefined), { within: wait?.within ?? 8000, sentence: 'the call did not end' }); },
+    callId,
+    request,
+    localTag: tagOf(parts.local) ?? '',
+    remoteTag: tagOf(parts.remote) ?? '',
+    get over() {
+      return weEnded || byeCame();
+    },
+    hangUp: async () => {
+      weEnded = true;
+      return answerOf(await request('BYE'));
+    },
+    ends: async (wait) => {
+      await wire.watch.until(() => (weEnded || byeCame() ? true : undefined), {
+        within: wait?.within ?? 8000,
+        sentence: 'the call did not end',
+      });
+    },
     refer: async (to, { headers = [], within = 5000 } = {}) => {
       const from = wire.log.messages.length;
-      const accepted = answerOf(await request('REFER', { headers: [`Refer-To: <${to}>`, `Referred-By: <${uriOf(parts.local)}>`, ...headers] }));
+      const accepted = answerOf(
+        await request('REFER', { headers: [`Refer-To: <${to}>`, `Referred-By: <${uriOf(parts.local)}>`, ...headers] }),
+      );
       if (accepted.code >= 300) return { accepted, outcome: undefined };
       const outcome = await wire.watch.until(() => notified(from), { within, sentence: '' }).catch(() => undefined);
       return { accepted, outcome };

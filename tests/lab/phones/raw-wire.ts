@@ -11,12 +11,21 @@ export interface Wire {
   readonly log: SipLog;
   readonly watch: Watch;
   /** Sends a request, repeats it until something answers (RFC 3261 timer E/A), resolves with the final response; undefined if nothing at all came within `firstWithin`. */
-  request(text: string, options: { within: number; firstWithin: number; onProvisional?: (message: SipMessage) => void }): Promise<SipMessage | undefined>;
-  request(text: string, options: { within: number; onProvisional?: (message: SipMessage) => void }): Promise<SipMessage>;
+  request(
+    text: string,
+    options: { within: number; firstWithin: number; onProvisional?: (message: SipMessage) => void },
+  ): Promise<SipMessage | undefined>;
+  request(
+    text: string,
+    options: { within: number; onProvisional?: (message: SipMessage) => void },
+  ): Promise<SipMessage>;
   /** Sends once: ACK, responses. */
   send(text: string): void;
   /** Answers a request by copying Via, From, To, Call-ID, CSeq; the same answer is given to repeats. */
-  respond(request: SipMessage, answer: { code: number; reason: string; toTag?: string; headers?: readonly string[]; body?: string }): void;
+  respond(
+    request: SipMessage,
+    answer: { code: number; reason: string; toTag?: string; headers?: readonly string[]; body?: string },
+  ): void;
   close(): Promise<void>;
 }
 
@@ -30,7 +39,8 @@ export interface WireOptions {
 }
 
 /** UTF-8 text or bytes as latin1, so that what is sent is exactly those bytes. */
-export const bytes = (text: string | Buffer): string => (typeof text === 'string' ? Buffer.from(text, 'utf8') : text).toString('latin1');
+export const bytes = (text: string | Buffer): string =>
+  (typeof text === 'string' ? Buffer.from(text, 'utf8') : text).toString('latin1');
 export const token = (length = 8): string => randomBytes(length).toString('hex');
 export const branch = (): string => `z9hG4bK${token()}`;
 const branchOf = (message: SipMessage): string => /branch=([^;\s,]+)/.exec(header(message, 'via'))?.[1] ?? '';
@@ -76,13 +86,29 @@ export async function openWire(options: WireOptions): Promise<Wire> {
   });
 
   return {
-    host, port, log, watch: watching, send,
-    request: (async (text: string, { within, firstWithin, onProvisional }: { within: number; firstWithin?: number; onProvisional?: (message: SipMessage) => void }) => {
+    host,
+    port,
+    log,
+    watch: watching,
+    send,
+    request: (async (
+      text: string,
+      {
+        within,
+        firstWithin,
+        onProvisional,
+      }: { within: number; firstWithin?: number; onProvisional?: (message: SipMessage) => void },
+    ) => {
       const own = /branch=([^;\s,]+)/.exec(text)?.[1] ?? '';
       const method = text.slice(0, text.indexOf(' '));
       const from = log.messages.length;
       let told = 0;
-      const answers = (): SipMessage[] => log.messages.slice(from).filter((m) => m.code !== undefined && m.direction === 'received' && branchOf(m) === own && methodOf(m) === method);
+      const answers = (): SipMessage[] =>
+        log.messages
+          .slice(from)
+          .filter(
+            (m) => m.code !== undefined && m.direction === 'received' && branchOf(m) === own && methodOf(m) === method,
+          );
       send(text);
       let wait = 500;
       let timer = setTimeout(function repeat() {
@@ -92,31 +118,51 @@ export async function openWire(options: WireOptions): Promise<Wire> {
       }, wait);
       try {
         if (firstWithin !== undefined) {
-          const any = await watching.until(() => answers()[0], { within: firstWithin, sentence: '' }).catch(() => undefined);
+          const any = await watching
+            .until(() => answers()[0], { within: firstWithin, sentence: '' })
+            .catch(() => undefined);
           if (!any) return undefined;
         }
-        return await watching.until(() => {
-          const all = answers();
-          for (const message of all.slice(told)) if ((message.code ?? 0) < 200) onProvisional?.(message);
-          told = all.length;
-          return all.find((m) => (m.code ?? 0) >= 200);
-        }, { within, sentence: `${method} got no final answer` });
-      } finally { clearTimeout(timer); }
+        return await watching.until(
+          () => {
+            const all = answers();
+            for (const message of all.slice(told)) if ((message.code ?? 0) < 200) onProvisional?.(message);
+            told = all.length;
+            return all.find((m) => (m.code ?? 0) >= 200);
+          },
+          { within, sentence: `${method} got no final answer` },
+        );
+      } finally {
+        clearTimeout(timer);
+      }
     }) as Wire['request'],
     respond(request, { code, reason, toTag, headers = [], body = '' }) {
       const via = (request.headers['via'] ?? []).map((value) => `Via: ${bytes(value)}`);
       const to = header(request, 'to');
-      const lines = [`SIP/2.0 ${code} ${reason}`, ...via, `From: ${bytes(header(request, 'from'))}`,
-        `To: ${bytes(to)}${toTag && !/;\s*tag=/.test(to) ? `;tag=${toTag}` : ''}`, `Call-ID: ${header(request, 'call-id')}`, `CSeq: ${header(request, 'cseq')}`,
-        ...headers.map(bytes), `Content-Length: ${body.length}`, '', body];
+      const lines = [
+        `SIP/2.0 ${code} ${reason}`,
+        ...via,
+        `From: ${bytes(header(request, 'from'))}`,
+        `To: ${bytes(to)}${toTag && !/;\s*tag=/.test(to) ? `;tag=${toTag}` : ''}`,
+        `Call-ID: ${header(request, 'call-id')}`,
+        `CSeq: ${header(request, 'cseq')}`,
+        ...headers.map(bytes),
+        `Content-Length: ${body.length}`,
+        '',
+        body,
+      ];
       const text = lines.join('\r\n');
       answered.set(`${branchOf(request)} ${request.method}`, text);
       send(text);
     },
-    close: () => new Promise((resolve) => {
-      if (!open) { resolve(); return; }
-      open = false;
-      socket.close(() => resolve());
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        if (!open) {
+          resolve();
+          return;
+        }
+        open = false;
+        socket.close(() => resolve());
+      }),
   };
 }

@@ -52,7 +52,13 @@ export interface RawLine {
   /** Contact URI under which Asterisk can reach us. */
   readonly contact: string;
   readonly log: SipLog;
-  register(options?: { secret?: string; username?: string; expires?: number; contact?: string; headers?: readonly string[] }): Promise<Exchange>;
+  register(options?: {
+    secret?: string;
+    username?: string;
+    expires?: number;
+    contact?: string;
+    headers?: readonly string[];
+  }): Promise<Exchange>;
   unregister(): Promise<Exchange>;
   /** Places a call; code 0 if not even 100 came (Asterisk drops what it can't parse); `dialog` is there if it was answered, `rang` if 180 or 183 came. */
   invite(options: RawInvite): Promise<Exchange & { rang: boolean; dialog: RawDialog | undefined }>;
@@ -64,8 +70,20 @@ export interface RawLine {
   close(): Promise<void>;
 }
 
-const sdp = (host: string, port: number): string => ['v=0', `o=raw 1 1 IN IP4 ${host}`, 's=-', `c=IN IP4 ${host}`, 't=0 0',
-  `m=audio ${port} RTP/AVP 0 101`, 'a=rtpmap:0 PCMU/8000', 'a=rtpmap:101 telephone-event/8000', 'a=fmtp:101 0-15', 'a=sendrecv', ''].join('\r\n');
+const sdp = (host: string, port: number): string =>
+  [
+    'v=0',
+    `o=raw 1 1 IN IP4 ${host}`,
+    's=-',
+    `c=IN IP4 ${host}`,
+    't=0 0',
+    `m=audio ${port} RTP/AVP 0 101`,
+    'a=rtpmap:0 PCMU/8000',
+    'a=rtpmap:101 telephone-event/8000',
+    'a=fmtp:101 0-15',
+    'a=sendrecv',
+    '',
+  ].join('\r\n');
 
 /** Opens a SIP line of plain UDP datagrams: exact bytes out, every byte in. */
 export async function rawLine(options: RawOptions): Promise<RawLine> {
@@ -73,7 +91,9 @@ export async function rawLine(options: RawOptions): Promise<RawLine> {
   const at = `${server.host}:${server.port}`;
   const host = options.localAddress ?? '127.0.0.1';
   const media = createSocket('udp4');
-  await new Promise<void>((resolve) => { media.bind(0, host, resolve); });
+  await new Promise<void>((resolve) => {
+    media.bind(0, host, resolve);
+  });
   media.on('error', () => undefined);
   let rule: (invite: SipMessage) => RawAnswer = () => ({ say: 'answer' });
   const incoming: { invite: SipMessage; dialog: RawDialog | undefined }[] = [];
@@ -81,23 +101,40 @@ export async function rawLine(options: RawOptions): Promise<RawLine> {
   let taken = 0;
 
   const wire = await openWire({
-    host, server, secrets: [options.secret ?? ''], ...(options.localPort === undefined ? {} : { port: options.localPort }),
+    host,
+    server,
+    secrets: [options.secret ?? ''],
+    ...(options.localPort === undefined ? {} : { port: options.localPort }),
     onRequest: (message) => {
       if (message.method === 'INVITE') ring(message);
-      else if (message.method === 'CANCEL') { cancelled.add(header(message, 'call-id')); wire.respond(message, { code: 200, reason: 'OK' }); }
-      else if (message.method !== 'ACK') wire.respond(message, { code: message.method === 'REFER' ? 202 : 200, reason: 'OK' });
+      else if (message.method === 'CANCEL') {
+        cancelled.add(header(message, 'call-id'));
+        wire.respond(message, { code: 200, reason: 'OK' });
+      } else if (message.method !== 'ACK')
+        wire.respond(message, { code: message.method === 'REFER' ? 202 : 200, reason: 'OK' });
     },
   });
   const contact = `sip:${username}@${wire.host}:${wire.port}`;
   const body = sdp(host, media.address().port);
-  const authorize = (secret = options.secret, user = username) => (challenge: SipMessage, method: string, uri: string): string | undefined => {
-    if (secret === undefined) return undefined;
-    const [ask, name] = challenge.code === 407 ? ['proxy-authenticate', 'Proxy-Authorization'] : ['www-authenticate', 'Authorization'];
-    return `${name}: ${digestAnswer({ challenge: header(challenge, ask ?? ''), method, uri, username: user, secret })}`;
-  };
+  const authorize =
+    (secret = options.secret, user = username) =>
+    (challenge: SipMessage, method: string, uri: string): string | undefined => {
+      if (secret === undefined) return undefined;
+      const [ask, name] =
+        challenge.code === 407 ? ['proxy-authenticate', 'Proxy-Authorization'] : ['www-authenticate', 'Authorization'];
+      return `${name}: ${digestAnswer({ challenge: header(challenge, ask ?? ''), method, uri, username: user, secret })}`;
+    };
 
   function ring(invite: SipMessage): void {
-    if (tagOf(header(invite, 'to')) !== undefined) { wire.respond(invite, { code: 200, reason: 'OK', headers: [`Contact: <${contact}>`, 'Content-Type: application/sdp'], body }); return; }
+    if (tagOf(header(invite, 'to')) !== undefined) {
+      wire.respond(invite, {
+        code: 200,
+        reason: 'OK',
+        headers: [`Contact: <${contact}>`, 'Content-Type: application/sdp'],
+        body,
+      });
+      return;
+    }
     const call: { invite: SipMessage; dialog: RawDialog | undefined } = { invite, dialog: undefined };
     incoming.push(call);
     const toTag = token();
@@ -106,36 +143,97 @@ export async function rawLine(options: RawOptions): Promise<RawLine> {
     const later = (after: number, act: () => void): void => {
       const began = performance.now();
       const callId = header(invite, 'call-id');
-      void wire.watch.until(() => (cancelled.has(callId) ? true : undefined), { within: Math.max(1, after), sentence: '' })
-        .then(() => wire.respond(invite, { code: 487, reason: 'Request Terminated', toTag }), () => { if (performance.now() - began >= after - 5) act(); });
+      void wire.watch
+        .until(() => (cancelled.has(callId) ? true : undefined), { within: Math.max(1, after), sentence: '' })
+        .then(
+          () => wire.respond(invite, { code: 487, reason: 'Request Terminated', toTag }),
+          () => {
+            if (performance.now() - began >= after - 5) act();
+          },
+        );
     };
-    if (answer.say === 'ring' || (answer.say !== 'redirect' && answer.ringing)) wire.respond(invite, { code: 180, reason: 'Ringing', toTag, headers: [`Contact: <${contact}>`] });
+    if (answer.say === 'ring' || (answer.say !== 'redirect' && answer.ringing))
+      wire.respond(invite, { code: 180, reason: 'Ringing', toTag, headers: [`Contact: <${contact}>`] });
     else if (answer.say === 'answer' || answer.say === 'refuse') wire.respond(invite, { code: 100, reason: 'Trying' });
     switch (answer.say) {
-      case 'ring': later(180_000, () => wire.respond(invite, { code: 480, reason: 'Temporarily Unavailable', toTag })); break;
-      case 'redirect': wire.respond(invite, { code: 302, reason: 'Moved Temporarily', toTag, headers: [`Contact: ${answer.contact}`] }); break;
-      case 'refuse': later(answer.after ?? 0, () => wire.respond(invite, { code: answer.code, reason: answer.reason ?? 'Refused', toTag, headers: answer.headers ?? [] })); break;
-      case 'answer': later(answer.after ?? 0, () => {
-        call.dialog = rawDialog({ wire, contact, callId: header(invite, 'call-id'), local: `${header(invite, 'to')};tag=${toTag}`, remote: header(invite, 'from'),
-          target: uriOf(header(invite, 'contact')), cseq: 100, authorize: authorize() });
-        wire.respond(invite, { code: 200, reason: 'OK', toTag, headers: [`Contact: <${contact}>`, 'Content-Type: application/sdp', ...(answer.headers ?? [])], body });
-        wire.watch.changed();
-      }); break;
-      default: answer satisfies never;
+      case 'ring':
+        later(180_000, () => wire.respond(invite, { code: 480, reason: 'Temporarily Unavailable', toTag }));
+        break;
+      case 'redirect':
+        wire.respond(invite, {
+          code: 302,
+          reason: 'Moved Temporarily',
+          toTag,
+          headers: [`Contact: ${answer.contact}`],
+        });
+        break;
+      case 'refuse':
+        later(answer.after ?? 0, () =>
+          wire.respond(invite, {
+            code: answer.code,
+            reason: answer.reason ?? 'Refused',
+            toTag,
+            headers: answer.headers ?? [],
+          }),
+        );
+        break;
+      case 'answer':
+        later(answer.after ?? 0, () => {
+          call.dialog = rawDialog({
+            wire,
+            contact,
+            callId: header(invite, 'call-id'),
+            local: `${header(invite, 'to')};tag=${toTag}`,
+            remote: header(invite, 'from'),
+            target: uriOf(header(invite, 'contact')),
+            cseq: 100,
+            authorize: authorize(),
+          });
+          wire.respond(invite, {
+            code: 200,
+            reason: 'OK',
+            toTag,
+            headers: [`Contact: <${contact}>`, 'Content-Type: application/sdp', ...(answer.headers ?? [])],
+            body,
+          });
+          wire.watch.changed();
+        });
+        break;
+      default:
+        answer satisfies never;
     }
   }
 
   const callOf = (callId: string): SipMessage[] => wire.log.messages.filter((m) => header(m, 'call-id') === callId);
 
-  async function register(asked: { secret?: string; username?: string; expires?: number; contact?: string; headers?: readonly string[] } = {}): Promise<Exchange> {
+  async function register(
+    asked: { secret?: string; username?: string; expires?: number; contact?: string; headers?: readonly string[] } = {},
+  ): Promise<Exchange> {
     const user = asked.username ?? username;
     const callId = token();
     let cseq = 0;
-    const text = (extra: readonly string[]): string => [`REGISTER sip:${at} SIP/2.0`, `Via: SIP/2.0/UDP ${wire.host}:${wire.port};branch=${branch()};rport`, 'Max-Forwards: 70',
-      `From: <sip:${bytes(user)}@${at}>;tag=${token()}`, `To: <sip:${bytes(user)}@${at}>`, `Call-ID: ${callId}`, `CSeq: ${(cseq += 1)} REGISTER`,
-      `Contact: <${asked.contact ?? contact}>`, `Expires: ${asked.expires ?? 3600}`, ...(asked.headers ?? []).map(bytes), ...extra, 'Content-Length: 0', '', ''].join('\r\n');
+    const text = (extra: readonly string[]): string =>
+      [
+        `REGISTER sip:${at} SIP/2.0`,
+        `Via: SIP/2.0/UDP ${wire.host}:${wire.port};branch=${branch()};rport`,
+        'Max-Forwards: 70',
+        `From: <sip:${bytes(user)}@${at}>;tag=${token()}`,
+        `To: <sip:${bytes(user)}@${at}>`,
+        `Call-ID: ${callId}`,
+        `CSeq: ${(cseq += 1)} REGISTER`,
+        `Contact: <${asked.contact ?? contact}>`,
+        `Expires: ${asked.expires ?? 3600}`,
+        ...(asked.headers ?? []).map(bytes),
+        ...extra,
+        'Content-Length: 0',
+        '',
+        '',
+      ].join('\r\n');
     let answer = await wire.request(text([]), { within: 8000 });
-    const authorization = answer.code === 401 ? authorize(asked.secret ?? options.secret, user)(answer, 'REGISTER', `sip:${at}`) : undefined;
+    const authorization =
+      answer.code === 401
+        ? authorize(asked.secret ?? options.secret, user)(answer, 'REGISTER', `sip:${at}`)
+        : undefined;
     if (authorization) answer = await wire.request(text([authorization]), { within: 8000 });
     return { code: answer.code ?? 0, reason: answer.reason ?? '', messages: callOf(callId) };
   }
@@ -146,23 +244,64 @@ export async function rawLine(options: RawOptions): Promise<RawLine> {
     const local = `${asked.from ?? `<sip:${username}@${at}>`};tag=${token()}`;
     const to = bytes(asked.to ?? `<sip:target@${at}>`);
     let rang = false;
-    const text = (method: string, parts: { cseq: number; via: string; to: string; uri: string; extra?: readonly string[]; body?: string }): string => [`${method} ${parts.uri} SIP/2.0`,
-      `Via: SIP/2.0/UDP ${wire.host}:${wire.port};branch=${parts.via};rport`, 'Max-Forwards: 70', `From: ${bytes(local)}`, `To: ${parts.to}`, `Call-ID: ${callId}`,
-      `CSeq: ${parts.cseq} ${method}`, `Contact: <${contact}>`, ...(parts.extra ?? []), `Content-Length: ${parts.body?.length ?? 0}`, '', parts.body ?? ''].join('\r\n');
+    const text = (
+      method: string,
+      parts: { cseq: number; via: string; to: string; uri: string; extra?: readonly string[]; body?: string },
+    ): string =>
+      [
+        `${method} ${parts.uri} SIP/2.0`,
+        `Via: SIP/2.0/UDP ${wire.host}:${wire.port};branch=${parts.via};rport`,
+        'Max-Forwards: 70',
+        `From: ${bytes(local)}`,
+        `To: ${parts.to}`,
+        `Call-ID: ${callId}`,
+        `CSeq: ${parts.cseq} ${method}`,
+        `Contact: <${contact}>`,
+        ...(parts.extra ?? []),
+        `Content-Length: ${parts.body?.length ?? 0}`,
+        '',
+        parts.body ?? '',
+      ].join('\r\n');
     const attempt = async (cseq: number, extra: readonly string[]): Promise<SipMessage | undefined> => {
       const via = branch();
       let cancelling: NodeJS.Timeout | undefined;
-      const answer = await wire.request(text('INVITE', { cseq, via, to, uri, extra: ['Content-Type: application/sdp', 'Allow: INVITE,ACK,BYE,CANCEL,OPTIONS,REFER,NOTIFY', ...(asked.headers ?? []).map(bytes), ...extra], body }), {
-        within: asked.within ?? 40_000, firstWithin: 4000,
-        onProvisional: (message) => {
-          if (message.code !== 100) rang = true;
-          if (asked.cancelAfter !== undefined) cancelling ??= setTimeout(() => wire.send(text('CANCEL', { cseq, via, to, uri })), asked.cancelAfter);
-        },
-      }).finally(() => clearTimeout(cancelling));
+      const answer = await wire
+        .request(
+          text('INVITE', {
+            cseq,
+            via,
+            to,
+            uri,
+            extra: [
+              'Content-Type: application/sdp',
+              'Allow: INVITE,ACK,BYE,CANCEL,OPTIONS,REFER,NOTIFY',
+              ...(asked.headers ?? []).map(bytes),
+              ...extra,
+            ],
+            body,
+          }),
+          {
+            within: asked.within ?? 40_000,
+            firstWithin: 4000,
+            onProvisional: (message) => {
+              if (message.code !== 100) rang = true;
+              if (asked.cancelAfter !== undefined)
+                cancelling ??= setTimeout(() => wire.send(text('CANCEL', { cseq, via, to, uri })), asked.cancelAfter);
+            },
+          },
+        )
+        .finally(() => clearTimeout(cancelling));
       if (!answer) return undefined;
       // A refusal is acknowledged inside the transaction, an answer on a branch of its own at the Contact.
       const accepted = (answer.code ?? 0) < 300;
-      wire.send(text('ACK', { cseq, via: accepted ? branch() : via, to: bytes(header(answer, 'to')), uri: accepted ? uriOf(header(answer, 'contact')) : uri }));
+      wire.send(
+        text('ACK', {
+          cseq,
+          via: accepted ? branch() : via,
+          to: bytes(header(answer, 'to')),
+          uri: accepted ? uriOf(header(answer, 'contact')) : uri,
+        }),
+      );
       return answer;
     };
     let cseq = 1;
@@ -171,21 +310,44 @@ export async function rawLine(options: RawOptions): Promise<RawLine> {
     const authorization = challenged ? authorize()(challenged, 'INVITE', uri) : undefined;
     if (authorization) answer = await attempt((cseq += 1), [authorization]);
     if (!answer) return { code: 0, reason: 'no answer', messages: callOf(callId), rang, dialog: undefined };
-    const dialog = (answer.code ?? 0) < 300
-      ? rawDialog({ wire, contact, callId, local, remote: header(answer, 'to'), target: uriOf(header(answer, 'contact')), cseq, authorize: authorize() })
-      : undefined;
+    const dialog =
+      (answer.code ?? 0) < 300
+        ? rawDialog({
+            wire,
+            contact,
+            callId,
+            local,
+            remote: header(answer, 'to'),
+            target: uriOf(header(answer, 'contact')),
+            cseq,
+            authorize: authorize(),
+          })
+        : undefined;
     return { code: answer.code ?? 0, reason: answer.reason ?? '', messages: callOf(callId), rang, dialog };
   }
 
   return {
-    port: wire.port, contact, log: wire.log, register, invite, incoming,
+    port: wire.port,
+    contact,
+    log: wire.log,
+    register,
+    invite,
+    incoming,
     unregister: () => register({ expires: 0 }),
-    answersCallsWith: (answer) => { rule = typeof answer === 'function' ? answer : () => answer; },
+    answersCallsWith: (answer) => {
+      rule = typeof answer === 'function' ? answer : () => answer;
+    },
     nextCall: async (wait) => {
-      const call = await wire.watch.until(() => incoming[taken], { within: wait?.within ?? 5000, sentence: 'no call came' });
+      const call = await wire.watch.until(() => incoming[taken], {
+        within: wait?.within ?? 5000,
+        sentence: 'no call came',
+      });
       taken += 1;
       return call;
     },
-    close: async () => { media.close(); await wire.close(); },
+    close: async () => {
+      media.close();
+      await wire.close();
+    },
   };
 }

@@ -2,8 +2,20 @@ import type { SipLog, SipMessage } from './types.ts';
 
 /** RFC 3261 compact header names, so that a test reads one spelling. */
 const COMPACT: Readonly<Record<string, string>> = {
-  i: 'call-id', m: 'contact', e: 'content-encoding', l: 'content-length', c: 'content-type',
-  f: 'from', s: 'subject', k: 'supported', t: 'to', v: 'via', r: 'refer-to', b: 'referred-by', o: 'event', u: 'allow-events',
+  i: 'call-id',
+  m: 'contact',
+  e: 'content-encoding',
+  l: 'content-length',
+  c: 'content-type',
+  f: 'from',
+  s: 'subject',
+  k: 'supported',
+  t: 'to',
+  v: 'via',
+  r: 'refer-to',
+  b: 'referred-by',
+  o: 'event',
+  u: 'allow-events',
 };
 
 /** SECURITY: what a trace may show. Digest answers and SDES keys are replaced; nonces are no secret. */
@@ -18,7 +30,11 @@ export function maskSecrets(text: string, secrets: readonly string[] = []): stri
 }
 
 /** Reads one SIP message. Lenient: a test must be able to look at whatever came. Undefined if it isn't SIP at all. */
-export function parseSip(text: string, direction: SipMessage['direction'], secrets: readonly string[] = []): SipMessage | undefined {
+export function parseSip(
+  text: string,
+  direction: SipMessage['direction'],
+  secrets: readonly string[] = [],
+): SipMessage | undefined {
   const end = text.search(/\r?\n\r?\n/);
   const head = end < 0 ? text : text.slice(0, end);
   const body = end < 0 ? '' : text.slice(end).replace(/^\r?\n\r?\n/, '');
@@ -34,10 +50,14 @@ export function parseSip(text: string, direction: SipMessage['direction'], secre
     (headers[COMPACT[name] ?? name] ??= []).push(maskSecrets(line.slice(colon + 1).trim(), secrets));
   }
   return {
-    direction, headers,
-    method: request?.[1], requestUri: request?.[2],
-    code: response ? Number(response[1]) : undefined, reason: response?.[2],
-    body: maskSecrets(body, secrets), raw: maskSecrets(text, secrets),
+    direction,
+    headers,
+    method: request?.[1],
+    requestUri: request?.[2],
+    code: response ? Number(response[1]) : undefined,
+    reason: response?.[2],
+    body: maskSecrets(body, secrets),
+    raw: maskSecrets(text, secrets),
   };
 }
 
@@ -48,7 +68,8 @@ export const header = (message: SipMessage, name: string): string => message.hea
 export const methodOf = (message: SipMessage): string => message.method ?? header(message, 'cseq').split(' ')[1] ?? '';
 
 /** Tag parameter of a From or To value. */
-export const tagOf = (value: string): string | undefined => /;\s*tag=([^;>\s]+)/i.exec(value.replace(/^[^>]*>/, ''))?.[1];
+export const tagOf = (value: string): string | undefined =>
+  /;\s*tag=([^;>\s]+)/i.exec(value.replace(/^[^>]*>/, ''))?.[1];
 
 /** URI between the angle brackets, or the bare one without its header parameters. */
 export function uriOf(value: string): string {
@@ -65,7 +86,9 @@ export function partyOf(value: string): { number: string; name: string } {
 /** One line for a failure report: what, from or to whom, why. */
 function summary(message: SipMessage): string {
   const arrow = message.direction === 'sent' ? '->' : '<-';
-  const what = message.method ? `${message.method} ${message.requestUri ?? ''}` : `${message.code} ${message.reason ?? ''} (${header(message, 'cseq')})`;
+  const what = message.method
+    ? `${message.method} ${message.requestUri ?? ''}`
+    : `${message.code} ${message.reason ?? ''} (${header(message, 'cseq')})`;
   return `  ${arrow} ${what}`;
 }
 
@@ -75,7 +98,8 @@ export function sipLog(): SipLog & { add(message: SipMessage): void } {
   return {
     messages,
     add: (message) => void messages.push(message),
-    tail: (count = 6) => (messages.length === 0 ? '  (no SIP message yet)' : messages.slice(-count).map(summary).join('\n')),
+    tail: (count = 6) =>
+      messages.length === 0 ? '  (no SIP message yet)' : messages.slice(-count).map(summary).join('\n'),
     toString: () => messages.map((m) => `${m.direction === 'sent' ? '>>>' : '<<<'}\n${m.raw}`).join('\n'),
   };
 }

@@ -14,7 +14,10 @@ export interface PhoneOptions {
   transport?: Transport;
   /** Name shown to the other side (From display name) and in error messages; defaults to the user name. */
   name?: string;
-  /** PEM of the authority that signed the server's certificate (tls). Without it any certificate is taken. */
+  /**
+   * PEM of the authority that signed the server's certificate (tls and wss). With it, a server that it does not vouch for
+   * (chain or host name) makes registers() reject. Without it any certificate is taken.
+   */
   ca?: string;
   /** Frequency in Hz that this phone "speaks"; two phones in a call should differ. Default 440. */
   tone?: number;

@@ -4,7 +4,15 @@ import * as JsSIP from 'jssip';
 
 type Session = ReturnType<InstanceType<typeof JsSIP.UA>['call']>;
 
-export interface PageOptions { url: string; uri: string; username: string; secret: string; name: string; expires: number; tone: number }
+export interface PageOptions {
+  url: string;
+  uri: string;
+  username: string;
+  secret: string;
+  name: string;
+  expires: number;
+  tone: number;
+}
 export type PageEvent = { type: string; id?: string; code?: number; reason?: string };
 export interface PagePhone {
   open(options: PageOptions): Promise<void>;
@@ -31,9 +39,14 @@ declare global {
 class TracedSocket extends WebSocket {
   constructor(url: string | URL, protocols?: string | string[]) {
     super(url, protocols);
-    this.addEventListener('message', (event) => { if (typeof event.data === 'string') sipTrace('received', event.data); });
+    this.addEventListener('message', (event) => {
+      if (typeof event.data === 'string') sipTrace('received', event.data);
+    });
   }
-  override send(data: string): void { sipTrace('sent', data); super.send(data); }
+  override send(data: string): void {
+    sipTrace('sent', data);
+    super.send(data);
+  }
 }
 window.WebSocket = TracedSocket;
 
@@ -54,7 +67,9 @@ function listen(id: string, connection: RTCPeerConnection): void {
     const stream = new MediaStream([track]);
     // Chromium pumps a remote stream into Web Audio only while an element plays it.
     const element = new Audio();
-    element.muted = true; element.srcObject = stream; void element.play();
+    element.muted = true;
+    element.srcObject = stream;
+    void element.play();
     const analyser = audio.createAnalyser();
     analyser.fftSize = 16384;
     audio.createMediaStreamSource(stream).connect(analyser);
@@ -69,7 +84,10 @@ function follow(session: Session, id: string): void {
   session.on('confirmed', () => tell('answered'));
   const over = (event: { originator: string; cause: string; message?: unknown }): void => {
     const message = event.message as { status_code?: number; reason_phrase?: string } | undefined;
-    tell(event.originator === 'local' ? 'ended-by-us' : 'ended', { ...(message?.status_code ? { code: message.status_code } : {}), reason: message?.reason_phrase ?? event.cause });
+    tell(event.originator === 'local' ? 'ended-by-us' : 'ended', {
+      ...(message?.status_code ? { code: message.status_code } : {}),
+      reason: message?.reason_phrase ?? event.cause,
+    });
   };
   session.on('ended', over);
   session.on('failed', over);
@@ -86,21 +104,39 @@ globalThis.pagePhone = {
     const oscillator = audio.createOscillator();
     const volume = audio.createGain();
     const out = audio.createMediaStreamDestination();
-    oscillator.frequency.value = options.tone; volume.gain.value = 0.3;
-    oscillator.connect(volume).connect(out); oscillator.start();
+    oscillator.frequency.value = options.tone;
+    volume.gain.value = 0.3;
+    oscillator.connect(volume).connect(out);
+    oscillator.start();
     mouth = out.stream;
-    ua = new JsSIP.UA({ sockets: [new JsSIP.WebSocketInterface(options.url)], uri: options.uri, authorization_user: options.username, password: options.secret,
-      display_name: options.name, register: false, register_expires: options.expires, session_timers: false });
+    ua = new JsSIP.UA({
+      sockets: [new JsSIP.WebSocketInterface(options.url)],
+      uri: options.uri,
+      authorization_user: options.username,
+      password: options.secret,
+      display_name: options.name,
+      register: false,
+      register_expires: options.expires,
+      session_timers: false,
+    });
     ua.on('registered', () => phoneEvent({ type: 'registered' }));
     ua.on('unregistered', () => phoneEvent({ type: 'unregistered' }));
-    ua.on('registrationFailed', ({ response, cause }) => phoneEvent({ type: 'register-refused', code: response?.status_code ?? 0, reason: response?.reason_phrase ?? String(cause) }));
+    ua.on('registrationFailed', ({ response, cause }) =>
+      phoneEvent({
+        type: 'register-refused',
+        code: response?.status_code ?? 0,
+        reason: response?.reason_phrase ?? String(cause),
+      }),
+    );
     ua.on('newRTCSession', (event: { originator: string; session: Session; request: { call_id: string } }) => {
       follow(event.session, event.request.call_id);
       if (event.originator === 'remote') phoneEvent({ type: 'incoming', id: event.request.call_id });
     });
     await new Promise<void>((resolve, reject) => {
       ua.once('connected', () => resolve());
-      ua.on('disconnected', ({ error }: { error?: boolean }) => { if (error) reject(new Error('the WebSocket could not be opened')); });
+      ua.on('disconnected', ({ error }: { error?: boolean }) => {
+        if (error) reject(new Error('the WebSocket could not be opened'));
+      });
       ua.start();
     });
   },
@@ -112,19 +148,27 @@ globalThis.pagePhone = {
   },
   answer: (id) => find(id).answer({ ...media, mediaStream: mouth }),
   terminate: (id, code) => find(id).terminate(code === undefined ? {} : { status_code: code }),
-  dtmf: (id, digits) => find(id).sendDTMF(digits, { transportType: 'RFC2833' as never, duration: 160, interToneGap: 100 }),
+  dtmf: (id, digits) =>
+    find(id).sendDTMF(digits, { transportType: 'RFC2833' as never, duration: 160, interToneGap: 100 }),
   refer: (id, target) => find(id).refer(target),
-  hold: (id, on) => { if (on) find(id).hold(); else find(id).unhold(); },
+  hold: (id, on) => {
+    if (on) find(id).hold();
+    else find(id).unhold();
+  },
   shareOfTone: (id, hertz) => {
     const analyser = ears.get(id);
     if (!analyser) return 0;
     const samples = new Float32Array(analyser.fftSize);
     analyser.getFloatTimeDomainData(samples);
     const coefficient = 2 * Math.cos((2 * Math.PI * hertz) / audio.sampleRate);
-    let energy = 0; let last = 0; let beforeLast = 0;
+    let energy = 0;
+    let last = 0;
+    let beforeLast = 0;
     for (const sample of samples) {
       const now = sample + coefficient * last - beforeLast;
-      beforeLast = last; last = now; energy += sample * sample;
+      beforeLast = last;
+      last = now;
+      energy += sample * sample;
     }
     if (energy < samples.length * 0.003 * 0.003) return 0;
     return (2 * (last * last + beforeLast * beforeLast - coefficient * last * beforeLast)) / (samples.length * energy);
