@@ -95,12 +95,12 @@ export function withVerbs(core: AmiCore): Ami {
   return ami;
 }
 
-/** Asterisk answers "there is none" with an error: `Database entry not found`, `Unable to retrieve endpoint`, `No Contacts found`, `Did not find context`, `not found in cache`. */
+/** Asterisk answers "there is none" with an error: `Database entry not found`, `Unable to retrieve endpoint`, `No Contacts found`, `Did not find context`, `could not be expired from the cache`. */
 function isAbsent(error: AmiFailure): boolean {
   return error.code === 'ami.refused' && ABSENT.test(error.message);
 }
 const ABSENT =
-  /not found|^unable to retrieve endpoint|^no \w+ found|did not find context|could not find|does not exist|unable to locate/i;
+  /not found|^unable to retrieve endpoint|^no \w+ found|did not find context|could not find|does not exist|could not be expired from the cache/i;
 
 const nothing = (result: AmiResult<unknown>): AmiResult<void> => (result.ok ? ok(undefined) : result);
 

@@ -80,6 +80,11 @@ describe.each(['sqlite', 'mariadb'] as const)('phones of a real Asterisk over %s
     expect((await phone.register('k1-chg', 'new')).status).toBe(200);
   });
 
+  test('expiring what the cache does not hold is no failure', async () => {
+    must(await store.transact({ insert: [deviceRows('k1-never')] }));
+    expect(await expireDevices(ami, ['k1-never', 'k1-nobody'])).toEqual({ ok: true, value: undefined });
+  });
+
   test('a deleted device is refused at once and its contact is gone', async () => {
     await store.transact({ insert: [deviceRows('k1-del', { secret: 's' }), deviceRows('k1-del2', { secret: 's' })] });
     expect((await phone.register('k1-del', 's')).status).toBe(200);
