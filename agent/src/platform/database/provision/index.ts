@@ -1,0 +1,1 @@
+export { provisionDatabase, type ProvisionedDatabase, type ProvisionOptions } from './provision.ts';
