@@ -14,21 +14,40 @@ const keys = astdbKeys(planOf(), 7, job);
 test('writes extensions, users and members, ids and digits only, under the generation', () => {
   expect(keys.every(({ family }) => family === 'sc/g/a7k2/7')).toBe(true);
   expect(keys.map(({ key, value }) => `${key}=${value}`).slice(0, -1)).toEqual([
-    'x/1001=user:a7k200000001', 'x/1002=user:a7k200000002', 'x/1003=user:a7k200000003',
-    'u/a7k200000001/ext=1001', 'u/a7k200000001/n=2', 'u/a7k200000001/1=a7k2-000001', 'u/a7k200000001/2=a7k2-000002',
-    'u/a7k200000002/ext=1002', 'u/a7k200000002/n=1', 'u/a7k200000002/1=a7k2-000003',
-    'u/a7k200000003/ext=1003', 'u/a7k200000003/n=0',
+    'x/1001=user:a7k200000001',
+    'x/1002=user:a7k200000002',
+    'x/1003=user:a7k200000003',
+    'u/a7k200000001/ext=1001',
+    'u/a7k200000001/n=2',
+    'u/a7k200000001/1=a7k2-000001',
+    'u/a7k200000001/2=a7k2-000002',
+    'u/a7k200000002/ext=1002',
+    'u/a7k200000002/n=1',
+    'u/a7k200000002/1=a7k2-000003',
+    'u/a7k200000003/ext=1003',
+    'u/a7k200000003/n=0',
   ]);
 });
 test('the manifest comes last and says how many and what', () => {
   const others = keys.slice(0, -1);
-  expect(keys.at(-1)).toEqual({ family: 'sc/g/a7k2/7', key: 'meta', value: `v1;j00000000000;${others.length};${manifestHash(others)}` });
+  expect(keys.at(-1)).toEqual({
+    family: 'sc/g/a7k2/7',
+    key: 'meta',
+    value: `v1;j00000000000;${others.length};${manifestHash(others)}`,
+  });
   expect(manifestHash(others.toReversed())).toBe(manifestHash(others));
   expect(manifestHash(others.slice(1))).not.toBe(manifestHash(others));
 });
 test('the order of rows changes nothing, nor do names', () => {
-  expect(astdbKeys(planOf({ ...acme, users: acme.users.toReversed(), devices: acme.devices.toReversed() }), 7, job)).toEqual(keys);
-  expect(astdbKeys(planOf({ ...acme, users: acme.users.map((user) => ({ ...user, name: '${SHELL(id)} ; "x"' })) }), 7, job)).toEqual(keys);
+  expect(
+    astdbKeys(planOf({ ...acme, users: acme.users.toReversed(), devices: acme.devices.toReversed() }), 7, job),
+  ).toEqual(keys);
+  expect(
+    astdbKeys(planOf({ ...acme, users: acme.users.map((user) => ({ ...user, name: '${SHELL(id)} ; "x"' })) }), 7, job),
+  ).toEqual(keys);
 });
-test('no value is near AstDB’s limit', () => expect(Math.max(...keys.map(({ value }) => value.length))).toBeLessThan(100));
-test.each([0, -1, 1.5, Number.NaN])('refuses generation %d', (generation) => expect(() => astdbKeys(planOf(), generation, job)).toThrow());
+test('no value is near AstDB’s limit', () =>
+  expect(Math.max(...keys.map(({ value }) => value.length))).toBeLessThan(100));
+test.each([0, -1, 1.5, Number.NaN])('refuses generation %d', (generation) =>
+  expect(() => astdbKeys(planOf(), generation, job)).toThrow(),
+);

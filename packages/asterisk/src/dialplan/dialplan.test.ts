@@ -49,9 +49,7 @@ describe('refuses, and never repairs', () => {
   test('an extension without steps', () => expect(() => renderDialplan({ contexts: [context('c', { extensions: [extension('1')] })], includes: [] })).toThrow(ConfigTextError));
   test.each(['a"b', '/etc/x;y', '-x', 'a\nb', '$(id)'])('%j as a file to include', (file) => expect(() => renderDialplan({ contexts: [], includes: [{ file, optional: false }] })).toThrow(ConfigTextError));
   test('says what and why, and never repeats the value', () => {
-    const error = (() => { try { one({ data: 'secret\nx' })(); } catch (cause) { return cause as ConfigTextError; } })();
-    expect(error).toMatchObject({ problem: 'line-break', what: 'arguments of NoOp' });
-    expect(error?.message).not.toContain('secret');
+    expect(one({ data: 'secret\nx' })).toThrow(expect.objectContaining({ problem: 'line-break', what: 'arguments of NoOp', message: expect.not.stringContaining('secret') }));
   });
 });
 
