@@ -90,7 +90,7 @@ const deps = (sides: Sides, seen: JobView[] = []): RunnerDeps => ({
   ...sides, render, owner: { pid: 1, started: 'dead' }, now: Date.now, onProgress: (job) => seen.push(job), patience: { restoreMs: 300, retryMs: 5 },
 });
 const apply = (w: World, hook?: Hook, lost = new AbortController().signal) => runApply(deps(w.sides(hook)), order(OLD), lost);
-const recovery = (w: World) => recoverAll({ ...deps(w.sides()), isAlive: () => false });
+const recovery = (w: World) => recoverAll({ ...deps(w.sides()), isAtWork: () => false });
 
 function treeOf(folder: string): Record<string, string> {
   return Object.fromEntries(readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(folder, name)).isFile()).toSorted().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));

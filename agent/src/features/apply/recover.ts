@@ -15,7 +15,7 @@ export type Recovered =
   /** Only a person can help; `commands` are what to do. The journal stays. */
   | { readonly id: string; readonly result: 'NEEDS_HELP'; readonly detail: string; readonly commands: readonly string[] };
 
-type RecoverDeps = Omit<RunnerDeps, 'render'> & { readonly isAlive: (owner: Owner) => boolean };
+type RecoverDeps = Omit<RunnerDeps, 'render'> & { readonly isAtWork: (owner: Owner, jobId: string) => boolean };
 
 /**
  * Ends what an agent that died left under way: undone, or finished if it was committed. Needs no PostgreSQL. Whatever
@@ -28,7 +28,7 @@ export async function recoverAll(deps: RecoverDeps): Promise<readonly Recovered[
     const told = tell(found.journal.records());
     // Not begun (the first line was torn): no effect can have happened.
     if (!told && !found.damaged) await found.journal.close();
-    else if (told && !deps.isAlive(told.begin.owner)) results.push(await recoverOne(deps, found, told));
+    else if (told && !deps.isAtWork(told.begin.owner, found.journal.id)) results.push(await recoverOne(deps, found, told));
   }
   return results;
 }

@@ -1,0 +1,213 @@
+import { fail, ok, type BoxId, type Failure, type JobId, type JobView, type Result, type TenantSnapshot } from '@synergycall/domain';
+import type { Keyring } from '../../platform/crypto/index.ts';
+import type { AppDatabase, LockHandle, PlatformScope, TenantScope } from '../../platform/database/index.ts';
+import type { OwnedFiles } from '../../platform/files/index.ts';
+import type { JournalFolder } from '../../platform/journal/index.ts';
+import type { Logger } from '../../platform/log/index.ts';
+import { newId } from '../../platform/random/index.ts';
+import type { RealtimeStore } from '../../platform/realtime/index.ts';
+import { failureOf, mintPlatformScope, systemActor } from '../../rpc/index.ts';
+import { isRunning, jobBoard, type JobBoard } from './job-board.ts';
+import { failOrphans } from './job.store.ts';
+import type { ApplyRecord } from './journal-records.ts';
+import { liveState, type LiveState } from './live.ts';
+import { isAlive, thisProcess } from './owner.ts';
+import { pendingReader, type Pending, type ReadPending } from './pending.ts';
+import type { AsteriskSide, JobOrder } from './ports.ts';
+import { reconcile, type Reconciled } from './reconcile.ts';
+import { pgRecords } from './records.ts';
+import { recoverAll, type Recovered } from './recover.ts';
+import { render } from './render.ts';
+import { runApply } from './runner.ts';
+import type { Patience, RunnerDeps } from './sides.ts';
+import { readBox } from './snapshot.store.ts';
+
+export interface ApplyDeps {
+  readonly boxId: BoxId;
+  readonly database: AppDatabase;
+  readonly keyring: Keyring;
+  readonly realtime: RealtimeStore;
+  readonly asterisk: AsteriskSide;
+  readonly files: OwnedFiles;
+  readonly journals: JournalFolder<ApplyRecord>;
+  readonly log: Logger;
+  readonly patience?: Partial<Patience>;
+  /** For tests: the agent's effects, watched. */
+  readonly watch?: (deps: RunnerDeps) => RunnerDeps;
+}
+
+export interface ApplyService {
+  readonly board: JobBoard;
+  readonly live: LiveState;
+  readonly readPending: ReadPending;
+  /** Starts an apply of the scope's tenant and returns its job, under way. */
+  start(scope: TenantScope, reason: string | null): Promise<Result<JobView>>;
+  /** Writes the box's core and returns the ended job. */
+  startBox(scope: PlatformScope, reason: string | null): Promise<Result<JobView>>;
+  /** The same by the agent itself, only if the core's files are not as they should be; undefined: they are. */
+  ensureCore(): Promise<Result<JobView> | undefined>;
+  /** The job's end; at once for one that isn't under way here. */
+  ended(id: JobId): Promise<JobView | undefined>;
+  /** Ends what a dead agent left. At boot, at each FullyBooted, and by the timer while something waits. */
+  recover(): Promise<readonly Recovered[]>;
+  /** recover, then Asterisk is made to agree with PostgreSQL. undefined: an apply is under way or PostgreSQL is away. */
+  reconcile(): Promise<Reconciled | undefined>;
+  /** Waits for the apply under way. */
+  close(): Promise<void>;
+}
+
+/** One apply at a time per box, from the order to its end. */
+export function applyService(deps: ApplyDeps): ApplyService {
+  const { boxId, database, log } = deps;
+  const board = jobBoard();
+  const underWay = new Map<JobId, Promise<JobView>>();
+  const owner = thisProcess();
+  const system = mintPlatformScope(systemActor('system'));
+  const live = liveState({ database, realtime: deps.realtime, asterisk: deps.asterisk, boxId, scope: system });
+  const readPending = pendingReader(database);
+
+  const runnerDeps = (scope: TenantScope | PlatformScope): RunnerDeps => {
+    const { realtime, asterisk, files, journals, patience } = deps;
+    const made: RunnerDeps = {
+      records: pgRecords(database, deps.keyring, scope), realtime, asterisk, files, journals, render, owner, now: Date.now,
+      onProgress: (job) => board.post(job), ...(patience ? { patience } : {}),
+    };
+    return deps.watch ? deps.watch(made) : made;
+  };
+  const recoverNow = () => recoverAll({ ...runnerDeps(system), isAtWork: (who, id) => (who.pid === owner.pid && who.started === owner.started ? underWay.has(id as JobId) : isAlive(who)) });
+
+  /** Takes the lock, ends what an earlier agent left, writes the job's row; the rest goes on by itself. */
+  async function begin(scope: TenantScope | PlatformScope, order: JobOrder): Promise<Result<Promise<JobView>>> {
+    const lock = await database.boxLock.tryLock(boxId, { name: order.actor.name, jobId: order.id, tenantId: order.tenant?.id ?? null });
+    if (!lock) {
+      const holder = await database.boxLock.holder(boxId);
+      return fail({ code: 'apply.busy', since: (holder?.since ?? new Date()).toISOString(), by: holder?.name ?? 'another apply' });
+    }
+    try {
+      const blocked = openStill(await recoverNow());
+      if (blocked) {
+        await lock.release();
+        return fail(blocked);
+      }
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+    const begun = Promise.withResolvers<void>();
+    const base = runnerDeps(scope);
+    const run = runLocked(lock, order, { ...base, onProgress: (job) => (base.onProgress(job), begun.resolve()) });
+    underWay.set(order.id, run);
+    run.catch((error: unknown) => begun.reject(error)).finally(() => underWay.delete(order.id));
+    await begun.promise;
+    return ok(run);
+  }
+
+  async function runLocked(lock: LockHandle, order: JobOrder, runner: RunnerDeps): Promise<JobView> {
+    try {
+      const job = await runApply(runner, order, lock.lost);
+      log.info({ jobId: job.id, tenantId: job.tenantId, status: job.status, generation: job.generation, error: job.error?.code, steps: job.steps.flatMap((step) => (step.ms === null ? [] : [`${step.step} ${step.ms}`])) }, 'apply ended');
+      // What was suspended or revoked while rows were written or taken back; a stale action of a hung Asterisk shows a little later.
+      if (order.tenant) await live.settle(order.tenant.tag);
+      return job;
+    } finally {
+      await lock.release();
+    }
+  }
+
+  async function startBox(scope: PlatformScope, reason: string | null): Promise<Result<JobView>> {
+    const run = await begin(scope, newOrder(scope, { boxId, tenant: null, reason }));
+    return run.ok ? ok(await run.value) : run;
+  }
+
+  return {
+    board,
+    live,
+    readPending,
+    startBox,
+
+    async start(scope, reason) {
+      const pending = await readPending(scope, scope.tenantId);
+      if (!pending) return fail({ code: 'tenant.not-found', id: scope.tenantId });
+      if (pending.changes.length === 0) return fail({ code: 'apply.nothing-pending' });
+      const order = newOrder(scope, { boxId, tenant: pending.tenant.tenant, reason });
+      const run = await begin(scope, order);
+      if (!run.ok) return run;
+      const job = board.get(order.id);
+      return job ? ok(job) : ok(await run.value);
+    },
+
+    async ensureCore() {
+      const box = await database.read(system, (tx) => readBox(tx, boxId));
+      const core = render({ box, tenant: null, lastTenant: null, lastBox: null, lastGeneration: null, digests: () => '' });
+      if (!core.ok) return core;
+      const changed = await deps.files.changed(core.value.files);
+      if (changed.ok && changed.value.length === 0) return undefined;
+      return startBox(system, 'core of this version');
+    },
+
+    ended: async (id) => (await underWay.get(id)) ?? board.get(id),
+
+    async recover() {
+      return withLock('recovery', recoverNow);
+    },
+
+    async reconcile() {
+      return withLockOrNot('reconciliation', async () => {
+        if (openStill(await recoverNow())) return undefined;
+        const open = await deps.journals.open();
+        await database.inPlatform(system, (tx) => failOrphans(tx, boxId, open.map(({ journal }) => journal.id)));
+        return reconcile({ database, asterisk: deps.asterisk, live, boxId, scope: system });
+      });
+    },
+
+    async close() {
+      await Promise.allSettled(underWay.values());
+    },
+  };
+
+  /** Recovery must not meet another agent's apply; but without PostgreSQL there is none, and it goes on. */
+  async function withLock(name: string, work: () => Promise<readonly Recovered[]>): Promise<readonly Recovered[]> {
+    const lock = await database.boxLock.tryLock(boxId, { name, jobId: null, tenantId: null }).catch((): 'no database' => 'no database');
+    if (lock === undefined) return [];
+    try {
+      return await work();
+    } finally {
+      if (lock !== 'no database') await lock.release();
+    }
+  }
+
+  async function withLockOrNot<T>(name: string, work: () => Promise<T | undefined>): Promise<T | undefined> {
+    try {
+      const lock = await database.boxLock.tryLock(boxId, { name, jobId: null, tenantId: null });
+      if (!lock) return undefined;
+      try {
+        return await work();
+      } finally {
+        await lock.release();
+      }
+    } catch (error) {
+      if (failureOf(error)?.code === 'database.down') return undefined;
+      throw error;
+    }
+  }
+}
+
+/** A job that is not over yet stands in the way of the next. */
+function openStill(recovered: readonly Recovered[]): Failure | undefined {
+  for (const one of recovered) {
+    if (one.result === 'waiting') return { code: 'apply.asterisk-unreachable', detail: `an earlier apply has still to be undone (waiting for ${one.detail})` };
+    if (one.result === 'NEEDS_HELP') return { code: 'apply.step-failed', step: 'restore', object: `job ${one.id}`, detail: one.detail, remedy: one.commands.join('\n') };
+  }
+  return undefined;
+}
+
+function newOrder(scope: TenantScope | PlatformScope, what: { boxId: BoxId; tenant: TenantSnapshot['tenant'] | null; reason: string | null }): JobOrder {
+  const { boxId, tenant, reason } = what;
+  return {
+    id: newId<JobId>(), boxId, tenant: tenant && { id: tenant.id, tag: tenant.tag, name: tenant.name },
+    actor: { accountId: scope.actor.accountId, name: scope.actor.name }, reason, requestedAt: new Date().toISOString(),
+  };
+}
+
+export { isRunning };
+export type { Pending };

@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fail, generationFamily, generationsFamily, ok, pointerKey, type TenantTag } from '@synergycall/domain';
+import type { Ami, AmiFailure, AmiMessage, CacheName } from '../../platform/ami/index.ts';
+import type { AsteriskCli } from '../../platform/asterisk-cli/index.ts';
+import { astdbWriter, type AstdbEntry, type AstdbFailure, type AstdbFile } from '../../platform/astdb/index.ts';
+import { dropContacts } from '../../platform/realtime/index.ts';
+import { HEALTH_CONTEXT } from '../callflow/index.ts';
+import type { AsteriskSide, Health, PortFailure, PortResult } from './ports.ts';
+
+export interface AsteriskSideOptions {
+  readonly writer: Ami;
+  /** Receives UserEvent. */
+  readonly events: Ami;
+  readonly astdb: AstdbFile;
+  /** Absent where the control socket can't be reached: AstDB is then waited for, and there is no fallback. */
+  readonly cli: AsteriskCli | null;
+  /** Does PJSIP keep realtime objects in a memory cache (MariaDB)? */
+  readonly cached: boolean;
+}
+
+const DURABLE_MS = 5_000;
+const HEALTH_MS = 5_000;
+const CACHES: readonly CacheName[] = ['res_pjsip/endpoint', 'res_pjsip/auth', 'res_pjsip/aor'];
+const CACHED_IN_FLIGHT = 32;
+
+/** Asterisk through AMI, its AstDB file and, where AMI is lost midway, its control socket. */
+export function asteriskSide({ writer, events, astdb, cli, cached }: AsteriskSideOptions): AsteriskSide {
+  const store = astdbWriter(writer, astdb);
+
+  /** Ends the up to one second that Asterisk lets writes wait; without the socket the wait just takes that long. */
+  const commit = async (): Promise<void> => void (await cli?.commitAstdb(1_000));
+
+  const durable = async (entries: readonly AstdbEntry[]): Promise<PortResult<void>> => {
+    await commit();
+    const seen = await astdb.waitDurable(entries, DURABLE_MS);
+    return seen.ok ? ok(undefined) : fail(say(seen.error));
+  };
+  const gone = async (key: { family: string; key: string }): Promise<PortResult<void>> => {
+    await commit();
+    for (let waited = 0; waited <= DURABLE_MS; waited += 25) {
+      const seen = astdb.get(key);
+      if (!seen.ok) return fail(say(seen.error));
+      if (seen.value === undefined) return ok(undefined);
+      await sleep(25);
+    }
+    return fail({ kind: 'unreachable', detail: `${key.family}/${key.key} is still on disk` });
+  };
+  const answer = <T>(result: { ok: true; value: T } | { ok: false; error: AmiFailure | AstdbFailure }): PortResult<T> => (result.ok ? result : fail(say(result.error)));
+
+  return {
+    isLive: () => writer.state.tag === 'live' && writer.state.booted,
+    waitLive: (timeoutMs) => writer.waitLive(timeoutMs),
+
+    async readPointer(tag) {
+      const found = await writer.dbGet(pointerKey(tag));
+      if (!found.ok) return fail(say(found.error));
+      return ok(found.value !== undefined && /^[1-9]\d{0,14}$/.test(found.value) ? Number(found.value) : null);
+    },
+
+    async setPointer(tag, generation) {
+      const key = pointerKey(tag);
+      if (generation === null) {
+        const deleted = await writer.dbDel(key);
+        if (!deleted.ok && !(lost(deleted.error) && (await cli?.deleteKey(key))?.ok)) return fail(say(deleted.error));
+        return gone(key);
+      }
+      const entry = { ...key, value: String(generation) };
+      const put = await writer.dbPut(entry);
+      if (!put.ok && !(lost(put.error) && (await cli?.putKey(entry))?.ok)) return fail(say(put.error));
+      return durable([entry]);
+    },
+
+    async putKeys(entries) {
+      // What is written last (`meta`) proves the rest, so it waits for the answers to all others.
+      const last = entries.at(-1);
+      if (!last) return ok(undefined);
+      const put = await store.putAll(entries.slice(0, -1));
+      if (!put.ok) return fail(say(put.error));
+      const meta = await store.putAll([last]);
+      return meta.ok ? durable(entries) : fail(say(meta.error));
+    },
+
+    async readGeneration(tag, generation) {
+      return answer(astdb.read(generationFamily(tag, generation)));
+    },
+    async generations(tag) {
+      const rows = astdb.read(generationsFamily(tag));
+      if (!rows.ok) return fail(say(rows.error));
+      return ok([...new Set(rows.value.map((entry) => Number(entry.key.split('/')[0])).filter(Number.isSafeInteger))]);
+    },
+    async deleteGeneration(tag, generation) {
+      const deleted = await writer.dbDelTree(generationFamily(tag, generation));
+      return deleted.ok ? ok(undefined) : fail(say(deleted.error));
+    },
+
+    async suspendedKeys(tag) {
+      const family = `sc/live/${tag}`;
+      const listed = await writer.list('DBGetTree', { Family: family });
+      if (!listed.ok) return listed.error.code === 'ami.refused' && /not found/i.test(listed.error.message) ? ok([]) : fail(say(listed.error));
+      return ok(listed.value.map((event) => toLiveEntry(word(event, 'key'), word(event, 'val'))));
+    },
+    async putLive(entries) {
+      const put = await store.putAll(entries);
+      if (!put.ok) return fail(say(put.error));
+      return durable(entries);
+    },
+    async deleteLive(keys) {
+      for (const key of keys) {
+        const deleted = await writer.dbDel(key);
+        if (!deleted.ok) return fail(say(deleted.error));
+      }
+      if (keys.length > 0) await commit();
+      return ok(undefined);
+    },
+
+    async reloadDialplan() {
+      const reloaded = await writer.reload('pbx_config', { timeoutMs: 15_000 });
+      if (reloaded.ok || (lost(reloaded.error) && (await cli?.reloadDialplan())?.ok)) return ok(undefined);
+      return fail(say(reloaded.error));
+    },
+    async loadedDialplan(context) {
+      return answer(await writer.showDialPlan(context));
+    },
+    async endpoint(id) {
+      return answer(await writer.pjsipShowEndpoint(id));
+    },
+
+    async healthCall({ tag, extension }) {
+      const nonce = randomUUID();
+      if (!(await events.waitLive(2_000))) return fail({ kind: 'unreachable', detail: 'no AMI connection for events' });
+      const report = Promise.withResolvers<Health>();
+      const forget = events.on('UserEvent', (event) => {
+        if (word(event, 'userevent') === 'ScHealth' && word(event, 'probe') === nonce) report.resolve(toHealth(event));
+      });
+      const timer = setTimeout(() => report.reject(new Error('late')), HEALTH_MS);
+      try {
+        const variables = { SC_PROBE: nonce, SC_EXT: extension === null ? '' : String(extension) };
+        const placed = await writer.originate({ channel: `Local/${tag}@${HEALTH_CONTEXT}/n`, to: 'application', application: 'NoOp', variables, ringMs: HEALTH_MS, wait: 'queued' });
+        if (!placed.ok) {
+          report.promise.catch(() => undefined);
+          return fail(say(placed.error));
+        }
+        return ok(await report.promise);
+      } catch {
+        return fail({ kind: 'refused', detail: `no report within ${HEALTH_MS / 1000} s: the call did not reach the core` });
+      } finally {
+        clearTimeout(timer);
+        forget();
+      }
+    },
+
+    async expireCached(ids) {
+      if (!cached) return ok(undefined);
+      const objects = ids.flatMap((id) => CACHES.map((cache) => ({ cache, id })));
+      for (let from = 0; from < objects.length; from += CACHED_IN_FLIGHT) {
+        const results = await Promise.all(objects.slice(from, from + CACHED_IN_FLIGHT).map((object) => writer.expireCached(object)));
+        for (const result of results) if (!result.ok) return fail(say(result.error));
+      }
+      return ok(undefined);
+    },
+    async dropContacts(ids) {
+      const dropped = await dropContacts(writer, ids);
+      return dropped.ok ? ok(undefined) : fail(say(dropped.error));
+    },
+    async channelAges(tag) {
+      const channels = await writer.coreShowChannels();
+      if (!channels.ok) return fail(say(channels.error));
+      return ok(channels.value.filter((channel) => mayHold(channel.name, tag)).map((channel) => secondsOf(channel.duration)));
+    },
+  };
+}
+
+/** The connection went away under the action, or Asterisk did not answer: the CLI may still reach it. */
+const lost = (error: AmiFailure): boolean => error.code === 'ami.down' || error.code === 'ami.timeout';
+
+function say(error: AmiFailure | AstdbFailure): PortFailure {
+  switch (error.code) {
+    case 'ami.down':
+      return { kind: 'unreachable', detail: `AMI is down (${error.reason})` };
+    case 'ami.timeout':
+      return { kind: 'unreachable', detail: `Asterisk did not answer ${error.action} within ${error.afterMs / 1000} s` };
+    case 'ami.refused':
+      return { kind: 'refused', detail: `${error.action}: ${error.message}` };
+    case 'ami.injection':
+      return { kind: 'refused', detail: `${error.action}: ${error.field} holds what AMI can't carry` };
+    case 'astdb.invalid':
+      return { kind: 'refused', detail: `AstDB key ${error.family}/${error.key}: ${error.problem}` };
+    case 'astdb.not-durable':
+      return { kind: 'unreachable', detail: `${error.missing} AstDB keys were not on disk after ${error.afterMs} ms` };
+    case 'astdb.unreadable':
+      return { kind: 'unreachable', detail: `astdb.sqlite3: ${error.reason}` };
+  }
+}
+
+const word = (event: AmiMessage, header: string): string => {
+  const value = event[header];
+  return typeof value === 'string' ? value : '';
+};
+
+function toHealth(event: AmiMessage): Health {
+  const generation = word(event, 'generation');
+  return {
+    generation: /^\d+$/.test(generation) ? Number(generation) : null,
+    reason: word(event, 'reason'),
+    resolved: word(event, 'resolved').split('&PJSIP/').filter((id) => id !== ''),
+  };
+}
+
+/** `/sc/live/<tag>/u/<user>/state` as the family and key it was put under. */
+function toLiveEntry(path: string, value: string): AstdbEntry {
+  const plain = path.replace(/^\//, '');
+  const cut = plain.lastIndexOf('/');
+  return { family: plain.slice(0, cut), key: plain.slice(cut + 1), value };
+}
+
+/** A phone of another tenant can't hold a generation of this one; anything else might. */
+function mayHold(channel: string, tag: TenantTag): boolean {
+  const owner = /^PJSIP\/([0-9a-z]{4})-[0-9a-z]{6}-/.exec(channel)?.[1];
+  return owner === undefined || owner === tag;
+}
+
+/** `HH:MM:SS`. */
+const secondsOf = (duration: string): number => duration.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);

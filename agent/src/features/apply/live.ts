@@ -1,0 +1,111 @@
+import { entryContext, suspendedContext, tenantStateKey, userStateKey, type BoxId, type SipUsername, type TenantId, type TenantTag, type UserId } from '@synergycall/domain';
+import type { AppDatabase, PlatformScope, ReadTx } from '../../platform/database/index.ts';
+import type { RealtimeStore } from '../../platform/realtime/index.ts';
+import type { LiveActs } from '../device/index.ts';
+import type { AsteriskSide } from './ports.ts';
+import { lockLive } from './records.ts';
+import { readLiveFacts } from './snapshot.store.ts';
+
+export interface LiveDeps {
+  readonly database: AppDatabase;
+  readonly realtime: RealtimeStore;
+  readonly asterisk: AsteriskSide;
+  readonly boxId: BoxId;
+  /** The agent itself: it makes Asterisk say what PostgreSQL already says. */
+  readonly scope: PlatformScope;
+}
+
+export type Settled = 'live' | 'queued';
+
+export interface LiveState extends LiveActs {
+  /** Makes a tenant's live state in Asterisk what PostgreSQL says: contexts of rows, `sc/live` keys, no row of a revoked device. */
+  settle(tag: TenantTag, onlyThese?: readonly string[]): Promise<Settled>;
+  /** Tenants whose live state could not be settled yet. */
+  readonly owed: ReadonlySet<TenantTag>;
+}
+
+/**
+ * What takes effect at once. Every act reads the truth from PostgreSQL under the live lock and makes Asterisk agree,
+ * so acts that meet (suspend and restore at the same time, a revocation during an apply) end as PostgreSQL says.
+ */
+export function liveState(deps: LiveDeps): LiveState {
+  const owed = new Set<TenantTag>();
+
+  const settle = async (tag: TenantTag, onlyThese?: readonly string[]): Promise<Settled> => {
+    const settled = await settleNow(deps, tag, onlyThese).catch((): Settled => 'queued');
+    if (settled === 'queued') owed.add(tag);
+    else if (!onlyThese) owed.delete(tag);
+    return settled;
+  };
+
+  return {
+    owed,
+    settle,
+    suspendUser: (tag: TenantTag, _user: UserId, usernames: SipUsername[]) => settle(tag, usernames),
+    restoreUser: (tag: TenantTag, _user: UserId, usernames: SipUsername[]) => settle(tag, usernames),
+    suspendTenant: (tag: TenantTag) => settle(tag, []),
+    restoreTenant: (tag: TenantTag) => settle(tag, []),
+    revokeDevice: (tag: TenantTag, username: SipUsername) => settle(tag, [username]),
+  };
+}
+
+interface DeviceFact {
+  readonly userId: UserId;
+  readonly revoked: boolean;
+}
+
+function settleNow({ database, realtime, asterisk, boxId, scope }: LiveDeps, tag: TenantTag, onlyThese?: readonly string[]): Promise<Settled> {
+  return database.inPlatform(scope, async (tx) => {
+    await lockLive(tx, boxId);
+    const tenant = await tx.db.selectFrom('tenants').select('id').where('tag', '=', tag).executeTakeFirst();
+    if (!tenant) return 'live';
+    const facts = await readLiveFacts(tx, tenant.id);
+    const devices = await readDevices(tx, tenant.id);
+    const rowsDone = await settleRows();
+    const keysDone = await settleKeys();
+    return rowsDone && keysDone ? 'live' : 'queued';
+
+    async function settleRows(): Promise<boolean> {
+      const rows = onlyThese ? await realtime.read(onlyThese) : await realtime.readAll(tag);
+      if (!rows.ok) return false;
+      const revoked = rows.value.filter((row) => devices.get(row.id)?.revoked).map((row) => row.id);
+      const contexts = new Map<string, string[]>();
+      for (const row of rows.value) {
+        const device = devices.get(row.id);
+        if (!device || device.revoked) continue;
+        const meant = facts.suspendedUsers.has(device.userId) ? suspendedContext(tag) : entryContext(tag);
+        if (row.endpoint.context !== meant) contexts.set(meant, [...(contexts.get(meant) ?? []), row.id]);
+      }
+      for (const [context, ids] of contexts) {
+        const set = await realtime.setContext(ids, context);
+        if (!set.ok) return false;
+      }
+      if (revoked.length > 0 && !(await realtime.transact({ delete: revoked })).ok) return false;
+      const touched = [...revoked, ...[...contexts.values()].flat()];
+      // Asterisk may hold what it read before an earlier act that could not reach it: those asked for are expired anyway.
+      const expired = await asterisk.expireCached([...new Set([...touched, ...(onlyThese ?? [])])]);
+      // A revoked device's contact may have outlived its row.
+      const gone = [...new Set([...revoked, ...(onlyThese ?? []).filter((id) => devices.get(id)?.revoked)])];
+      const dropped = await asterisk.dropContacts(gone);
+      return expired.ok && dropped.ok;
+    }
+
+    async function settleKeys(): Promise<boolean> {
+      const there = await asterisk.suspendedKeys(tag);
+      if (!there.ok) return false;
+      const path = ({ family, key }: { family: string; key: string }): string => `${family}/${key}`;
+      const wanted = [...(facts.tenantSuspended ? [tenantStateKey(tag)] : []), ...[...facts.suspendedUsers].map((user) => userStateKey(tag, user))];
+      const now = new Map(there.value.map((entry) => [path(entry), entry.value]));
+      const put = wanted.filter((key) => now.get(path(key)) !== 'suspended').map((key) => ({ ...key, value: 'suspended' }));
+      const names = new Set(wanted.map(path));
+      const surplus = there.value.filter((entry) => !names.has(path(entry)));
+      if (put.length > 0 && !(await asterisk.putLive(put)).ok) return false;
+      return surplus.length === 0 || (await asterisk.deleteLive(surplus)).ok;
+    }
+  });
+}
+
+async function readDevices({ db }: Pick<ReadTx<PlatformScope>, 'db'>, tenantId: TenantId): Promise<ReadonlyMap<string, DeviceFact>> {
+  const rows = await db.selectFrom('devices').select(['sip_username', 'user_id', 'revoked_at']).where('tenant_id', '=', tenantId).execute();
+  return new Map(rows.map((row) => [row.sip_username, { userId: row.user_id, revoked: row.revoked_at !== null }]));
+}

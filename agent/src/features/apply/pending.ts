@@ -1,0 +1,62 @@
+import { diffSnapshots, type ObjectChange, type TenantId, type TenantSnapshot } from '@synergycall/domain';
+import { sql } from 'kysely';
+import type { AppDatabase, PlatformScope, ReadTx, TenantScope } from '../../platform/database/index.ts';
+import { lastLiveTenant, readTenant } from './snapshot.store.ts';
+
+export interface Pending {
+  readonly tenant: TenantSnapshot;
+  readonly last: TenantSnapshot | null;
+  readonly lastAppliedAt: Date | null;
+  readonly changes: readonly ObjectChange[];
+}
+
+/** What differs between a tenant's model and what is live; undefined: no such tenant in this scope. */
+export type ReadPending = (scope: TenantScope | PlatformScope, tenantId: TenantId) => Promise<Pending | undefined>;
+
+interface Remembered {
+  readonly mark: string;
+  readonly pending: Pending;
+}
+
+/**
+ * Compares and remembers. Lists ask for this at each page, so the comparison is repeated only when a row of the tenant
+ * was written since: PostgreSQL's own xmin tells, whichever agent wrote.
+ */
+export function pendingReader(database: AppDatabase, most = 200): ReadPending {
+  const remembered = new Map<TenantId, Remembered>();
+  return (scope, tenantId) =>
+    database.snapshot(scope, async (tx) => {
+      const mark = await markOf(tx, tenantId);
+      const known = remembered.get(tenantId);
+      if (known && known.mark === mark) return known.pending;
+      const tenant = await readTenant(tx, tenantId);
+      if (!tenant) return undefined;
+      const last = await lastLiveTenant(tx, tenantId);
+      const pending: Pending = { tenant, last: last?.model ?? null, lastAppliedAt: last?.since ?? null, changes: diffSnapshots(last?.model ?? null, tenant) };
+      remembered.delete(tenantId);
+      remembered.set(tenantId, { mark, pending });
+      const [oldest] = remembered.keys();
+      if (remembered.size > most && oldest !== undefined) remembered.delete(oldest);
+      return pending;
+    });
+}
+
+/** Changes whenever a row that a snapshot is made of was inserted, updated or deleted, or a snapshot became live. */
+async function markOf({ db }: Pick<ReadTx<TenantScope | PlatformScope>, 'db'>, tenantId: TenantId): Promise<string> {
+  const { rows } = await sql<{ mark: string }>`
+    select concat_ws('/',
+      (select xmin::text from tenants where id = ${tenantId}),
+      (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from users where tenant_id = ${tenantId}),
+      (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from extensions where tenant_id = ${tenantId}),
+      (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from devices where tenant_id = ${tenantId}),
+      (select max(generation)::text from apply_snapshots where tenant_id = ${tenantId} and live_since is not null)) as mark`.execute(db);
+  return rows[0]?.mark ?? '';
+}
+
+/** For the lists of users and devices: what isn't live as it stands. A changed device makes its own row pending, not its owner's. */
+export const pendingOf =
+  (read: ReadPending) =>
+  async (scope: TenantScope): Promise<ReadonlyMap<string, 'new' | 'changed'>> => {
+    const pending = await read(scope, scope.tenantId);
+    return new Map((pending?.changes ?? []).flatMap(({ id, change }) => (change === 'removed' ? [] : [[id, change] as const])));
+  };

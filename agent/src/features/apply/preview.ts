@@ -1,0 +1,88 @@
+import type { OwnedFiles } from '../../platform/files/index.ts';
+import type { DeviceRows, RealtimeStore } from '../../platform/realtime/index.ts';
+import type { AstdbEntry } from '../../platform/ami/index.ts';
+import type { JobId, TenantTag, textChange } from '@synergycall/domain';
+import type { z } from 'zod';
+import type { AsteriskSide, LiveFacts, Rendered } from './ports.ts';
+import { changeOf } from './rows.ts';
+
+type TextChange = z.infer<typeof textChange>;
+
+export interface TextPreview {
+  readonly text: readonly TextChange[];
+  readonly reloads: readonly string[];
+  /** Stores that could not be looked at. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * What an apply would write, as text. Reads what is there now; stores that are away are named instead.
+ * SECURITY: digests show as `[secret]` or `[changed]`.
+ */
+export async function textPreview(
+  sides: { readonly files: OwnedFiles; readonly realtime: RealtimeStore; readonly asterisk: AsteriskSide },
+  what: { readonly tag: TenantTag; readonly rendered: Rendered; readonly facts: LiveFacts },
+): Promise<TextPreview> {
+  const { tag, rendered, facts } = what;
+  const text: TextChange[] = [];
+  const unknown: string[] = [];
+
+  const changed = await sides.files.changed(rendered.files);
+  if (!changed.ok) unknown.push('files');
+  for (const file of changed.ok ? changed.value : []) {
+    const before = await sides.files.read(file.path);
+    text.push({ target: 'file', name: file.path, before: (before.ok && before.value) || '', after: file.text });
+  }
+
+  const rows = await sides.realtime.readAll(tag);
+  if (!rows.ok) unknown.push('realtime');
+  else text.push(...rowChanges(rows.value, rendered.devices(facts)));
+
+  const keys = await keyChange(sides.asterisk, tag, rendered);
+  if (keys === 'unknown') unknown.push('astdb');
+  else if (keys) text.push(keys);
+  return { text, reloads: changed.ok && changed.value.length > 0 ? ['pbx_config'] : [], unknown };
+}
+
+function rowChanges(there: readonly DeviceRows[], meant: readonly DeviceRows[]): TextChange[] {
+  const change = changeOf(there, meant);
+  const now = new Map(there.map((row) => [row.id, row]));
+  const wanted = new Map(meant.map((row) => [row.id, row]));
+  const line = (row: DeviceRows | undefined, other: DeviceRows | undefined): string => (row ? sayRow(row, other) : '');
+  const ids = [...change.insert.map((row) => row.id), ...change.update.map((row) => row.id), ...change.remove];
+  // The context is live state and not the apply's, except in a new row.
+  const kept = (id: string): DeviceRows | undefined => {
+    const row = wanted.get(id);
+    const old = now.get(id);
+    return row && old ? { ...row, endpoint: { ...row.endpoint, context: old.endpoint.context } } : row;
+  };
+  return ids.map((id) => ({ target: 'realtime', name: id, before: line(now.get(id), undefined), after: line(kept(id), now.get(id)) }));
+}
+
+function sayRow(row: DeviceRows, other: DeviceRows | undefined): string {
+  const secret = other && other.auth.md5_cred !== row.auth.md5_cred ? '[changed]' : '[secret]';
+  const part = (table: string, columns: object): string[] =>
+    Object.entries(columns)
+      .filter(([column, value]) => column !== 'id' && value !== '' && value !== null)
+      .map(([column, value]) => `${table}.${column} = ${column === 'md5_cred' ? secret : String(value)}`);
+  return [...part('ps_endpoints', row.endpoint), ...part('ps_auths', row.auth), ...part('ps_aors', row.aor)].join('\n');
+}
+
+async function keyChange(asterisk: AsteriskSide, tag: TenantTag, rendered: Rendered): Promise<TextChange | 'unknown' | undefined> {
+  if (!asterisk.isLive()) return 'unknown';
+  const pointer = await asterisk.readPointer(tag);
+  if (!pointer.ok) return 'unknown';
+  const old = pointer.value === null ? { ok: true as const, value: [] } : await asterisk.readGeneration(tag, pointer.value);
+  if (!old.ok) return 'unknown';
+  const before = sayKeys(old.value);
+  const after = sayKeys(rendered.keys(1, '' as JobId));
+  return before === after ? undefined : { target: 'astdb', name: `sc/g/${tag}`, before, after };
+}
+
+/** Without the manifest, which differs in each generation. */
+const sayKeys = (entries: readonly AstdbEntry[]): string =>
+  entries
+    .filter((entry) => entry.key !== 'meta')
+    .map((entry) => `${entry.key} = ${entry.value}`)
+    .toSorted()
+    .join('\n');

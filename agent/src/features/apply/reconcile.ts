@@ -1,0 +1,61 @@
+import { compilePlan, type BoxId, type TenantTag } from '@synergycall/domain';
+import type { AppDatabase, PlatformScope } from '../../platform/database/index.ts';
+import { astdbKeys } from '../user/index.ts';
+import type { LiveState } from './live.ts';
+import type { AsteriskSide } from './ports.ts';
+import { lastLiveTenant, readBox } from './snapshot.store.ts';
+
+export interface ReconcileDeps {
+  readonly database: AppDatabase;
+  readonly asterisk: AsteriskSide;
+  readonly live: LiveState;
+  readonly boxId: BoxId;
+  readonly scope: PlatformScope;
+}
+
+export interface Reconciled {
+  readonly tenants: number;
+  /** Tenants whose pointer or generation had to be put right. */
+  readonly repaired: readonly TenantTag[];
+  /** false: something could not be reached; call again. */
+  readonly complete: boolean;
+}
+
+/**
+ * Makes Asterisk agree with PostgreSQL after a start of either: pointer and keys of each tenant's live generation (an
+ * AstDB that lost its last second, or all), and live state. Call with the box's lock and without an open journal.
+ */
+export async function reconcile(deps: ReconcileDeps): Promise<Reconciled> {
+  const { database, boxId, scope } = deps;
+  const tenants = await database.read(scope, ({ db }) => db.selectFrom('tenants').select(['id', 'tag']).where('box_id', '=', boxId).orderBy('tag').execute());
+  const repaired: TenantTag[] = [];
+  let complete = true;
+  for (const tenant of tenants) {
+    const generation = await reconcileGeneration(deps, tenant);
+    if (generation === 'repaired') repaired.push(tenant.tag);
+    const settled = await deps.live.settle(tenant.tag);
+    if (generation === 'unreachable' || settled === 'queued') complete = false;
+  }
+  return { tenants: tenants.length, repaired, complete };
+}
+
+async function reconcileGeneration({ database, asterisk, boxId, scope }: ReconcileDeps, tenant: { id: Parameters<typeof lastLiveTenant>[1]; tag: TenantTag }): Promise<'right' | 'repaired' | 'unreachable'> {
+  const { last, box } = await database.read(scope, async (tx) => ({ last: await lastLiveTenant(tx, tenant.id), box: await readBox(tx, boxId) }));
+  const pointer = await asterisk.readPointer(tenant.tag);
+  if (!pointer.ok) return 'unreachable';
+  if (!last) {
+    if (pointer.value === null) return 'right';
+    return (await asterisk.setPointer(tenant.tag, null)).ok ? 'repaired' : 'unreachable';
+  }
+  const there = await asterisk.readGeneration(tenant.tag, last.generation);
+  if (!there.ok) return 'unreachable';
+  // A plan that compiled when it was applied compiles again; emergency numbers may have changed since, which is no matter of keys.
+  const plan = compilePlan(last.model, { ...box, box: { ...box.box, emergencyNumbers: [] } });
+  if (!plan.ok) return 'right';
+  const found = new Map(there.value.map((entry) => [entry.key, entry.value]));
+  const keys = astdbKeys(plan.value, last.generation, last.jobId);
+  const whole = keys.every((entry) => found.get(entry.key) === entry.value);
+  if (whole && pointer.value === last.generation) return 'right';
+  if (!whole && !(await asterisk.putKeys(keys)).ok) return 'unreachable';
+  return (await asterisk.setPointer(tenant.tag, last.generation)).ok ? 'repaired' : 'unreachable';
+}

@@ -1,0 +1,72 @@
+import { sql } from 'kysely';
+import type { BoxId } from '@synergycall/domain';
+import type { Keyring } from '../../platform/crypto/index.ts';
+import type { AppDatabase, PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
+import { endJob, insertJob, markLive } from './job.store.ts';
+import type { Digests, JobOrder, Records } from './ports.ts';
+import { insertSnapshot, lastLiveBox, lastLiveTenant, readBox, readDigests, readLiveFacts, readTenant } from './snapshot.store.ts';
+
+/** First half of the advisory key of the live lock: "SL". */
+const LIVE_LOCK = 0x534c;
+
+/** Holds the live lock of the box until the transaction ends: live acts and the writing of rows take turns. */
+export async function lockLive({ db }: Pick<ReadTx<TenantScope | PlatformScope>, 'db'>, boxId: BoxId): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${LIVE_LOCK}, hashtext(${boxId}))`.execute(db);
+}
+
+const NO_DIGESTS: Digests = () => {
+  throw new Error('apply: the core has no devices');
+};
+
+/** PostgreSQL behind an apply, in the scope of who asked for it (or of the agent itself, after a restart). */
+export function pgRecords(database: AppDatabase, keyring: Keyring, scope: TenantScope | PlatformScope): Records {
+  const write = <T>(work: (tx: Tx<TenantScope | PlatformScope>) => Promise<T>): Promise<T> =>
+    scope.kind === 'tenant' ? database.inTenant(scope, work as (tx: Tx<TenantScope>) => Promise<T>) : database.inPlatform(scope, work as (tx: Tx<PlatformScope>) => Promise<T>);
+
+  return {
+    begin: (order) =>
+      write(async (tx) => {
+        await insertJob(tx, order);
+        await tx.audit({ action: 'apply.start', entity: entityOf(order), after: { job: order.id, reason: order.reason }, tenantId: order.tenant?.id ?? null });
+      }),
+
+    take: (order) =>
+      database.snapshot(scope, async (tx) => {
+        const box = await readBox(tx, order.boxId);
+        if (!order.tenant) {
+          const last = await lastLiveBox(tx, order.boxId);
+          return { box, tenant: null, lastTenant: null, lastBox: last?.model ?? null, lastGeneration: last?.generation ?? null, digests: NO_DIGESTS };
+        }
+        const tenant = await readTenant(tx, order.tenant.id);
+        if (!tenant) throw new Error('apply: the tenant is gone');
+        const last = await lastLiveTenant(tx, order.tenant.id);
+        const digests = await readDigests(tx, order.tenant.id, { keyring, realm: box.box.realm });
+        return { box, tenant, lastTenant: last?.model ?? null, lastBox: null, lastGeneration: last?.generation ?? null, digests };
+      }),
+
+    nextGeneration: () =>
+      write(async ({ db }) => {
+        const { rows } = await sql<{ next: string }>`select nextval('apply_generation') as next`.execute(db);
+        return Number(rows[0]?.next);
+      }),
+
+    keepSnapshot: (order, generation, model) => write((tx) => insertSnapshot(tx, { jobId: order.id, boxId: order.boxId, tenantId: order.tenant?.id ?? null, generation, model })),
+
+    withLiveFacts: (order, work) =>
+      write(async (tx) => {
+        await lockLive(tx, order.boxId);
+        if (!order.tenant) throw new Error('apply: live facts belong to a tenant');
+        return work(await readLiveFacts(tx, order.tenant.id));
+      }),
+
+    finish: (order, job) =>
+      write(async (tx) => {
+        if (!(await endJob(tx, job))) return;
+        if (job.status === 'SUCCESS') await markLive(tx, order.id);
+        const after = { job: job.id, status: job.status, generation: job.generation, error: job.error, changes: job.changes.length };
+        await tx.audit({ action: 'apply.end', entity: entityOf(order), after, tenantId: order.tenant?.id ?? null });
+      }),
+  };
+}
+
+const entityOf = (order: JobOrder) => ({ kind: order.tenant ? 'tenant' : 'box', id: order.tenant?.id ?? order.boxId, name: order.tenant?.name ?? null });

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import type { BoxId, BoxSnapshot, DeviceId, JobId, TenantId, TenantSnapshot, UserId } from '@synergycall/domain';
+import type { Keyring } from '../../platform/crypto/index.ts';
+import type { PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
+import { secretPlace } from '../device/index.ts';
+import type { Digests, LiveFacts } from './ports.ts';
+
+type AnyRead = ReadTx<TenantScope | PlatformScope>;
+type AnyWrite = Tx<TenantScope | PlatformScope>;
+
+export async function readBox({ db }: Pick<AnyRead, 'db'>, boxId: BoxId): Promise<BoxSnapshot> {
+  const row = await db.selectFrom('boxes').select(['id', 'realm', 'emergency_numbers', 'emergency_endpoint']).where('id', '=', boxId).executeTakeFirstOrThrow();
+  return { version: 1, box: { id: row.id, realm: row.realm, emergencyNumbers: row.emergency_numbers, emergencyEndpoint: row.emergency_endpoint } };
+}
+
+/** The model of a tenant as it stands in this transaction; undefined: no such tenant in this scope. */
+export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId): Promise<TenantSnapshot | undefined> {
+  const tenant = await db.selectFrom('tenants').select(['id', 'tag', 'name', 'timezone']).where('id', '=', tenantId).executeTakeFirst();
+  if (!tenant) return undefined;
+  const users = await db
+    .selectFrom('users')
+    .innerJoin('extensions', (join) =>
+      join.onRef('extensions.tenant_id', '=', 'users.tenant_id').onRef('extensions.owner_id', '=', 'users.id').on('extensions.quarantined_until', 'is', null),
+    )
+    .select(['users.id', 'users.name', 'extensions.number', 'users.voicemail_enabled'])
+    .where('users.tenant_id', '=', tenantId)
+    .where('users.status', '<>', 'deleted')
+    .orderBy('users.id')
+    .execute();
+  const devices = await db
+    .selectFrom('devices')
+    .innerJoin('users', (join) => join.onRef('users.tenant_id', '=', 'devices.tenant_id').onRef('users.id', '=', 'devices.user_id'))
+    .select(['devices.id', 'devices.user_id', 'devices.label', 'devices.sip_username', 'devices.transport', 'devices.nat', 'devices.codecs', 'devices.secret_version'])
+    .where('devices.tenant_id', '=', tenantId)
+    .where('devices.enabled', '=', true)
+    .where('devices.revoked_at', 'is', null)
+    .where('users.status', '<>', 'deleted')
+    .orderBy('devices.id')
+    .execute();
+  return {
+    version: 1,
+    tenant: { id: tenant.id, tag: tenant.tag, name: tenant.name, timezone: tenant.timezone },
+    users: users.map((user) => ({ id: user.id, name: user.name, extension: user.number, voicemailEnabled: user.voicemail_enabled })),
+    devices: devices.map((device) => ({
+      id: device.id, userId: device.user_id, label: device.label, sipUsername: device.sip_username,
+      transport: device.transport, nat: device.nat, codecs: device.codecs, secretVersion: device.secret_version,
+    })),
+  };
+}
+
+/**
+ * SECURITY: opens each device's secret and keeps only its digest, md5(username:realm:secret), as `ps_auths` takes it.
+ * Read in the transaction of the snapshot, so that secret and secretVersion belong together.
+ */
+export async function readDigests({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId, sealing: { readonly keyring: Keyring; readonly realm: string }): Promise<Digests> {
+  const rows = await db.selectFrom('devices').select(['id', 'sip_username', 'secret_sealed']).where('tenant_id', '=', tenantId).where('enabled', '=', true).where('revoked_at', 'is', null).execute();
+  const digests = new Map<DeviceId, string>();
+  for (const row of rows) {
+    const secret = sealing.keyring.open(row.secret_sealed, secretPlace(row.id)).reveal('digest for ps_auths');
+    digests.set(row.id, createHash('md5').update(`${row.sip_username}:${sealing.realm}:${secret}`).digest('hex'));
+  }
+  return ({ id }) => digests.get(id) ?? missing(id);
+}
+
+function missing(id: DeviceId): never {
+  throw new Error(`apply: no secret of device ${id}`);
+}
+
+export interface LastLive<Model> {
+  readonly jobId: JobId;
+  readonly generation: number;
+  readonly model: Model;
+  readonly since: Date;
+}
+
+export async function lastLiveTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId): Promise<LastLive<TenantSnapshot> | undefined> {
+  const row = await db.selectFrom('apply_snapshots').select(['job_id', 'generation', 'model', 'live_since']).where('tenant_id', '=', tenantId).where('live_since', 'is not', null).orderBy('generation', 'desc').limit(1).executeTakeFirst();
+  return row && toLast<TenantSnapshot>(row);
+}
+
+export async function lastLiveBox({ db }: Pick<AnyRead, 'db'>, boxId: BoxId): Promise<LastLive<BoxSnapshot> | undefined> {
+  const row = await db.selectFrom('apply_snapshots').select(['job_id', 'generation', 'model', 'live_since']).where('box_id', '=', boxId).where('tenant_id', 'is', null).where('live_since', 'is not', null).orderBy('generation', 'desc').limit(1).executeTakeFirst();
+  return row && toLast<BoxSnapshot>(row);
+}
+
+const toLast = <Model>(row: { job_id: JobId; generation: string; model: unknown; live_since: Date | null }): LastLive<Model> => ({
+  jobId: row.job_id, generation: Number(row.generation), model: row.model as Model, since: row.live_since ?? new Date(0),
+});
+
+export async function insertSnapshot({ db }: Pick<AnyWrite, 'db'>, kept: { jobId: JobId; boxId: BoxId; tenantId: TenantId | null; generation: number; model: TenantSnapshot | BoxSnapshot }): Promise<void> {
+  await db.insertInto('apply_snapshots').values({ job_id: kept.jobId, box_id: kept.boxId, tenant_id: kept.tenantId, generation: kept.generation, model: JSON.stringify(kept.model) }).execute();
+}
+
+/** Who is suspended and which devices are revoked, as committed now. */
+export async function readLiveFacts({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId): Promise<LiveFacts> {
+  const tenant = await db.selectFrom('tenants').select('status').where('id', '=', tenantId).executeTakeFirst();
+  const suspended = await db.selectFrom('users').select('id').where('tenant_id', '=', tenantId).where('status', '=', 'suspended').execute();
+  const revoked = await db.selectFrom('devices').select('sip_username').where('tenant_id', '=', tenantId).where('revoked_at', 'is not', null).execute();
+  return { tenantSuspended: tenant?.status === 'suspended', suspendedUsers: new Set<UserId>(suspended.map((user) => user.id)), revoked: new Set<string>(revoked.map((device) => device.sip_username)) };
+}
