@@ -166,7 +166,7 @@ describe('the AMI adapter on a real Asterisk', () => {
   });
 
   test('an idle connection to a stopped Asterisk is noticed too', async () => {
-    const ami = await live({ timing: { pingEveryMs: 200, pingMs: 300, loginMs: 500 } });
+    const ami = await live({ timing: { actionMs: 300, pingEveryMs: 200, pingMs: 300, loginMs: 500 } });
     await freeze(asterisk);
     await expect.poll(() => ami.state.tag, { timeout: 5_000 }).toBe('down');
     await asterisk.kill('SIGCONT');
@@ -247,6 +247,7 @@ describe('the AMI adapter on something that is not Asterisk', () => {
 /** SIGSTOP, and waits until every thread has stopped: one that is running may still answer. */
 async function freeze(asterisk: LabAsterisk): Promise<void> {
   await asterisk.kill('SIGSTOP');
+  onTestFinished(() => asterisk.kill('SIGCONT').catch(() => undefined));
   const tasks = `/proc/${asterisk.pid}/task`;
   const isRunning = (task: string): boolean => !/\) T /.test(readFileSync(`${tasks}/${task}/stat`, 'utf8'));
   await expect.poll(() => readdirSync(tasks).filter(isRunning)).toEqual([]);
