@@ -4,7 +4,11 @@ import { migrate } from '../../agent/src/platform/database/index.ts';
 import { labPostgres } from '../lab/index.ts';
 
 /** The features of people and phones on a fresh database of the lab (its fsync is off: a commit's flush comes on top). */
-export async function benchOffice(): Promise<{ agent: Office; board: ReturnType<typeof switchboard>; close(): Promise<void> }> {
+export async function benchOffice(): Promise<{
+  agent: Office;
+  board: ReturnType<typeof switchboard>;
+  readonly close: () => Promise<void>;
+}> {
   const server = await labPostgres();
   const lab = await server.createDatabase();
   await migrate(lab.url);

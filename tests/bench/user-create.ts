@@ -27,7 +27,13 @@ export async function run(): Promise<BenchRow[]> {
     const hashing = { database: agent.database, passwords: passwords() };
     const hashed = await samples(HASHED, async (n) => {
       const userId = await make(tenant, 2_000 + n);
-      const account = { tenantId: tenant.id, name: `Person ${n}`, email: `login${n}@example.com`, password: `tall giraffe eats ${n}`, role: 'end_user' as const };
+      const account = {
+        tenantId: tenant.id,
+        name: `Person ${n}`,
+        email: `login${n}@example.com`,
+        password: `tall giraffe eats ${n}`,
+        role: 'end_user' as const,
+      };
       const made = await createAccount(hashing, scopeOf(tenant.id), { ...account, userId: userId as never });
       if (!made.ok) throw new Error(made.error.code);
     });

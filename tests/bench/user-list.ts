@@ -12,10 +12,21 @@ export async function run(): Promise<BenchRow[]> {
     const admin = board.as({ role: 'platform_admin', tenantId: null, userId: null });
     const { tenant, scope } = await agent.tenant({ extMin: 1001, extMax: 9999, maxUsers: 5_000 });
     for (let n = 0; n < USERS; n += 10)
-      await Promise.all(Array.from({ length: 10 }, (_, i) => agent.user(scope, { name: `${NAMES[(n + i) % NAMES.length] ?? ''} ${n + i}`, email: `p${n + i}@example.com` })));
+      await Promise.all(
+        Array.from({ length: 10 }, (_, i) =>
+          agent.user(scope, {
+            name: `${NAMES[(n + i) % NAMES.length] ?? ''} ${n + i}`,
+            email: `p${n + i}@example.com`,
+          }),
+        ),
+      );
     let late: string | undefined;
     for (let page = 0; page < 15; page++) {
-      const { nextCursor } = await admin.user.list({ tenantId: tenant.id, sort: 'name', ...(late === undefined ? {} : { cursor: late }) });
+      const { nextCursor } = await admin.user.list({
+        tenantId: tenant.id,
+        sort: 'name',
+        ...(late === undefined ? {} : { cursor: late }),
+      });
       late = nextCursor ?? late;
     }
     const asked = {
@@ -23,7 +34,8 @@ export async function run(): Promise<BenchRow[]> {
       name: () => admin.user.list({ tenantId: tenant.id, sort: 'name', descending: true }),
       created: () => admin.user.list({ tenantId: tenant.id, sort: 'created' }),
       search: () => admin.user.list({ tenantId: tenant.id, sort: 'name', search: 'ann' }),
-      'page-15': () => admin.user.list({ tenantId: tenant.id, sort: 'name', ...(late === undefined ? {} : { cursor: late }) }),
+      'page-15': () =>
+        admin.user.list({ tenantId: tenant.id, sort: 'name', ...(late === undefined ? {} : { cursor: late }) }),
     };
     const rows: BenchRow[] = [];
     for (const [name, list] of Object.entries(asked)) {

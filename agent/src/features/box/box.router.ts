@@ -22,5 +22,8 @@ export const boxRouter = (deps: BoxDeps) =>
     update: platformProcedure('box.update', rest('PATCH', '/box', 'Changes the box'))
       .input(updateBoxInput)
       .output(boxView)
-      .mutation(async ({ ctx, input }) => ({ ...(await ctx.audited((tx) => updateBox(tx, deps.boxId, input))), ...deps.runtime() })),
+      .mutation(async ({ ctx, input }) => ({
+        ...(await ctx.audited((tx) => updateBox(tx, deps.boxId, input))),
+        ...deps.runtime(),
+      })),
   });

@@ -20,7 +20,8 @@ const REGISTER = { default: 300, minimum: 60, maximum: 3_600 };
 export function deviceRows(snapshot: TenantSnapshot, device: DeviceSnapshot, input: DeviceRowInput): DeviceRows {
   const id = device.sipUsername;
   const owner = snapshot.users.find((user) => user.id === device.userId);
-  if (!owner) throw new Error(`device ${device.id} belongs to nobody: compilePlan reports that before anything is rendered`);
+  if (!owner)
+    throw new Error(`device ${device.id} belongs to nobody: compilePlan reports that before anything is rendered`);
   return {
     id,
     endpoint: {
@@ -72,14 +73,28 @@ function aorRow(id: string): AorRow {
   };
 }
 
-function natColumns({ nat, transport }: DeviceSnapshot): Pick<EndpointRow, 'rtp_symmetric' | 'force_rport' | 'rewrite_contact'> {
+function natColumns({
+  nat,
+  transport,
+}: DeviceSnapshot): Pick<EndpointRow, 'rtp_symmetric' | 'force_rport' | 'rewrite_contact'> {
   // A browser's contact is a made-up name (`…@xyz.invalid`): without the rewrite it can't be called at all.
   const rewrite = nat === 'auto' || transport === 'wss' ? 'yes' : 'no';
   return { rtp_symmetric: rewrite, force_rport: rewrite, rewrite_contact: rewrite };
 }
 
-type MediaColumns = Pick<EndpointRow, 'media_encryption' | 'webrtc' | 'dtls_auto_generate_cert' | 'use_avpf' | 'rtcp_mux' | 'bundle' | 'ice_support'>;
-const PLAIN: MediaColumns = { media_encryption: 'no', webrtc: 'no', dtls_auto_generate_cert: 'no', use_avpf: 'no', rtcp_mux: 'no', bundle: 'no', ice_support: 'no' };
+type MediaColumns = Pick<
+  EndpointRow,
+  'media_encryption' | 'webrtc' | 'dtls_auto_generate_cert' | 'use_avpf' | 'rtcp_mux' | 'bundle' | 'ice_support'
+>;
+const PLAIN: MediaColumns = {
+  media_encryption: 'no',
+  webrtc: 'no',
+  dtls_auto_generate_cert: 'no',
+  use_avpf: 'no',
+  rtcp_mux: 'no',
+  bundle: 'no',
+  ice_support: 'no',
+};
 
 /** Encrypted signalling comes with encrypted media; keys for SRTP in clear SIP would protect nothing. */
 function mediaColumns(transport: Transport): MediaColumns {
@@ -90,6 +105,14 @@ function mediaColumns(transport: Transport): MediaColumns {
     case 'tls':
       return { ...PLAIN, media_encryption: 'sdes' };
     case 'wss':
-      return { media_encryption: 'dtls', webrtc: 'yes', dtls_auto_generate_cert: 'yes', use_avpf: 'yes', rtcp_mux: 'yes', bundle: 'yes', ice_support: 'yes' };
+      return {
+        media_encryption: 'dtls',
+        webrtc: 'yes',
+        dtls_auto_generate_cert: 'yes',
+        use_avpf: 'yes',
+        rtcp_mux: 'yes',
+        bundle: 'yes',
+        ice_support: 'yes',
+      };
   }
 }

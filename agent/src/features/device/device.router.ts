@@ -1,4 +1,14 @@
-import { createdDevice, createDeviceInput, deviceInput, deviceLiveSnapshot, devicePage, deviceView, listDevicesInput, tenantId, updateDeviceInput } from '@synergycall/domain';
+import {
+  createdDevice,
+  createDeviceInput,
+  deviceInput,
+  deviceLiveSnapshot,
+  devicePage,
+  deviceView,
+  listDevicesInput,
+  tenantId,
+  updateDeviceInput,
+} from '@synergycall/domain';
 import { z } from 'zod';
 import { FailureError, rest, router, tenantProcedure } from '../../rpc/index.ts';
 import type { PendingOf } from '../tenant/index.ts';
@@ -26,11 +36,17 @@ export const deviceRouter = (deps: DeviceDeps) =>
         const cursor = input.cursor === undefined ? undefined : readCursor(input.cursor);
         if (input.cursor !== undefined && !cursor)
           throw new FailureError({ code: 'input.invalid', issues: [{ path: 'cursor', problem: 'not-a-cursor' }] });
-        const [page, pending] = await Promise.all([ctx.read((tx) => listDevices(tx, { ...input, cursor })), deps.pendingOf(ctx.scope)]);
+        const [page, pending] = await Promise.all([
+          ctx.read((tx) => listDevices(tx, { ...input, cursor })),
+          deps.pendingOf(ctx.scope),
+        ]);
         return { ...page, rows: page.rows.map((device) => withPending(device, pending)) };
       }),
 
-    create: tenantProcedure('device.create', rest('POST', '/tenants/{tenantId}/devices', 'Gives a user another device; the SIP secret is shown this once'))
+    create: tenantProcedure(
+      'device.create',
+      rest('POST', '/tenants/{tenantId}/devices', 'Gives a user another device; the SIP secret is shown this once'),
+    )
       .input(createDeviceInput)
       .output(createdDevice)
       .mutation(async ({ ctx, input }) => {
@@ -47,7 +63,10 @@ export const deviceRouter = (deps: DeviceDeps) =>
         return withPending(device, await deps.pendingOf(ctx.scope));
       }),
 
-    revoke: tenantProcedure('device.revoke', rest('POST', '/tenants/{tenantId}/devices/{id}/revoke', 'Refuses a device for good, at once'))
+    revoke: tenantProcedure(
+      'device.revoke',
+      rest('POST', '/tenants/{tenantId}/devices/{id}/revoke', 'Refuses a device for good, at once'),
+    )
       .input(deviceInput)
       .output(deviceView)
       .mutation(async ({ ctx, input }) => {
@@ -58,7 +77,14 @@ export const deviceRouter = (deps: DeviceDeps) =>
         return withPending(device, await deps.pendingOf(ctx.scope));
       }),
 
-    resetSecret: tenantProcedure('device.reset-secret', rest('POST', '/tenants/{tenantId}/devices/{id}/reset-secret', 'Makes a new SIP secret, shown this once; takes effect by the next apply'))
+    resetSecret: tenantProcedure(
+      'device.reset-secret',
+      rest(
+        'POST',
+        '/tenants/{tenantId}/devices/{id}/reset-secret',
+        'Makes a new SIP secret, shown this once; takes effect by the next apply',
+      ),
+    )
       .input(deviceInput)
       .output(createdDevice)
       .mutation(async ({ ctx, input }) => {
@@ -66,7 +92,10 @@ export const deviceRouter = (deps: DeviceDeps) =>
         return { device: withPending(device, await deps.pendingOf(ctx.scope)), credentials };
       }),
 
-    live: tenantProcedure('device.read', rest('GET', '/tenants/{tenantId}/devices/live', 'Shows what Asterisk says of the devices now'))
+    live: tenantProcedure(
+      'device.read',
+      rest('GET', '/tenants/{tenantId}/devices/live', 'Shows what Asterisk says of the devices now'),
+    )
       .input(byTenant)
       .output(deviceLiveSnapshot)
       .query(({ ctx }) => deps.topics.snapshot(ctx.scope)),

@@ -35,11 +35,17 @@ export async function createDevice(deps: CredentialDeps, tx: TenantTx, command: 
 async function issueDevice(deps: CredentialDeps, tx: TenantTx, wish: Wish): Promise<Result<Issued>> {
   const place = await placeFor(tx, wish.userId);
   if (!place) return fail({ code: 'tenant.not-found', id: tx.scope.tenantId });
-  if (place.count >= place.maxDevicesPerUser) return fail({ code: 'tenant.limit-reached', limit: 'devices', max: place.maxDevicesPerUser });
+  if (place.count >= place.maxDevicesPerUser)
+    return fail({ code: 'tenant.limit-reached', limit: 'devices', max: place.maxDevicesPerUser });
   for (let attempt = 0; attempt < 5; attempt++) {
     const id = newId<DeviceId>();
     const sipUsername = newSipUsername(place.tag);
-    const { sealed, credentials } = issueCredentials(deps, { id, sipUsername, transport: wish.transport, realm: place.realm });
+    const { sealed, credentials } = issueCredentials(deps, {
+      id,
+      sipUsername,
+      transport: wish.transport,
+      realm: place.realm,
+    });
     const codecs: readonly Codec[] = wish.codecs ?? (wish.transport === 'wss' ? DEFAULT_WEB_CODECS : DEFAULT_CODECS);
     const { userId, label, transport, nat = 'auto' } = wish;
     const device = await insertDevice(tx, { id, userId, label, sipUsername, sealed, transport, nat, codecs });
@@ -83,7 +89,12 @@ export async function resetSecret(deps: CredentialDeps, tx: TenantTx, id: Device
   if (!place) return fail({ code: 'tenant.not-found', id: tx.scope.tenantId });
   const { sealed, credentials } = issueCredentials(deps, { ...before.value, realm: place.realm });
   const device = await saveDevice(tx, id, { sealed });
-  await tx.audit({ action: 'device.reset-secret', entity: entity(device), before: before.value, after: { ...device, secret: '[changed]' } });
+  await tx.audit({
+    action: 'device.reset-secret',
+    entity: entity(device),
+    before: before.value,
+    after: { ...device, secret: '[changed]' },
+  });
   return ok({ device, credentials });
 }
 
@@ -104,7 +115,10 @@ async function usable(tx: TenantTx, id: DeviceId): Promise<Result<StoredDevice>>
   return device.revokedAt === null ? ok(device) : fail({ code: 'device.revoked', id, label: device.label });
 }
 
-async function saved(tx: TenantTx, change: { action: string; before: StoredDevice; fields: DeviceFields | undefined }): Promise<StoredDevice> {
+async function saved(
+  tx: TenantTx,
+  change: { action: string; before: StoredDevice; fields: DeviceFields | undefined },
+): Promise<StoredDevice> {
   const { action, before, fields } = change;
   const after = fields ? await saveDevice(tx, before.id, fields) : before;
   await tx.audit({ action, entity: entity(after), before, after });

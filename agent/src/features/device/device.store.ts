@@ -1,5 +1,14 @@
 import { sql, type Selectable } from 'kysely';
-import type { Codec, DeviceId, listDevicesInput, Nat, SipUsername, TenantTag, Transport, UserId } from '@synergycall/domain';
+import type {
+  Codec,
+  DeviceId,
+  listDevicesInput,
+  Nat,
+  SipUsername,
+  TenantTag,
+  Transport,
+  UserId,
+} from '@synergycall/domain';
 import type { DeviceTable, ReadTx, TenantTx } from '../../platform/database/index.ts';
 import type { z } from 'zod';
 import { containing, writeCursor, type Cursor, type StoredDevice } from '../user/index.ts';
@@ -25,7 +34,19 @@ const toDevice = (row: Row): StoredDevice => ({
 
 /** SECURITY: never `secret_sealed`; what opens it reads it by itself. */
 const COLUMNS = [
-  'id', 'tenant_id', 'user_id', 'label', 'sip_username', 'secret_version', 'transport', 'nat', 'codecs', 'enabled', 'revoked_at', 'revision', 'created_at',
+  'id',
+  'tenant_id',
+  'user_id',
+  'label',
+  'sip_username',
+  'secret_version',
+  'transport',
+  'nat',
+  'codecs',
+  'enabled',
+  'revoked_at',
+  'revision',
+  'created_at',
 ] as const;
 
 const devices = (tx: ReadTx) => tx.db.selectFrom('devices').select(COLUMNS).where('tenant_id', '=', tx.scope.tenantId);
@@ -118,7 +139,9 @@ export async function saveDevice(tx: TenantTx, id: DeviceId, fields: DeviceField
       ...(fields.codecs === undefined ? {} : { codecs: [...fields.codecs] }),
       ...(fields.enabled === undefined ? {} : { enabled: fields.enabled }),
       ...(fields.revoked === undefined ? {} : { revoked_at: sql<Date>`now()` }),
-      ...(fields.sealed === undefined ? {} : { secret_sealed: fields.sealed, secret_version: eb('secret_version', '+', 1) }),
+      ...(fields.sealed === undefined
+        ? {}
+        : { secret_sealed: fields.sealed, secret_version: eb('secret_version', '+', 1) }),
       revision: eb('revision', '+', 1),
     }))
     .where('tenant_id', '=', tx.scope.tenantId)
@@ -138,18 +161,24 @@ export async function listDevices(
   const filter = [
     sql`d.tenant_id = ${tx.scope.tenantId}`,
     ...(query.userId === undefined ? [] : [sql`d.user_id = ${query.userId}`]),
-    ...(pattern === undefined ? [] : [
-      sql`(lower(d.label collate "und-x-icu") like lower(${pattern}::text collate "und-x-icu") or d.sip_username like lower(${pattern}::text)
+    ...(pattern === undefined
+      ? []
+      : [
+          sql`(lower(d.label collate "und-x-icu") like lower(${pattern}::text collate "und-x-icu") or d.sip_username like lower(${pattern}::text)
         or lower(u.name collate "und-x-icu") like lower(${pattern}::text collate "und-x-icu"))`,
-    ]),
+        ]),
   ];
   const from = sql`devices d join users u on u.tenant_id = d.tenant_id and u.id = d.user_id`;
   const after = query.cursor ? [sql`(${key}, d.id::text collate "C") > (${query.cursor.key}, ${query.cursor.id})`] : [];
   const columns = sql.join(COLUMNS.map((column) => sql.ref(`d.${column}`)));
   const { rows } = await sql<Row & { sort_key: string }>`
     select ${columns}, ${key} as sort_key from ${from}
-    where ${sql.join([...filter, ...after], sql` and `)} order by ${key}, d.id::text collate "C" limit ${query.limit + 1}`.execute(tx.db);
-  const count = await sql<{ total: number }>`select count(*)::int as total from ${from} where ${sql.join(filter, sql` and `)}`.execute(tx.db);
+    where ${sql.join([...filter, ...after], sql` and `)} order by ${key}, d.id::text collate "C" limit ${query.limit + 1}`.execute(
+    tx.db,
+  );
+  const count = await sql<{
+    total: number;
+  }>`select count(*)::int as total from ${from} where ${sql.join(filter, sql` and `)}`.execute(tx.db);
   const shown = rows.slice(0, query.limit);
   const last = rows.length > query.limit ? shown.at(-1) : undefined;
   return {
@@ -170,5 +199,8 @@ export interface RosterEntry {
 export async function readRoster(tx: ReadTx): Promise<{ tag: TenantTag | undefined; phones: RosterEntry[] }> {
   const tenant = await tx.db.selectFrom('tenants').select('tag').where('id', '=', tx.scope.tenantId).executeTakeFirst();
   const rows = await devices(tx).where('revoked_at', 'is', null).orderBy('id').execute();
-  return { tag: tenant?.tag, phones: rows.map((row) => ({ deviceId: row.id, userId: row.user_id, sipUsername: row.sip_username })) };
+  return {
+    tag: tenant?.tag,
+    phones: rows.map((row) => ({ deviceId: row.id, userId: row.user_id, sipUsername: row.sip_username })),
+  };
 }

@@ -1,7 +1,14 @@
 /** Phones: credentials, revocation, live status. */
 export { issueCredentials, secretPlace, type CredentialDeps } from './device-secret.ts';
 export { deviceRouter, type DeviceDeps } from './device.router.ts';
-export { createDevice, resetSecret, revokeDevice, updateDevice, userDevices, type RevokedDevice } from './device.service.ts';
+export {
+  createDevice,
+  resetSecret,
+  revokeDevice,
+  updateDevice,
+  userDevices,
+  type RevokedDevice,
+} from './device.service.ts';
 export { devicesOf, findDevice, listDevices, type RosterEntry } from './device.store.ts';
 export type { Effect, LiveActs } from './live-acts.ts';
 export { liveStatus, type LiveStatus, type LiveStatusOptions } from './live-status.ts';

@@ -13,11 +13,25 @@ let channels: AmiMessage[];
 const NOW = new Date('2026-11-22T14:00:00Z');
 
 const contact = (username: string, more: Record<string, string> = {}): AmiMessage => ({
-  event: 'ContactList', aor: username, objectname: `${username};@1`, uri: `sip:${username}@203.0.113.7:5060`, status: 'Reachable',
-  useragent: 'Yealink T54W', viaaddr: '203.0.113.7', viaport: '5060', roundtripusec: '2500', expirationtime: '1795356000', ...more,
+  event: 'ContactList',
+  aor: username,
+  objectname: `${username};@1`,
+  uri: `sip:${username}@203.0.113.7:5060`,
+  status: 'Reachable',
+  useragent: 'Yealink T54W',
+  viaaddr: '203.0.113.7',
+  viaport: '5060',
+  roundtripusec: '2500',
+  expirationtime: '1795356000',
+  ...more,
 });
 const seen = (username: string, state: string): AmiMessage => ({
-  event: 'ContactStatus', uri: `sip:${username}@203.0.113.7:5060`, contactstatus: state, aor: username, endpointname: username, roundtripusec: '0',
+  event: 'ContactStatus',
+  uri: `sip:${username}@203.0.113.7:5060`,
+  contactstatus: state,
+  aor: username,
+  endpointname: username,
+  roundtripusec: '0',
 });
 
 beforeEach(() => {
@@ -25,7 +39,11 @@ beforeEach(() => {
   query.script('PJSIPShowContacts', () => (contacts.length > 0 ? contacts : { refused: 'No Contacts found' }));
   query.script('CoreShowChannels', () => channels);
   query.script('PJSIPShowEndpoint', ({ Endpoint }) => [
-    { event: 'EndpointDetail', objectname: String(Endpoint), devicestate: channels.length > 0 ? 'In use' : 'Not in use' },
+    {
+      event: 'EndpointDetail',
+      objectname: String(Endpoint),
+      devicestate: channels.length > 0 ? 'In use' : 'Not in use',
+    },
     ...contacts.filter((c) => c['aor'] === Endpoint).map((c) => ({ ...c, event: 'ContactStatusDetail' })),
   ]);
 });
@@ -42,7 +60,15 @@ describe('after a connection', () => {
     await open();
     expect(status.phone(ANN)).toEqual({
       state: 'registered',
-      contacts: [{ uri: `sip:${ANN}@203.0.113.7:5060`, address: '203.0.113.7:5060', userAgent: 'Yealink T54W', roundTripMs: 2.5, expiresAt: '2026-11-22T14:00:00.000Z' }],
+      contacts: [
+        {
+          uri: `sip:${ANN}@203.0.113.7:5060`,
+          address: '203.0.113.7:5060',
+          userAgent: 'Yealink T54W',
+          roundTripMs: 2.5,
+          expiresAt: '2026-11-22T14:00:00.000Z',
+        },
+      ],
       lastSeenAt: NOW.toISOString(),
     });
     expect(status.phone(BEN)).toEqual({ state: 'not-registered', contacts: [], lastSeenAt: null });
@@ -81,7 +107,13 @@ describe('events', () => {
   });
 
   test('a call shows, ringing alone is no call', () => {
-    for (const [state, shown] of [['RINGING', 'not-registered'], ['INUSE', 'in-call'], ['RINGINUSE', 'in-call'], ['ONHOLD', 'in-call'], ['NOT_INUSE', 'not-registered']]) {
+    for (const [state, shown] of [
+      ['RINGING', 'not-registered'],
+      ['INUSE', 'in-call'],
+      ['RINGINUSE', 'in-call'],
+      ['ONHOLD', 'in-call'],
+      ['NOT_INUSE', 'not-registered'],
+    ]) {
       events.emit({ event: 'DeviceStateChange', device: `PJSIP/${ANN}`, state: state! });
       expect(stateOf(ANN)).toBe(shown);
     }

@@ -1,4 +1,9 @@
-import { sipUsername as sipUsernamePattern, type DeviceLive, type SipUsername, type TenantTag } from '@synergycall/domain';
+import {
+  sipUsername as sipUsernamePattern,
+  type DeviceLive,
+  type SipUsername,
+  type TenantTag,
+} from '@synergycall/domain';
 import type { Ami, AmiMessage, PjsipContact, Unsubscribe } from '../../platform/ami/index.ts';
 import { newPhone, toContact, withContact, type Phone } from './phone-status.ts';
 
@@ -28,7 +33,13 @@ const ASK_EACH_AT_MOST = 25;
 /** PJSIP device states in which a call stands; `RINGING` alone is no call yet. */
 const IN_CALL = /^(INUSE|BUSY|RINGINUSE|ONHOLD|in use|busy|ring\+inuse|on hold)$/i;
 
-export function liveStatus({ events, query, now = () => new Date(), gatherMs = 200, retryMs = 2_000 }: LiveStatusOptions): LiveStatus {
+export function liveStatus({
+  events,
+  query,
+  now = () => new Date(),
+  gatherMs = 200,
+  retryMs = 2_000,
+}: LiveStatusOptions): LiveStatus {
   const phones = new Map<SipUsername, Phone>();
   const listeners = new Set<(tag: TenantTag | 'all') => void>();
   const unasked = new Set<SipUsername>();
@@ -139,7 +150,11 @@ export function liveStatus({ events, query, now = () => new Date(), gatherMs = 2
     phone(username) {
       const phone = phones.get(username) ?? newPhone();
       if (!isLive()) return { state: 'unknown', contacts: [], lastSeenAt: phone.lastSeenAt };
-      return { state: stateOf(phone), contacts: [...phone.contacts.values()].map(({ status: _status, ...shown }) => shown), lastSeenAt: phone.lastSeenAt };
+      return {
+        state: stateOf(phone),
+        contacts: [...phone.contacts.values()].map(({ status: _status, ...shown }) => shown),
+        lastSeenAt: phone.lastSeenAt,
+      };
     },
     onChange(listener) {
       listeners.add(listener);
@@ -158,11 +173,14 @@ export function liveStatus({ events, query, now = () => new Date(), gatherMs = 2
 function stateOf(phone: Phone): DeviceLive['state'] {
   if (phone.inCall) return 'in-call';
   if (phone.contacts.size === 0) return 'not-registered';
-  return [...phone.contacts.values()].every((contact) => contact.status === 'Unreachable') ? 'unreachable' : 'registered';
+  return [...phone.contacts.values()].every((contact) => contact.status === 'Unreachable')
+    ? 'unreachable'
+    : 'registered';
 }
 
 /** undefined for endpoints that aren't devices of ours, such as trunks. */
 const parse = (name: string): SipUsername | undefined => sipUsernamePattern.safeParse(name).data;
 const tagOf = (username: SipUsername): TenantTag => username.slice(0, 4) as TenantTag;
 /** `PJSIP/a7k2-9fqx3m-0000002a` -> `a7k2-9fqx3m`. */
-const usernameIn = (channel: string): SipUsername | undefined => parse(/^PJSIP\/(.+)-[0-9a-f]{8}$/.exec(channel)?.[1] ?? '');
+const usernameIn = (channel: string): SipUsername | undefined =>
+  parse(/^PJSIP\/(.+)-[0-9a-f]{8}$/.exec(channel)?.[1] ?? '');

@@ -8,7 +8,10 @@ export interface LiveTopics {
   /** `userId`: that person's own devices alone. */
   snapshot(scope: TenantScope, userId?: UserId): Promise<DeviceLiveSnapshot>;
   /** The picture now, then each new one until the signal; a slow reader skips to the newest. */
-  follow(scope: TenantScope, options: { signal: AbortSignal | undefined; userId?: UserId }): AsyncGenerator<DeviceLiveSnapshot>;
+  follow(
+    scope: TenantScope,
+    options: { signal: AbortSignal | undefined; userId?: UserId },
+  ): AsyncGenerator<DeviceLiveSnapshot>;
   /** Devices of the tenant came or went. */
   changed(tenantId: TenantId): void;
   close(): void;
@@ -41,14 +44,24 @@ interface Topic {
   dueAt: number;
 }
 
-export function liveTopics({ database, status, now = () => new Date(), minIntervalMs = 1_000, refreshMs = 10_000 }: LiveTopicsOptions): LiveTopics {
+export function liveTopics({
+  database,
+  status,
+  now = () => new Date(),
+  minIntervalMs = 1_000,
+  refreshMs = 10_000,
+}: LiveTopicsOptions): LiveTopics {
   const topics = new Map<TenantId, Topic>();
   let versions = 0;
 
   async function draw(scope: TenantScope): Promise<{ tag: TenantTag | undefined; picture: Picture }> {
     const { tag, phones } = await database.read(scope, readRoster);
     versions += 1;
-    const live = (phone: RosterEntry): DeviceLive => ({ deviceId: phone.deviceId, sipUsername: phone.sipUsername, ...status.phone(phone.sipUsername) });
+    const live = (phone: RosterEntry): DeviceLive => ({
+      deviceId: phone.deviceId,
+      sipUsername: phone.sipUsername,
+      ...status.phone(phone.sipUsername),
+    });
     const devices = phones.map((phone) => ({ userId: phone.userId, live: live(phone) }));
     return { tag, picture: { version: versions, at: now().toISOString(), asterisk: status.asterisk, devices } };
   }
@@ -145,5 +158,7 @@ export function liveTopics({ database, status, now = () => new Date(), minInterv
 const shown = (picture: Picture, userId: UserId | undefined): DeviceLiveSnapshot => ({
   at: picture.at,
   asterisk: picture.asterisk,
-  devices: picture.devices.filter((device) => userId === undefined || device.userId === userId).map((device) => device.live),
+  devices: picture.devices
+    .filter((device) => userId === undefined || device.userId === userId)
+    .map((device) => device.live),
 });

@@ -12,4 +12,5 @@ export interface Signalling {
 /** The registered ports (RFC 3261; Asterisk's HTTPS server for WSS), for a box whose Asterisk isn't known yet. */
 const USUAL: Record<Transport, number> = { udp: 5060, tcp: 5060, tls: 5061, wss: 8089 };
 
-export const portOf = (signalling: Signalling, transport: Transport): number => signalling[transport] ?? USUAL[transport];
+export const portOf = (signalling: Signalling, transport: Transport): number =>
+  signalling[transport] ?? USUAL[transport];

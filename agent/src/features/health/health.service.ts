@@ -27,18 +27,37 @@ export interface HealthService {
 /** Without these nothing can be managed; calls go on without the others too. */
 const VITAL: readonly Component['name'][] = ['database'];
 
-export function healthService({ version, probes, now = () => new Date(), timeoutMs = 400, cacheMs = 1_000 }: HealthOptions): HealthService {
+export function healthService({
+  version,
+  probes,
+  now = () => new Date(),
+  timeoutMs = 400,
+  cacheMs = 1_000,
+}: HealthOptions): HealthService {
   const since = new Map<Component['name'], { state: Component['state']; at: string }>();
+  const underWay = new Map<Component['name'], Promise<Probed>>();
   let last: { at: number; view: Promise<HealthView> } | undefined;
 
   async function ask(name: Component['name']): Promise<Component> {
     const started = performance.now();
-    const found = await within(timeoutMs, probes[name]);
+    const found = await within(timeoutMs, (signal) => once(name, signal));
     const ms = Math.round(performance.now() - started);
     const known = since.get(name);
     const entry = known?.state === found.state ? known : { state: found.state, at: now().toISOString() };
     since.set(name, entry);
     return { name, ...found, sinceAt: entry.at, ms: found.state === 'absent' ? null : ms };
+  }
+
+  /** A probe that hangs is waited for, not asked again: health must not use up a pool that is in trouble. */
+  function once(name: Component['name'], signal: AbortSignal): Promise<Probed> {
+    const known = underWay.get(name);
+    if (known) return known;
+    // SECURITY: an error's text may hold a connection string, so only its kind is shown.
+    const asked = probes[name](signal)
+      .catch((error: unknown): Probed => ({ state: 'down', detail: error instanceof Error ? error.name : 'failed' }))
+      .finally(() => underWay.delete(name));
+    underWay.set(name, asked);
+    return asked;
   }
 
   async function look(): Promise<HealthView> {
@@ -65,9 +84,7 @@ async function within(timeoutMs: number, probe: Probe): Promise<Probed> {
     cut.abort();
   }, timeoutMs);
   try {
-    // SECURITY: an error's text may hold a connection string, so only its kind is shown.
-    const asked = probe(cut.signal).catch((error: unknown): Probed => ({ state: 'down', detail: error instanceof Error ? error.name : 'failed' }));
-    return await Promise.race([asked, late]);
+    return await Promise.race([probe(cut.signal), late]);
   } finally {
     clearTimeout(timer);
   }

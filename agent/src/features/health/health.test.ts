@@ -5,23 +5,47 @@ import { absent, amiProbe, asteriskProbe, databaseProbe, diskProbe, realtimeProb
 
 const fine: Probe = async () => ({ state: 'ok', detail: '' });
 const hangs: Probe = () => new Promise(() => undefined);
-const all = (some: Partial<Probes> = {}): Probes => ({ database: fine, realtime: fine, ami: fine, asterisk: fine, disk: fine, ...some });
+const all = (some: Partial<Probes> = {}): Probes => ({
+  database: fine,
+  realtime: fine,
+  ami: fine,
+  asterisk: fine,
+  disk: fine,
+  ...some,
+});
 const look = (probes: Probes) => healthService({ version: '1.2.3', probes, timeoutMs: 30 }).get();
 
 describe('health', () => {
   test('is ok when all parts are', async () => {
-    expect(await look(all())).toMatchObject({ state: 'ok', version: '1.2.3', components: expect.arrayContaining([expect.objectContaining({ name: 'disk', state: 'ok' })]) });
+    expect(await look(all())).toMatchObject({
+      state: 'ok',
+      version: '1.2.3',
+      components: expect.arrayContaining([expect.objectContaining({ name: 'disk', state: 'ok' })]),
+    });
   });
 
   test('answers while a part hangs, and names it', async () => {
     const view = await look(all({ ami: hangs, asterisk: hangs }));
     expect(view.state).toBe('degraded');
-    expect(view.components.filter((c) => c.state === 'down')).toMatchObject([{ name: 'ami', detail: 'no answer in 30 ms' }, { name: 'asterisk' }]);
+    expect(view.components.filter((c) => c.state === 'down')).toMatchObject([
+      { name: 'ami', detail: 'no answer in 30 ms' },
+      { name: 'asterisk' },
+    ]);
   });
 
   test('is down without the database; what is absent on purpose is no fault', async () => {
     expect((await look(all({ database: hangs }))).state).toBe('down');
     expect((await look(all({ ami: absent('no Asterisk was found') }))).state).toBe('ok');
+  });
+
+  test('a part that hangs is asked once until it answers', async () => {
+    let asked = 0;
+    const gate = Promise.withResolvers<Awaited<ReturnType<Probe>>>();
+    const stuck: Probe = () => ((asked += 1), gate.promise);
+    const health = healthService({ version: '0', probes: all({ disk: stuck }), timeoutMs: 10, cacheMs: 0 });
+    expect([(await health.get()).state, (await health.get()).state, asked]).toEqual(['degraded', 'degraded', 1]);
+    gate.resolve({ state: 'ok', detail: '' });
+    await expect.poll(async () => [(await health.get()).state, asked > 1]).toEqual(['ok', true]);
   });
 
   test('an error’s text stays inside', async () => {
@@ -71,11 +95,18 @@ describe('probes', () => {
 
   test('databases', async () => {
     expect((await ask(databaseProbe({ ping: async () => 1.4 }))).state).toBe('ok');
-    const store = { kind: 'mariadb' as const, ping: async () => ({ ok: false as const, error: { code: 'realtime.busy' as const, store: 'mariadb' as const } }) };
+    const store = {
+      kind: 'mariadb' as const,
+      ping: async () => ({ ok: false as const, error: { code: 'realtime.busy' as const, store: 'mariadb' as const } }),
+    };
     expect(await ask(realtimeProbe(store))).toEqual({ state: 'down', detail: 'mariadb: realtime.busy' });
   });
 
-  test.each([[50e9, 'ok'], [0.5e9, 'degraded'], [50e6, 'down']])('%d bytes left on a disk of 100 GB are %s', async (free, state) => {
+  test.each([
+    [50e9, 'ok'],
+    [0.5e9, 'degraded'],
+    [50e6, 'down'],
+  ])('%d bytes left on a disk of 100 GB are %s', async (free, state) => {
     const probe = diskProbe(async () => ({ bavail: free / 4096, blocks: 100e9 / 4096, bsize: 4096 }));
     expect((await ask(probe)).state).toBe(state);
   });

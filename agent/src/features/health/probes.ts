@@ -13,7 +13,8 @@ export const absent =
 
 export const databaseProbe =
   (database: Pick<AppDatabase, 'ping'>): Probe =>
-  async () => ok(`answers in ${Math.round(await database.ping(350))} ms`);
+  async () =>
+    ok(`answers in ${Math.round(await database.ping(350))} ms`);
 
 export const realtimeProbe =
   (store: Pick<RealtimeStore, 'kind' | 'ping'>): Probe =>
@@ -28,7 +29,9 @@ export const amiProbe =
   async () => {
     const off = Object.entries(accounts).filter(([, ami]) => ami.state.tag !== 'live');
     if (off.length === 0) return ok('both accounts are logged in');
-    const why = off.map(([name, { state }]) => `${name}: ${state.tag === 'down' ? state.reason : state.tag}`).join(', ');
+    const why = off
+      .map(([name, { state }]) => `${name}: ${state.tag === 'down' ? state.reason : state.tag}`)
+      .join(', ');
     return off.length === Object.keys(accounts).length ? down(why) : { state: 'degraded', detail: why };
   };
 
@@ -39,7 +42,9 @@ export const asteriskProbe =
     const answer = await writer.send('CoreStatus', {}, { timeoutMs: 350 });
     if (!answer.ok) return down(answer.error.code);
     const booted = writer.state.tag === 'live' && writer.state.booted;
-    return booted ? ok(`${String(answer.value['corecurrentcalls'] ?? '0')} calls`) : { state: 'degraded', detail: 'still booting' };
+    return booted
+      ? ok(`${String(answer.value['corecurrentcalls'] ?? '0')} calls`)
+      : { state: 'degraded', detail: 'still booting' };
   };
 
 /** Degraded below 1 GB or 5 %, down below 100 MB: an apply couldn't be staged. */

@@ -18,7 +18,10 @@ export const selfRouter = (deps: SelfDeps) =>
     profile: selfProcedure('self.read', rest('GET', '/self/profile', 'Shows my profile'))
       .output(selfProfile)
       .query(async ({ ctx }) => {
-        const found = await ctx.read(async (tx) => ({ user: await findUser(tx, ctx.userId), tenant: await findTenant(tx, ctx.scope.tenantId) }));
+        const found = await ctx.read(async (tx) => ({
+          user: await findUser(tx, ctx.userId),
+          tenant: await findTenant(tx, ctx.scope.tenantId),
+        }));
         if (!found.user || !found.tenant) throw new FailureError({ code: 'user.not-found', id: ctx.userId });
         const user = withPending(found.user, await deps.pendingOf(ctx.scope));
         return { user, tenantName: found.tenant.name, extension: user.extension };
@@ -27,13 +30,20 @@ export const selfRouter = (deps: SelfDeps) =>
     devices: selfProcedure('self.read', rest('GET', '/self/devices', 'Lists my devices'))
       .output(z.object({ rows: z.array(deviceView) }))
       .query(async ({ ctx }) => {
-        const [devices, pending] = await Promise.all([ctx.read((tx) => devicesOf(tx, ctx.userId)), deps.pendingOf(ctx.scope)]);
-        return { rows: devices.filter((device) => device.revokedAt === null).map((device) => withPending(device, pending)) };
+        const [devices, pending] = await Promise.all([
+          ctx.read((tx) => devicesOf(tx, ctx.userId)),
+          deps.pendingOf(ctx.scope),
+        ]);
+        return {
+          rows: devices.filter((device) => device.revokedAt === null).map((device) => withPending(device, pending)),
+        };
       }),
 
     live: selfProcedure('self.read', rest('GET', '/self/live', 'Shows what Asterisk says of my devices now'))
       .output(deviceLiveSnapshot)
       .query(({ ctx }) => deps.topics.snapshot(ctx.scope, ctx.userId)),
 
-    onLive: selfProcedure('self.read').subscription(({ ctx, signal }) => deps.topics.follow(ctx.scope, { signal, userId: ctx.userId })),
+    onLive: selfProcedure('self.read').subscription(({ ctx, signal }) =>
+      deps.topics.follow(ctx.scope, { signal, userId: ctx.userId }),
+    ),
   });

@@ -3,7 +3,14 @@ import { emergencyPrefixes } from './emergency-prefixes.ts';
 
 test('an emergency number and everything that begins it stay free', () => {
   expect([...emergencyPrefixes(['112', '911', '10177'])]).toEqual([
-    [11, '112'], [112, '112'], [91, '911'], [911, '911'], [10, '10177'], [101, '10177'], [1017, '10177'], [10177, '10177'],
+    [11, '112'],
+    [112, '112'],
+    [91, '911'],
+    [911, '911'],
+    [10, '10177'],
+    [101, '10177'],
+    [1017, '10177'],
+    [10177, '10177'],
   ]);
 });
 

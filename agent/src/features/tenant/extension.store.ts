@@ -32,12 +32,18 @@ export interface NumberHolder {
 }
 
 /** Locks the tenant's row until the end of the transaction; undefined: no such tenant in this scope. */
-export const lockNumbers = (tx: ReadTx, tenantId: TenantId): Promise<NumberSpace | undefined> => readSpace(tx, tenantId, sql`for update of t`);
+export const lockNumbers = (tx: ReadTx, tenantId: TenantId): Promise<NumberSpace | undefined> =>
+  readSpace(tx, tenantId, sql`for update of t`);
 
 /** The same without a lock, to show what would be next. */
-export const numbersOf = (tx: ReadTx, tenantId: TenantId): Promise<NumberSpace | undefined> => readSpace(tx, tenantId, sql``);
+export const numbersOf = (tx: ReadTx, tenantId: TenantId): Promise<NumberSpace | undefined> =>
+  readSpace(tx, tenantId, sql``);
 
-async function readSpace(tx: ReadTx, tenantId: TenantId, lock: ReturnType<typeof sql>): Promise<NumberSpace | undefined> {
+async function readSpace(
+  tx: ReadTx,
+  tenantId: TenantId,
+  lock: ReturnType<typeof sql>,
+): Promise<NumberSpace | undefined> {
   const { rows } = await sql<Omit<NumberSpace, 'blocked'> & { emergency: string[] }>`
     select t.id as "tenantId", t.ext_min as min, t.ext_max as max, t.ext_next as hint, t.quarantine_days as "quarantineDays",
       t.max_users as "maxUsers", t.max_devices_per_user as "maxDevicesPerUser",
@@ -73,7 +79,9 @@ export async function nextFree(tx: ReadTx, space: NumberSpace): Promise<number |
 export async function restingCount(tx: ReadTx, space: NumberSpace): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from extensions
-    where tenant_id = ${space.tenantId} and number between ${space.min} and ${space.max} and quarantined_until > now()`.execute(tx.db);
+    where tenant_id = ${space.tenantId} and number between ${space.min} and ${space.max} and quarantined_until > now()`.execute(
+    tx.db,
+  );
   return rows[0]?.count ?? 0;
 }
 
@@ -123,7 +131,11 @@ export async function claimNumber(tx: ReadTx, space: NumberSpace, claim: NumberC
 }
 
 /** Lets the owner's number rest: for the tenant's quarantine, or for good (`keep`). Needs the lock. Returns the number it had. */
-export async function releaseNumber(tx: ReadTx, space: NumberSpace, release: { ownerId: string; keep: boolean }): Promise<number | undefined> {
+export async function releaseNumber(
+  tx: ReadTx,
+  space: NumberSpace,
+  release: { ownerId: string; keep: boolean },
+): Promise<number | undefined> {
   const { rows } = await sql<{ number: number }>`
     update extensions set quarantined_until = case when ${release.keep}::boolean then 'infinity'::timestamptz
       else now() + make_interval(days => ${space.quarantineDays}::int) end
@@ -131,6 +143,8 @@ export async function releaseNumber(tx: ReadTx, space: NumberSpace, release: { o
     returning number`.execute(tx.db);
   const number = rows[0]?.number;
   if (number !== undefined && !release.keep)
-    await sql`update tenants set ext_next = least(ext_next, ${number}::int) where id = ${space.tenantId}`.execute(tx.db);
+    await sql`update tenants set ext_next = least(ext_next, ${number}::int) where id = ${space.tenantId}`.execute(
+      tx.db,
+    );
   return number;
 }

@@ -28,9 +28,19 @@ export function renderTenantFile({ tag }: { readonly tag: TenantTag }): Generate
     context(suspendedContext(tag), { includes: ['sc-emergency', `sc-no-${t}`] }),
     context(`sc-no-${t}`, {
       extensions: [
-        extension(DIALABLE, step('Set', `SC_T=${t}`), step('Set', 'SC_N=${FILTER(0-9*#+,${EXTEN})}'), step('Goto', 'sc-refuse,caller-suspended,1')),
+        extension(
+          DIALABLE,
+          step('Set', `SC_T=${t}`),
+          step('Set', 'SC_N=${FILTER(0-9*#+,${EXTEN})}'),
+          step('Goto', 'sc-refuse,caller-suspended,1'),
+        ),
       ],
     }),
   ];
-  return { path: tenantFilePath(tag), text: renderDialplan({ contexts, includes: [] }, ['Written by SynergyCall. A change by hand is found and overwritten.']) };
+  return {
+    path: tenantFilePath(tag),
+    text: renderDialplan({ contexts, includes: [] }, [
+      'Written by SynergyCall. A change by hand is found and overwritten.',
+    ]),
+  };
 }

@@ -1,4 +1,12 @@
-import { createTenantInput, tenantId, tenantView, updateTenantInput, type BoxId, type TenantTag, type TenantView } from '@synergycall/domain';
+import {
+  createTenantInput,
+  tenantId,
+  tenantView,
+  updateTenantInput,
+  type BoxId,
+  type TenantTag,
+  type TenantView,
+} from '@synergycall/domain';
 import { z } from 'zod';
 import { FailureError, grantedProcedure, platformProcedure, rest, router, tenantProcedure } from '../../rpc/index.ts';
 import { createTenant, setTenantStatus, updateTenant } from './tenant.service.ts';
@@ -46,7 +54,10 @@ export const tenantRouter = (deps: TenantDeps) =>
       .output(tenantView)
       .mutation(({ ctx, input }) => ctx.audited((tx) => updateTenant(tx, input))),
 
-    suspend: tenantProcedure('tenant.suspend', rest('POST', '/tenants/{tenantId}/suspend', 'Blocks all calling of a tenant at once, emergency calls excepted'))
+    suspend: tenantProcedure(
+      'tenant.suspend',
+      rest('POST', '/tenants/{tenantId}/suspend', 'Blocks all calling of a tenant at once, emergency calls excepted'),
+    )
       .input(byId)
       .output(tenantView)
       .mutation(async ({ ctx, input }) => {
@@ -56,7 +67,10 @@ export const tenantRouter = (deps: TenantDeps) =>
         return tenant;
       }),
 
-    restore: tenantProcedure('tenant.suspend', rest('POST', '/tenants/{tenantId}/restore', 'Lifts the suspension of a tenant at once'))
+    restore: tenantProcedure(
+      'tenant.suspend',
+      rest('POST', '/tenants/{tenantId}/restore', 'Lifts the suspension of a tenant at once'),
+    )
       .input(byId)
       .output(tenantView)
       .mutation(async ({ ctx, input }) => {

@@ -1,11 +1,26 @@
-import { fail, ok, type BoxId, type CreateTenant, type Failure, type Result, type TenantId, type TenantTag, type TenantView, type UpdateTenant } from '@synergycall/domain';
+import {
+  fail,
+  ok,
+  type BoxId,
+  type CreateTenant,
+  type Failure,
+  type Result,
+  type TenantId,
+  type TenantTag,
+  type TenantView,
+  type UpdateTenant,
+} from '@synergycall/domain';
 import { violatedConstraint, type PlatformScope, type TenantTx, type Tx } from '../../platform/database/index.ts';
 import { newId, newTenantTag } from '../../platform/random/index.ts';
 import { emergencyPrefixes } from './emergency-prefixes.ts';
 import { findTenant, insertTenant, lockTenant, numbersOutside, saveTenant } from './tenant.store.ts';
 
 /** Makes a tenant on this agent's box. Live for calls once something of it is applied. */
-export async function createTenant(tx: Tx<PlatformScope>, boxId: BoxId, command: CreateTenant): Promise<Result<TenantView>> {
+export async function createTenant(
+  tx: Tx<PlatformScope>,
+  boxId: BoxId,
+  command: CreateTenant,
+): Promise<Result<TenantView>> {
   const wrong = await wrongRange(tx, boxId, [command.extMin, command.extMax]);
   if (wrong) return fail(wrong);
   const id = newId<TenantId>();
@@ -27,25 +42,32 @@ export async function updateTenant(tx: TenantTx, command: UpdateTenant): Promise
   const before = await locked(tx, tenantId);
   if (!before.ok) return before;
   const actual = before.value.revision;
-  if (actual !== revision) return fail({ code: 'revision.stale', entity: 'tenant', id: tenantId, expected: revision, actual });
+  if (actual !== revision)
+    return fail({ code: 'revision.stale', entity: 'tenant', id: tenantId, expected: revision, actual });
   const range = [changes.extMin ?? before.value.extMin, changes.extMax ?? before.value.extMax] as const;
   if (changes.extMin !== undefined || changes.extMax !== undefined) {
     const wrong = await wrongRange(tx, before.value.boxId, range);
     if (wrong) return fail(wrong);
     const outside = await numbersOutside(tx, tenantId, range);
-    if (outside.length > 0) return fail({ code: 'tenant.range-invalid', range, reason: 'in-use', detail: named(outside) });
+    if (outside.length > 0)
+      return fail({ code: 'tenant.range-invalid', range, reason: 'in-use', detail: named(outside) });
   }
   try {
     await saveTenant(tx, tenantId, changes);
   } catch (error) {
-    if (violatedConstraint(error) === 'tenants_name') return fail({ code: 'tenant.name-taken', name: changes.name ?? '' });
+    if (violatedConstraint(error) === 'tenants_name')
+      return fail({ code: 'tenant.name-taken', name: changes.name ?? '' });
     throw error;
   }
   return saved(tx, 'tenant.update', before.value);
 }
 
 /** Suspends or restores; takes effect at once by the live act that follows the commit. Doing it twice is no error. */
-export async function setTenantStatus(tx: TenantTx, tenantId: TenantId, status: TenantView['status']): Promise<Result<TenantView>> {
+export async function setTenantStatus(
+  tx: TenantTx,
+  tenantId: TenantId,
+  status: TenantView['status'],
+): Promise<Result<TenantView>> {
   const before = await locked(tx, tenantId);
   if (!before.ok) return before;
   if (before.value.status !== status) await saveTenant(tx, tenantId, { status });
@@ -70,18 +92,25 @@ async function required(tx: Parameters<typeof findTenant>[0], id: TenantId): Pro
 }
 
 /** The range's order, and that something is left of it: numbers that begin an emergency number are never handed out. */
-async function wrongRange(tx: Parameters<typeof findTenant>[0], boxId: BoxId, range: readonly [number, number]): Promise<Failure | undefined> {
+async function wrongRange(
+  tx: Parameters<typeof findTenant>[0],
+  boxId: BoxId,
+  range: readonly [number, number],
+): Promise<Failure | undefined> {
   const [min, max] = range;
   if (min > max) return { code: 'tenant.range-invalid', range, reason: 'order', detail: `${min} is above ${max}` };
   const box = await tx.db.selectFrom('boxes').select('emergency_numbers').where('id', '=', boxId).executeTakeFirst();
   const blocked = emergencyPrefixes(box?.emergency_numbers ?? []);
   const inRange = [...blocked].filter(([number]) => number >= min && number <= max);
   if (inRange.length <= max - min) return undefined;
-  const detail = inRange.map(([number, emergency]) => (String(number) === emergency ? emergency : `${number} (begins ${emergency})`)).join(', ');
+  const detail = inRange
+    .map(([number, emergency]) => (String(number) === emergency ? emergency : `${number} (begins ${emergency})`))
+    .join(', ');
   return { code: 'tenant.range-invalid', range, reason: 'emergency', detail };
 }
 
-const named = (numbers: readonly number[]): string => numbers.slice(0, 5).join(', ') + (numbers.length > 5 ? ', …' : '');
+const named = (numbers: readonly number[]): string =>
+  numbers.slice(0, 5).join(', ') + (numbers.length > 5 ? ', …' : '');
 const entity = (tenant: TenantView) => ({ kind: 'tenant', id: tenant.id, name: tenant.name });
 const audited = ({ userCount: _count, ...fields }: TenantView): Omit<TenantView, 'userCount'> => fields;
 

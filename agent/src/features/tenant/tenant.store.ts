@@ -16,14 +16,20 @@ export async function findTenant(tx: AnyReadTx, id: TenantId): Promise<TenantVie
 
 /** Locks the tenant's row: changes of a tenant and of its numbers take turns. */
 export async function lockTenant(tx: AnyReadTx, id: TenantId): Promise<boolean> {
-  return (await tx.db.selectFrom('tenants').select('id').where('id', '=', id).forUpdate().executeTakeFirst()) !== undefined;
+  return (
+    (await tx.db.selectFrom('tenants').select('id').where('id', '=', id).forUpdate().executeTakeFirst()) !== undefined
+  );
 }
 
 const selectViews = (tx: AnyReadTx) =>
   tx.db
     .selectFrom('tenants as t')
     .selectAll('t')
-    .select(sql<number>`(select count(*)::int from users u where u.tenant_id = t.id and u.status <> 'deleted')`.as('user_count'))
+    .select(
+      sql<number>`(select count(*)::int from users u where u.tenant_id = t.id and u.status <> 'deleted')`.as(
+        'user_count',
+      ),
+    )
     .orderBy(sql`lower(t.name)`)
     .orderBy('t.id');
 
@@ -48,11 +54,23 @@ const toView = (row: Row): TenantView => ({
 
 export type NewTenant = Pick<
   TenantView,
-  'id' | 'boxId' | 'tag' | 'name' | 'timezone' | 'extMin' | 'extMax' | 'quarantineDays' | 'maxUsers' | 'maxDevicesPerUser'
+  | 'id'
+  | 'boxId'
+  | 'tag'
+  | 'name'
+  | 'timezone'
+  | 'extMin'
+  | 'extMax'
+  | 'quarantineDays'
+  | 'maxUsers'
+  | 'maxDevicesPerUser'
 >;
 
 /** `tag-taken`: try another tag. `name-taken`: the box has a tenant of this name. */
-export async function insertTenant(tx: Tx<PlatformScope>, tenant: NewTenant): Promise<'made' | 'tag-taken' | 'name-taken'> {
+export async function insertTenant(
+  tx: Tx<PlatformScope>,
+  tenant: NewTenant,
+): Promise<'made' | 'tag-taken' | 'name-taken'> {
   const made = await tx.db
     .insertInto('tenants')
     .values({
@@ -98,7 +116,11 @@ export async function saveTenant(tx: ReadTx, id: TenantId, fields: TenantFields)
 }
 
 /** Numbers in use outside the range, lowest first, at most `limit`. */
-export async function numbersOutside(tx: ReadTx<TenantScope>, id: TenantId, range: readonly [number, number]): Promise<number[]> {
+export async function numbersOutside(
+  tx: ReadTx<TenantScope>,
+  id: TenantId,
+  range: readonly [number, number],
+): Promise<number[]> {
   const rows = await tx.db
     .selectFrom('extensions')
     .select('number')

@@ -67,7 +67,15 @@ export function switchboard(agent: Office) {
         csrf: null,
       };
       const log = pino({ level: 'silent' });
-      return create({ database: agent.database, log, source: '127.0.0.1', userAgent: null, session, csrfHeader: null, cookie: { set() {}, clear() {} } });
+      return create({
+        database: agent.database,
+        log,
+        source: '127.0.0.1',
+        userAgent: null,
+        session,
+        csrfHeader: null,
+        cookie: { set() {}, clear() {} },
+      });
     },
   };
 }

@@ -25,7 +25,14 @@ export async function chooseNumber(
   if (!holder || (holder.resting !== null && holder.id === wish.ownerId)) return ok(extension);
   const free = (await nextFree(tx, space)) ?? null;
   if (holder.resting === null)
-    return fail({ code: 'extension.taken', extension, byKind: holder.kind, byId: holder.id, byName: holder.name, nextFree: free });
+    return fail({
+      code: 'extension.taken',
+      extension,
+      byKind: holder.kind,
+      byId: holder.id,
+      byName: holder.name,
+      nextFree: free,
+    });
   const until = holder.resting === 'for-good' ? null : holder.resting.toISOString();
   return fail({ code: 'extension.quarantined', extension, until, nextFree: free });
 }

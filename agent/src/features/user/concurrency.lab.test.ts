@@ -53,7 +53,9 @@ test('SC-001: 200 creates at once through 4 agents: every number once, none left
     tx.db.selectFrom('audit').select('after').where('action', '=', 'user.create').orderBy('id').execute(),
   );
   expect(record.slice(2).map((row) => row.after?.['extension'])).toEqual(expected);
-  const stored = await agent.database.read(scope, (tx) => tx.db.selectFrom('extensions').select('number').orderBy('number').execute());
+  const stored = await agent.database.read(scope, (tx) =>
+    tx.db.selectFrom('extensions').select('number').orderBy('number').execute(),
+  );
   expect(stored.map((row) => row.number)).toEqual(Array.from({ length: 202 }, (_, n) => 1001 + n));
 });
 
@@ -62,12 +64,16 @@ test('the last free number goes to one of two who ask at once; the other is told
   const both = await Promise.allSettled([agent.user(scope), agent.user(scope)]);
   expect(both.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
   const refused = both.find((one) => one.status === 'rejected');
-  expect(refused?.reason).toMatchObject({ failure: { code: 'extension.pool-exhausted', range: [2001, 2001], quarantined: 0 } });
+  expect(refused?.reason).toMatchObject({
+    failure: { code: 'extension.pool-exhausted', range: [2001, 2001], quarantined: 0 },
+  });
 });
 
 test('the same number picked twice at once is had by one; the other is told by whom', async () => {
   const { scope } = await agent.tenant();
-  const both = await Promise.allSettled(['Ann Lee', 'Ben Ode'].map((name) => agent.user(scope, { name, extension: 1005 })));
+  const both = await Promise.allSettled(
+    ['Ann Lee', 'Ben Ode'].map((name) => agent.user(scope, { name, extension: 1005 })),
+  );
   const had = both.find((one) => one.status === 'fulfilled');
   const refused = both.find((one) => one.status === 'rejected');
   expect(refused?.reason).toMatchObject({

@@ -7,7 +7,8 @@ export interface Cursor {
   readonly id: string;
 }
 
-export const writeCursor = (last: Cursor): string => Buffer.from(JSON.stringify([last.key, last.id])).toString('base64url');
+export const writeCursor = (last: Cursor): string =>
+  Buffer.from(JSON.stringify([last.key, last.id])).toString('base64url');
 
 /** undefined for anything that no page of ours gave out. */
 export function readCursor(text: string): Cursor | undefined {

@@ -1,7 +1,14 @@
 /** People: their extension, their first device, suspension and deletion. */
 export { containing, readCursor, writeCursor, type Cursor } from './cursor.ts';
 export { userRouter, withPending, type UserDeps, type UserLiveActs } from './user.router.ts';
-export { createUser, deleteUser, setUserStatus, updateUser, type DeletedUser, type UserServiceDeps } from './user.service.ts';
+export {
+  createUser,
+  deleteUser,
+  setUserStatus,
+  updateUser,
+  type DeletedUser,
+  type UserServiceDeps,
+} from './user.service.ts';
 export type { StoredDevice, UserDevices } from './user-devices.ts';
 export { findUser, listUsers, lockUser, type StoredUser } from './user.store.ts';
 export { astdbKeys } from './user.conf.ts';

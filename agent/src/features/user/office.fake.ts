@@ -1,7 +1,14 @@
 import { keyring } from '../../platform/crypto/index.ts';
 import { openDatabase, type AppDatabase, type TenantScope, type TenantTx } from '../../platform/database/index.ts';
 import { mintPlatformScope, mintTenantScope, orThrow, systemActor } from '../../rpc/index.ts';
-import { createTenantInput, createUserInput, type BoxId, type CreatedUser, type TenantId, type TenantView } from '@synergycall/domain';
+import {
+  createTenantInput,
+  createUserInput,
+  type BoxId,
+  type CreatedUser,
+  type TenantId,
+  type TenantView,
+} from '@synergycall/domain';
 import type { z } from 'zod';
 import { ensureBox } from '../box/index.ts';
 import { userDevices, type CredentialDeps } from '../device/index.ts';

@@ -42,8 +42,12 @@ test('a platform admin makes tenants and sees all; a tenant admin sees those of 
   expect(own.rows.map((row) => row.id)).toEqual([acme.id]);
   const both = await board.as(adminOf(globex), { role: 'support', tenantId: acme.id, userId: null }).tenant.list();
   expect(both.rows.map((row) => row.name)).toEqual([acme.name, globex.name]);
-  expect(await refusalOf(board.as(adminOf(acme)).tenant.get({ tenantId: globex.id }))).toMatchObject({ code: 'access.denied' });
-  expect(await refusalOf(board.as(adminOf(acme)).tenant.create({ name: 'Mine' }))).toMatchObject({ code: 'access.denied' });
+  expect(await refusalOf(board.as(adminOf(acme)).tenant.get({ tenantId: globex.id }))).toMatchObject({
+    code: 'access.denied',
+  });
+  expect(await refusalOf(board.as(adminOf(acme)).tenant.create({ name: 'Mine' }))).toMatchObject({
+    code: 'access.denied',
+  });
 });
 
 test('a tenant has a name of its own, whatever its case', async () => {
@@ -59,27 +63,52 @@ test('a range is in order, leaves something to hand out, and never leaves number
   const admin = board.as(platformAdmin);
   const make = (extMin: number, extMax: number) => admin.tenant.create({ name: `Ranged ${++count}`, extMin, extMax });
   expect(await refusalOf(make(200, 100))).toMatchObject({ code: 'tenant.range-invalid', reason: 'order' });
-  expect(await refusalOf(make(911, 911))).toMatchObject({ code: 'tenant.range-invalid', reason: 'emergency', detail: '911' });
-  expect(await refusalOf(make(11, 11))).toMatchObject({ code: 'tenant.range-invalid', reason: 'emergency', detail: '11 (begins 112)' });
+  expect(await refusalOf(make(911, 911))).toMatchObject({
+    code: 'tenant.range-invalid',
+    reason: 'emergency',
+    detail: '911',
+  });
+  expect(await refusalOf(make(11, 11))).toMatchObject({
+    code: 'tenant.range-invalid',
+    reason: 'emergency',
+    detail: '11 (begins 112)',
+  });
   const tenant = await make(100, 199);
   await admin.user.create({ tenantId: tenant.id, name: 'Ann', extension: 150 });
   const shrunk = admin.tenant.update({ tenantId: tenant.id, revision: tenant.revision, extMax: 149 });
-  expect(await refusalOf(shrunk)).toEqual({ code: 'tenant.range-invalid', range: [100, 149], reason: 'in-use', detail: '150' });
+  expect(await refusalOf(shrunk)).toEqual({
+    code: 'tenant.range-invalid',
+    range: [100, 149],
+    reason: 'in-use',
+    detail: '150',
+  });
   const wider = await admin.tenant.update({ tenantId: tenant.id, revision: tenant.revision, extMin: 90 });
   expect(wider).toMatchObject({ extMin: 90, revision: 2 });
   // 91 begins 911.
   expect(await admin.user.nextExtension({ tenantId: tenant.id })).toEqual({ extension: 90, extMin: 90, extMax: 199 });
   await admin.user.create({ tenantId: tenant.id, name: 'Ben' });
   expect((await admin.user.nextExtension({ tenantId: tenant.id })).extension).toBe(92);
-  expect(await refusalOf(admin.tenant.update({ tenantId: tenant.id, revision: 1, name: 'Old' }))).toMatchObject({ code: 'revision.stale', expected: 1, actual: 2 });
+  expect(await refusalOf(admin.tenant.update({ tenantId: tenant.id, revision: 1, name: 'Old' }))).toMatchObject({
+    code: 'revision.stale',
+    expected: 1,
+    actual: 2,
+  });
 });
 
 test('suspension and revocation reach Asterisk after they are committed', async () => {
   const tenant = await newTenant();
   const admin = board.as(platformAdmin);
   const { user, device } = await admin.user.create({ tenantId: tenant.id, name: 'Ann' });
-  const second = await admin.device.create({ tenantId: tenant.id, userId: user.id, label: 'Soft phone', transport: 'wss' });
-  expect(second).toMatchObject({ device: { codecs: ['opus', 'alaw', 'ulaw'], pending: 'new' }, credentials: { port: 8089, transport: 'wss' } });
+  const second = await admin.device.create({
+    tenantId: tenant.id,
+    userId: user.id,
+    label: 'Soft phone',
+    transport: 'wss',
+  });
+  expect(second).toMatchObject({
+    device: { codecs: ['opus', 'alaw', 'ulaw'], pending: 'new' },
+    credentials: { port: 8089, transport: 'wss' },
+  });
   board.acts.length = 0;
   const one = { tenantId: tenant.id, id: user.id };
   expect((await admin.user.suspend(one)).status).toBe('suspended');
@@ -110,39 +139,64 @@ test('a device changes with its revision; a new secret is shown once and differs
   const renamed = await admin.device.update({ ...one, revision: 1, label: 'Kitchen', enabled: false });
   expect(renamed).toMatchObject({ label: 'Kitchen', enabled: false, revision: 2 });
   expect((await admin.user.get({ tenantId: tenant.id, id: user.id })).user.deviceCount).toBe(0);
-  expect(await refusalOf(admin.device.update({ ...one, revision: 1, label: 'X' }))).toMatchObject({ code: 'revision.stale', entity: 'device' });
+  expect(await refusalOf(admin.device.update({ ...one, revision: 1, label: 'X' }))).toMatchObject({
+    code: 'revision.stale',
+    entity: 'device',
+  });
   const reset = await admin.device.resetSecret(one);
   expect(reset.device.revision).toBe(3);
   expect(reset.credentials.sipUsername).toBe(credentials!.sipUsername);
   expect(reset.credentials.secret).not.toBe(credentials!.secret);
-  const stored = await agent.database.read(agent.platform, (tx) => tx.db.selectFrom('devices').selectAll().where('id', '=', device!.id).executeTakeFirstOrThrow());
+  const stored = await agent.database.read(agent.platform, (tx) =>
+    tx.db.selectFrom('devices').selectAll().where('id', '=', device!.id).executeTakeFirstOrThrow(),
+  );
   expect(stored.secret_version).toBe(2);
-  expect(agent.deps.keyring.open(stored.secret_sealed, `device:${device!.id}`).reveal('test')).toBe(reset.credentials.secret);
-  expect(() => agent.deps.keyring.open(stored.secret_sealed, 'device:000000000000')).toThrow();
+  expect(agent.deps.keyring.open(stored.secret_sealed, `device:${device!.id}`).reveal('test')).toBe(
+    reset.credentials.secret,
+  );
+  expect(() => agent.deps.keyring.open(stored.secret_sealed, 'device:000000000000')).toThrow('another row');
   await admin.device.revoke(one);
-  expect(await refusalOf(admin.device.resetSecret(one))).toEqual({ code: 'device.revoked', id: device!.id, label: 'Kitchen' });
-  expect(await refusalOf(admin.device.update({ ...one, revision: 4, enabled: true }))).toMatchObject({ code: 'device.revoked' });
+  expect(await refusalOf(admin.device.resetSecret(one))).toEqual({
+    code: 'device.revoked',
+    id: device!.id,
+    label: 'Kitchen',
+  });
+  expect(await refusalOf(admin.device.update({ ...one, revision: 4, enabled: true }))).toMatchObject({
+    code: 'device.revoked',
+  });
 });
 
 test('the limit of devices per person holds, also for two at once', async () => {
   const tenant = await board.as(platformAdmin).tenant.create({ name: `Few phones ${++count}`, maxDevicesPerUser: 2 });
   const admin = board.as(adminOf(tenant));
   const { user } = await admin.user.create({ tenantId: tenant.id, name: 'Ann' });
-  const both = await Promise.allSettled(['A', 'B'].map((label) => admin.device.create({ tenantId: tenant.id, userId: user.id, label })));
+  const both = await Promise.allSettled(
+    ['A', 'B'].map((label) => admin.device.create({ tenantId: tenant.id, userId: user.id, label })),
+  );
   expect(both.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
 });
 
 test('lists say what is pending', async () => {
   const tenant = await newTenant();
   const admin = board.as(adminOf(tenant));
-  const [ann, ben] = [await admin.user.create({ tenantId: tenant.id, name: 'Ann' }), await admin.user.create({ tenantId: tenant.id, name: 'Ben' })];
+  const [ann, ben] = [
+    await admin.user.create({ tenantId: tenant.id, name: 'Ann' }),
+    await admin.user.create({ tenantId: tenant.id, name: 'Ben' }),
+  ];
   board.pending.set(ann.user.id, 'changed').set(ann.device!.id, 'new');
   const { rows } = await admin.user.list({ tenantId: tenant.id });
-  expect(rows.map((row) => [row.name, row.pending])).toEqual([['Ann', 'changed'], ['Ben', 'none']]);
+  expect(rows.map((row) => [row.name, row.pending])).toEqual([
+    ['Ann', 'changed'],
+    ['Ben', 'none'],
+  ]);
   const devices = await admin.device.list({ tenantId: tenant.id, search: 'ann' });
   expect(devices).toMatchObject({ total: 1, rows: [{ userId: ann.user.id, pending: 'new' }] });
-  expect((await admin.device.list({ tenantId: tenant.id, userId: ben.user.id })).rows).toMatchObject([{ id: ben.device!.id, pending: 'none' }]);
-  expect(await refusalOf(admin.user.list({ tenantId: tenant.id, cursor: 'forged' }))).toMatchObject({ code: 'input.invalid' });
+  expect((await admin.device.list({ tenantId: tenant.id, userId: ben.user.id })).rows).toMatchObject([
+    { id: ben.device!.id, pending: 'none' },
+  ]);
+  expect(await refusalOf(admin.user.list({ tenantId: tenant.id, cursor: 'forged' }))).toMatchObject({
+    code: 'input.invalid',
+  });
 });
 
 test('devices page in a stable order', async () => {
@@ -155,7 +209,11 @@ test('devices page in a stable order', async () => {
   const ids: string[] = [];
   let cursor: string | undefined;
   do {
-    const page = await admin.device.list({ tenantId: tenant.id, limit: 3, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await admin.device.list({
+      tenantId: tenant.id,
+      limit: 3,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
     ids.push(...page.rows.map((row) => row.id));
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
@@ -166,22 +224,54 @@ test('devices page in a stable order', async () => {
 test('a person sees their own phones, and what Asterisk says of them, and nobody else’s', async () => {
   const tenant = await newTenant();
   const admin = board.as(adminOf(tenant));
-  const [ann, ben] = [await admin.user.create({ tenantId: tenant.id, name: 'Ann' }), await admin.user.create({ tenantId: tenant.id, name: 'Ben' })];
+  const [ann, ben] = [
+    await admin.user.create({ tenantId: tenant.id, name: 'Ann' }),
+    await admin.user.create({ tenantId: tenant.id, name: 'Ben' }),
+  ];
   const self = board.as({ role: 'end_user', tenantId: tenant.id, userId: ann.user.id });
-  expect(await self.self.profile()).toMatchObject({ user: { id: ann.user.id }, tenantName: tenant.name, extension: 1001 });
+  expect(await self.self.profile()).toMatchObject({
+    user: { id: ann.user.id },
+    tenantName: tenant.name,
+    extension: 1001,
+  });
   expect((await self.self.devices()).rows.map((row) => row.id)).toEqual([ann.device!.id]);
   const username = ann.device!.sipUsername;
   board.query.script('PJSIPShowEndpoint', ({ Endpoint }) => [
     { event: 'EndpointDetail', objectname: String(Endpoint), devicestate: 'Not in use' },
-    { event: 'ContactStatusDetail', aor: String(Endpoint), uri: `sip:${String(Endpoint)}@203.0.113.7:5060`, status: 'Reachable', useragent: 'Yealink', viaaddress: '203.0.113.7:5060', roundtripusec: '1500' },
+    {
+      event: 'ContactStatusDetail',
+      aor: String(Endpoint),
+      uri: `sip:${String(Endpoint)}@203.0.113.7:5060`,
+      status: 'Reachable',
+      useragent: 'Yealink',
+      viaaddress: '203.0.113.7:5060',
+      roundtripusec: '1500',
+    },
   ]);
-  board.events.emit({ event: 'ContactStatus', uri: `sip:${username}@203.0.113.7:5060`, contactstatus: 'Created', aor: username, endpointname: username });
-  await expect.poll(async () => (await self.self.live()).devices).toMatchObject([
-    { deviceId: ann.device!.id, state: 'registered', contacts: [{ address: '203.0.113.7:5060', userAgent: 'Yealink', roundTripMs: 1.5 }] },
-  ]);
+  board.events.emit({
+    event: 'ContactStatus',
+    uri: `sip:${username}@203.0.113.7:5060`,
+    contactstatus: 'Created',
+    aor: username,
+    endpointname: username,
+  });
+  await expect
+    .poll(async () => (await self.self.live()).devices)
+    .toMatchObject([
+      {
+        deviceId: ann.device!.id,
+        state: 'registered',
+        contacts: [{ address: '203.0.113.7:5060', userAgent: 'Yealink', roundTripMs: 1.5 }],
+      },
+    ]);
   const whole = await admin.device.live({ tenantId: tenant.id });
   expect(whole).toMatchObject({ asterisk: 'live' });
-  expect(new Map(whole.devices.map((d) => [d.deviceId, d.state]))).toEqual(new Map([[ann.device!.id, 'registered'], [ben.device!.id, 'not-registered']]));
+  expect(new Map(whole.devices.map((d) => [d.deviceId, d.state]))).toEqual(
+    new Map([
+      [ann.device!.id, 'registered'],
+      [ben.device!.id, 'not-registered'],
+    ]),
+  );
   expect(await refusalOf(self.device.live({ tenantId: tenant.id }))).toMatchObject({ code: 'access.denied' });
 });
 
@@ -217,9 +307,19 @@ test('the box is shown and changed by platform admins', async () => {
   const admin = board.as(platformAdmin);
   const box = await admin.box.get();
   expect(box).toMatchObject({ id: agent.boxId, emergencyNumbers: ['112', '911', '999'], signalling: { udp: 5060 } });
-  const changed = await admin.box.update({ revision: box.revision, emergencyNumbers: ['112', '911', '999', '110'], emergencyEndpoint: 'carrier' });
-  expect(changed).toMatchObject({ emergencyNumbers: ['112', '911', '999', '110'], emergencyEndpoint: 'carrier', revision: box.revision + 1 });
-  expect(await refusalOf(admin.box.update({ revision: box.revision, name: 'X' }))).toMatchObject({ code: 'revision.stale' });
+  const changed = await admin.box.update({
+    revision: box.revision,
+    emergencyNumbers: ['112', '911', '999', '110'],
+    emergencyEndpoint: 'carrier',
+  });
+  expect(changed).toMatchObject({
+    emergencyNumbers: ['112', '911', '999', '110'],
+    emergencyEndpoint: 'carrier',
+    revision: box.revision + 1,
+  });
+  expect(await refusalOf(admin.box.update({ revision: box.revision, name: 'X' }))).toMatchObject({
+    code: 'revision.stale',
+  });
   const tenant = await newTenant();
   expect(await refusalOf(board.as(adminOf(tenant)).box.get())).toMatchObject({ code: 'access.denied' });
 });

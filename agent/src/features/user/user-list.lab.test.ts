@@ -8,7 +8,20 @@ import { deleteUser, listUsers, readCursor, setUserStatus, type StoredUser } fro
 let server: LabServer;
 let agent: Office;
 let scope: TenantScope;
-const NAMES = ['Zoë Ångström', 'ann lee', 'Ann Lee', 'Ann Lee', 'Ärger, Åsa', '100% Ben', 'under_score', 'back\\slash', 'Юлия', '李小龍', 'Ben Ode', "O'Neil; drop"];
+const NAMES = [
+  'Zoë Ångström',
+  'ann lee',
+  'Ann Lee',
+  'Ann Lee',
+  'Ärger, Åsa',
+  '100% Ben',
+  'under_score',
+  'back\\slash',
+  'Юлия',
+  '李小龍',
+  'Ben Ode',
+  "O'Neil; drop",
+];
 
 beforeAll(async () => {
   server = await labPostgres();
@@ -27,7 +40,13 @@ afterAll(async () => {
 type Query = Partial<Omit<ListUsers, 'tenantId' | 'cursor'>>;
 const page = (query: Query, cursor?: string) =>
   agent.database.read(scope, (tx) =>
-    listUsers(tx, { limit: 50, sort: 'extension', descending: false, ...query, cursor: cursor === undefined ? undefined : readCursor(cursor) }),
+    listUsers(tx, {
+      limit: 50,
+      sort: 'extension',
+      descending: false,
+      ...query,
+      cursor: cursor === undefined ? undefined : readCursor(cursor),
+    }),
   );
 async function all(query: Query, between: () => Promise<void> = async () => undefined): Promise<StoredUser[]> {
   const rows: StoredUser[] = [];
@@ -44,7 +63,11 @@ const ids = (rows: readonly StoredUser[]): string[] => rows.map((row) => row.id)
 
 describe('paging', () => {
   const sorts = ['name', 'extension', 'created'] as const;
-  test.each(sorts.flatMap((sort) => [true, false].flatMap((descending) => [1, 3, 7, 24].map((limit) => ({ sort, descending, limit })))))(
+  test.each(
+    sorts.flatMap((sort) =>
+      [true, false].flatMap((descending) => [1, 3, 7, 24].map((limit) => ({ sort, descending, limit }))),
+    ),
+  )(
     'by $sort, descending $descending, pages of $limit: every row once, in the order of one big page',
     async ({ sort, descending, limit }) => {
       const whole = await page({ sort, descending, limit: 200 });
@@ -56,7 +79,8 @@ describe('paging', () => {
   );
 
   test('descending is ascending turned round', async () => {
-    for (const sort of sorts) expect(ids(await all({ sort, descending: true }))).toEqual(ids(await all({ sort })).reverse());
+    for (const sort of sorts)
+      expect(ids(await all({ sort, descending: true }))).toEqual(ids(await all({ sort })).reverse());
   });
 
   test('names sort as people expect, whatever their case', async () => {
@@ -70,16 +94,31 @@ describe('paging', () => {
   test('someone who joins between two pages neither repeats nor hides another', async () => {
     const before = ids(await all({ sort: 'name' }));
     let joined = 0;
-    const during = ids(await all({ sort: 'name', limit: 5 }, async () => void (joined++ < 2 && (await agent.user(scope, { name: `Ann Joined ${joined}`, device: null })))));
+    const during = ids(
+      await all(
+        { sort: 'name', limit: 5 },
+        async () => void (joined++ < 2 && (await agent.user(scope, { name: `Ann Joined ${joined}`, device: null }))),
+      ),
+    );
     expect(new Set(during).size).toBe(during.length);
     expect(during).toEqual(expect.arrayContaining(before));
     for (const row of await all({ search: 'Ann Joined' }))
-      await agent.run(scope, (tx) => deleteUser(agent.deps, tx, { tenantId: scope.tenantId, id: row.id, revision: row.revision, releaseExtension: true }));
+      await agent.run(scope, (tx) =>
+        deleteUser(agent.deps, tx, {
+          tenantId: scope.tenantId,
+          id: row.id,
+          revision: row.revision,
+          releaseExtension: true,
+        }),
+      );
   });
 
-  test.each(['', '!', 'bm9uc2Vuc2U', Buffer.from('["\\u0000","x"]').toString('base64url')])('the forged cursor %j is no cursor', (text) => {
-    expect(readCursor(text)).toBeUndefined();
-  });
+  test.each(['', '!', 'bm9uc2Vuc2U', Buffer.from('["\\u0000","x"]').toString('base64url')])(
+    'the forged cursor %j is no cursor',
+    (text) => {
+      expect(readCursor(text)).toBeUndefined();
+    },
+  );
   test('a cursor of another sort gives a page, not an error', async () => {
     const { nextCursor } = await page({ sort: 'name', limit: 2 });
     expect((await page({ sort: 'created', limit: 2 }, nextCursor ?? '')).rows.length).toBeLessThanOrEqual(2);
@@ -110,8 +149,13 @@ describe('search', () => {
     await agent.run(scope, (tx) => setUserStatus(tx, user.id, 'suspended'));
     expect((await page({ search: 'Leaver' })).total).toBe(1);
     expect((await page({ search: 'Leaver', status: 'active' })).total).toBe(0);
-    await agent.run(scope, (tx) => deleteUser(agent.deps, tx, { tenantId: scope.tenantId, id: user.id, revision: 2, releaseExtension: true }));
+    await agent.run(scope, (tx) =>
+      deleteUser(agent.deps, tx, { tenantId: scope.tenantId, id: user.id, revision: 2, releaseExtension: true }),
+    );
     expect((await page({ search: 'Leaver' })).total).toBe(0);
-    expect((await page({ search: 'Leaver', status: 'deleted' })).rows[0]).toMatchObject({ extension: null, status: 'deleted' });
+    expect((await page({ search: 'Leaver', status: 'deleted' })).rows[0]).toMatchObject({
+      extension: null,
+      status: 'deleted',
+    });
   });
 });

@@ -1,5 +1,6 @@
-import { updateUserInput, type E164, type SipUsername, type UserId } from '@synergycall/domain';
+import { updateUserInput, type AccountId, type SessionId, type SipUsername, type UserId } from '@synergycall/domain';
 import { sql } from 'kysely';
+import type { z } from 'zod';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
 import { migrate, type TenantScope } from '../../platform/database/index.ts';
@@ -30,22 +31,41 @@ const refusalOf = async (work: Promise<unknown>): Promise<unknown> => {
   return (error as { failure?: unknown } | undefined)?.failure;
 };
 const remove = (scope: TenantScope, user: { id: UserId; revision: number }, releaseExtension = true) =>
-  agent.run(scope, (tx) => deleteUser(agent.deps, tx, { tenantId: scope.tenantId, id: user.id, revision: user.revision, releaseExtension }));
-const update = (scope: TenantScope, change: Omit<Parameters<typeof updateUserInput.parse>[0] & object, 'tenantId'>) =>
+  agent.run(scope, (tx) =>
+    deleteUser(agent.deps, tx, { tenantId: scope.tenantId, id: user.id, revision: user.revision, releaseExtension }),
+  );
+const update = (scope: TenantScope, change: Omit<z.input<typeof updateUserInput>, 'tenantId'>) =>
   agent.run(scope, (tx) => updateUser(tx, updateUserInput.parse({ tenantId: scope.tenantId, ...change })));
 /** As if the time of rest were over for all numbers of the tenant. */
 const letRestEnd = (scope: TenantScope) =>
-  agent.database.inTenant(scope, (tx) => sql`update extensions set quarantined_until = now() - interval '1 second' where quarantined_until < 'infinity'`.execute(tx.db));
+  agent.database.inTenant(scope, (tx) =>
+    sql`update extensions set quarantined_until = now() - interval '1 second' where quarantined_until < 'infinity'`.execute(
+      tx.db,
+    ),
+  );
 const next = (scope: TenantScope) =>
   agent.database.read(scope, async (tx) => nextFree(tx, (await numbersOf(tx, scope.tenantId))!));
 
 test('a person gets the lowest extension, a desk phone and credentials that work on this box', async () => {
   const { tenant, scope } = await agent.tenant();
   const made = await agent.user(scope, { name: 'Ann Lee', email: 'Ann@Example.com' });
-  expect(made.user).toMatchObject({ name: 'Ann Lee', email: 'ann@example.com', extension: 1001, status: 'active', deviceCount: 1, pending: 'new', revision: 1 });
+  expect(made.user).toMatchObject({
+    name: 'Ann Lee',
+    email: 'ann@example.com',
+    extension: 1001,
+    status: 'active',
+    deviceCount: 1,
+    pending: 'new',
+    revision: 1,
+  });
   expect(made.device).toMatchObject({ label: 'Desk phone', userId: made.user.id, transport: 'udp', enabled: true });
   expect(made.device?.sipUsername.startsWith(`${tenant.tag}-`)).toBe(true);
-  expect(made.credentials).toMatchObject({ server: '192.0.2.10', port: 5060, realm: 'asterisk', sipUsername: made.device?.sipUsername });
+  expect(made.credentials).toMatchObject({
+    server: '192.0.2.10',
+    port: 5060,
+    realm: 'asterisk',
+    sipUsername: made.device?.sipUsername,
+  });
   expect(made.credentials?.secret).toMatch(/^[A-Za-z0-9]{20,}$/);
   const stored = await agent.database.read(scope, (tx) => findUser(tx, made.user.id));
   const { pending: _pending, ...asMade } = made.user;
@@ -54,7 +74,11 @@ test('a person gets the lowest extension, a desk phone and credentials that work
 
 test('without a device there are no credentials', async () => {
   const { scope } = await agent.tenant();
-  expect(await agent.user(scope, { device: null })).toMatchObject({ device: null, credentials: null, user: { deviceCount: 0 } });
+  expect(await agent.user(scope, { device: null })).toMatchObject({
+    device: null,
+    credentials: null,
+    user: { deviceCount: 0 },
+  });
 });
 
 test('the SIP secret stands in clear in no table', async () => {
@@ -63,7 +87,8 @@ test('the SIP secret stands in clear in no table', async () => {
   const secret = credentials!.secret;
   const everything = await agent.database.read(scope, async (tx) => {
     const rows: unknown[] = [];
-    for (const table of ['users', 'devices', 'extensions', 'audit', 'tenants'] as const) rows.push(await tx.db.selectFrom(table).selectAll().execute());
+    for (const table of ['users', 'devices', 'extensions', 'audit', 'tenants'] as const)
+      rows.push(await tx.db.selectFrom(table).selectAll().execute());
     return JSON.stringify(rows);
   });
   expect(everything).toContain(credentials!.sipUsername);
@@ -78,34 +103,66 @@ test('two tenants have the same extensions, and neither sees the other', async (
   expect([ann.user.extension, bob.user.extension]).toEqual([1001, 1001]);
   expect(await agent.database.read(globex.scope, (tx) => findUser(tx, ann.user.id))).toBeUndefined();
   expect(await agent.database.read(globex.scope, (tx) => agent.deps.devices.ofUser(tx, ann.user.id))).toEqual([]);
-  expect(await refusalOf(update(globex.scope, { id: ann.user.id, revision: 1, name: 'Eve' }))).toMatchObject({ code: 'user.not-found' });
+  expect(await refusalOf(update(globex.scope, { id: ann.user.id, revision: 1, name: 'Eve' }))).toMatchObject({
+    code: 'user.not-found',
+  });
   expect(await refusalOf(remove(globex.scope, ann.user))).toMatchObject({ code: 'user.not-found' });
-  expect(await refusalOf(agent.user(globex.scope, { tenantId: acme.tenant.id, name: 'Eve' }))).toMatchObject({ code: 'tenant.not-found' });
+  expect(await refusalOf(agent.user(globex.scope, { tenantId: acme.tenant.id, name: 'Eve' }))).toMatchObject({
+    code: 'tenant.not-found',
+  });
 });
 
 test('a number that is taken says by whom and which is free', async () => {
   const { scope } = await agent.tenant();
   const { user } = await agent.user(scope, { name: 'Ben Ode' });
   expect(await refusalOf(agent.user(scope, { extension: 1001 }))).toEqual({
-    code: 'extension.taken', extension: 1001, byKind: 'user', byId: user.id, byName: 'Ben Ode', nextFree: 1002,
+    code: 'extension.taken',
+    extension: 1001,
+    byKind: 'user',
+    byId: user.id,
+    byName: 'Ben Ode',
+    nextFree: 1002,
   });
 });
 
 test('numbers outside the range, and those that begin an emergency number, are refused and never handed out', async () => {
   const { scope } = await agent.tenant({ extMin: 111, extMax: 113 });
-  expect(await refusalOf(agent.user(scope, { extension: 2000 }))).toEqual({ code: 'extension.out-of-range', extension: 2000, range: [111, 113] });
-  expect(await refusalOf(agent.user(scope, { extension: 112 }))).toEqual({ code: 'extension.emergency', extension: 112, emergencyNumber: '112' });
-  expect(await refusalOf(agent.user(scope, { extension: 11 }))).toMatchObject({ code: 'extension.emergency', emergencyNumber: '112' });
+  expect(await refusalOf(agent.user(scope, { extension: 2000 }))).toEqual({
+    code: 'extension.out-of-range',
+    extension: 2000,
+    range: [111, 113],
+  });
+  expect(await refusalOf(agent.user(scope, { extension: 112 }))).toEqual({
+    code: 'extension.emergency',
+    extension: 112,
+    emergencyNumber: '112',
+  });
+  expect(await refusalOf(agent.user(scope, { extension: 11 }))).toMatchObject({
+    code: 'extension.emergency',
+    emergencyNumber: '112',
+  });
   expect([(await agent.user(scope)).user.extension, (await agent.user(scope)).user.extension]).toEqual([111, 113]);
-  expect(await refusalOf(agent.user(scope))).toEqual({ code: 'extension.pool-exhausted', range: [111, 113], quarantined: 0 });
+  expect(await refusalOf(agent.user(scope))).toEqual({
+    code: 'extension.pool-exhausted',
+    range: [111, 113],
+    quarantined: 0,
+  });
 });
 
 test('the extension of someone deleted rests, then is the next free one again', async () => {
   const { scope } = await agent.tenant({ extMax: 1003 });
   const [first] = [await agent.user(scope), await agent.user(scope), await agent.user(scope)];
   await remove(scope, first.user);
-  expect(await refusalOf(agent.user(scope))).toEqual({ code: 'extension.pool-exhausted', range: [1001, 1003], quarantined: 1 });
-  expect(await refusalOf(agent.user(scope, { extension: 1001 }))).toMatchObject({ code: 'extension.quarantined', until: expect.stringMatching(/^20/), nextFree: null });
+  expect(await refusalOf(agent.user(scope))).toEqual({
+    code: 'extension.pool-exhausted',
+    range: [1001, 1003],
+    quarantined: 1,
+  });
+  expect(await refusalOf(agent.user(scope, { extension: 1001 }))).toMatchObject({
+    code: 'extension.quarantined',
+    until: expect.stringMatching(/^20/),
+    nextFree: null,
+  });
   await letRestEnd(scope);
   expect(await next(scope)).toBe(1001);
   expect((await agent.user(scope)).user.extension).toBe(1001);
@@ -119,7 +176,11 @@ test('without quarantine a number is free at once; kept for good it never is', a
   const ben = await agent.user(scope);
   await remove(scope, ben.user, false);
   await letRestEnd(scope);
-  expect(await refusalOf(agent.user(scope, { extension: 1001 }))).toMatchObject({ code: 'extension.quarantined', until: null, nextFree: 1002 });
+  expect(await refusalOf(agent.user(scope, { extension: 1001 }))).toMatchObject({
+    code: 'extension.quarantined',
+    until: null,
+    nextFree: 1002,
+  });
   expect(await next(scope)).toBe(1002);
 });
 
@@ -129,6 +190,7 @@ test('numbers come back lowest first, however creations, moves and deletions mix
   const random = (below: number): number => (seed = (seed * 48271) % 2147483647) % below;
   const people = new Map<UserId, { number: number; revision: number }>();
   const resting = new Set<number>();
+  const handedOut: (readonly [got: number | null | undefined, lowest: number | undefined])[] = [];
   const lowest = (): number | undefined => {
     const used = new Set([...people.values()].map((p) => p.number));
     for (let n = 105; n <= 125; n++) if (!used.has(n) && !resting.has(n) && n !== 112) return n;
@@ -140,7 +202,7 @@ test('numbers come back lowest first, however creations, moves and deletions mix
     if (act < 5 || !some) {
       const expected = lowest();
       const made = await agent.user(scope, { device: null }).catch(() => undefined);
-      expect(made?.user.extension).toBe(expected);
+      handedOut.push([made?.user.extension, expected]);
       if (made) people.set(made.user.id, { number: made.user.extension!, revision: 1 });
     } else if (act < 7) {
       await remove(scope, { id: some[0], revision: some[1].revision });
@@ -148,7 +210,9 @@ test('numbers come back lowest first, however creations, moves and deletions mix
       people.delete(some[0]);
     } else if (act < 9) {
       const to = 105 + random(21);
-      const moved = await update(scope, { id: some[0], revision: some[1].revision, extension: to }).catch(() => undefined);
+      const moved = await update(scope, { id: some[0], revision: some[1].revision, extension: to }).catch(
+        () => undefined,
+      );
       if (moved) {
         if (to !== some[1].number) resting.add(some[1].number);
         resting.delete(to);
@@ -159,16 +223,27 @@ test('numbers come back lowest first, however creations, moves and deletions mix
       resting.clear();
     }
   }
+  expect(handedOut.length).toBeGreaterThan(50);
+  expect(handedOut.filter(([got, free]) => got !== free)).toEqual([]);
   expect(await next(scope)).toBe(lowest());
 });
 
 test('a change made on an old picture is refused with both revisions', async () => {
   const { scope } = await agent.tenant();
   const { user } = await agent.user(scope);
-  const renamed = await update(scope, { id: user.id, revision: 1, name: 'Ann Marie Lee', outboundCallerId: '+15550100200' as E164 });
+  const renamed = await update(scope, {
+    id: user.id,
+    revision: 1,
+    name: 'Ann Marie Lee',
+    outboundCallerId: '+15550100200',
+  });
   expect(renamed).toMatchObject({ name: 'Ann Marie Lee', outboundCallerId: '+15550100200', revision: 2 });
   expect(await refusalOf(update(scope, { id: user.id, revision: 1, name: 'X' }))).toEqual({
-    code: 'revision.stale', entity: 'user', id: user.id, expected: 1, actual: 2,
+    code: 'revision.stale',
+    entity: 'user',
+    id: user.id,
+    expected: 1,
+    actual: 2,
   });
   expect(await refusalOf(remove(scope, user))).toMatchObject({ code: 'revision.stale' });
 });
@@ -179,7 +254,9 @@ test('moving to another extension lets the old one rest, and its owner may come 
   const other = await agent.user(scope);
   const moved = await update(scope, { id: user.id, revision: 1, extension: 1050 });
   expect(moved.extension).toBe(1050);
-  expect(await refusalOf(update(scope, { id: other.user.id, revision: 1, extension: 1001 }))).toMatchObject({ code: 'extension.quarantined' });
+  expect(await refusalOf(update(scope, { id: other.user.id, revision: 1, extension: 1001 }))).toMatchObject({
+    code: 'extension.quarantined',
+  });
   expect((await update(scope, { id: user.id, revision: 2, extension: 1001 })).extension).toBe(1001);
 });
 
@@ -208,8 +285,18 @@ test('suspending twice is one suspension, and each is on the record', async () =
   const suspend = () => agent.run(scope, (tx) => setUserStatus(tx, user.id, 'suspended'));
   expect(await suspend()).toMatchObject({ status: 'suspended', revision: 2 });
   expect(await suspend()).toMatchObject({ status: 'suspended', revision: 2 });
-  expect(await agent.run(scope, (tx) => setUserStatus(tx, user.id, 'active'))).toMatchObject({ status: 'active', revision: 3 });
-  const record = await agent.database.read(scope, (tx) => tx.db.selectFrom('audit').select(['action', 'before', 'after']).where('entity_id', '=', user.id).orderBy('id').execute());
+  expect(await agent.run(scope, (tx) => setUserStatus(tx, user.id, 'active'))).toMatchObject({
+    status: 'active',
+    revision: 3,
+  });
+  const record = await agent.database.read(scope, (tx) =>
+    tx.db
+      .selectFrom('audit')
+      .select(['action', 'before', 'after'])
+      .where('entity_id', '=', user.id)
+      .orderBy('id')
+      .execute(),
+  );
   expect(record.map((row) => row.action)).toEqual(['user.create', 'user.suspend', 'user.suspend', 'user.restore']);
   expect(record[1]).toMatchObject({ before: { status: 'active' }, after: { status: 'suspended' } });
 });
@@ -219,16 +306,42 @@ test('deleting ends the phones and the login, keeps the record, and leaves other
   const elsewhere = await agent.tenant();
   const [ann, ben] = [await agent.user(scope, { name: 'Ann' }), await agent.user(scope, { name: 'Ben' })];
   // Ann has a login here alone; Ben's is an admin elsewhere too.
-  const accounts = { ann: newId<never>(), ben: newId<never>() };
+  const accounts = { ann: newId<AccountId>(), ben: newId<AccountId>() };
   await agent.database.inPlatform(agent.platform, async (tx) => {
     for (const [name, id] of Object.entries(accounts)) {
-      await tx.db.insertInto('accounts').values({ id, name, email: `${id}@example.com` }).execute();
+      await tx.db
+        .insertInto('accounts')
+        .values({ id, name, email: `${id}@example.com` })
+        .execute();
       const user_id = name === 'ann' ? ann.user.id : ben.user.id;
-      await tx.db.insertInto('account_roles').values({ id: newId(), account_id: id, role: 'end_user', tenant_id: tenant.id, user_id }).execute();
+      await tx.db
+        .insertInto('account_roles')
+        .values({ id: newId(), account_id: id, role: 'end_user', tenant_id: tenant.id, user_id })
+        .execute();
       const expires_at = new Date(Date.now() + 3_600_000);
-      await tx.db.insertInto('sessions').values({ id: newId<never>(), account_id: id, token_hash: Buffer.from(id), client: 'portal', expires_at, source: null, user_agent: null }).execute();
+      await tx.db
+        .insertInto('sessions')
+        .values({
+          id: newId<SessionId>(),
+          account_id: id,
+          token_hash: Buffer.from(id),
+          client: 'portal',
+          expires_at,
+          source: null,
+          user_agent: null,
+        })
+        .execute();
     }
-    await tx.db.insertInto('account_roles').values({ id: newId(), account_id: accounts.ben, role: 'tenant_admin', tenant_id: elsewhere.tenant.id, user_id: null }).execute();
+    await tx.db
+      .insertInto('account_roles')
+      .values({
+        id: newId(),
+        account_id: accounts.ben,
+        role: 'tenant_admin',
+        tenant_id: elsewhere.tenant.id,
+        user_id: null,
+      })
+      .execute();
   });
   expect((await agent.database.read(scope, (tx) => findUser(tx, ann.user.id)))?.hasAccount).toBe(true);
   const annGone = await remove(scope, ann.user);
@@ -237,23 +350,49 @@ test('deleting ends the phones and the login, keeps the record, and leaves other
   const after = await agent.database.read(scope, (tx) => findUser(tx, ann.user.id));
   expect(after).toMatchObject({ status: 'deleted', extension: null, deviceCount: 0, hasAccount: false });
   const open = await agent.database.read(agent.platform, (tx) =>
-    tx.db.selectFrom('sessions').select('account_id').where('account_id', 'in', Object.values(accounts)).where('revoked_at', 'is', null).execute(),
+    tx.db
+      .selectFrom('sessions')
+      .select('account_id')
+      .where('account_id', 'in', Object.values(accounts))
+      .where('revoked_at', 'is', null)
+      .execute(),
   );
   expect(open).toEqual([{ account_id: accounts.ben }]);
-  const record = await agent.database.read(scope, (tx) => tx.db.selectFrom('audit').select('action').where('tenant_id', '=', tenant.id).orderBy('id').execute());
+  const record = await agent.database.read(scope, (tx) =>
+    tx.db.selectFrom('audit').select('action').where('tenant_id', '=', tenant.id).orderBy('id').execute(),
+  );
   expect(record.map((row) => row.action)).toEqual(expect.arrayContaining(['device.revoke', 'user.delete']));
-  expect(await refusalOf(agent.run(scope, (tx) => setUserStatus(tx, ann.user.id, 'active')))).toMatchObject({ code: 'user.not-found' });
+  expect(await refusalOf(agent.run(scope, (tx) => setUserStatus(tx, ann.user.id, 'active')))).toMatchObject({
+    code: 'user.not-found',
+  });
 });
 
 test('a failure late in a creation leaves neither number nor person', async () => {
   const { scope } = await agent.tenant({ maxDevicesPerUser: 1 });
-  const broken = { ...agent.deps, devices: { ...agent.deps.devices, issue: async () => ({ ok: false as const, error: { code: 'tenant.limit-reached' as const, limit: 'devices' as const, max: 0 } }) } };
+  const broken = {
+    ...agent.deps,
+    devices: {
+      ...agent.deps.devices,
+      issue: async () => ({
+        ok: false as const,
+        error: { code: 'tenant.limit-reached' as const, limit: 'devices' as const, max: 0 },
+      }),
+    },
+  };
   const { createUser } = await import('./user.service.ts');
   const { createUserInput } = await import('@synergycall/domain');
   const input = createUserInput.parse({ tenantId: scope.tenantId, name: 'Ghost' });
-  expect(await refusalOf(agent.run(scope, (tx) => createUser(broken, tx, input)))).toMatchObject({ code: 'tenant.limit-reached' });
+  expect(await refusalOf(agent.run(scope, (tx) => createUser(broken, tx, input)))).toMatchObject({
+    code: 'tenant.limit-reached',
+  });
   expect(await next(scope)).toBe(1001);
-  expect((await agent.database.read(scope, (tx) => listUsers(tx, { limit: 50, sort: 'name', descending: false, cursor: undefined }))).total).toBe(0);
+  expect(
+    (
+      await agent.database.read(scope, (tx) =>
+        listUsers(tx, { limit: 50, sort: 'name', descending: false, cursor: undefined }),
+      )
+    ).total,
+  ).toBe(0);
 });
 
 test('a scope of a tenant that is not there finds nothing', async () => {

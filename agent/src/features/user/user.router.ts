@@ -51,7 +51,10 @@ export const userRouter = (deps: UserDeps) => {
       .query(async ({ ctx, input }) => {
         const cursor = input.cursor === undefined ? undefined : readCursor(input.cursor);
         if (input.cursor !== undefined && !cursor) throw badCursor();
-        const [page, pending] = await Promise.all([ctx.read((tx) => listUsers(tx, { ...input, cursor })), deps.pendingOf(ctx.scope)]);
+        const [page, pending] = await Promise.all([
+          ctx.read((tx) => listUsers(tx, { ...input, cursor })),
+          deps.pendingOf(ctx.scope),
+        ]);
         return { ...page, rows: page.rows.map((user) => withPending(user, pending)) };
       }),
 
@@ -60,14 +63,23 @@ export const userRouter = (deps: UserDeps) => {
       .output(userDetail)
       .query(async ({ ctx, input }) => {
         const [found, pending] = await Promise.all([
-          ctx.read(async (tx) => ({ user: await findUser(tx, input.id), devices: await deps.devices.ofUser(tx, input.id) })),
+          ctx.read(async (tx) => ({
+            user: await findUser(tx, input.id),
+            devices: await deps.devices.ofUser(tx, input.id),
+          })),
           deps.pendingOf(ctx.scope),
         ]);
         if (!found.user) throw new FailureError({ code: 'user.not-found', id: input.id });
-        return { user: withPending(found.user, pending), devices: found.devices.map((device) => withPending(device, pending)) };
+        return {
+          user: withPending(found.user, pending),
+          devices: found.devices.map((device) => withPending(device, pending)),
+        };
       }),
 
-    nextExtension: tenantProcedure('user.read', rest('GET', '/tenants/{tenantId}/next-extension', 'Shows the extension that the next user would get'))
+    nextExtension: tenantProcedure(
+      'user.read',
+      rest('GET', '/tenants/{tenantId}/next-extension', 'Shows the extension that the next user would get'),
+    )
       .input(byTenant)
       .output(nextExtensionView)
       .query(({ ctx, input }) =>
@@ -78,7 +90,14 @@ export const userRouter = (deps: UserDeps) => {
         }),
       ),
 
-    create: tenantProcedure('user.create', rest('POST', '/tenants/{tenantId}/users', 'Makes a user with an extension and a first device; the SIP secret is shown this once'))
+    create: tenantProcedure(
+      'user.create',
+      rest(
+        'POST',
+        '/tenants/{tenantId}/users',
+        'Makes a user with an extension and a first device; the SIP secret is shown this once',
+      ),
+    )
       .input(createUserInput)
       .output(createdUser)
       .mutation(async ({ ctx, input }) => {
@@ -95,7 +114,14 @@ export const userRouter = (deps: UserDeps) => {
         return withPending(user, await deps.pendingOf(ctx.scope));
       }),
 
-    suspend: tenantProcedure('user.suspend', rest('POST', '/tenants/{tenantId}/users/{id}/suspend', 'Blocks calling of a user at once, emergency calls excepted'))
+    suspend: tenantProcedure(
+      'user.suspend',
+      rest(
+        'POST',
+        '/tenants/{tenantId}/users/{id}/suspend',
+        'Blocks calling of a user at once, emergency calls excepted',
+      ),
+    )
       .input(userInput)
       .output(userView)
       .mutation(async ({ ctx, input }) => {
@@ -105,7 +131,10 @@ export const userRouter = (deps: UserDeps) => {
         return withPending(done.user, await deps.pendingOf(ctx.scope));
       }),
 
-    restore: tenantProcedure('user.suspend', rest('POST', '/tenants/{tenantId}/users/{id}/restore', 'Lifts the suspension of a user at once'))
+    restore: tenantProcedure(
+      'user.suspend',
+      rest('POST', '/tenants/{tenantId}/users/{id}/restore', 'Lifts the suspension of a user at once'),
+    )
       .input(userInput)
       .output(userView)
       .mutation(async ({ ctx, input }) => {
@@ -115,7 +144,14 @@ export const userRouter = (deps: UserDeps) => {
         return withPending(done.user, await deps.pendingOf(ctx.scope));
       }),
 
-    delete: tenantProcedure('user.delete', rest('DELETE', '/tenants/{tenantId}/users/{id}', 'Deletes a user: devices are refused at once, the extension rests'))
+    delete: tenantProcedure(
+      'user.delete',
+      rest(
+        'DELETE',
+        '/tenants/{tenantId}/users/{id}',
+        'Deletes a user: devices are refused at once, the extension rests',
+      ),
+    )
       .input(deleteUserInput)
       .output(z.object({}))
       .mutation(async ({ ctx, input }) => {

@@ -1,17 +1,42 @@
-import { fail, ok, type CreatedUser, type CreateUser, type Failure, type Result, type SipUsername, type TenantId, type TenantTag, type UpdateUser, type UserId } from '@synergycall/domain';
+import {
+  fail,
+  ok,
+  type CreatedUser,
+  type CreateUser,
+  type Failure,
+  type Result,
+  type SipUsername,
+  type TenantId,
+  type TenantTag,
+  type UpdateUser,
+  type UserId,
+} from '@synergycall/domain';
 import type { TenantTx } from '../../platform/database/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { claimNumber, lockNumbers, releaseNumber, tagOf } from '../tenant/index.ts';
 import { chooseNumber } from './choose-number.ts';
 import type { UserDevices } from './user-devices.ts';
-import { countAndHolder, findUser, insertUser, lockUser, removeUserAccess, saveUser, type StoredUser, type UserFields } from './user.store.ts';
+import {
+  countAndHolder,
+  findUser,
+  insertUser,
+  lockUser,
+  removeUserAccess,
+  saveUser,
+  type StoredUser,
+  type UserFields,
+} from './user.store.ts';
 
 export interface UserServiceDeps {
   readonly devices: UserDevices;
 }
 
 /** Makes a person with the next free extension (or the one asked for) and, unless declined, a first device. */
-export async function createUser(deps: UserServiceDeps, tx: TenantTx, command: CreateUser): Promise<Result<CreatedUser>> {
+export async function createUser(
+  deps: UserServiceDeps,
+  tx: TenantTx,
+  command: CreateUser,
+): Promise<Result<CreatedUser>> {
   const { tenantId } = command;
   // From here on the creations of this tenant take turns, whichever agent they come through.
   const numbers = await lockNumbers(tx, tenantId);
@@ -26,7 +51,12 @@ export async function createUser(deps: UserServiceDeps, tx: TenantTx, command: C
   const id = newId<UserId>();
   const fields = { id, name: command.name, email, voicemailEnabled: command.voicemailEnabled };
   const createdAt = await insertUser(tx, fields);
-  await claimNumber(tx, numbers, { number: number.value, ownerKind: 'user', ownerId: id, lowest: command.extension === undefined });
+  await claimNumber(tx, numbers, {
+    number: number.value,
+    ownerKind: 'user',
+    ownerId: id,
+    lowest: command.extension === undefined,
+  });
   const first = command.device ? await deps.devices.issue(tx, { tenantId, userId: id, ...command.device }) : undefined;
   if (first && !first.ok) return first;
   const user: StoredUser = {
@@ -68,7 +98,11 @@ export async function updateUser(tx: TenantTx, command: UpdateUser): Promise<Res
 }
 
 /** Suspends or restores; takes effect at once by the live act that follows the commit. Doing it twice is no error. */
-export async function setUserStatus(tx: TenantTx, id: UserId, status: 'active' | 'suspended'): Promise<Result<StoredUser>> {
+export async function setUserStatus(
+  tx: TenantTx,
+  id: UserId,
+  status: 'active' | 'suspended',
+): Promise<Result<StoredUser>> {
   const before = await lockUser(tx, id);
   if (!before) return fail({ code: 'user.not-found', id });
   return saved(tx, {
@@ -106,12 +140,19 @@ export async function deleteUser(
     action: 'user.delete',
     entity: entity(before),
     before: audited(before),
-    after: { status: 'deleted', extension: command.releaseExtension ? 'resting' : 'kept', accountsWithoutRole: accounts },
+    after: {
+      status: 'deleted',
+      extension: command.releaseExtension ? 'resting' : 'kept',
+      accountsWithoutRole: accounts,
+    },
   });
   return ok({ tag, revoked });
 }
 
-async function saved(tx: TenantTx, change: { action: string; before: StoredUser; fields: UserFields | undefined }): Promise<Result<StoredUser>> {
+async function saved(
+  tx: TenantTx,
+  change: { action: string; before: StoredUser; fields: UserFields | undefined },
+): Promise<Result<StoredUser>> {
   const { action, before, fields } = change;
   if (fields) await saveUser(tx, before.id, fields);
   const after = await findUser(tx, before.id);
@@ -129,7 +170,13 @@ const pick = ({ name, email, outboundCallerId, voicemailEnabled }: UpdateUser): 
 
 const entity = (user: StoredUser) => ({ kind: 'user', id: user.id, name: user.name });
 const audited = ({ deviceCount: _devices, hasAccount: _account, ...fields }: StoredUser): object => fields;
-const stale = (user: StoredUser, expected: number): Failure => ({ code: 'revision.stale', entity: 'user', id: user.id, expected, actual: user.revision });
+const stale = (user: StoredUser, expected: number): Failure => ({
+  code: 'revision.stale',
+  entity: 'user',
+  id: user.id,
+  expected,
+  actual: user.revision,
+});
 const emailTaken = (email: string, holder: { id: string; name: string }): Failure => ({
   code: 'user.email-taken',
   email,

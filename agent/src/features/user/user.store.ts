@@ -44,19 +44,27 @@ const FROM = sql`users u left join extensions e
   on e.tenant_id = u.tenant_id and e.owner_id = u.id and e.quarantined_until is null`;
 
 export async function findUser(tx: ReadTx, id: UserId): Promise<StoredUser | undefined> {
-  const { rows } = await sql<Row>`select ${COLUMNS} from ${FROM} where u.tenant_id = ${tx.scope.tenantId} and u.id = ${id}`.execute(tx.db);
+  const { rows } =
+    await sql<Row>`select ${COLUMNS} from ${FROM} where u.tenant_id = ${tx.scope.tenantId} and u.id = ${id}`.execute(
+      tx.db,
+    );
   return rows[0] && toUser(rows[0]);
 }
 
 /** Locks the user's row: changes of a person and of the number of their devices take turns. Deleted ones aren't found. */
 export async function lockUser(tx: ReadTx, id: UserId): Promise<StoredUser | undefined> {
   const { rows } = await sql`
-    select id from users where tenant_id = ${tx.scope.tenantId} and id = ${id} and status <> 'deleted' for update`.execute(tx.db);
+    select id from users where tenant_id = ${tx.scope.tenantId} and id = ${id} and status <> 'deleted' for update`.execute(
+    tx.db,
+  );
   return rows.length > 0 ? findUser(tx, id) : undefined;
 }
 
 /** How many count towards the tenant's limit, and who of them has this e-mail address. */
-export async function countAndHolder(tx: ReadTx, email: string | null): Promise<{ count: number; holder: { id: UserId; name: string } | undefined }> {
+export async function countAndHolder(
+  tx: ReadTx,
+  email: string | null,
+): Promise<{ count: number; holder: { id: UserId; name: string } | undefined }> {
   const { rows } = await sql<{ count: number; id: UserId | null; name: string | null }>`
     select count(*)::int as count,
       min(id) filter (where lower(email) = lower(${email}::text)) as id, min(name) filter (where lower(email) = lower(${email}::text)) as name
@@ -71,13 +79,21 @@ export type NewUser = Pick<StoredUser, 'id' | 'name' | 'email' | 'voicemailEnabl
 export async function insertUser(tx: TenantTx, user: NewUser): Promise<Date> {
   const row = await tx.db
     .insertInto('users')
-    .values({ id: user.id, tenant_id: tx.scope.tenantId, name: user.name, email: user.email, voicemail_enabled: user.voicemailEnabled })
+    .values({
+      id: user.id,
+      tenant_id: tx.scope.tenantId,
+      name: user.name,
+      email: user.email,
+      voicemail_enabled: user.voicemailEnabled,
+    })
     .returning('created_at')
     .executeTakeFirstOrThrow();
   return row.created_at;
 }
 
-export type UserFields = Partial<Pick<StoredUser, 'name' | 'email' | 'outboundCallerId' | 'voicemailEnabled' | 'status'>>;
+export type UserFields = Partial<
+  Pick<StoredUser, 'name' | 'email' | 'outboundCallerId' | 'voicemailEnabled' | 'status'>
+>;
 
 /** Needs the lock. Counts the revision up. */
 export async function saveUser(tx: TenantTx, id: UserId, fields: UserFields): Promise<void> {
@@ -88,7 +104,9 @@ export async function saveUser(tx: TenantTx, id: UserId, fields: UserFields): Pr
       ...(fields.email === undefined ? {} : { email: fields.email }),
       ...(fields.outboundCallerId === undefined ? {} : { outbound_caller_id: fields.outboundCallerId }),
       ...(fields.voicemailEnabled === undefined ? {} : { voicemail_enabled: fields.voicemailEnabled }),
-      ...(fields.status === undefined ? {} : { status: fields.status, deleted_at: fields.status === 'deleted' ? sql<Date>`now()` : null }),
+      ...(fields.status === undefined
+        ? {}
+        : { status: fields.status, deleted_at: fields.status === 'deleted' ? sql<Date>`now()` : null }),
       revision: eb('revision', '+', 1),
     }))
     .where('tenant_id', '=', tx.scope.tenantId)
@@ -117,7 +135,9 @@ export async function listUsers(
   const key = SORT_KEYS[query.sort];
   const beyond = query.descending ? sql`<` : sql`>`;
   const direction = query.descending ? sql`desc` : sql`asc`;
-  const after = query.cursor ? [sql`(${key}, u.id::text collate "C") ${beyond} (${query.cursor.key}, ${query.cursor.id})`] : [];
+  const after = query.cursor
+    ? [sql`(${key}, u.id::text collate "C") ${beyond} (${query.cursor.key}, ${query.cursor.id})`]
+    : [];
   const { rows } = await sql<Row & { sort_key: string }>`
     select ${COLUMNS}, ${key} as sort_key from ${FROM}
     where ${sql.join([...filter, ...after], sql` and `)}
@@ -144,10 +164,15 @@ function matches(term: string): RawBuilder<unknown> {
  * SECURITY: sessions, and an account's roles in other tenants, are out of a tenant's sight, so these statements run in
  * the scope `auth` and name the accounts found in the tenant's own.
  */
-export async function removeUserAccess(tx: TenantTx, id: UserId): Promise<{ accountId: string; name: string; sessionsEnded: number }[]> {
+export async function removeUserAccess(
+  tx: TenantTx,
+  id: UserId,
+): Promise<{ accountId: string; name: string; sessionsEnded: number }[]> {
   const roles = await sql<{ account_id: string; name: string }>`
     delete from account_roles r where r.tenant_id = ${tx.scope.tenantId} and r.user_id = ${id} and r.role = 'end_user'
-    returning r.account_id, coalesce((select a.name from accounts a where a.id = r.account_id), '') as name`.execute(tx.db);
+    returning r.account_id, coalesce((select a.name from accounts a where a.id = r.account_id), '') as name`.execute(
+    tx.db,
+  );
   if (roles.rows.length === 0) return [];
   const accounts = roles.rows.map((row) => row.account_id);
   await sql`select set_config('app.scope', 'auth', true)`.execute(tx.db);
