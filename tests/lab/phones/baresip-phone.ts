@@ -74,7 +74,7 @@ export async function baresipPhone(options: PhoneOptions): Promise<Phone> {
     onEvent,
     onEnd: (how) => {
       left = true;
-      if (!leaving) watching.broken(`its baresip process has ended (${how})`);
+      watching.broken(leaving ? 'it has left' : `its baresip process has ended (${how})`);
     },
   });
   const { control } = process_;

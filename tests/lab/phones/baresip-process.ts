@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ownFolder, removeFolder } from '../place.ts';
 import { claimPorts } from '../ports.ts';
 import { baresipControl, type BaresipControl, type BaresipEvent } from './baresip-control.ts';
 import { parseSip } from './sip-message.ts';
@@ -107,7 +107,7 @@ function traceReader(
 /** Starts one baresip with its own folder, ports and control connection. Ready when this resolves (about 0.1 s, 10 MB). */
 export async function startBaresip(options: PhoneOptions, listeners: BaresipListeners): Promise<BaresipProcess> {
   const began = performance.now();
-  const folder = mkdtempSync(join(tmpdir(), 'synergycall-phone-'));
+  const folder = ownFolder('p');
   // Claimed, not just free: two phones on one control port would take each other's connection.
   const claim = await claimPorts(1);
   const controlPort = claim.first;
@@ -115,13 +115,15 @@ export async function startBaresip(options: PhoneOptions, listeners: BaresipList
   writeFileSync(join(folder, 'tone.wav'), toneWav(options.tone ?? 440, 60));
   // SECURITY: accounts stays empty; the secret arrives over the loopback control connection and is on no disk and in no argv.
   for (const name of ['accounts', 'contacts']) writeFileSync(join(folder, name), '');
-  // stdbuf: into a pipe baresip would hold its trace back in 4 kB blocks.
-  const child = spawn('stdbuf', ['-oL', 'baresip', '-4', '-s', '-f', folder], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // setpriv: a phone ends with whoever started it, even by kill -9. stdbuf: into a pipe baresip would hold its trace back in 4 kB blocks.
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'stdbuf', '-oL', 'baresip', '-4', '-s', '-f', folder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   alive.add(child);
   const said: string[] = [];
   const clean = (): void => {
     claim.release();
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   };
   const ended = new Promise<void>((resolve) => {
     const gone = (how: string): void => {

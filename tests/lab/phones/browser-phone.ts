@@ -32,6 +32,7 @@ export async function browserPhone(options: PhoneOptions): Promise<Phone> {
   const close = async (): Promise<void> => {
     if (!gone) {
       gone = true;
+      watching.broken('it has left');
       await context.close();
       await giveBack();
     }

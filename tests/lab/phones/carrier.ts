@@ -1,4 +1,5 @@
-import { rawLine, type Exchange, type RawAnswer, type RawIncoming } from './rawsip.ts';
+import type { RawAnswer, RawIncoming } from './raw-incoming.ts';
+import { rawLine, type Exchange } from './rawsip.ts';
 import type { RawDialog } from './raw-dialog.ts';
 import { header, partyOf } from './sip-message.ts';
 import type { SipLog, SipMessage } from './types.ts';

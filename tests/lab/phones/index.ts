@@ -16,15 +16,8 @@ export type {
 } from './types.ts';
 
 export { carrier, type CarriedCall, type Carrier, type CarrierOptions } from './carrier.ts';
-export {
-  rawLine,
-  type Exchange,
-  type RawAnswer,
-  type RawIncoming,
-  type RawInvite,
-  type RawLine,
-  type RawOptions,
-} from './rawsip.ts';
+export { rawLine, type Exchange, type RawInvite, type RawLine, type RawOptions } from './rawsip.ts';
+export type { RawAnswer, RawIncoming } from './raw-incoming.ts';
 export { callLoad, registerLoad, type LoadResult, type SippPhone } from './sipp.ts';
 export type { RawDialog } from './raw-dialog.ts';
 export { header, maskSecrets, partyOf } from './sip-message.ts';

@@ -162,6 +162,7 @@ export async function openWire(options: WireOptions): Promise<Wire> {
           return;
         }
         open = false;
+        watching.broken('the line is closed');
         socket.close(() => resolve());
       }),
   };

@@ -1,8 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { digestAnswer } from './digest.ts';
 import { rawDialog, type RawDialog } from './raw-dialog.ts';
+import { rawSdp, takesInvite, type RawAnswer, type RawIncoming } from './raw-incoming.ts';
 import { branch, bytes, openWire, token } from './raw-wire.ts';
-import { header, tagOf, uriOf } from './sip-message.ts';
+import { header, uriOf } from './sip-message.ts';
 import type { SipAnswer, SipLog, SipMessage } from './types.ts';
 
 export interface RawOptions {
@@ -34,19 +35,6 @@ export interface RawInvite {
   within?: number;
 }
 
-/** What a raw line does with a call. A function decides per INVITE. */
-export type RawAnswer =
-  | { say: 'silence' }
-  | { say: 'ring' }
-  | { say: 'refuse'; code: number; reason?: string; headers?: readonly string[]; after?: number; ringing?: boolean }
-  | { say: 'redirect'; contact: string }
-  | { say: 'answer'; after?: number; ringing?: boolean; headers?: readonly string[] };
-
-export interface RawIncoming {
-  readonly invite: SipMessage;
-  readonly dialog: RawDialog | undefined;
-}
-
 export interface RawLine {
   readonly port: number;
   /** Contact URI under which Asterisk can reach us. */
@@ -70,21 +58,6 @@ export interface RawLine {
   close(): Promise<void>;
 }
 
-const sdp = (host: string, port: number): string =>
-  [
-    'v=0',
-    `o=raw 1 1 IN IP4 ${host}`,
-    's=-',
-    `c=IN IP4 ${host}`,
-    't=0 0',
-    `m=audio ${port} RTP/AVP 0 101`,
-    'a=rtpmap:0 PCMU/8000',
-    'a=rtpmap:101 telephone-event/8000',
-    'a=fmtp:101 0-15',
-    'a=sendrecv',
-    '',
-  ].join('\r\n');
-
 /** Opens a SIP line of plain UDP datagrams: exact bytes out, every byte in. */
 export async function rawLine(options: RawOptions): Promise<RawLine> {
   const { server, username = 'raw' } = options;
@@ -96,9 +69,7 @@ export async function rawLine(options: RawOptions): Promise<RawLine> {
   });
   media.on('error', () => undefined);
   let rule: (invite: SipMessage) => RawAnswer = () => ({ say: 'answer' });
-  const incoming: { invite: SipMessage; dialog: RawDialog | undefined }[] = [];
   const cancelled = new Set<string>();
-  let taken = 0;
 
   const wire = await openWire({
     host,
@@ -115,7 +86,7 @@ export async function rawLine(options: RawOptions): Promise<RawLine> {
     },
   });
   const contact = `sip:${username}@${wire.host}:${wire.port}`;
-  const body = sdp(host, media.address().port);
+  const body = rawSdp(host, media.address().port);
   const authorize =
     (secret = options.secret, user = username) =>
     (challenge: SipMessage, method: string, uri: string): string | undefined => {
@@ -125,83 +96,11 @@ export async function rawLine(options: RawOptions): Promise<RawLine> {
       return `${name}: ${digestAnswer({ challenge: header(challenge, ask ?? ''), method, uri, username: user, secret })}`;
     };
 
+  const incoming: RawIncoming[] = [];
+  let taken = 0;
   function ring(invite: SipMessage): void {
-    if (tagOf(header(invite, 'to')) !== undefined) {
-      wire.respond(invite, {
-        code: 200,
-        reason: 'OK',
-        headers: [`Contact: <${contact}>`, 'Content-Type: application/sdp'],
-        body,
-      });
-      return;
-    }
-    const call: { invite: SipMessage; dialog: RawDialog | undefined } = { invite, dialog: undefined };
-    incoming.push(call);
-    const toTag = token();
-    const answer = rule(invite);
-    if (answer.say === 'silence') return;
-    const later = (after: number, act: () => void): void => {
-      const began = performance.now();
-      const callId = header(invite, 'call-id');
-      void wire.watch
-        .until(() => (cancelled.has(callId) ? true : undefined), { within: Math.max(1, after), sentence: '' })
-        .then(
-          () => wire.respond(invite, { code: 487, reason: 'Request Terminated', toTag }),
-          () => {
-            if (performance.now() - began >= after - 5) act();
-          },
-        );
-    };
-    if (answer.say === 'ring' || (answer.say !== 'redirect' && answer.ringing))
-      wire.respond(invite, { code: 180, reason: 'Ringing', toTag, headers: [`Contact: <${contact}>`] });
-    else if (answer.say === 'answer' || answer.say === 'refuse') wire.respond(invite, { code: 100, reason: 'Trying' });
-    switch (answer.say) {
-      case 'ring':
-        later(180_000, () => wire.respond(invite, { code: 480, reason: 'Temporarily Unavailable', toTag }));
-        break;
-      case 'redirect':
-        wire.respond(invite, {
-          code: 302,
-          reason: 'Moved Temporarily',
-          toTag,
-          headers: [`Contact: ${answer.contact}`],
-        });
-        break;
-      case 'refuse':
-        later(answer.after ?? 0, () =>
-          wire.respond(invite, {
-            code: answer.code,
-            reason: answer.reason ?? 'Refused',
-            toTag,
-            headers: answer.headers ?? [],
-          }),
-        );
-        break;
-      case 'answer':
-        later(answer.after ?? 0, () => {
-          call.dialog = rawDialog({
-            wire,
-            contact,
-            callId: header(invite, 'call-id'),
-            local: `${header(invite, 'to')};tag=${toTag}`,
-            remote: header(invite, 'from'),
-            target: uriOf(header(invite, 'contact')),
-            cseq: 100,
-            authorize: authorize(),
-          });
-          wire.respond(invite, {
-            code: 200,
-            reason: 'OK',
-            toTag,
-            headers: [`Contact: <${contact}>`, 'Content-Type: application/sdp', ...(answer.headers ?? [])],
-            body,
-          });
-          wire.watch.changed();
-        });
-        break;
-      default:
-        answer satisfies never;
-    }
+    const call = takesInvite({ wire, contact, body, authorize: authorize(), cancelled }, invite, rule);
+    if (call) incoming.push(call);
   }
 
   const callOf = (callId: string): SipMessage[] => wire.log.messages.filter((m) => header(m, 'call-id') === callId);
