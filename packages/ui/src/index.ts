@@ -6,6 +6,7 @@ export * from './display/relative-time.tsx';
 export * from './form/entity-form.ts';
 export * from './grid/data-grid.tsx';
 export * from './grid/grid-skeleton.tsx';
+export * from './messages/en/index.ts';
 export * from './messages/failure.ts';
 export * from './messages/t.ts';
 export * from './messages/translate.ts';

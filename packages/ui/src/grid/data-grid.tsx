@@ -28,8 +28,10 @@ export interface DataGridProps<Row> {
   compact?: boolean;
   sort?: Sort;
   onSort?: (sort: Sort) => void;
-  /** A click or Enter on a row. */
+  /** Enter or a double click on a row; a click too, unless `onPick` takes it. */
   onOpen?: (row: Row) => void;
+  /** A click on a row, and every move of the active row while one is selected: for a side panel. */
+  onPick?: (row: Row) => void;
   selectedKey?: string | undefined;
   /** Called when the end of what is loaded comes near. */
   onNearEnd?: () => void;
@@ -76,6 +78,8 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     event.preventDefault();
     setActive(to);
     virtual.scrollToIndex(to, { align: 'auto' });
+    const target = props.rows[to];
+    if (props.selectedKey !== undefined && target !== undefined) props.onPick?.(target);
   };
   const template = { gridTemplateColumns: props.columns.map((c) => c.width).join(' ') };
   return (
@@ -102,9 +106,9 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
           const row = props.rows[item.index];
           if (row === undefined) return null;
           const key = props.rowKey(row);
-          const open = () => {
+          const pick = () => {
             setActive(item.index);
-            props.onOpen?.(row);
+            (props.onPick ?? props.onOpen)?.(row);
           };
           return (
             <div
@@ -116,7 +120,8 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
               data-active={item.index === focusIndex || undefined}
               className="sc-grid-row sc-grid-data"
               style={{ ...template, height, transform: `translateY(${item.start}px)` }}
-              onClick={open}
+              onClick={pick}
+              onDoubleClick={() => props.onOpen?.(row)}
             >
               {props.columns.map((column, i) => (
                 <div key={column.id} role="gridcell" aria-colindex={i + 1} className={column.align === 'end' ? 'sc-cell sc-cell-end' : 'sc-cell'}>

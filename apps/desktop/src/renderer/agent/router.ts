@@ -1,0 +1,1 @@
+export type { AppRouter } from './stand-in.ts';

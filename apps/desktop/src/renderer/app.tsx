@@ -1,0 +1,47 @@
+import type { AnyFailure } from '@synergycall/ui';
+import { FailureState, SkeletonLines } from '@synergycall/ui';
+import { useCallback, useEffect, useState } from 'react';
+import type { SiteView } from '../bridge/contract.ts';
+import { bridge } from './agent/bridge.ts';
+import { AgentProvider } from './agent/client.tsx';
+import { ConnectScreen } from './features/connect/connect-screen.tsx';
+import { SessionGate } from './features/session/session-gate.tsx';
+import { useThemeInMain } from './frame/theme.ts';
+import { lastSite, rememberSite } from './frame/window-state.ts';
+
+type State = { tag: 'loading' } | { tag: 'failed'; failure: AnyFailure } | { tag: 'choose'; sites: readonly SiteView[] } | { tag: 'open'; site: SiteView };
+
+/** Chooses the site: the last one used, or the connect screen. Everything behind it belongs to that one site. */
+export function App() {
+  const [state, setState] = useState<State>({ tag: 'loading' });
+  useThemeInMain();
+  const load = useCallback(async (mayOpen: boolean) => {
+    const answer = await bridge().invoke('sites.list', undefined);
+    if (!answer.ok) return setState({ tag: 'failed', failure: answer.failure });
+    const last = mayOpen ? answer.data.find((s) => s.id === lastSite()) : undefined;
+    setState(last ? { tag: 'open', site: last } : { tag: 'choose', sites: answer.data });
+  }, []);
+  useEffect(() => void load(true), [load]);
+  const leave = useCallback(() => {
+    rememberSite(null);
+    void load(false);
+  }, [load]);
+  const open = (site: SiteView) => {
+    rememberSite(site.id);
+    setState({ tag: 'open', site });
+  };
+  switch (state.tag) {
+    case 'loading':
+      return <SkeletonLines lines={0} />;
+    case 'failed':
+      return <FailureState failure={state.failure} onRetry={() => void load(true)} />;
+    case 'choose':
+      return <ConnectScreen sites={state.sites} onOpen={open} onChanged={() => void load(false)} />;
+    case 'open':
+      return (
+        <AgentProvider key={state.site.id} siteId={state.site.id}>
+          <SessionGate site={state.site} onLeave={leave} />
+        </AgentProvider>
+      );
+  }
+}

@@ -1,0 +1,115 @@
+import { TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { DeviceView } from '@synergycall/domain';
+import { DataGrid, EmptyState, FailureState, GridSkeleton, Page, t, type Column } from '@synergycall/ui';
+import { IconDeviceLandlinePhone, IconSearch, IconZoomQuestion } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
+import { useTRPCClient, useTRPC } from '../../agent/client.tsx';
+import { loadable } from '../../agent/loadable.ts';
+import { routes } from '../../frame/routes.ts';
+import { useTenant } from '../../frame/tenant-context.ts';
+import { useLive, useWindow } from '../../frame/window-state.ts';
+import { useDeviceIndex } from './device-index.ts';
+import { DeviceState } from './device-line.tsx';
+
+/** Names by user id, for the owner column: people change less often than phones. */
+function useNames(tenantId: DeviceView['tenantId']): ReadonlyMap<string, string> | undefined {
+  const client = useTRPCClient();
+  const trpc = useTRPC();
+  return useQuery({
+    queryKey: [...trpc.user.list.pathKey(), 'names', tenantId],
+    staleTime: 60_000,
+    queryFn: async () => {
+      const names = new Map<string, string>();
+      let cursor: string | undefined;
+      for (let n = 0; n < 60; n++) {
+        const page = await client.user.list.query({ tenantId, limit: 200, ...(cursor === undefined ? {} : { cursor }) });
+        for (const u of page.rows) names.set(u.id, u.extension === null ? u.name : `${u.name} · ${u.extension}`);
+        if (page.nextCursor === null) break;
+        cursor = page.nextCursor;
+      }
+      return names;
+    },
+  }).data;
+}
+
+function LiveCell({ device, what }: { device: DeviceView; what: 'address' | 'userAgent' }) {
+  const contact = useLive((s) => s.devices.get(device.id))?.contacts[0];
+  return <span className="sc-dim">{contact?.[what] ?? '–'}</span>;
+}
+
+/** Every phone of the tenant with its live state. */
+export function DevicesPage() {
+  const tenant = useTenant();
+  const [, navigate] = useLocation();
+  const compact = useWindow((s) => s.compactRows);
+  const live = useLive((s) => s.devices);
+  const query = useDeviceIndex();
+  const names = useNames(tenant.id);
+  const [written, setWritten] = useState('');
+  const state = loadable(query);
+  const columns = useMemo<readonly Column<DeviceView>[]>(
+    () => [
+      { id: 'label', header: t('device.col.label'), width: 'minmax(150px, 1.4fr)', cell: (d) => <span dir="auto">{d.label}</span> },
+      { id: 'state', header: t('device.col.state'), width: 'minmax(130px, 1fr)', cell: (d) => <DeviceState device={d} /> },
+      { id: 'owner', header: t('device.col.owner'), width: 'minmax(150px, 1.4fr)', cell: (d) => <span dir="auto">{names?.get(d.userId) ?? '…'}</span> },
+      { id: 'address', header: t('device.col.address'), width: 'minmax(130px, 1fr)', cell: (d) => <LiveCell device={d} what="address" /> },
+      { id: 'agent', header: t('device.col.agent'), width: 'minmax(120px, 1.2fr)', cell: (d) => <LiveCell device={d} what="userAgent" /> },
+      { id: 'username', header: t('device.col.username'), width: '132px', cell: (d) => <span className="sc-mono sc-dim">{d.sipUsername}</span> },
+      { id: 'transport', header: t('device.col.transport'), width: '92px', cell: (d) => d.transport.toUpperCase() },
+    ],
+    [names],
+  );
+  const devices = state.tag === 'ready' ? state.value.devices.filter((d) => d.revokedAt === null) : [];
+  const search = written.trim().toLocaleLowerCase();
+  const rows = search === '' ? devices : devices.filter((d) => `${d.label} ${d.sipUsername} ${names?.get(d.userId) ?? ''}`.toLocaleLowerCase().includes(search));
+  const registered = devices.filter((d) => ['registered', 'in-call'].includes(live.get(d.id)?.state ?? '')).length;
+  const list = () => {
+    if (state.tag === 'loading') return <GridSkeleton columns={columns} compact={compact} />;
+    if (state.tag === 'failed') return <FailureState failure={state.failure} onRetry={() => void query.refetch()} />;
+    if (devices.length === 0)
+      return (
+        <EmptyState icon={<IconDeviceLandlinePhone size={28} stroke={1.5} />} title={t('device.emptyTenant.title')}>
+          {t('device.emptyTenant.text')}
+        </EmptyState>
+      );
+    if (rows.length === 0)
+      return (
+        <EmptyState icon={<IconZoomQuestion size={28} stroke={1.5} />} title={t('device.nothing.title')}>
+          {t('device.nothing.text', { search: written.trim() })}
+        </EmptyState>
+      );
+    return (
+      <DataGrid
+        label={t('device.title')}
+        columns={columns}
+        rows={rows}
+        rowKey={(d) => d.id}
+        compact={compact}
+        onOpen={(d) => navigate(routes.user(d.tenantId, d.userId, 'devices'))}
+      />
+    );
+  };
+  return (
+    <Page
+      fill
+      title={t('device.title')}
+      about={state.tag === 'ready' ? `${t('device.count', { n: devices.length })}, ${t('device.registeredOf', { n: registered })}` : ' '}
+    >
+      <div className="d-toolbar">
+        <TextInput
+          className="d-toolbar-search"
+          placeholder={t('device.search')}
+          aria-label={t('device.search')}
+          leftSection={<IconSearch size={15} stroke={1.6} />}
+          value={written}
+          onChange={(event) => setWritten(event.currentTarget.value)}
+        />
+      </div>
+      <div className="d-split">
+        <div className="d-split-main">{list()}</div>
+      </div>
+    </Page>
+  );
+}

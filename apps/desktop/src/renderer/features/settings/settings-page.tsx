@@ -1,0 +1,109 @@
+import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Facts, FailureNote, Page, RelativeTime, Section, SkeletonLines, StateDot, formatMomentInFull, t, type Tone } from '@synergycall/ui';
+import { useTRPC } from '../../agent/client.tsx';
+import { loadable } from '../../agent/loadable.ts';
+import { Fingerprint } from '../connect/fingerprint.tsx';
+import { useMay, useSession } from '../session/session.ts';
+import { PasswordForm } from './password-form.tsx';
+
+/** How it looks, what it is connected to, and how that is doing. */
+export function SettingsPage() {
+  const { site, me } = useSession();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const may = useMay(null);
+  const mayHealth = me.account.grants.length > 0;
+  return (
+    <Page title={t('settings.title')}>
+      <div className="d-settings">
+        <Section title={t('settings.look')}>
+          <div className="d-row">
+            <span className="d-grow">{t('settings.theme')}</span>
+            <SegmentedControl
+              size="xs"
+              aria-label={t('settings.theme')}
+              value={colorScheme}
+              onChange={(value) => setColorScheme(value as typeof colorScheme)}
+              data={(['auto', 'light', 'dark'] as const).map((value) => ({ value, label: t(`theme.${value}`) }))}
+            />
+          </div>
+        </Section>
+        {mayHealth ? <Health /> : null}
+        {may('box.read') ? <Box /> : null}
+        <Section title={t('settings.site')}>
+          <Facts
+            rows={[
+              [t('settings.site.address'), site.url],
+              [t('settings.site.trusted'), formatMomentInFull(site.trustedAt)],
+            ]}
+          />
+          <Fingerprint label={t('settings.site.fingerprint')} value={site.caFingerprint} />
+        </Section>
+        <Section title={t('settings.password')}>
+          <PasswordForm />
+        </Section>
+      </div>
+    </Page>
+  );
+}
+
+const TONES = { ok: 'live', degraded: 'pending', down: 'failed', absent: 'off' } as const satisfies Record<string, Tone>;
+
+function Health() {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.health.get.queryOptions(undefined, { refetchInterval: 10_000 }));
+  const state = loadable(query);
+  return (
+    <Section title={t('settings.health')}>
+      {state.tag === 'loading' ? <SkeletonLines lines={4} /> : null}
+      {state.tag === 'failed' ? <FailureNote failure={state.failure} /> : null}
+      {state.tag === 'ready' ? (
+        <ul className="d-health">
+          {state.value.components.map((c) => (
+            <li key={c.name}>
+              <span className="d-health-name">{t(`settings.health.${c.name}`)}</span>
+              <span className="d-health-state">
+                <StateDot tone={TONES[c.state]} label={t(`settings.health.${c.state}`)} />
+              </span>
+              <span className="sc-dim d-grow">
+                {c.detail} {c.state !== 'ok' && c.sinceAt !== null ? <RelativeTime at={c.sinceAt} /> : null}
+              </span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </Section>
+  );
+}
+
+function Box() {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.box.get.queryOptions());
+  const state = loadable(query);
+  const status = useQuery(trpc.auth.status.queryOptions());
+  return (
+    <Section title={t('settings.box')}>
+      {state.tag === 'loading' ? <SkeletonLines lines={4} /> : null}
+      {state.tag === 'failed' ? <FailureNote failure={state.failure} /> : null}
+      {state.tag === 'ready' ? (
+        <Facts
+          rows={[
+            [t('settings.box.name'), state.value.name],
+            [t('settings.box.agent'), status.data?.version ?? '…'],
+            [t('settings.box.asterisk'), state.value.asteriskVersion ?? t('settings.box.noAsterisk')],
+            [t('settings.box.realm'), state.value.realm],
+            [t('settings.box.realtime'), state.value.realtime],
+            [t('settings.box.signalling'), addresses(state.value.signalling)],
+            [t('settings.box.emergency'), state.value.emergencyNumbers.join(', ')],
+            [t('settings.box.emergencyEndpoint'), state.value.emergencyEndpoint ?? t('settings.box.noEmergency')],
+          ]}
+        />
+      ) : null}
+    </Section>
+  );
+}
+
+function addresses(s: { address: string; udp: number | null; tcp: number | null; tls: number | null; wss: number | null }): string {
+  const ports = (['udp', 'tcp', 'tls', 'wss'] as const).flatMap((kind) => (s[kind] === null ? [] : [`${kind.toUpperCase()} ${s[kind]}`]));
+  return `${s.address} (${ports.join(', ')})`;
+}

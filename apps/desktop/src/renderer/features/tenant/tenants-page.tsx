@@ -1,0 +1,136 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { TenantView } from '@synergycall/domain';
+import { ConfirmDialog, DataGrid, EmptyState, FailureState, GridSkeleton, Page, StateDot, formatMoment, t, toastDone, toastFailure, type AnyFailure, type Column } from '@synergycall/ui';
+import { IconBuilding, IconDots, IconPlayerPause, IconPlayerPlay, IconPlus } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
+import { useTRPC, useTRPCClient } from '../../agent/client.tsx';
+import { loadable, outcome } from '../../agent/loadable.ts';
+import { routes } from '../../frame/routes.ts';
+import { useRefresh } from '../device/device-index.ts';
+import { useMay } from '../session/session.ts';
+import { NewTenant } from './new-tenant.tsx';
+
+/** The companies of the box. */
+export function TenantsPage() {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const refresh = useRefresh();
+  const may = useMay(null);
+  const [, navigate] = useLocation();
+  const [isCreating, setCreating] = useState(false);
+  const [suspending, setSuspending] = useState<TenantView>();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<AnyFailure>();
+  const query = useQuery(trpc.tenant.list.queryOptions());
+  const state = loadable(query);
+  const maySuspend = may('tenant.suspend');
+  const columns = useMemo<readonly Column<TenantView>[]>(() => {
+    const restore = async (tenant: TenantView) => {
+      const result = await outcome(client.tenant.restore.mutate({ tenantId: tenant.id }));
+      refresh();
+      if (result.ok) toastDone(t('tenant.restored.toast', { name: tenant.name }));
+      else toastFailure(result.error);
+    };
+    const actions: Column<TenantView> = {
+      id: 'actions',
+      header: '',
+      width: '64px',
+      align: 'end',
+      cell: (tenant) => <RowMenu tenant={tenant} onSuspend={setSuspending} onRestore={(each) => void restore(each)} />,
+    };
+    return [...COLUMNS, ...(maySuspend ? [actions] : [])];
+    // eslint-disable-next-line react/exhaustive-deps
+  }, [client, maySuspend]);
+  const suspend = async (tenant: TenantView) => {
+    setBusy(true);
+    const result = await outcome(client.tenant.suspend.mutate({ tenantId: tenant.id }));
+    setBusy(false);
+    refresh();
+    if (!result.ok) return setFailure(result.error);
+    setSuspending(undefined);
+    toastDone(t('tenant.suspended.toast', { name: tenant.name }));
+  };
+  const create = may('tenant.create') ? (
+    <Button leftSection={<IconPlus size={15} />} onClick={() => setCreating(true)}>
+      {t('tenant.new')}
+    </Button>
+  ) : undefined;
+  const rows = state.tag === 'ready' ? state.value.rows : [];
+  const list = () => {
+    if (state.tag === 'loading') return <GridSkeleton columns={columns} />;
+    if (state.tag === 'failed') return <FailureState failure={state.failure} onRetry={() => void query.refetch()} />;
+    if (rows.length === 0)
+      return (
+        <EmptyState icon={<IconBuilding size={28} stroke={1.5} />} title={t('tenant.empty.title')} action={create}>
+          {t('tenant.empty.text')}
+        </EmptyState>
+      );
+    return <DataGrid label={t('tenant.title')} columns={columns} rows={rows} rowKey={(each) => each.id} onOpen={(each) => navigate(routes.users(each.id))} />;
+  };
+  return (
+    <Page fill title={t('tenant.title')} about={state.tag === 'ready' ? t('tenant.count', { n: rows.length }) : ' '} actions={create}>
+      <div className="d-split">
+        <div className="d-split-main">{list()}</div>
+      </div>
+      {isCreating ? <NewTenant onClose={() => setCreating(false)} /> : null}
+      <ConfirmDialog
+        open={suspending !== undefined}
+        title={t('tenant.suspend.title', { name: suspending?.name ?? '' })}
+        confirm={t('tenant.suspend')}
+        danger
+        busy={busy}
+        failure={failure}
+        onClose={() => {
+          setFailure(undefined);
+          setSuspending(undefined);
+        }}
+        onConfirm={() => suspending && void suspend(suspending)}
+      >
+        {t('tenant.suspend.text', { name: suspending?.name ?? '' })}
+      </ConfirmDialog>
+    </Page>
+  );
+}
+
+const COLUMNS: readonly Column<TenantView>[] = [
+  { id: 'name', header: t('tenant.name'), width: 'minmax(200px, 2fr)', cell: (x) => <span className="d-strong" dir="auto">{x.name}</span> },
+  {
+    id: 'status',
+    header: t('tenant.status'),
+    width: '120px',
+    cell: (x) => <StateDot tone={x.status === 'active' ? 'live' : 'failed'} label={t(`state.${x.status}`)} />,
+  },
+  { id: 'range', header: t('tenant.range'), width: '130px', cell: (x) => t('tenant.rangeOf', { from: x.extMin, to: x.extMax }) },
+  { id: 'users', header: t('tenant.users'), width: '130px', cell: (x) => t('tenant.usersOf', { n: x.userCount, max: x.maxUsers }) },
+  { id: 'timezone', header: t('tenant.timezone'), width: 'minmax(130px, 1fr)', cell: (x) => <span className="sc-dim">{x.timezone}</span> },
+  { id: 'created', header: t('tenant.created'), width: '130px', cell: (x) => <span className="sc-dim">{formatMoment(x.createdAt)}</span> },
+];
+
+function RowMenu(props: { tenant: TenantView; onSuspend: (tenant: TenantView) => void; onRestore: (tenant: TenantView) => void }) {
+  const { tenant } = props;
+  return (
+    // A click on the menu is none on the row.
+    <span role="presentation" onClick={(event) => event.stopPropagation()} onDoubleClick={(event) => event.stopPropagation()}>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" aria-label={t('common.moreFor', { name: tenant.name })}>
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {tenant.status === 'active' ? (
+            <Menu.Item color="red" leftSection={<IconPlayerPause size={15} stroke={1.75} />} onClick={() => props.onSuspend(tenant)}>
+              {t('tenant.suspend')}
+            </Menu.Item>
+          ) : (
+            <Menu.Item leftSection={<IconPlayerPlay size={15} stroke={1.75} />} onClick={() => props.onRestore(tenant)}>
+              {t('tenant.restore')}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+    </span>
+  );
+}

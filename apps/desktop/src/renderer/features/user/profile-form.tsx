@@ -1,0 +1,99 @@
+import { Button, NumberInput, Switch, TextInput } from '@mantine/core';
+import { updateUserInput, type E164, type UserView } from '@synergycall/domain';
+import { Facts, FailureNote, RelativeTime, Section, t, toastDone, useEntityForm } from '@synergycall/ui';
+import { useTRPCClient } from '../../agent/client.tsx';
+import { outcome } from '../../agent/loadable.ts';
+import { useDeviceIndex, useRefresh } from '../device/device-index.ts';
+import { useMay } from '../session/session.ts';
+
+interface Values {
+  name: string;
+  extension: number | string;
+  email: string;
+  callerId: string;
+  voicemail: boolean;
+}
+
+/** What is sent: only what differs, on the revision that was shown. */
+function changesOf(user: UserView, v: Values) {
+  const email = v.email.trim() === '' ? null : v.email.trim();
+  const callerId = v.callerId.trim() === '' ? null : (v.callerId.replaceAll(/[\s()-]/g, '') as E164);
+  const extension = v.extension === '' ? undefined : Number(v.extension);
+  return {
+    ...(v.name.trim() === user.name ? {} : { name: v.name.trim() }),
+    ...(extension === undefined || extension === user.extension ? {} : { extension }),
+    ...(email === user.email ? {} : { email }),
+    ...(callerId === user.outboundCallerId ? {} : { outboundCallerId: callerId }),
+    ...(v.voicemail === user.voicemailEnabled ? {} : { voicemailEnabled: v.voicemail }),
+  };
+}
+
+export function ProfileForm({ user }: { user: UserView }) {
+  const client = useTRPCClient();
+  const refresh = useRefresh();
+  const may = useMay(user.tenantId);
+  const isFixed = !may('user.update') || user.status === 'deleted';
+  useDeviceIndex();
+  const target = { tenantId: user.tenantId, id: user.id, revision: user.revision };
+  const { form, failure, busy, onSubmit } = useEntityForm<Values, UserView>({
+    initial: {
+      name: user.name,
+      extension: user.extension ?? '',
+      email: user.email ?? '',
+      callerId: user.outboundCallerId ?? '',
+      voicemail: user.voicemailEnabled,
+    },
+    schema: updateUserInput,
+    toInput: (v) => ({ ...target, ...changesOf(user, v) }),
+    paths: { outboundCallerId: 'callerId', voicemailEnabled: 'voicemail' },
+    submit: (v) => outcome(client.user.update.mutate({ ...target, ...changesOf(user, v) })),
+    fieldOf: (f) => (f.code.startsWith('extension.') ? 'extension' : f.code === 'user.email-taken' ? 'email' : undefined),
+    onDone: (saved) => {
+      toastDone(t('user.saved.toast', { name: saved.name }), saved.pending === 'none' ? undefined : t('user.saved.pending'));
+      refresh();
+    },
+  });
+  const isDirty = Object.keys(changesOf(user, form.values)).length > 0;
+  return (
+    <div className="d-columns">
+      <Section>
+        <form className="d-form d-form-wide" onSubmit={onSubmit} noValidate>
+          {failure === undefined ? null : <FailureNote failure={failure} onRetry={refresh} />}
+          <div className="d-pair">
+            <TextInput label={t('user.name')} disabled={isFixed} {...form.getInputProps('name')} />
+            <NumberInput label={t('user.extension')} disabled={isFixed} hideControls allowDecimal={false} {...form.getInputProps('extension')} />
+          </div>
+          <TextInput label={t('user.email')} type="email" disabled={isFixed} spellCheck={false} {...form.getInputProps('email')} />
+          <TextInput
+            label={t('user.callerId')}
+            description={t('user.callerIdHint')}
+            placeholder="+15550100"
+            disabled={isFixed}
+            {...form.getInputProps('callerId')}
+          />
+          <Switch label={t('user.voicemail')} disabled={isFixed} {...form.getInputProps('voicemail', { type: 'checkbox' })} />
+          {isFixed ? null : (
+            <div className="d-form-actions">
+              <Button type="submit" loading={busy} disabled={!isDirty}>
+                {t('user.save')}
+              </Button>
+              {isDirty ? (
+                <Button variant="subtle" color="gray" onClick={() => form.reset()}>
+                  {t('common.discard')}
+                </Button>
+              ) : null}
+            </div>
+          )}
+        </form>
+      </Section>
+      <Section title={t('user.facts')}>
+        <Facts
+          rows={[
+            [t('user.since'), <RelativeTime key="since" at={user.createdAt} />],
+            [t('user.login'), user.hasAccount ? t('user.login.yes') : t('user.login.no')],
+          ]}
+        />
+      </Section>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { Anchor, Tabs } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { UserDetail, UserId } from '@synergycall/domain';
+import { FailureState, Initials, Note, SkeletonLines, t } from '@synergycall/ui';
+import { IconArrowLeft, IconUserOff } from '@tabler/icons-react';
+import { Link, useLocation } from 'wouter';
+import { useTRPC } from '../../agent/client.tsx';
+import { loadable } from '../../agent/loadable.ts';
+import { routes } from '../../frame/routes.ts';
+import { useTenant } from '../../frame/tenant-context.ts';
+import { AuditList } from '../audit/audit-list.tsx';
+import { DeviceCards } from '../device/device-cards.tsx';
+import { PendingTag, Presence } from './columns.tsx';
+import { UserActions } from './user-actions.tsx';
+import { ProfileForm } from './profile-form.tsx';
+
+const TABS = ['profile', 'devices', 'history'] as const;
+type Tab = (typeof TABS)[number];
+
+/** A person's page: who, on which number, live or not, and everything about them in tabs. */
+export function UserPage({ id, tab }: { id: string; tab: string }) {
+  const trpc = useTRPC();
+  const tenant = useTenant();
+  const query = useQuery(trpc.user.get.queryOptions({ tenantId: tenant.id, id: id as UserId }, { refetchInterval: 30_000 }));
+  const state = loadable(query);
+  return (
+    <div className="d-user-page">
+      <Anchor component={Link} href={routes.users(tenant.id)} className="d-back">
+        <IconArrowLeft size={14} aria-hidden /> {t('user.back')}
+      </Anchor>
+      {state.tag === 'loading' ? <SkeletonLines lines={8} /> : null}
+      {state.tag === 'failed' ? <FailureState failure={state.failure} onRetry={() => void query.refetch()} /> : null}
+      {state.tag === 'ready' ? <Person detail={state.value} tab={TABS.find((each) => each === tab) ?? 'devices'} /> : null}
+    </div>
+  );
+}
+
+function Person({ detail, tab }: { detail: UserDetail; tab: Tab }) {
+  const { user, devices } = detail;
+  const [, navigate] = useLocation();
+  return (
+    <>
+      <header className="d-person-header">
+        <Initials name={user.name} size="lg" />
+        <div className="d-grow d-min0">
+          <h1 className="d-person-title sc-truncate" dir="auto" title={user.name}>
+            {user.name}
+          </h1>
+          <div className="d-row d-person-line">
+            <span className="d-extension">{user.extension ?? t('user.noExtension')}</span>
+            <Presence user={user} />
+            {user.email === null ? null : <span className="sc-dim sc-truncate">{user.email}</span>}
+            <PendingTag pending={user.pending} />
+          </div>
+        </div>
+        <UserActions user={user} deviceCount={devices.filter((d) => d.revokedAt === null).length} />
+      </header>
+      {user.status === 'suspended' ? <Note tone="failed" icon={<IconUserOff size={16} />} title={t('user.suspended.note')} /> : null}
+      {user.status === 'deleted' ? <Note tone="info" icon={<IconUserOff size={16} />} title={t('user.deleted.note')} /> : null}
+      <Tabs
+        value={tab}
+        onChange={(value) => navigate(routes.user(user.tenantId, user.id, (value ?? 'devices') as Tab), { replace: true })}
+        keepMounted={false}
+        className="d-tabs"
+      >
+        <Tabs.List>
+          <Tabs.Tab value="profile">{t('user.tab.profile')}</Tabs.Tab>
+          <Tabs.Tab value="devices">
+            {t('user.tab.devices')} <span className="sc-dim">{devices.filter((d) => d.revokedAt === null).length}</span>
+          </Tabs.Tab>
+          <Tabs.Tab value="history">{t('user.tab.history')}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="profile" pt="md">
+          <ProfileForm key={user.revision} user={user} />
+        </Tabs.Panel>
+        <Tabs.Panel value="devices" pt="md">
+          <DeviceCards user={user} devices={devices} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history" pt="md">
+          <AuditList tenantId={user.tenantId} entityId={user.id} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}

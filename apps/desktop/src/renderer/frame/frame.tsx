@@ -1,0 +1,110 @@
+import { useQuery } from '@tanstack/react-query';
+import type { TenantView } from '@synergycall/domain';
+import { useHotkeys } from '@mantine/hooks';
+import { spotlight } from '@mantine/spotlight';
+import { FailureState, SkeletonLines, t } from '@synergycall/ui';
+import { useEffect } from 'react';
+import { Redirect, Route, Switch, useLocation, useRoute } from 'wouter';
+import { sessionLost, useTRPC } from '../agent/client.tsx';
+import { loadable } from '../agent/loadable.ts';
+import { ApplyBar } from '../features/apply/apply-bar.tsx';
+import { HistoryPage } from '../features/apply/history-page.tsx';
+import { JobPage } from '../features/apply/job-page.tsx';
+import { PreviewPage } from '../features/apply/preview-page.tsx';
+import { AuditPage } from '../features/audit/audit-page.tsx';
+import { DevicesPage } from '../features/device/devices-page.tsx';
+import { useSession } from '../features/session/session.ts';
+import { SettingsPage } from '../features/settings/settings-page.tsx';
+import { TenantsPage } from '../features/tenant/tenants-page.tsx';
+import { NewUser } from '../features/user/new-user.tsx';
+import { UserPage } from '../features/user/user-page.tsx';
+import { UsersPage } from '../features/user/users-page.tsx';
+import { Banners } from './banners.tsx';
+import { LiveFeed } from './live-feed.tsx';
+import { Palette } from './palette.tsx';
+import { Rail } from './rail.tsx';
+import { routes } from './routes.ts';
+import { TenantContext } from './tenant-context.ts';
+import { TopBar } from './top-bar.tsx';
+import { UnknownPage } from './unknown-page.tsx';
+import { lastTenant, rememberTenant } from './window-state.ts';
+
+/** Rail, top bar, page and apply bar around whatever is open. */
+export function Frame() {
+  const trpc = useTRPC();
+  const { site, end } = useSession();
+  const [, navigate] = useLocation();
+  const query = useQuery(trpc.tenant.list.queryOptions(undefined, { staleTime: 15_000 }));
+  const [, params] = useRoute<{ tenantId: string }>('/t/:tenantId/*?');
+  useEffect(() => {
+    sessionLost.addEventListener('lost', end);
+    return () => sessionLost.removeEventListener('lost', end);
+  }, [end]);
+  useHotkeys(
+    [
+      ['mod+K', () => spotlight.open()],
+      ['mod+,', () => navigate(routes.settings())],
+    ],
+    [],
+  );
+  const state = loadable(query);
+  const tenants = state.tag === 'ready' ? state.value.rows : [];
+  const wanted = params?.tenantId ?? lastTenant(site.id);
+  const tenant = tenants.find((each) => each.id === wanted) ?? (params ? undefined : tenants[0]);
+  useEffect(() => {
+    if (tenant) rememberTenant(site.id, tenant.id);
+  }, [site.id, tenant]);
+  return (
+    <TenantContext value={tenant}>
+      <a href="#content" className="d-skip">
+        {t('frame.skip')}
+      </a>
+      <div className="d-frame">
+        <Rail tenants={tenants} tenant={tenant} />
+        <div className="d-main">
+          <TopBar />
+          {tenant ? <LiveFeed key={tenant.id} tenantId={tenant.id} /> : null}
+          <Banners />
+          <main id="content" className="d-content" tabIndex={-1}>
+            {state.tag === 'failed' ? (
+              <FailureState failure={state.failure} onRetry={() => void query.refetch()} />
+            ) : state.tag === 'loading' ? (
+              <div className="d-loading">
+                <SkeletonLines lines={6} />
+              </div>
+            ) : (
+              <Pages tenant={tenant} />
+            )}
+          </main>
+          {tenant ? <ApplyBar key={tenant.id} /> : null}
+        </div>
+      </div>
+      <Palette tenants={tenants} />
+      {tenant ? <NewUser key={tenant.id} /> : null}
+    </TenantContext>
+  );
+}
+
+function Pages({ tenant }: { tenant: TenantView | undefined }) {
+  return (
+    <Switch>
+      <Route path="/tenants">
+        <TenantsPage />
+      </Route>
+      <Route path="/settings">
+        <SettingsPage />
+      </Route>
+      <Route path="/">{tenant ? <Redirect to={routes.users(tenant.id)} replace /> : <Redirect to={routes.tenants()} replace />}</Route>
+      {tenant ? <Route path="/t/:tenantId/users"><UsersPage key={tenant.id} /></Route> : null}
+      {tenant ? <Route path="/t/:tenantId/users/:id/:tab">{(p) => <UserPage key={p.id} id={p.id} tab={p.tab} />}</Route> : null}
+      {tenant ? <Route path="/t/:tenantId/devices"><DevicesPage key={tenant.id} /></Route> : null}
+      {tenant ? <Route path="/t/:tenantId/preview"><PreviewPage key={tenant.id} /></Route> : null}
+      {tenant ? <Route path="/t/:tenantId/applies"><HistoryPage key={tenant.id} /></Route> : null}
+      {tenant ? <Route path="/t/:tenantId/applies/:id">{(p) => <JobPage key={p.id} id={p.id} />}</Route> : null}
+      {tenant ? <Route path="/t/:tenantId/audit"><AuditPage key={tenant.id} /></Route> : null}
+      <Route>
+        <UnknownPage />
+      </Route>
+    </Switch>
+  );
+}

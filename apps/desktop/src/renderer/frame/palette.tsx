@@ -1,0 +1,100 @@
+import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { Spotlight } from '@mantine/spotlight';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { TenantView } from '@synergycall/domain';
+import { Initials, t } from '@synergycall/ui';
+import { IconBuilding, IconDeviceLandlinePhone, IconEye, IconHistory, IconListCheck, IconMoon, IconSearch, IconSettings, IconUserPlus, IconUsers } from '@tabler/icons-react';
+import { use, useState, type ReactNode } from 'react';
+import { useLocation } from 'wouter';
+import { useTRPC } from '../agent/client.tsx';
+import { useMay } from '../features/session/session.ts';
+import { routes } from './routes.ts';
+import { TenantContext } from './tenant-context.ts';
+import { useWindow } from './window-state.ts';
+
+interface Action {
+  id: string;
+  label: string;
+  icon: ReactNode;
+  run: () => void;
+}
+const icon = { size: 17, stroke: 1.6 } as const;
+
+/** Ctrl K: people of the tenant (asked of the agent), pages, acts and tenants. */
+export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
+  const trpc = useTRPC();
+  const tenant = use(TenantContext);
+  const may = useMay(tenant?.id ?? null);
+  const mayBox = useMay(null);
+  const [, navigate] = useLocation();
+  const { setColorScheme } = useMantineColorScheme();
+  const scheme = useComputedColorScheme('light');
+  const [query, setQuery] = useState('');
+  const [search] = useDebouncedValue(query.trim(), 150);
+  const openNewUser = useWindow((s) => s.setNewUserOpen);
+  const people = useQuery(
+    trpc.user.list.queryOptions(
+      { tenantId: tenant?.id ?? ('' as TenantView['id']), search, limit: 8 },
+      { enabled: tenant !== undefined && search !== '', placeholderData: keepPreviousData },
+    ),
+  );
+  const go = (to: string) => () => navigate(to);
+  const pages: Action[] = [
+    ...(tenant
+      ? [
+          { id: 'users', label: t('nav.users'), icon: <IconUsers {...icon} />, run: go(routes.users(tenant.id)) },
+          { id: 'devices', label: t('nav.devices'), icon: <IconDeviceLandlinePhone {...icon} />, run: go(routes.devices(tenant.id)) },
+          { id: 'history', label: t('nav.applyHistory'), icon: <IconHistory {...icon} />, run: go(routes.history(tenant.id)) },
+          { id: 'audit', label: t('nav.audit'), icon: <IconListCheck {...icon} />, run: go(routes.audit(tenant.id)) },
+        ]
+      : []),
+    ...(mayBox('tenant.create') ? [{ id: 'tenants', label: t('nav.tenants'), icon: <IconBuilding {...icon} />, run: go(routes.tenants()) }] : []),
+    { id: 'settings', label: t('nav.settings'), icon: <IconSettings {...icon} />, run: go(routes.settings()) },
+  ];
+  const acts: Action[] = [
+    ...(tenant && may('user.create') ? [{ id: 'new-user', label: t('palette.newUser'), icon: <IconUserPlus {...icon} />, run: () => openNewUser(true) }] : []),
+    ...(tenant ? [{ id: 'preview', label: t('palette.preview'), icon: <IconEye {...icon} />, run: go(routes.preview(tenant.id)) }] : []),
+    { id: 'theme', label: t('palette.theme'), icon: <IconMoon {...icon} />, run: () => setColorScheme(scheme === 'dark' ? 'light' : 'dark') },
+  ];
+  const places: Action[] = tenants
+    .filter((each) => each.id !== tenant?.id)
+    .map((each) => ({
+      id: each.id,
+      label: t('palette.goTenant', { name: each.name }),
+      icon: <IconBuilding {...icon} />,
+      run: go(routes.users(each.id)),
+    }));
+  const matches = (actions: readonly Action[]) =>
+    actions.filter((a) => a.label.toLocaleLowerCase().includes(query.trim().toLocaleLowerCase())).slice(0, 8);
+  const found: Action[] =
+    tenant && search !== '' && query.trim() !== ''
+      ? (people.data?.rows ?? []).map((u) => ({
+          id: u.id,
+          label: `${u.name}${u.extension === null ? '' : ` · ${u.extension}`}`,
+          icon: <Initials name={u.name} />,
+          run: go(routes.user(tenant.id, u.id)),
+        }))
+      : [];
+  const groups = [
+    { label: t('palette.users'), actions: found },
+    { label: t('palette.actions'), actions: matches(acts) },
+    { label: t('palette.pages'), actions: matches(pages) },
+    { label: t('palette.tenants'), actions: matches(places) },
+  ].filter((g) => g.actions.length > 0);
+  return (
+    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={null} clearQueryOnClose radius="lg" maxHeight={420} scrollable transitionProps={{ duration: 80 }}>
+      <Spotlight.Search placeholder={t('palette.placeholder')} aria-label={t('palette.placeholder')} leftSection={<IconSearch {...icon} />} />
+      <Spotlight.ActionsList>
+        {groups.length === 0 ? <Spotlight.Empty>{t('palette.nothing')}</Spotlight.Empty> : null}
+        {groups.map((group) => (
+          <Spotlight.ActionsGroup key={group.label} label={group.label}>
+            {group.actions.map((a) => (
+              <Spotlight.Action key={a.id} label={a.label} leftSection={a.icon} onClick={a.run} />
+            ))}
+          </Spotlight.ActionsGroup>
+        ))}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}

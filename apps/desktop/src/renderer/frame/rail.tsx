@@ -1,0 +1,42 @@
+import { IconBuilding, IconDeviceLandlinePhone, IconHistory, IconListCheck, IconSettings, IconUsers } from '@tabler/icons-react';
+import type { TenantView } from '@synergycall/domain';
+import { t } from '@synergycall/ui';
+import type { ComponentType } from 'react';
+import { Link, useRoute } from 'wouter';
+import { useMay } from '../features/session/session.ts';
+import { routes } from './routes.ts';
+import { TenantSwitcher } from './tenant-switcher.tsx';
+
+/** Left: where you are (site and tenant) and where you can go. Only what exists is listed. */
+export function Rail({ tenants, tenant }: { tenants: readonly TenantView[]; tenant: TenantView | undefined }) {
+  const mayBox = useMay(null);
+  return (
+    <aside className="d-rail">
+      <TenantSwitcher tenants={tenants} tenant={tenant} />
+      <nav aria-label={t('nav.label')} className="d-nav">
+        {tenant ? (
+          <>
+            <Entry to={routes.users(tenant.id)} under icon={IconUsers} label={t('nav.users')} />
+            <Entry to={routes.devices(tenant.id)} icon={IconDeviceLandlinePhone} label={t('nav.devices')} />
+            <Entry to={routes.history(tenant.id)} under icon={IconHistory} label={t('nav.applyHistory')} />
+            <Entry to={routes.audit(tenant.id)} icon={IconListCheck} label={t('nav.audit')} />
+          </>
+        ) : null}
+        <div className="d-nav-gap" />
+        {mayBox('tenant.create') || tenants.length > 1 ? <Entry to={routes.tenants()} icon={IconBuilding} label={t('nav.tenants')} /> : null}
+        <Entry to={routes.settings()} icon={IconSettings} label={t('nav.settings')} />
+      </nav>
+    </aside>
+  );
+}
+
+function Entry(props: { to: string; icon: ComponentType<{ size: number; stroke: number }>; label: string; under?: boolean }) {
+  const [here] = useRoute(props.under ? `${props.to}/*?` : props.to);
+  const Icon = props.icon;
+  return (
+    <Link href={props.to} className="d-nav-entry" aria-current={here ? 'page' : undefined}>
+      <Icon size={16} stroke={1.6} />
+      {props.label}
+    </Link>
+  );
+}

@@ -1,0 +1,17 @@
+import '@synergycall/ui/styles.css';
+import './styles/frame.css';
+import './styles/screens.css';
+import { AppProviders } from '@synergycall/ui';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+
+const root = document.getElementById('root');
+if (root)
+  createRoot(root).render(
+    <StrictMode>
+      <AppProviders density="desktop">
+        <App />
+      </AppProviders>
+    </StrictMode>,
+  );
