@@ -85,6 +85,13 @@ export async function updateBox(tx: Tx<PlatformScope>, id: BoxId, command: Updat
     }))
     .where('id', '=', id)
     .execute();
+  // A number that no longer begins an emergency number is free again, maybe below where a tenant's search begins.
+  if (emergencyNumbers !== undefined)
+    await tx.db
+      .updateTable('tenants')
+      .set((eb) => ({ ext_next: eb.ref('ext_min') }))
+      .where('box_id', '=', id)
+      .execute();
   const after = await findBox(tx, id);
   if (!after) throw new Error('the box just written is gone');
   await tx.audit({ action: 'box.update', entity: { kind: 'box', id, name: after.name }, before, after });

@@ -322,4 +322,44 @@ test('the box is shown and changed by platform admins', async () => {
   });
   const tenant = await newTenant();
   expect(await refusalOf(board.as(adminOf(tenant)).box.get())).toMatchObject({ code: 'access.denied' });
+  // What no longer begins an emergency number is handed out, though the search had passed it.
+  const small = await admin.tenant.create({ name: `Near 110 ${++count}`, extMin: 109, extMax: 113 });
+  for (const expected of [109, 111]) {
+    const { user } = await admin.user.create({ tenantId: small.id, name: 'P' });
+    expect(user.extension).toBe(expected);
+  }
+  await admin.box.update({ revision: changed.revision, emergencyNumbers: ['112', '911', '999'] });
+  expect((await admin.user.nextExtension({ tenantId: small.id })).extension).toBe(110);
+});
+
+test('ids of another tenant are nobody’s, whichever procedure they are given to', async () => {
+  const [acme, globex] = [await newTenant(), await newTenant()];
+  const ann = await board.as(adminOf(acme)).user.create({ tenantId: acme.id, name: 'Ann' });
+  const admin = board.as(adminOf(globex));
+  const user = { tenantId: globex.id, id: ann.user.id };
+  const device = { tenantId: globex.id, id: ann.device!.id };
+  const tries: Record<string, () => Promise<unknown>> = {
+    'user.not-found get': () => admin.user.get(user),
+    'user.not-found update': () => admin.user.update({ ...user, revision: 1, name: 'Eve' }),
+    'user.not-found suspend': () => admin.user.suspend(user),
+    'user.not-found restore': () => admin.user.restore(user),
+    'user.not-found delete': () => admin.user.delete({ ...user, revision: 1 }),
+    'user.not-found device': () => admin.device.create({ tenantId: globex.id, userId: ann.user.id, label: 'Tap' }),
+    'device.not-found update': () => admin.device.update({ ...device, revision: 1, label: 'Eve' }),
+    'device.not-found revoke': () => admin.device.revoke(device),
+    'device.not-found reset': () => admin.device.resetSecret(device),
+    'access.denied foreign': () => admin.user.get({ tenantId: acme.id, id: ann.user.id }),
+  };
+  for (const [expected, attempt] of Object.entries(tries)) {
+    const [code = ''] = expected.split(' ');
+    expect(await refusalOf(attempt()), expected).toMatchObject({ code });
+  }
+  expect(await admin.user.list({ tenantId: globex.id })).toMatchObject({ rows: [], total: 0 });
+  expect(await admin.device.list({ tenantId: globex.id, userId: ann.user.id })).toMatchObject({ rows: [], total: 0 });
+  expect((await admin.device.live({ tenantId: globex.id })).devices).toEqual([]);
+  const untouched = await board.as(adminOf(acme)).user.get({ tenantId: acme.id, id: ann.user.id });
+  expect(untouched).toMatchObject({
+    user: { name: 'Ann', status: 'active', revision: 1 },
+    devices: [{ revision: 1, revokedAt: null }],
+  });
 });
