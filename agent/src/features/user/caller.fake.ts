@@ -1,6 +1,6 @@
 import type { AccountId, Grant, SessionId } from '@synergycall/domain';
 import pino from 'pino';
-import { createCallerFactory, router } from '../../rpc/index.ts';
+import { createCallerFactory, router, type RequestContext } from '../../rpc/index.ts';
 import { fakeAmi } from '../../platform/ami/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { boxRouter } from '../box/index.ts';
@@ -55,27 +55,30 @@ export function switchboard(agent: Office) {
       topics.close();
       status.close();
     },
-    as(...grants: Grant[]) {
-      const session = {
-        id: newId<SessionId>(),
-        accountId: newId<AccountId>(),
-        name: 'Someone',
-        email: 'someone@example.com',
-        grants,
-        expiresAt: new Date(Date.now() + 60_000),
-        via: 'bearer' as const,
-        csrf: null,
-      };
-      const log = pino({ level: 'silent' });
-      return create({
-        database: agent.database,
-        log,
-        source: '127.0.0.1',
-        userAgent: null,
-        session,
-        csrfHeader: null,
-        cookie: { set() {}, clear() {} },
-      });
-    },
+    router: all,
+    contextOf,
+    as: (...grants: Grant[]) => create(contextOf(...grants)),
   };
+
+  function contextOf(...grants: Grant[]): RequestContext {
+    const session = {
+      id: newId<SessionId>(),
+      accountId: newId<AccountId>(),
+      name: 'Someone',
+      email: 'someone@example.com',
+      grants,
+      expiresAt: new Date(Date.now() + 60_000),
+      via: 'bearer' as const,
+      csrf: null,
+    };
+    return {
+      database: agent.database,
+      log: pino({ level: 'silent' }),
+      source: '127.0.0.1',
+      userAgent: null,
+      session,
+      csrfHeader: null,
+      cookie: { set() {}, clear() {} },
+    };
+  }
 }
