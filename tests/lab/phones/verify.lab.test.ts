@@ -246,6 +246,16 @@ describe('a raw line', () => {
     expect(carol.incoming).toHaveLength(2);
     await atBob.hangUp();
   });
+
+  test('joins two calls by an attended transfer', async () => {
+    const [alice, bob, carol] = [await line('alice'), await line('bob'), await line('carol')];
+    await Promise.all([bob.register(), carol.register()]);
+    const [toBob, toCarol] = [await alice.invite({ dialled: '1002' }), await alice.invite({ dialled: '1003' })];
+    const target = `sip:1003@127.0.0.1:${asterisk.ports.sip}?Replaces=${encodeURIComponent(toCarol.dialog?.replaces() ?? '')}`;
+    expect(await toBob.dialog?.refer(target)).toMatchObject({ accepted: { code: 202 }, outcome: { code: 200 } });
+    await bob.incoming[0]?.dialog?.hangUp();
+    await carol.incoming[0]?.dialog?.ends(); // they were talking to each other
+  });
 });
 
 test('sipp registers and calls under load, and counts what failed', async () => {
