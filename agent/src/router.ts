@@ -1,6 +1,9 @@
 import { accountRouter, authRouter, type AccountDeps, type AuthDeps } from './features/access/index.ts';
 import { auditRouter } from './features/audit/index.ts';
+import { applyRouter, type ApplyRouterDeps } from './features/apply/index.ts';
+import { boxRouter, type BoxDeps } from './features/box/index.ts';
 import { deviceRouter, type DeviceDeps } from './features/device/index.ts';
+import { healthRouter, type HealthService } from './features/health/index.ts';
 import { selfRouter, type SelfDeps } from './features/self/index.ts';
 import { tenantRouter, type TenantDeps } from './features/tenant/index.ts';
 import { userRouter, type UserDeps } from './features/user/index.ts';
@@ -12,6 +15,9 @@ export interface RouterDeps {
   readonly user: UserDeps;
   readonly device: DeviceDeps;
   readonly self: SelfDeps;
+  readonly apply: ApplyRouterDeps;
+  readonly box: BoxDeps;
+  readonly health: HealthService;
 }
 
 /** All features' procedures in one; their names are docs of the API and stay. */
@@ -24,5 +30,9 @@ export const appRouter = (deps: RouterDeps) =>
     device: deviceRouter(deps.device),
     self: selfRouter(deps.self),
     audit: auditRouter(),
+    // Not `apply`: tRPC reserves that word (as `call` and `then`).
+    applies: applyRouter(deps.apply),
+    box: boxRouter(deps.box),
+    health: healthRouter({ health: deps.health }),
   });
 export type AppRouter = ReturnType<typeof appRouter>;

@@ -24,6 +24,10 @@ export interface RequestContext {
   readonly source: string | null;
   readonly userAgent: string | null;
   readonly session: Session | undefined;
+  /** The session as it is now, for streams that outlive their first look. */
+  readonly readSession?: (() => Promise<Session | undefined>) | undefined;
+  /** How often streams look again; tests are less patient. */
+  readonly recheckMs?: number | undefined;
   /** Value of the header `x-synergycall-csrf`. */
   readonly csrfHeader: string | null;
   /** The session cookie of the answer; absent where there is no HTTP answer to set it on. */

@@ -5,6 +5,7 @@ import type { RequestContext } from './context.ts';
 import { failureFromTrpc, toTrpcError } from './errors.ts';
 import { newLedger } from './auth.ts';
 import { FailureError } from './failure.ts';
+import { isStream, whileSignedIn } from './subscription.ts';
 
 /** How a procedure is guarded; tests walk the router and ask for it. */
 export type Guard =
@@ -50,6 +51,7 @@ export const base = t.procedure.use(async ({ ctx, type, path, next }) => {
   if (!result.ok) throw toTrpcError(result.error, { log: ctx.log, path });
   if (type === 'mutation' && ledger.written === 0)
     throw toTrpcError(new Error(`${path} left no audit row`), { log: ctx.log, path });
+  if (type === 'subscription' && isStream(result.data)) return { ...result, data: whileSignedIn(result.data, ctx) };
   return result;
 });
 

@@ -20,12 +20,15 @@ export async function requestContext(
   at: { readonly incoming: IncomingMessage | undefined; readonly headers: Headers },
 ): Promise<RequestContext> {
   const presented = presentedToken(request);
+  const readSession = () =>
+    presented ? deps.resolveSession(presented.token, presented.via) : Promise.resolve(undefined);
   return {
     database: deps.database,
     log: deps.log,
     source: sourceOf(at.incoming),
     userAgent: request.headers.get('user-agent'),
-    session: presented && (await deps.resolveSession(presented.token, presented.via)),
+    session: await readSession(),
+    readSession,
     csrfHeader: request.headers.get(CSRF_HEADER),
     cookie: {
       set: (token, expiresAt) =>

@@ -1,0 +1,99 @@
+import type { AccountId, BoxId, Grant, SessionId } from '@synergycall/domain';
+import { fakeAmi } from './platform/ami/index.ts';
+import { keyring } from './platform/crypto/index.ts';
+import type { AppDatabase, AuditEntry, Scope } from './platform/database/index.ts';
+import { createLog, type Logger } from './platform/log/index.ts';
+import { passwords } from './platform/password/index.ts';
+import { newId } from './platform/random/index.ts';
+import type { ApplyRouterDeps } from './features/apply/index.ts';
+import { liveStatus, liveTopics, userDevices } from './features/device/index.ts';
+import { absent, healthService } from './features/health/index.ts';
+import type { RequestContext, Session } from './rpc/index.ts';
+import { appRouter, type RouterDeps } from './router.ts';
+
+const KEY = { current: 'k1test', keys: { k1test: Buffer.alloc(32, 7).toString('base64') } };
+export const silent = createLog({ level: 'silent' });
+
+/** The whole router with live acts that do nothing and an Asterisk that isn't there; `database` may be a real one. */
+export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRouterDeps) {
+  const credentials = {
+    keyring: keyring(KEY),
+    signalling: () => ({ address: '192.0.2.10', udp: 5060, tcp: 5060, tls: 5061, wss: 8089 }),
+  };
+  const live = () => Promise.resolve('live' as const);
+  const acts = { suspendUser: live, restoreUser: live, suspendTenant: live, restoreTenant: live, revokeDevice: live };
+  const status = liveStatus({ events: fakeAmi(), query: fakeAmi(), gatherMs: 1 });
+  const topics = liveTopics({ database, status });
+  const pendingOf = () => Promise.resolve(new Map<string, 'new' | 'changed'>());
+  const nothing = absent('not in this test');
+  const deps: RouterDeps = {
+    access: { database, passwords: passwords(), version: '0', boxName: () => Promise.resolve('box') },
+    tenant: { boxId, live: acts },
+    user: { ...credentials, devices: userDevices(credentials), live: acts, pendingOf },
+    device: { ...credentials, live: acts, pendingOf, topics },
+    self: { pendingOf, topics },
+    apply: apply ?? ({} as ApplyRouterDeps),
+    box: { boxId, runtime: () => ({ asteriskVersion: null, realtime: 'none', signalling: credentials.signalling() }) },
+    health: healthService({
+      version: '0',
+      probes: { database: nothing, realtime: nothing, ami: nothing, asterisk: nothing, disk: nothing },
+    }),
+  };
+  return {
+    router: appRouter(deps),
+    close() {
+      topics.close();
+      status.close();
+    },
+  };
+}
+
+/** A database in which only denials can be written; they land in `denials`. */
+export function denyingDatabase(): { database: AppDatabase; denials: (AuditEntry & { scope: Scope })[] } {
+  const denials: (AuditEntry & { scope: Scope })[] = [];
+  const refuse = () => Promise.reject(new Error('reached the database'));
+  const database: AppDatabase = {
+    inTenant: refuse,
+    inPlatform: refuse,
+    read: refuse,
+    snapshot: refuse,
+    ping: refuse,
+    close: () => Promise.resolve(),
+    boxLock: { tryLock: refuse, holder: refuse },
+    inAuth: (scope, work) =>
+      work({
+        scope,
+        get db(): never {
+          throw new Error('reached the database');
+        },
+        audit: (entry) => {
+          denials.push({ ...entry, scope });
+          return Promise.resolve();
+        },
+      }),
+  };
+  return { database, denials };
+}
+
+/** The context of a request by someone with these grants; no grants argument: nobody is signed in. */
+export function contextOf(database: AppDatabase, grants?: readonly Grant[], log: Logger = silent): RequestContext {
+  const session: Session | undefined = grants && {
+    id: newId<SessionId>(),
+    accountId: newId<AccountId>(),
+    name: 'Someone',
+    email: 'someone@example.com',
+    grants,
+    expiresAt: new Date(Date.now() + 60_000),
+    via: 'bearer',
+    csrf: null,
+  };
+  return {
+    database,
+    log,
+    source: '192.0.2.1',
+    userAgent: null,
+    session,
+    csrfHeader: null,
+    cookie: { set() {}, clear() {} },
+  };
+}

@@ -1,0 +1,41 @@
+import type { RequestContext } from './context.ts';
+import { FailureError } from './failure.ts';
+
+const RECHECK_MS = 15_000;
+
+/**
+ * SECURITY: a stream outlives the request that was guarded. While it runs, the session is read again every 15 seconds;
+ * revoked, expired, or with other roles than at the start, it ends with `auth.required`.
+ */
+export async function* whileSignedIn<T>(source: AsyncIterable<T>, ctx: RequestContext): AsyncGenerator<T> {
+  const { session, readSession } = ctx;
+  if (!session || !readSession) {
+    yield* source;
+    return;
+  }
+  const over = Promise.withResolvers<never>();
+  over.promise.catch(() => undefined);
+  const grants = JSON.stringify(session.grants);
+  const timer = setInterval(() => {
+    // A database that is away ends no stream: it is asked again next time.
+    readSession().then(
+      (now) => JSON.stringify(now?.grants) === grants || over.reject(new FailureError({ code: 'auth.required' })),
+      () => undefined,
+    );
+  }, ctx.recheckMs ?? RECHECK_MS);
+  const items = source[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const item = await Promise.race([items.next(), over.promise]);
+      if (item.done) return;
+      yield item.value;
+    }
+  } finally {
+    clearInterval(timer);
+    // Not awaited: a source that waits for its next item would keep us.
+    void Promise.resolve(items.return?.()).catch(() => undefined);
+  }
+}
+
+export const isStream = (value: unknown): value is AsyncIterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
