@@ -13,6 +13,7 @@ export const portal = {
   'portal.signIn.needEmail': 'Enter your e-mail address.',
   'portal.signIn.needPassword': 'Enter your password.',
   'portal.signIn.help': 'No password yet, or forgotten? Ask the person who looks after your phones.',
+  'portal.signIn.showPassword': 'Show password',
   'portal.signIn.waiting': 'You can try again in {wait}.',
 
   'portal.otherRole.title': 'This page is for people with a phone',

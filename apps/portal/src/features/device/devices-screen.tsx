@@ -1,0 +1,50 @@
+import { Skeleton } from '@mantine/core';
+import type { DeviceView } from '@synergycall/domain';
+import { EmptyState, t, type Loadable } from '@synergycall/ui';
+import { IconDeviceLandlinePhone } from '@tabler/icons-react';
+import type { Live } from '../../agent/live.ts';
+import { Trouble } from '../../frame/trouble.tsx';
+import { DeviceCard } from './device-card.tsx';
+
+export interface DevicesProps {
+  readonly devices: Loadable<readonly DeviceView[]>;
+  readonly live: Live;
+  readonly onRetry: () => void;
+}
+
+/** My phones, each with what the phone system says of it now. */
+export function DevicesScreen(props: DevicesProps) {
+  return (
+    <>
+      <header className="p-title">
+        <h1 className="sc-page-title">{t('portal.nav.devices')}</h1>
+        <p className="sc-page-about">{t('portal.device.about')}</p>
+      </header>
+      <Cards {...props} />
+    </>
+  );
+}
+
+function Cards({ devices, live, onRetry }: DevicesProps) {
+  if (devices.tag === 'failed') return <Trouble failure={devices.failure} onRetry={onRetry} />;
+  if (devices.tag === 'loading')
+    return (
+      <div role="status" aria-label={t('portal.loading')} className="p-cards">
+        <Skeleton height={220} radius="lg" />
+        <Skeleton height={220} radius="lg" />
+      </div>
+    );
+  if (devices.value.length === 0)
+    return (
+      <EmptyState icon={<IconDeviceLandlinePhone size={36} stroke={1.4} />} title={t('portal.device.empty')}>
+        {t('portal.device.emptyText')}
+      </EmptyState>
+    );
+  return (
+    <div className="p-cards">
+      {devices.value.map((device) => (
+        <DeviceCard key={device.id} device={device} live={live} />
+      ))}
+    </div>
+  );
+}
