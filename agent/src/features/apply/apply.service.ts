@@ -2,7 +2,7 @@ import { fail, ok, type BoxId, type Failure, type JobId, type JobView, type Resu
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { AppDatabase, LockHandle, PlatformScope, TenantScope } from '../../platform/database/index.ts';
 import type { OwnedFiles } from '../../platform/files/index.ts';
-import type { JournalFolder } from '../../platform/journal/index.ts';
+import { isAlive, thisProcess, type JournalFolder } from '../../platform/journal/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import type { RealtimeStore } from '../../platform/realtime/index.ts';
@@ -11,7 +11,6 @@ import { isRunning, jobBoard, type JobBoard } from './job-board.ts';
 import { failOrphans } from './job.store.ts';
 import type { ApplyRecord } from './journal-records.ts';
 import { liveState, type LiveState } from './live.ts';
-import { isAlive, thisProcess } from './owner.ts';
 import { pendingReader, type Pending, type ReadPending } from './pending.ts';
 import type { AsteriskSide, JobOrder } from './ports.ts';
 import { reconcile, type Reconciled } from './reconcile.ts';

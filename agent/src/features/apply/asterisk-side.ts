@@ -203,7 +203,10 @@ function toHealth(event: AmiMessage): Health {
   return {
     generation: /^\d+$/.test(generation) ? Number(generation) : null,
     reason: word(event, 'reason'),
-    resolved: word(event, 'resolved').split('&PJSIP/').filter((id) => id !== ''),
+    resolved: word(event, 'resolved')
+      .split('&')
+      .map((target) => target.replace(/^PJSIP\//, ''))
+      .filter((id) => id !== ''),
   };
 }
 

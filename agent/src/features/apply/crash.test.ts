@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { disk, ownedFiles, type FileOps } from '../../platform/files/index.ts';
 import { journalFolder } from '../../platform/journal/index.ts';
 import { sqliteRealtime, type RealtimeStore } from '../../platform/realtime/index.ts';
-import { fakeAsterisk, fakeRecords, type FakeAsterisk, type FakeRecords } from './fakes.ts';
+import { fakeAsterisk, fakeRecords, type FakeAsterisk, type FakeRecords } from './apply.fake.ts';
 import type { ApplyRecord } from './journal-records.ts';
 import type { JobOrder } from './ports.ts';
 import { recoverAll } from './recover.ts';

@@ -1,15 +1,9 @@
 import type { JobView } from '@synergycall/domain';
 import type { FileBefore } from '../../platform/files/index.ts';
+import type { Owner } from '../../platform/journal/index.ts';
 import type { DeviceRows } from '../../platform/realtime/index.ts';
 import type { ApplyFailure, ApplyState, Phase } from './machine.ts';
 import type { JobOrder } from './ports.ts';
-
-/** A process, named so that a reused pid is not mistaken for it. */
-export interface Owner {
-  readonly pid: number;
-  /** Field 22 of /proc/<pid>/stat, with the machine's boot id. */
-  readonly started: string;
-}
 
 /**
  * One line of an apply's journal: an intent, on disk before its effect. Together they hold all that an undo needs

@@ -1,8 +1,8 @@
 import type { JobView } from '@synergycall/domain';
-import type { FoundJournal, Journal } from '../../platform/journal/index.ts';
+import type { FoundJournal, Journal, Owner } from '../../platform/journal/index.ts';
 import { contract } from './contract.ts';
 import { ended, stepEnded, stepStarted, withWarning } from './job.ts';
-import { tell, type ApplyRecord, type Owner, type Told } from './journal-records.ts';
+import { tell, type ApplyRecord, type Told } from './journal-records.ts';
 import { recover as recoverState, step, STEP_OF, type ApplyState } from './machine.ts';
 import type { RunnerDeps } from './sides.ts';
 import { commandsFor, undo } from './undo.ts';

@@ -1,8 +1,8 @@
 import type { JobView } from '@synergycall/domain';
 import type { OwnedFiles } from '../../platform/files/index.ts';
-import type { JournalFolder } from '../../platform/journal/index.ts';
+import type { JournalFolder, Owner } from '../../platform/journal/index.ts';
 import type { RealtimeStore } from '../../platform/realtime/index.ts';
-import type { ApplyRecord, Owner } from './journal-records.ts';
+import type { ApplyRecord } from './journal-records.ts';
 import type { AsteriskSide, Records, Render } from './ports.ts';
 
 /** Every effect an apply has goes through one of these five; nothing else in this room touches the world. */

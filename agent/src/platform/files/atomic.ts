@@ -15,7 +15,7 @@ export async function replaceFile(path: string, text: string, ops: FileOps): Pro
   await ops.remove(temporary);
   try {
     await ops.write(temporary, text, before.mode);
-    await ops.own(temporary, before.uid, before.gid, before.mode);
+    await ops.own(temporary, before);
     await ops.fsync(temporary);
     await ops.rename(temporary, path);
   } catch (error) {

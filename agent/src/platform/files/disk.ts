@@ -21,7 +21,7 @@ export const disk: FileOps = {
   async makeFolder(path, mode) {
     await mkdir(path, { recursive: true, mode });
   },
-  async own(path, uid, gid, mode) {
+  async own(path, { uid, gid, mode }) {
     const now = await lstat(path);
     if (now.uid !== uid || now.gid !== gid) await chown(path, uid, gid);
     if ((now.mode & 0o7777) !== mode) await chmod(path, mode);

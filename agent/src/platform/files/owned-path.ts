@@ -29,6 +29,6 @@ export async function makeOwnedFolder(folder: string, ops: FileOps): Promise<voi
   await makeOwnedFolder(parent, ops);
   await ops.makeFolder(folder, 0o750);
   const like = await ops.stat(parent);
-  if (like) await ops.own(folder, like.uid, like.gid, like.mode);
+  if (like) await ops.own(folder, like);
   await ops.fsyncFolder(parent);
 }

@@ -66,7 +66,7 @@ export interface FileOps {
   remove(path: string): Promise<void>;
   removeTree(path: string): Promise<void>;
   makeFolder(path: string, mode: number): Promise<void>;
-  own(path: string, uid: number, gid: number, mode: number): Promise<void>;
+  own(path: string, like: { readonly uid: number; readonly gid: number; readonly mode: number }): Promise<void>;
   stat(path: string): Promise<{ readonly kind: 'file' | 'folder' | 'symlink' | 'other'; readonly uid: number; readonly gid: number; readonly mode: number } | undefined>;
   freeBytes(path: string): Promise<number>;
   /** Names in a folder; none if it is absent. */

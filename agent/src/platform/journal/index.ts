@@ -1,2 +1,3 @@
 export { journalFolder } from './journal.ts';
+export { isAlive, thisProcess, type Owner } from './owner.ts';
 export type * from './types.ts';

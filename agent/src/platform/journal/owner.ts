@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { Owner } from './journal-records.ts';
+/** A process, named so that a reused pid is not mistaken for it. */
+export interface Owner {
+  readonly pid: number;
+  /** Field 22 of /proc/<pid>/stat, with the machine's boot id. */
+  readonly started: string;
+}
 
 /** This process, named so that no later one is mistaken for it. */
 export const thisProcess = (): Owner => ({ pid: process.pid, started: startOf(process.pid) ?? 'unknown' });

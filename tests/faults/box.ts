@@ -1,0 +1,142 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { applyService, asteriskSide, type ApplyRecord, type ApplyService } from '../../agent/src/features/apply/index.ts';
+import { createDevice } from '../../agent/src/features/device/index.ts';
+import { userDevices } from '../../agent/src/features/device/index.ts';
+import { createTenant } from '../../agent/src/features/tenant/index.ts';
+import { createUser } from '../../agent/src/features/user/index.ts';
+import { connectAmi, type Ami } from '../../agent/src/platform/ami/index.ts';
+import { asteriskCli } from '../../agent/src/platform/asterisk-cli/index.ts';
+import { astdbFile, type AstdbFile } from '../../agent/src/platform/astdb/index.ts';
+import { openKeyring } from '../../agent/src/platform/crypto/index.ts';
+import { migrate, openDatabase, type AppDatabase, type PlatformScope, type TenantScope } from '../../agent/src/platform/database/index.ts';
+import { ownedFiles } from '../../agent/src/platform/files/index.ts';
+import { journalFolder } from '../../agent/src/platform/journal/index.ts';
+import { createLog } from '../../agent/src/platform/log/index.ts';
+import { newId } from '../../agent/src/platform/random/index.ts';
+import { mariadbRealtime, sqliteRealtime, type RealtimeStore } from '../../agent/src/platform/realtime/index.ts';
+import { mintPlatformScope, mintTenantScope, systemActor } from '../../agent/src/rpc/index.ts';
+import type { BoxId, JobView, Result, TenantId, TenantView } from '../../packages/domain/src/index.ts';
+import { labAsterisk, labPostgres, type LabAsterisk, type LabDatabase, type LabServer } from '../lab/index.ts';
+
+/** What a process needs to become an agent of the box; plain JSON, so that a child process can be one. */
+export interface BoxAddress {
+  readonly boxId: BoxId;
+  readonly databaseUrl: string;
+  readonly state: string;
+  readonly asterisk: { readonly etc: string; readonly astdb: string; readonly socket: string; readonly ami: LabAsterisk['ami']; readonly realtime: LabAsterisk['realtime']; readonly runAs: LabAsterisk['runAs'] };
+}
+
+/** An agent's parts around apply, as main composes them. */
+export interface Agent {
+  readonly service: ApplyService;
+  readonly database: AppDatabase;
+  readonly realtime: RealtimeStore;
+  readonly writer: Ami;
+  readonly astdb: AstdbFile;
+  close(): Promise<void>;
+}
+
+export type Watch = NonNullable<Parameters<typeof applyService>[0]['watch']>;
+
+export async function openAgent(address: BoxAddress, options: { watch?: Watch; restoreMs?: number } = {}): Promise<Agent> {
+  const { boxId, databaseUrl, state, asterisk } = address;
+  const { writer: w, reader: r } = asterisk.ami;
+  const writer = connectAmi({ host: w.host, port: w.port, username: w.username, secret: w.password, role: 'writer' });
+  const events = connectAmi({ host: r.host, port: r.port, username: r.username, secret: r.password, role: 'events', events: ['UserEvent'] });
+  const astdb = astdbFile(asterisk.astdb);
+  const realtime = openRealtime(asterisk);
+  const database = openDatabase(databaseUrl);
+  const service = applyService({
+    boxId, database, keyring: openKeyring(join(state, 'keys.json')), realtime,
+    asterisk: asteriskSide({ writer, events, astdb, cli: asteriskCli(asterisk.socket), cached: realtime.kind === 'mariadb' }),
+    files: ownedFiles({ etc: asterisk.etc, state: join(state, 'apply') }),
+    journals: journalFolder<ApplyRecord>(join(state, 'apply/journal')),
+    log: createLog({ level: process.env['SYNERGYCALL_TEST_LOG'] === '1' ? 'info' : 'error' }),
+    patience: { restoreMs: options.restoreMs ?? 20_000 },
+    ...(options.watch ? { watch: options.watch } : {}),
+  });
+  await Promise.all([writer.waitLive(10_000), events.waitLive(10_000)]);
+  const close = async (): Promise<void> => {
+    await service.close();
+    await Promise.all([writer.close(), events.close(), database.close(), realtime.close()]);
+    astdb.close();
+  };
+  return { service, database, realtime, writer, astdb, close };
+}
+
+const openRealtime = ({ realtime, runAs }: Pick<BoxAddress['asterisk'], 'realtime' | 'runAs'>): RealtimeStore =>
+  realtime.kind === 'sqlite' ? sqliteRealtime({ file: realtime.file, owner: runAs }) : mariadbRealtime(realtime);
+
+/** A box of its own: real Asterisk, real realtime store, real PostgreSQL, core applied. */
+export interface TestBox extends Agent {
+  readonly address: BoxAddress;
+  readonly asterisk: LabAsterisk;
+  readonly lab: LabDatabase;
+  readonly postgres: LabServer;
+  readonly platform: PlatformScope;
+  tenant(name: string, range?: readonly [number, number]): Promise<{ view: TenantView; scope: TenantScope }>;
+  /** Users with one phone each. */
+  users(scope: TenantScope, names: readonly string[]): Promise<void>;
+  applied(scope: TenantScope): Promise<JobView>;
+  release(): Promise<void>;
+}
+
+export async function testBox(options: { realtime?: 'sqlite' | 'mariadb'; ownPostgres?: boolean; watch?: Watch; restoreMs?: number } = {}): Promise<TestBox> {
+  const state = mkdtempSync(join(tmpdir(), 'apply-box-'));
+  mkdirSync(join(state, 'apply'), { recursive: true, mode: 0o700 });
+  const postgres = await labPostgres(options.ownPostgres ? { own: true } : undefined);
+  const lab = await postgres.createDatabase();
+  await migrate(lab.url);
+  const asterisk = await labAsterisk({
+    realtime: options.realtime ?? 'sqlite',
+    schema: async (realtime, { runAs }) => {
+      const store = openRealtime({ realtime, runAs });
+      must(await store.ensureSchema());
+      await store.close();
+    },
+  });
+  const boxId = newId<BoxId>();
+  const { paths, ami, realtime, runAs } = asterisk;
+  const address: BoxAddress = { boxId, databaseUrl: lab.url, state, asterisk: { etc: paths.etc, astdb: paths.astdb, socket: join(paths.run, 'asterisk.ctl'), ami, realtime, runAs } };
+  const agent = await openAgent(address, options);
+  const platform = mintPlatformScope(systemActor('Test'));
+  await agent.database.inPlatform(platform, (tx) => tx.db.insertInto('boxes').values({ id: boxId, name: 'Test box' }).execute());
+  const core = await agent.service.startBox(platform, 'test');
+  if (must(core).status !== 'SUCCESS') throw new Error(`the core did not apply: ${JSON.stringify(must(core).error)}`);
+
+  const keyring = openKeyring(join(state, 'keys.json'));
+  const signalling = () => ({ address: '127.0.0.1', udp: asterisk.ports.sip, tcp: asterisk.ports.sip, tls: asterisk.ports.sipTls, wss: asterisk.ports.wss });
+  const credentials = { keyring, signalling };
+  return {
+    ...agent,
+    address, asterisk, lab, postgres, platform,
+    async tenant(name, [extMin, extMax] = [1001, 2999]) {
+      const view = await agent.database.inPlatform(platform, async (tx) => must(await createTenant(tx, boxId, { name, timezone: 'UTC', extMin, extMax, quarantineDays: 0, maxUsers: 5000, maxDevicesPerUser: 10 })));
+      return { view, scope: mintTenantScope(view.id as TenantId, systemActor('Test')) };
+    },
+    async users(scope, names) {
+      await agent.database.inTenant(scope, async (tx) => {
+        for (const name of names) must(await createUser({ devices: userDevices(credentials) }, tx, { tenantId: scope.tenantId, name, voicemailEnabled: false, device: { label: 'Desk', transport: 'udp' } }));
+      });
+    },
+    async applied(scope) {
+      const job = must(await agent.service.start(scope, null));
+      return (await agent.service.ended(job.id)) ?? job;
+    },
+    async release() {
+      await agent.close();
+      await asterisk.release();
+      await lab.drop().catch(() => undefined);
+      await postgres.release();
+      rmSync(state, { recursive: true, force: true });
+    },
+  };
+}
+
+export function must<T>(result: Result<T, unknown>): T {
+  if (result.ok) return result.value;
+  throw new Error(JSON.stringify(result.error));
+}
+export { createDevice };
