@@ -1,0 +1,359 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BoxId } from '@synergycall/domain';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { labPostgres, type LabServer } from '../../tests/lab/index.ts';
+import { fakeAsterisk } from './features/apply/apply.fake.ts';
+import { applyService, type ApplyDeps, type ApplyRecord } from './features/apply/index.ts';
+import { ensureBootstrapCode, resolveSession } from './features/access/index.ts';
+import { ensureBox } from './features/box/index.ts';
+import { ownedFiles } from './platform/files/index.ts';
+import { journalFolder } from './platform/journal/index.ts';
+import { keyring } from './platform/crypto/index.ts';
+import { migrate, openDatabase, type AppDatabase } from './platform/database/index.ts';
+import { createLog } from './platform/log/index.ts';
+import { sqliteRealtime } from './platform/realtime/index.ts';
+import { mintPlatformScope, openApiDocument, restHandler, systemActor, type ProcedureMeta } from './rpc/index.ts';
+import { contextOf, fakeRouter } from './router.fake.ts';
+
+/*
+ * Every procedure is called once, in an order that makes sense, on a real PostgreSQL and through REST where it has a
+ * REST face. A procedure that is added without a step here fails the first test.
+ */
+const PASSWORD = 'tall giraffe eats 7';
+const NEXT = 'quiet river bends 8';
+const everywhere = mintPlatformScope(systemActor('test'));
+const state = mkdtempSync(join(tmpdir(), 'router-'));
+let logged = '';
+const log = createLog({ level: 'debug', to: { write: (line: string) => void (logged += line) } });
+let server: LabServer;
+let database: AppDatabase;
+let walked: ReturnType<typeof fakeRouter>;
+let document: Document;
+let rest: ReturnType<typeof restHandler>;
+let closeApply: () => Promise<void>;
+
+interface Operation {
+  readonly operationId: string;
+  readonly parameters?: readonly { name: string; in: string }[];
+  readonly responses: Readonly<Record<string, { content: { 'application/json': { schema: object } } }>>;
+}
+interface Document {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, object>> };
+}
+interface Procedure {
+  readonly type: 'query' | 'mutation' | 'subscription';
+  readonly meta: ProcedureMeta;
+}
+const procedures = () =>
+  new Map(
+    Object.entries(walked.router._def.procedures as unknown as Record<string, { _def: Procedure }>).map(
+      ([path, { _def }]) => [path, _def],
+    ),
+  );
+
+// oxlint-disable-next-line typescript/no-explicit-any -- the walk keeps whatever the answers hold
+type World = Record<string, any>;
+interface Step {
+  readonly path: string;
+  readonly input?: (world: World) => object;
+  readonly keep?: (answer: World, world: World) => void;
+  /** Whose token: the platform admin's unless said. */
+  readonly as?: string;
+}
+const inTenant = (world: World) => ({ tenantId: world['tenant'] as string });
+const user = (world: World) => ({ ...inTenant(world), id: world['user'] as string });
+const device = (world: World) => ({ ...inTenant(world), id: world['device'] as string });
+
+const WALK: readonly Step[] = [
+  { path: 'auth.status' },
+  {
+    path: 'auth.bootstrap',
+    as: 'nobody',
+    input: (w) => ({ code: w['code'] as string, name: 'Root', email: 'root@example.com', password: PASSWORD }),
+    keep: (a, w) => (w['admin'] = a['token']),
+  },
+  { path: 'auth.me' },
+  { path: 'auth.changePassword', input: () => ({ current: PASSWORD, next: NEXT }) },
+  {
+    path: 'auth.signIn',
+    as: 'nobody',
+    input: () => ({ email: 'root@example.com', password: NEXT }),
+    keep: (a, w) => (w['second'] = a['token']),
+  },
+  { path: 'box.get', keep: (a, w) => (w['boxRevision'] = a['revision']) },
+  { path: 'box.update', input: (w) => ({ revision: w['boxRevision'] as number, name: 'Head office' }) },
+  { path: 'health.get' },
+  {
+    path: 'tenant.create',
+    input: () => ({ name: 'Acme' }),
+    keep: (a, w) => Object.assign(w, { tenant: a['id'], tenantRevision: a['revision'] }),
+  },
+  { path: 'tenant.list' },
+  { path: 'tenant.get', input: inTenant },
+  {
+    path: 'tenant.update',
+    input: (w) => ({ ...inTenant(w), revision: w['tenantRevision'] as number, timezone: 'Europe/Berlin' }),
+  },
+  { path: 'user.nextExtension', input: inTenant },
+  {
+    path: 'user.create',
+    input: (w) => ({ ...inTenant(w), name: 'Ann', email: 'ann@example.com' }),
+    keep: (a, w) =>
+      Object.assign(w, {
+        user: a['user'].id,
+        userRevision: a['user'].revision,
+        firstDevice: a['device'].id,
+        secrets: [a['credentials'].secret],
+      }),
+  },
+  { path: 'user.list', input: (w) => ({ ...inTenant(w), search: 'ann', descending: true, limit: 10 }) },
+  { path: 'user.get', input: user },
+  { path: 'user.update', input: (w) => ({ ...user(w), revision: w['userRevision'] as number, name: 'Ann Lee' }) },
+  {
+    path: 'device.create',
+    input: (w) => ({ ...inTenant(w), userId: w['user'] as string, label: 'Soft phone', transport: 'wss' }),
+    keep: (a, w) => (Object.assign(w, { device: a['device'].id }), w['secrets'].push(a['credentials'].secret)),
+  },
+  { path: 'device.list', input: inTenant },
+  { path: 'device.update', input: (w) => ({ ...device(w), revision: 1, label: 'Laptop' }) },
+  { path: 'device.resetSecret', input: device, keep: (a, w) => w['secrets'].push(a['credentials'].secret) },
+  { path: 'device.live', input: inTenant },
+  { path: 'device.onLive', input: inTenant },
+  {
+    path: 'account.create',
+    input: (w) => ({
+      ...inTenant(w),
+      name: 'Ann',
+      email: 'ann@example.com',
+      password: PASSWORD,
+      role: 'end_user',
+      userId: w['user'] as string,
+    }),
+  },
+  { path: 'account.list', input: inTenant },
+  {
+    path: 'auth.signIn',
+    as: 'nobody',
+    input: () => ({ email: 'ann@example.com', password: PASSWORD }),
+    keep: (a, w) => (w['ann'] = a['token']),
+  },
+  { path: 'self.profile', as: 'ann' },
+  { path: 'self.devices', as: 'ann' },
+  { path: 'self.live', as: 'ann' },
+  { path: 'self.onLive', as: 'ann' },
+  { path: 'applies.startBox' },
+  { path: 'applies.pending', input: inTenant },
+  { path: 'applies.preview', input: inTenant },
+  { path: 'applies.start', input: (w) => ({ ...inTenant(w), reason: 'first' }), keep: (a, w) => (w['job'] = a['id']) },
+  { path: 'applies.onJob', input: (w) => ({ ...inTenant(w), id: w['job'] as string }) },
+  { path: 'applies.job', input: (w) => ({ ...inTenant(w), id: w['job'] as string }) },
+  { path: 'applies.jobs', input: inTenant },
+  { path: 'user.suspend', input: user },
+  { path: 'user.restore', input: user },
+  { path: 'tenant.suspend', input: inTenant },
+  { path: 'tenant.restore', input: inTenant },
+  { path: 'device.revoke', input: device },
+  { path: 'user.get', input: user, keep: (a, w) => (w['userRevision'] = a['user'].revision) },
+  { path: 'user.delete', input: (w) => ({ ...user(w), revision: w['userRevision'] as number }) },
+  { path: 'audit.list', input: (w) => ({ ...inTenant(w), limit: 200 }), keep: (a, w) => (w['record'] = a) },
+  { path: 'auth.signOut', as: 'second' },
+];
+const world: World = {};
+const answers: string[] = [];
+
+beforeAll(async () => {
+  server = await labPostgres();
+  const lab = await server.createDatabase();
+  await migrate(lab.url);
+  database = openDatabase(lab.url);
+  const box = await ensureBox(database, everywhere, { name: 'box' });
+  const boxId: BoxId = box.id;
+  const etc = join(state, 'etc');
+  mkdirSync(join(etc, 'extensions.d/synergycall'), { recursive: true });
+  const realtime = sqliteRealtime({ file: join(state, 'pbx.sqlite3') });
+  await realtime.ensureSchema();
+  const deps: ApplyDeps = {
+    boxId,
+    database,
+    keyring: keyring({ current: 'k1test', keys: { k1test: Buffer.alloc(32, 7).toString('base64') } }),
+    realtime,
+    asterisk: fakeAsterisk(etc, realtime),
+    files: ownedFiles({ etc, state: join(state, 'apply') }),
+    journals: journalFolder<ApplyRecord>(join(state, 'journal')),
+    log,
+  };
+  const service = applyService(deps);
+  closeApply = async () => {
+    await service.close();
+    await realtime.close();
+  };
+  walked = fakeRouter(database, boxId, { ...deps, service });
+  document = openApiDocument(walked.router, { version: '0', baseUrl: '/api/v1' }) as unknown as Document;
+  rest = restHandler({ router: walked.router, log });
+  world['code'] = await ensureBootstrapCode(database);
+});
+afterAll(async () => {
+  walked?.close();
+  await closeApply?.();
+  await database?.close();
+  await server?.release();
+  rmSync(state, { recursive: true, force: true });
+});
+
+test('the walk goes through every procedure', () => {
+  expect([...new Set(WALK.map((step) => step.path))].toSorted()).toEqual([...procedures().keys()].toSorted());
+});
+
+test.each(WALK.map((step, n) => [n, step.path, step] as const))(
+  '%i: %s works, answers as documented, and leaves its record',
+  async (_, path, step) => {
+    const { type, meta } = procedures().get(path)!;
+    const before = await recordSize();
+    const token = step.as === 'nobody' ? undefined : (world[step.as ?? 'admin'] as string | undefined);
+    const input = step.input?.(world) ?? {};
+    const answer = meta.openapi
+      ? await overRest(meta.openapi, input, token)
+      : await direct(path, step.input && input, token);
+    if (type === 'mutation') expect(await recordSize()).toBeGreaterThan(before);
+    else if (type === 'query') expect(await recordSize()).toBe(before);
+    if (!/^(auth\.|user\.create|device\.(create|resetSecret))/.test(path)) answers.push(JSON.stringify(answer));
+    step.keep?.(answer, world);
+  },
+);
+
+test('the record names actor, action, entity and source of each change', async () => {
+  const rows = await database.read(everywhere, ({ db }) => db.selectFrom('audit').selectAll().execute());
+  for (const row of rows) expect(row.actor_name).not.toBe('');
+  const byPeople = rows.filter((row) => !['system', 'start', 'test'].includes(row.actor_name));
+  expect(
+    byPeople.every((row) => row.source === '192.0.2.1'),
+    'a source address',
+  ).toBe(true);
+  expect(world['record'].total).toBeGreaterThan(10);
+});
+
+test('no secret is in the record, the log, or an answer that does not hand it out', async () => {
+  const rows = await database.read(everywhere, ({ db }) => db.selectFrom('audit').selectAll().execute());
+  const places = { record: JSON.stringify(rows), log: logged, answers: answers.join('\n') };
+  const secrets = [
+    ...(world['secrets'] as string[]),
+    PASSWORD,
+    NEXT,
+    world['admin'],
+    world['ann'],
+    world['code'],
+  ] as string[];
+  for (const [place, text] of Object.entries(places)) {
+    expect(text.length).toBeGreaterThan(0);
+    for (const secret of secrets) expect(text.includes(secret), place).toBe(false);
+    expect(text, place).not.toMatch(/\$argon2|"v1\.k\w+\./);
+  }
+});
+
+test('the document is sound: ids once, parameters declared, references resolved', () => {
+  expect(document.openapi).toBe('3.1.0');
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.values(methods).map((operation) => ({ path, operation })),
+  );
+  expect(new Set(operations.map((o) => o.operation.operationId)).size).toBe(operations.length);
+  for (const { path, operation } of operations) {
+    const declared = (operation.parameters ?? []).filter((p) => p.in === 'path').map((p) => p.name);
+    expect(declared.toSorted(), path).toEqual([...path.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).toSorted());
+  }
+  for (const [, name] of JSON.stringify(document).matchAll(/"#\/components\/schemas\/([\w.-]+)"/g))
+    expect(Object.keys(document.components.schemas)).toContain(name);
+});
+
+const operations = [...new Set(WALK.map((s) => s.path))];
+test.each(operations)('%s answers bad input and strangers as documented', async (path) => {
+  const { meta } = procedures().get(path)!;
+  if (!meta.openapi) return expect(procedures().get(path)!.type).toBe('subscription');
+  const isPublic = meta.guard?.kind === 'public';
+  const asked = { tenantId: world['tenant'] as string, id: world['user'] as string };
+  if (!isPublic) expect((await ask(meta.openapi, asked, undefined)).status).toBe(401);
+  const takesInput = meta.openapi.path.includes('{') || ['POST', 'PATCH'].includes(meta.openapi.method);
+  // Nothing to get wrong: no input at all.
+  if (!takesInput || ['auth.signOut', 'applies.startBox'].includes(path)) return undefined;
+  const bad = await ask(meta.openapi, { tenantId: 'not an id', id: '../etc' }, world['admin'] as string);
+  expect(bad.status).toBe(400);
+  expect(bad.body).toMatchObject({ code: 'input.invalid', failure: { issues: expect.any(Array) } });
+  expect(JSON.stringify(bad.body)).not.toContain('not an id');
+});
+
+async function recordSize(): Promise<number> {
+  const row = await database.read(everywhere, ({ db }) =>
+    db.selectFrom('audit').select(db.fn.countAll<string>().as('n')).executeTakeFirstOrThrow(),
+  );
+  return Number(row.n);
+}
+
+async function contextFor(token: string | undefined) {
+  const session = token === undefined ? undefined : await resolveSession(database, token, 'bearer');
+  return { ...contextOf(database, undefined, log), session };
+}
+
+async function direct(path: string, input: object | undefined, token: string | undefined): Promise<World> {
+  const caller = walked.router.createCaller(await contextFor(token)) as unknown as Record<
+    string,
+    Record<string, (input: unknown) => Promise<unknown>>
+  >;
+  const [feature = '', name = ''] = path.split('.');
+  const answer = await caller[feature]![name]!(input);
+  if (typeof answer !== 'object' || answer === null || !(Symbol.asyncIterator in answer)) return answer as World;
+  const stream = (answer as AsyncIterable<World>)[Symbol.asyncIterator]();
+  const first = await stream.next();
+  await stream.return?.();
+  return first.value as World;
+}
+
+/** A good call: 200, in the documented form. */
+async function overRest(
+  openapi: NonNullable<ProcedureMeta['openapi']>,
+  input: object,
+  token: string | undefined,
+): Promise<World> {
+  const { status, body } = await ask(openapi, input, token);
+  expect(body).not.toHaveProperty('failure');
+  expect(status).toBe(200);
+  return body;
+}
+
+async function ask(
+  openapi: NonNullable<ProcedureMeta['openapi']>,
+  input: object,
+  token: string | undefined,
+): Promise<{ status: number; body: World }> {
+  const left = new Map(Object.entries(input));
+  const path = openapi.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = encodeURIComponent(String(left.get(name)));
+    left.delete(name);
+    return value;
+  });
+  const hasBody = openapi.method !== 'GET' && openapi.method !== 'DELETE';
+  const query = hasBody
+    ? ''
+    : `?${new URLSearchParams([...left].map(([key, value]) => [key, String(value)])).toString()}`;
+  const request = new Request(`https://agent.example/api/v1${path}${query}`, {
+    method: openapi.method,
+    ...(hasBody && { body: JSON.stringify(Object.fromEntries(left)), headers: { 'content-type': 'application/json' } }),
+  });
+  const response = await rest({ request, path, createContext: () => contextFor(token) });
+  const body = (await response.json()) as World;
+  const operation = document.paths[openapi.path]![openapi.method.toLowerCase()]!;
+  const documented = operation.responses[String(response.status)];
+  expect(documented, `status ${response.status} of ${openapi.path}`).toBeDefined();
+  const resolved = JSON.parse(
+    JSON.stringify({
+      ...documented!.content['application/json'].schema,
+      $defs: document.components.schemas,
+    }).replaceAll('#/components/schemas/', '#/$defs/'),
+  ) as Parameters<typeof z.fromJSONSchema>[0];
+  const checked = z.fromJSONSchema(resolved).safeParse(body);
+  expect(checked.error?.issues, `the answer of ${openapi.path} is as documented`).toBeUndefined();
+  return { status: response.status, body };
+}
