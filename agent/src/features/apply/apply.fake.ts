@@ -21,9 +21,9 @@ export interface FakeAsterisk extends AsteriskSide {
 const down: { ok: false; error: PortFailure } = { ok: false, error: { kind: 'unreachable', detail: 'AMI is down' } };
 const pathOf = ({ family, key }: { family: string; key: string }): string => `${family}/${key}`;
 
-export function fakeAsterisk(etc: string, realtime: RealtimeStore): FakeAsterisk {
-  const astdb = new Map<string, string>();
-  let disk = new Map<string, string>();
+export function fakeAsterisk(etc: string, realtime: RealtimeStore, from: ReadonlyMap<string, string> = new Map()): FakeAsterisk {
+  const astdb = new Map(from);
+  let disk = new Map(from);
   let loaded: DialplanLine[] = [];
   const cache = new Map<string, { context: string } | undefined>();
   const contactsDropped: string[] = [];
@@ -142,11 +142,11 @@ export interface FakeRecords extends Records {
   readonly live: Map<string, { generation: number; model: unknown }>;
 }
 
-export function fakeRecords(model: FakeRecords['model']): FakeRecords {
-  const jobs = new Map<string, JobView | 'RUNNING'>();
-  const live = new Map<string, { generation: number; model: unknown }>();
+export function fakeRecords(model: FakeRecords['model'], from?: FakeRecords): FakeRecords {
+  const jobs = new Map(from?.jobs);
+  const live = new Map(from?.live);
   const kept = new Map<string, { generation: number; model: unknown }>();
-  let generation = 0;
+  let generation = jobs.size;
   const key = (order: JobOrder): string => order.tenant?.tag ?? 'box';
   const up = <T>(work: () => T): Promise<T> =>
     records.down ? Promise.reject(Object.assign(new Error('database down'), { failure: { code: 'database.down', detail: 'down' } })) : Promise.resolve().then(work);

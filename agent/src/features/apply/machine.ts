@@ -93,7 +93,9 @@ export function step(state: ApplyState, event: ApplyEvent): ApplyState {
   throw new Error(`apply: ${state.tag} can't take ${event.tag}`);
 }
 
-export const isTerminal = (state: ApplyState): boolean =>
+export type Ended = Extract<ApplyState, { tag: 'applied' | 'rejected' | 'rolledBack' | 'needsHelp' }>;
+
+export const isTerminal = (state: ApplyState): state is Ended =>
   state.tag === 'applied' || state.tag === 'rejected' || state.tag === 'rolledBack' || state.tag === 'needsHelp';
 
 /**

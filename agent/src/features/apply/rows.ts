@@ -41,8 +41,8 @@ export function differenceOf(from: DeviceRows, to: DeviceRows): DeviceUpdate | u
 }
 
 function columnsThatDiffer<T extends object>(from: T, to: T): Partial<T> | undefined {
-  const old: Record<string, unknown> = { ...from };
-  const entries = Object.entries(to).filter(([column, value]) => column !== 'id' && column !== LIVE_COLUMN && old[column] !== value);
+  const old = new Map<string, unknown>(Object.entries(from));
+  const entries = Object.entries(to).filter(([column, value]) => column !== 'id' && column !== LIVE_COLUMN && old.get(column) !== value);
   return entries.length === 0 ? undefined : (Object.fromEntries(entries) as Partial<T>);
 }
 

@@ -1,13 +1,14 @@
 import { parseDialplan } from '@synergycall/asterisk';
 import { fail, ok, type Failure, type JobView, type Result } from '@synergycall/domain';
 import { failureOf } from '../../rpc/index.ts';
-import type { FilesFailure } from '../../platform/files/index.ts';
+import type { FilesFailure, OwnedFiles } from '../../platform/files/index.ts';
 import type { Journal } from '../../platform/journal/index.ts';
 import { contract } from './contract.ts';
 import { ended, newJob, portFailed, sayFailure, stepEnded, stepFailed, stepStarted, withChanges, withWarning } from './job.ts';
 import { tell, type ApplyRecord } from './journal-records.ts';
 import { isTerminal, start, step, STEP_OF, type ApplyEvent, type ApplyState, type Phase } from './machine.ts';
 import type { JobOrder, LiveFacts, Rendered, Taken } from './ports.ts';
+import { DIALPLAN_FOLDER } from './render.ts';
 import { restore } from './restore.ts';
 import { changeOf, sayRealtime, type RowChange } from './rows.ts';
 import { PATIENCE, type RunnerDeps } from './sides.ts';
@@ -43,7 +44,7 @@ export async function runApply(deps: RunnerDeps, order: JobOrder, lost: AbortSig
 
   await records.begin(order);
   while (!isTerminal(state)) {
-    const name = STEP_OF[phaseOf(state)];
+    const name = STEP_OF[state.tag];
     show(stepStarted(job, name, now()));
     let event: ApplyEvent;
     if (state.tag === 'rollingBack') {
@@ -97,11 +98,6 @@ export async function runApply(deps: RunnerDeps, order: JobOrder, lost: AbortSig
     await journal.close();
   }
 }
-
-const phaseOf = (state: ApplyState): keyof typeof STEP_OF => {
-  if (state.tag in STEP_OF) return state.tag as keyof typeof STEP_OF;
-  throw new Error(`apply: ${state.tag} is no phase`);
-};
 
 /** A step that throws has failed like one that says so: DatabaseDown by its name, the rest by theirs. */
 async function guarded(phase: Phase, run: () => StepResult): StepResult {
@@ -161,6 +157,9 @@ function stepsOf({ deps, order, journal, work, lost }: StepContext): Record<Phas
       const changed = await files.changed(rendered().files);
       if (!changed.ok) return fail(filesFailed('validating', changed.error));
       work.files = changed.value;
+      // A reload reads all of our files: one that is broken or not ours takes others down with it (seen on 22.10.1).
+      const folder = work.files.length > 0 ? await refuseBroken(files, work.files) : ok(undefined);
+      if (!folder.ok) return folder;
       // Seam: the shadow Asterisk looks at the staged files and the generation's keys here (issue 3).
       return ok(null);
     },
@@ -213,7 +212,7 @@ function stepsOf({ deps, order, journal, work, lost }: StepContext): Record<Phas
     async verifying(job) {
       const facts = work.facts ?? NO_FACTS;
       const endpoints = sample([...(work.rows?.insert ?? []), ...(work.rows?.update ?? [])].map((row) => row.id));
-      const verified = await verify(deps, { tag, generation: tag ? work.to : null, probe: rendered().probe(facts), endpoints, wholeDialplan: work.files.length > 0 || !tag });
+      const verified = await verify(deps, { tag, generation: tag ? work.to : null, probe: rendered().probe(facts), endpoints, wholeDialplan: work.files.length > 0 || !tag, texts: rendered().files });
       if (!verified.ok) {
         const { kind, object, detail } = verified.error;
         return kind === 'unreachable' ? fail({ code: 'apply.asterisk-unreachable', detail }) : fail(stepFailed('verifying', { object, detail }));
@@ -249,6 +248,19 @@ const NO_FACTS: LiveFacts = { tenantSuspended: false, suspendedUsers: new Set(),
 
 /** First, middle, last: enough to see that Asterisk reads the rows, cheap for a thousand of them. */
 const sample = (ids: readonly string[]): string[] => [...new Set([ids[0], ids[Math.floor(ids.length / 2)], ids.at(-1)])].filter((id) => id !== undefined);
+
+/** Every other file of ours that the reload will read must be as we wrote it and read without a problem. */
+async function refuseBroken(files: OwnedFiles, own: readonly { path: string }[]): Promise<Result<void, Failure>> {
+  const listed = await files.list(DIALPLAN_FOLDER);
+  if (!listed.ok) return fail(filesFailed('validating', listed.error));
+  for (const path of listed.value.filter((name) => name.endsWith('.conf') && !own.some((file) => file.path === name))) {
+    const text = await files.readUnchanged(path);
+    if (!text.ok) return fail(filesFailed('validating', text.error));
+    const [problem] = parseDialplan(text.value).problems;
+    if (problem) return fail(stepFailed('validating', { object: path, detail: `line ${problem.line}: ${problem.problem}`, remedy: 'Repair or remove this file, then apply again.' }));
+  }
+  return ok(undefined);
+}
 
 function missing(what: string): never {
   throw new Error(`apply: no ${what} yet`);

@@ -55,7 +55,7 @@ export async function undo(sides: UndoSides, told: Told): Promise<Result<readonl
   const endpoints = told.rows?.changed.map((row) => row.id).slice(0, 3) ?? [];
   const known = endpoints.length > 0 ? await realtime.read(endpoints) : ok([]);
   if (!known.ok) return stuck('realtime rows', sayRealtime(known.error));
-  const live = await verify(sides, { tag, generation: from, probe: null, endpoints: known.value.map((row) => row.id), wholeDialplan: told.reloadNeeded });
+  const live = await verify(sides, { tag, generation: from, probe: null, endpoints: known.value.map((row) => row.id), wholeDialplan: told.reloadNeeded, texts: [] });
   if (!live.ok) return live;
 
   if (tag && told.keys) {

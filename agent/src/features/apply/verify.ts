@@ -23,7 +23,11 @@ export interface Meant {
   readonly endpoints: readonly string[];
   /** Compare all of our contexts, not only the tenant's: files were reloaded. */
   readonly wholeDialplan: boolean;
+  /** What was written by this apply; other files of ours are taken as they are on disk. */
+  readonly texts: readonly { readonly path: string; readonly text: string }[];
 }
+
+type TextOf = (path: string) => Promise<Result<string, Mismatch>>;
 
 interface Sides {
   readonly asterisk: AsteriskSide;
@@ -32,7 +36,14 @@ interface Sides {
 
 /** Success of a reload proves nothing: compares what Asterisk holds with what was meant, and places a call through it. */
 export async function verify({ asterisk, files }: Sides, meant: Meant): Promise<Verified> {
-  const dialplan = meant.wholeDialplan ? await verifyAll({ asterisk, files }) : meant.tag ? await verifyTenant({ asterisk, files }, meant.tag) : ok(undefined);
+  const written = new Map(meant.texts.map(({ path, text }) => [path, text]));
+  const textOf: TextOf = async (path) => {
+    const known = written.get(path);
+    if (known !== undefined) return ok(known);
+    const found = await files.read(path);
+    return found.ok ? ok(found.value ?? '') : fail({ kind: 'refused', object: path, detail: found.error.code });
+  };
+  const dialplan = meant.wholeDialplan ? await verifyAll({ asterisk, files }, textOf) : meant.tag ? await verifyTenant(asterisk, meant.tag, textOf) : ok(undefined);
   if (!dialplan.ok) return dialplan;
   for (const id of meant.endpoints) {
     const known = await asterisk.endpoint(id);
@@ -42,25 +53,25 @@ export async function verify({ asterisk, files }: Sides, meant: Meant): Promise<
   return meant.tag ? verifyCall(asterisk, meant.tag, meant) : ok(undefined);
 }
 
-async function verifyAll({ asterisk, files }: Sides): Promise<Verified> {
+async function verifyAll({ asterisk, files }: Sides, textOf: TextOf): Promise<Verified> {
   const listed = await files.list(DIALPLAN_FOLDER);
   if (!listed.ok) return fail({ kind: 'refused', object: DIALPLAN_FOLDER, detail: listed.error.code });
   const contexts: Context[] = [];
   for (const path of listed.value.filter((name) => name.endsWith('.conf'))) {
-    const text = await files.read(path);
-    if (!text.ok) return fail({ kind: 'refused', object: path, detail: text.error.code });
-    contexts.push(...parseDialplan(text.value ?? '').contexts);
+    const text = await textOf(path);
+    if (!text.ok) return text;
+    contexts.push(...parseDialplan(text.value).contexts);
   }
   const loaded = await asterisk.loadedDialplan();
   if (!loaded.ok) return fail({ ...loaded.error, object: 'the loaded dialplan' });
   return judge(compareDialplan({ contexts }, loaded.value, isOurContext));
 }
 
-async function verifyTenant({ asterisk, files }: Sides, tag: TenantTag): Promise<Verified> {
+async function verifyTenant(asterisk: AsteriskSide, tag: TenantTag, textOf: TextOf): Promise<Verified> {
   const path = tenantContexts(tag).file;
-  const text = await files.read(path);
-  if (!text.ok) return fail({ kind: 'refused', object: path, detail: text.error.code });
-  const { contexts } = parseDialplan(text.value ?? '');
+  const text = await textOf(path);
+  if (!text.ok) return text;
+  const { contexts } = parseDialplan(text.value);
   const names = new Set([...tenantContexts(tag).names, ...contexts.map((context) => context.name)]);
   const loaded = [];
   for (const name of names) {

@@ -51,5 +51,5 @@ test('nobody else can read a journal, and a closed one is gone', async () => {
 });
 
 test('a name that leaves the folder is refused', () => {
-  expect(() => journalFolder<Line>(folder).begin('../x')).toThrow();
+  expect(() => journalFolder<Line>(folder).begin('../x')).toThrow('an id');
 });
