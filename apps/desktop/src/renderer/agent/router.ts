@@ -1,1 +1,1 @@
-export type { AppRouter } from './stand-in.ts';
+export type { AppRouter } from '@synergycall/agent/router';

@@ -24,7 +24,7 @@ export function useStartApply() {
   const [busy, setBusy] = useState(false);
   const start = async () => {
     setBusy(true);
-    const result = await outcome(client.apply.start.mutate({ tenantId: tenant.id }));
+    const result = await outcome(client.applies.start.mutate({ tenantId: tenant.id }));
     setBusy(false);
     refresh();
     if (!result.ok) return toastFailure(result.error);
@@ -39,7 +39,7 @@ export function ApplyBar() {
   const tenant = useTenant();
   const may = useMay(tenant.id);
   const { watchedJob, watchJob } = useWindow();
-  const pending = useQuery(trpc.apply.pending.queryOptions({ tenantId: tenant.id }, { refetchInterval: 10_000 })).data;
+  const pending = useQuery(trpc.applies.pending.queryOptions({ tenantId: tenant.id }, { refetchInterval: 10_000 })).data;
   const { busy, start } = useStartApply();
   const [isPreview] = useRoute('/t/:tenantId/preview');
   const job = watchedJob ?? pending?.runningJobId ?? null;

@@ -39,7 +39,7 @@ export function HistoryPage() {
   const [, navigate] = useLocation();
   const compact = useWindow((s) => s.compactRows);
   const query = useInfiniteQuery(
-    trpc.apply.jobs.infiniteQueryOptions(
+    trpc.applies.jobs.infiniteQueryOptions(
       { tenantId: tenant.id, limit: 50 },
       { getNextPageParam: (last) => last.nextCursor ?? undefined, refetchInterval: 15_000 },
     ),

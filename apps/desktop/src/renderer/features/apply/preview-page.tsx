@@ -16,7 +16,7 @@ import { TextDiff } from './text-diff.tsx';
 export function PreviewPage() {
   const trpc = useTRPC();
   const tenant = useTenant();
-  const query = useQuery(trpc.apply.preview.queryOptions({ tenantId: tenant.id }, { staleTime: 0 }));
+  const query = useQuery(trpc.applies.preview.queryOptions({ tenantId: tenant.id }, { staleTime: 0 }));
   return (
     <Page title={t('apply.preview.title')} about={t('apply.preview.about', { tenant: tenant.name })}>
       <Loaded state={loadable(query)} onRetry={() => void query.refetch()} skeleton={<SkeletonLines lines={8} />}>

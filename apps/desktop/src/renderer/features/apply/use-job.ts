@@ -12,7 +12,7 @@ export function useJob(tenantId: TenantId, id: string) {
   const queryClient = useQueryClient();
   const refresh = useRefresh();
   const input = { tenantId, id: id as JobId };
-  const options = trpc.apply.job.queryOptions(input);
+  const options = trpc.applies.job.queryOptions(input);
   const query = useQuery({
     ...options,
     refetchInterval: (q) => (q.state.data && isOver(q.state.data as JobView) ? false : 1000),
@@ -22,7 +22,7 @@ export function useJob(tenantId: TenantId, id: string) {
   const key = JSON.stringify(options.queryKey);
   useEffect(() => {
     if (over) return;
-    const subscription = client.apply.onJob.subscribe(
+    const subscription = client.applies.onJob.subscribe(
       { tenantId, id: id as JobId },
       {
         onData: (job) => {

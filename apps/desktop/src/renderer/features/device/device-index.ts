@@ -45,7 +45,7 @@ export function useRefresh(): () => void {
     for (const key of [
       trpc.user.pathKey(),
       trpc.device.pathKey(),
-      trpc.apply.pathKey(),
+      trpc.applies.pathKey(),
       trpc.tenant.pathKey(),
       trpc.audit.pathKey(),
     ])

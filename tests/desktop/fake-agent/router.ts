@@ -1,0 +1,302 @@
+import * as d from '@synergycall/domain';
+import { TRPCError, initTRPC } from '@trpc/server';
+import { z } from 'zod';
+import { playApply } from './jobs.ts';
+import { newId, type FakeState } from './state.ts';
+
+class Refused extends Error {
+  readonly failure: d.Failure;
+  constructor(failure: d.Failure) {
+    super(failure.code);
+    this.failure = failure;
+  }
+}
+const refuse = (failure: d.Failure): never => {
+  throw new TRPCError({ code: failure.code === 'auth.required' ? 'UNAUTHORIZED' : 'CONFLICT', message: failure.code, cause: new Refused(failure) });
+};
+const failureIn = (error: TRPCError): d.Failure => {
+  if (error.cause instanceof Refused) return error.cause.failure;
+  if (error.cause instanceof z.ZodError)
+    return { code: 'input.invalid', issues: error.cause.issues.map((i) => ({ path: i.path.join('.'), problem: i.code === 'custom' ? i.message : i.code })) };
+  return { code: 'internal', reference: 'fake' };
+};
+
+/**
+ * A stand-in agent for the desktop's own tests: the contract's names and schemas over memory. It proves screens, never
+ * the product: the same spec runs against the real agent.
+ */
+export function fakeRouter(state: FakeState) {
+  const t = initTRPC.context<{ token: string | null }>().create({
+    sse: { ping: { enabled: true, intervalMs: 15_000 } },
+    errorFormatter: ({ shape, error }) => ({ ...shape, data: { ...shape.data, failure: failureIn(error) } }),
+  });
+  const open = t.procedure.use(async ({ path, next }) => {
+    const wait = state.slow.get(path);
+    if (wait !== undefined) await new Promise((resolve) => setTimeout(resolve, wait));
+    const failure = state.failNext.get(path);
+    if (failure) {
+      state.failNext.delete(path);
+      refuse(failure);
+    }
+    return await next();
+  });
+  const guarded = open.use(({ ctx, next }) => {
+    if (ctx.token === null || !state.tokens.has(ctx.token)) refuse({ code: 'auth.required' });
+    return next();
+  });
+  const q = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O, act: (input: z.output<I>) => z.input<O>) =>
+    guarded.input(input).output(output).query(({ input: given }) => act(given as z.output<I>) as never);
+  const m = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O, act: (input: z.output<I>) => z.input<O>) =>
+    guarded.input(input).output(output).mutation(({ input: given }) => act(given as z.output<I>) as never);
+
+  const inTenant = z.object({ tenantId: d.tenantId });
+  const tenant = (id: string): d.TenantView => state.tenants.find((x) => x.id === id) ?? refuse({ code: 'tenant.not-found', id });
+  const user = (id: string): d.UserView => state.users.find((x) => x.id === id) ?? refuse({ code: 'user.not-found', id });
+  const device = (id: string): d.DeviceView => state.devices.find((x) => x.id === id) ?? refuse({ code: 'device.not-found', id });
+  const account = (): d.AccountView => ({
+    id: 'acc0acc0acc0' as d.AccountView['id'],
+    name: state.account!.name,
+    email: state.account!.email,
+    grants: [{ role: 'platform_admin', tenantId: null, tenantName: null, userId: null }],
+    createdAt: '2026-01-01T00:00:00.000Z',
+  });
+  const expiresAt = '2030-01-01T00:00:00.000Z';
+  const session = (): d.SignedIn => {
+    const token = newId<string>();
+    state.tokens.add(token);
+    return { token, csrf: null, expiresAt, account: account() };
+  };
+  const credentials = (of: d.DeviceView): d.DeviceCredentials => ({
+    deviceId: of.id,
+    sipUsername: of.sipUsername,
+    secret: `s-${newId<string>()}`,
+    server: 'pbx.example.com',
+    port: of.transport === 'tls' ? 5061 : 5060,
+    transport: of.transport,
+    realm: 'synergycall',
+  });
+  const paged = <T>(rows: readonly T[], input: { cursor?: string | undefined; limit: number }) => {
+    const from = Number(input.cursor ?? 0);
+    const to = from + input.limit;
+    return { rows: rows.slice(from, to), nextCursor: to < rows.length ? String(to) : null, total: rows.length };
+  };
+  const checkExtension = (inside: d.TenantView, extension: number, except?: string) => {
+    const owner = state.users.find((u) => u.tenantId === inside.id && u.extension === extension && u.id !== except);
+    if (owner)
+      refuse({ code: 'extension.taken', extension, byKind: 'user', byId: owner.id, byName: owner.name, nextFree: state.nextExtension(inside) });
+    if (extension < inside.extMin || extension > inside.extMax)
+      refuse({ code: 'extension.out-of-range', extension, range: [inside.extMin, inside.extMax] });
+  };
+  const snapshot = (tenantId: string): d.DeviceLiveSnapshot => ({
+    at: new Date().toISOString(),
+    asterisk: state.asterisk,
+    devices: state.devices.filter((x) => x.tenantId === tenantId).flatMap((x) => state.live.get(x.id) ?? []),
+  });
+  /** Yields at once and after each change, until the listener leaves. */
+  async function* follow<T>(signal: AbortSignal | undefined, read: () => T, until: (value: T) => boolean = () => false): AsyncGenerator<T> {
+    let wake: () => void = () => undefined;
+    const stop = state.onChange(() => wake());
+    try {
+      while (signal?.aborted !== true) {
+        const changed = new Promise<void>((resolve) => {
+          wake = resolve;
+          signal?.addEventListener('abort', () => resolve(), { once: true });
+        });
+        const value = structuredClone(read());
+        yield value;
+        if (until(value)) return;
+        await changed;
+      }
+    } finally {
+      stop();
+    }
+  }
+  const matches = (u: d.UserView, search: string): boolean =>
+    `${u.name} ${u.email ?? ''} ${u.extension ?? ''}`.toLowerCase().includes(search.toLowerCase());
+  const sorters = {
+    name: (u: d.UserView) => u.name.toLowerCase(),
+    extension: (u: d.UserView) => String(u.extension ?? 0).padStart(6, '0'),
+    created: (u: d.UserView) => u.createdAt,
+  };
+
+  return t.router({
+    auth: t.router({
+      status: open.query(() => ({ bootstrapOpen: state.account === undefined, version: '0.1.0-fake', boxName: 'Test box' })),
+      bootstrap: open.input(d.bootstrapInput).mutation(({ input }) => {
+        if (state.account) refuse({ code: 'auth.bootstrap-closed' });
+        if (input.code !== state.bootstrapCode) refuse({ code: 'auth.wrong-bootstrap-code' });
+        if (input.password.length < 12) refuse({ code: 'auth.weak-password', reason: 'too-short' });
+        state.account = { name: input.name, email: input.email, password: input.password };
+        return session();
+      }),
+      signIn: open.input(d.signInInput).mutation(({ input }) => {
+        if (state.account?.email !== input.email || state.account.password !== input.password) refuse({ code: 'auth.wrong-credentials' });
+        return session();
+      }),
+      signOut: guarded.mutation(({ ctx }) => {
+        state.tokens.delete(ctx.token ?? '');
+        return {};
+      }),
+      me: guarded.query(() => ({ account: account(), csrf: null, expiresAt })),
+      changePassword: m(d.changePasswordInput, z.object({}), () => ({})),
+    }),
+    tenant: t.router({
+      list: guarded.query(() => ({ rows: state.tenants })),
+      get: q(inTenant, d.tenantView, (i) => tenant(i.tenantId)),
+      create: m(d.createTenantInput, d.tenantView, (i) => {
+        if (state.tenants.some((x) => x.name === i.name)) refuse({ code: 'tenant.name-taken', name: i.name });
+        return state.addTenant(i.name, [i.extMin, i.extMax], i.timezone);
+      }),
+      suspend: m(inTenant, d.tenantView, (i) => Object.assign(tenant(i.tenantId), { status: 'suspended' })),
+      restore: m(inTenant, d.tenantView, (i) => Object.assign(tenant(i.tenantId), { status: 'active' })),
+    }),
+    user: t.router({
+      list: q(d.listUsersInput, d.userPage, (i) => {
+        const key = sorters[i.sort];
+        const rows = state.users
+          .filter((u) => u.tenantId === i.tenantId)
+          .filter((u) => (i.status === undefined ? u.status !== 'deleted' : u.status === i.status))
+          .filter((u) => i.search === undefined || matches(u, i.search))
+          .toSorted((a, b) => key(a).localeCompare(key(b)) * (i.descending ? -1 : 1));
+        return paged(rows, i);
+      }),
+      get: q(d.userInput, d.userDetail, (i) => ({ user: user(i.id), devices: state.devices.filter((x) => x.userId === i.id) })),
+      nextExtension: q(inTenant, d.nextExtensionView, (i) => {
+        const inside = tenant(i.tenantId);
+        return { extension: state.nextExtension(inside), extMin: inside.extMin, extMax: inside.extMax };
+      }),
+      create: m(d.createUserInput, d.createdUser, (i) => {
+        const inside = tenant(i.tenantId);
+        if (i.extension !== undefined) checkExtension(inside, i.extension);
+        if (state.nextExtension(inside) === null) refuse({ code: 'extension.pool-exhausted', range: [inside.extMin, inside.extMax], quarantined: 2 });
+        const made = state.addUser(inside, {
+          name: i.name,
+          voicemailEnabled: i.voicemailEnabled,
+          ...(i.email === undefined ? {} : { email: i.email }),
+          ...(i.extension === undefined ? {} : { extension: i.extension }),
+        });
+        const phone = i.device === null ? null : state.addDevice(made, i.device);
+        state.record('user.create', { kind: 'user', id: made.id, name: made.name }, { tenantId: inside.id, after: { name: made.name, extension: made.extension } });
+        return { user: made, device: phone, credentials: phone && credentials(phone) };
+      }),
+      update: m(d.updateUserInput, d.userView, (i) => {
+        const of = user(i.id);
+        if (of.revision !== i.revision) refuse({ code: 'revision.stale', entity: 'user', id: of.id, expected: i.revision, actual: of.revision });
+        if (i.extension !== undefined) checkExtension(tenant(i.tenantId), i.extension, of.id);
+        const { tenantId, id: _id, revision: _revision, ...change } = i;
+        const before = Object.fromEntries(Object.keys(change).map((k) => [k, of[k as keyof d.UserView]]));
+        state.record('user.update', { kind: 'user', id: of.id, name: of.name }, { tenantId, before, after: change });
+        return Object.assign(of, change, { revision: of.revision + 1, pending: of.pending === 'new' ? 'new' : 'changed' });
+      }),
+      suspend: m(d.userInput, d.userView, (i) => Object.assign(user(i.id), { status: 'suspended', revision: user(i.id).revision + 1 })),
+      restore: m(d.userInput, d.userView, (i) => Object.assign(user(i.id), { status: 'active', revision: user(i.id).revision + 1 })),
+      delete: m(d.deleteUserInput, z.object({}), (i) => {
+        const of = user(i.id);
+        state.removed.push({ kind: 'user', id: of.id, name: of.name, detail: String(of.extension), change: 'removed', fields: [] });
+        Object.assign(of, { status: 'deleted', extension: null, pending: 'none' });
+        return {};
+      }),
+    }),
+    device: t.router({
+      list: q(d.listDevicesInput, d.devicePage, (i) => paged(state.devices.filter((x) => x.tenantId === i.tenantId), i)),
+      create: m(d.createDeviceInput, d.createdDevice, (i) => {
+        const made = state.addDevice(user(i.userId), i);
+        state.record('device.create', { kind: 'device', id: made.id, name: made.label }, { tenantId: i.tenantId, after: { label: made.label } });
+        return { device: made, credentials: credentials(made) };
+      }),
+      update: m(d.updateDeviceInput, d.deviceView, (i) => {
+        const of = device(i.id);
+        const { tenantId: _t, id: _i, revision: _r, ...change } = i;
+        return Object.assign(of, change, { revision: of.revision + 1, pending: of.pending === 'new' ? 'new' : 'changed' });
+      }),
+      revoke: m(d.deviceInput, d.deviceView, (i) => {
+        const of = device(i.id);
+        user(of.userId).deviceCount--;
+        state.setLive(of, 'not-registered');
+        return Object.assign(of, { revokedAt: new Date().toISOString() });
+      }),
+      resetSecret: m(d.deviceInput, d.createdDevice, (i) => {
+        const of = Object.assign(device(i.id), { pending: 'changed' as const });
+        return { device: of, credentials: credentials(of) };
+      }),
+      live: q(inTenant, d.deviceLiveSnapshot, (i) => snapshot(i.tenantId)),
+      onLive: guarded.input(inTenant).subscription(({ input, signal }) => follow(signal, () => snapshot(input.tenantId))),
+    }),
+    account: t.router({ list: q(inTenant, z.object({ rows: z.array(d.accountView) }), () => ({ rows: [account()] })) }),
+    audit: t.router({
+      list: q(d.listAuditInput, d.auditPage, (i) =>
+        paged(state.audit.filter((a) => a.tenantId === i.tenantId && (i.entityId === undefined || a.entity.id === i.entityId)), i),
+      ),
+    }),
+    applies: t.router({
+      pending: q(inTenant, d.pendingView, (i) => pending(i.tenantId)),
+      preview: q(inTenant, d.previewView, (i) => ({
+        ...pending(i.tenantId),
+        text: pending(i.tenantId).changes.map((c) => ({
+          target: c.kind === 'device' ? ('realtime' as const) : ('astdb' as const),
+          name: c.kind === 'device' ? `ps_endpoints/${c.name}` : `t/${c.id.slice(0, 4)}/2/ext/${c.detail}`,
+          before: c.change === 'new' ? '' : 'callerid="Before" <1001>\ncontext=t-acme\n',
+          after: c.change === 'removed' ? '' : `callerid="${c.name}" <1001>\ncontext=t-acme\n`,
+        })),
+        reloads: [],
+        problems: [],
+      })),
+      start: m(d.startApplyInput, d.jobView, (i) => {
+        if (state.asterisk === 'down') refuse({ code: 'apply.asterisk-unreachable', detail: 'connect ECONNREFUSED 127.0.0.1:5038' });
+        return playApply(state, tenant(i.tenantId));
+      }),
+      job: q(d.jobInput, d.jobView, (i) => job(i.id)),
+      jobs: q(d.listJobsInput, d.jobPage, (i) => paged(state.jobs.filter((j) => j.tenantId === i.tenantId), i)),
+      onJob: guarded
+        .input(d.jobInput)
+        .subscription(({ input, signal }) => follow(signal, () => job(input.id), (j) => j.status !== 'RUNNING' && j.status !== 'PENDING')),
+    }),
+    health: t.router({
+      get: guarded.query(
+        (): d.HealthView => ({
+          at: new Date().toISOString(),
+          state: state.asterisk === 'live' ? 'ok' : 'down',
+          version: '0.1.0-fake',
+          components: [
+            { name: 'database', state: 'ok', detail: 'PostgreSQL 15.14', sinceAt: null, ms: 2 },
+            { name: 'realtime', state: 'ok', detail: 'SQLite', sinceAt: null, ms: 1 },
+            { name: 'asterisk', state: state.asterisk === 'live' ? 'ok' : 'down', detail: state.asterisk === 'live' ? '22.10.1, 0 calls' : 'connect ECONNREFUSED', sinceAt: new Date().toISOString(), ms: 3 },
+            { name: 'disk', state: 'degraded', detail: '6 % free on /var', sinceAt: new Date().toISOString(), ms: null },
+          ],
+        }),
+      ),
+    }),
+    box: t.router({
+      get: guarded.query(
+        (): d.BoxView => ({
+          id: 'b0b0b0b0b0b0' as d.BoxId,
+          name: 'Test box',
+          realm: 'synergycall',
+          emergencyNumbers: ['112', '911'],
+          emergencyEndpoint: null,
+          asteriskVersion: '22.10.1',
+          realtime: 'sqlite',
+          signalling: { address: '203.0.113.10', udp: 5060, tcp: 5060, tls: 5061, wss: null },
+          revision: 1,
+        }),
+      ),
+    }),
+  });
+
+  function pending(tenantId: d.TenantId): d.PendingView {
+    const changes = state.pendingOf(tenantId);
+    const running = state.jobs.find((j) => j.tenantId === tenantId && j.status === 'RUNNING');
+    const last = state.jobs.find((j) => j.tenantId === tenantId && j.status === 'SUCCESS');
+    return {
+      tenantId,
+      tenantName: tenant(tenantId).name,
+      count: changes.length,
+      changes,
+      lastAppliedAt: last?.finishedAt ?? null,
+      runningJobId: running?.id ?? null,
+    };
+  }
+  function job(id: string): d.JobView {
+    return state.jobs.find((j) => j.id === id) ?? refuse({ code: 'apply.job-not-found', id });
+  }
+}

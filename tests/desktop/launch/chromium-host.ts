@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import { chromium } from 'playwright-core';
+import { bridgeHandlers } from '../../../apps/desktop/src/main/calls.ts';
+import { openBridge, type IpcEvent } from '../../../apps/desktop/src/main/ipc.ts';
+import { appProtocol } from '../../../apps/desktop/src/main/protocol.ts';
+import { APP_ORIGIN } from '../../../apps/desktop/src/main/security.ts';
+import { siteStore } from '../../../apps/desktop/src/main/site-store.ts';
+import type { Desktop, LaunchOptions } from './types.ts';
+
+const OUT = join(import.meta.dirname, '../../../apps/desktop/out');
+/** Chromium serves no app:// to Playwright, so the host's own name stands for it; main sees app:// all the same. */
+const HOST_ORIGIN = 'https://synergycall.invalid';
+const toApp = (url: string): string => (url.startsWith(HOST_ORIGIN) ? APP_ORIGIN + url.slice(HOST_ORIGIN.length) : url);
+
+export const CHROMIUM = {
+  executablePath: '/usr/bin/chromium',
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+};
+
+/**
+ * Debian's Chromium around the real renderer bundle, the real preload bundle and the real modules of main, under
+ * Electron's rules: values cross as structured clones, errors as "Error invoking remote method", main sees the sender's
+ * frame. It gives no isolated world, no sandbox of Electron's, no safeStorage, menus or updater.
+ */
+export async function launchChromiumHost(options: LaunchOptions): Promise<Desktop> {
+  const browser = await chromium.launch(CHROMIUM);
+  const context = await browser.newContext({
+    viewport: options.viewport ?? { width: 1440, height: 900 },
+    colorScheme: options.colorScheme ?? 'light',
+    bypassCSP: options.bypassCSP ?? false,
+    reducedMotion: 'reduce',
+    serviceWorkers: 'block',
+  });
+  const serve = appProtocol(join(OUT, 'renderer'));
+  await context.route('**/*', async (route) => {
+    const url = route.request().url();
+    if (!url.startsWith(`${HOST_ORIGIN}/`)) return await route.abort('blockedbyclient');
+    const response = await serve({ url: toApp(url) });
+    const headers = Object.fromEntries(response.headers);
+    await route.fulfill({ status: response.status, headers, body: Buffer.from(await response.arrayBuffer()) });
+  });
+  const page = await context.newPage();
+
+  let copied = '';
+  const sealed = new Map<string, string>();
+  const main = bridgeHandlers({
+    sites: siteStore(join(options.userData, 'sites.json')),
+    // No key store here: what is sealed is a handle into this process, never the token.
+    vault: {
+      seal: (token) => {
+        const handle = `sealed-${sealed.size}`;
+        sealed.set(handle, token);
+        return handle;
+      },
+      unseal: (handle) => sealed.get(handle) ?? null,
+    },
+    writeClipboard: (text) => {
+      copied = text;
+    },
+    setTheme: () => undefined,
+    send: (event) => {
+      if (page.isClosed()) return;
+      page.evaluate((value) => (window as unknown as { __fromMain: (v: unknown) => void }).__fromMain(value), clone(event)).catch(() => undefined);
+    },
+    now: () => new Date(),
+  });
+  const channels = new Map<string, (event: IpcEvent, input: unknown) => Promise<unknown>>();
+  openBridge({ handle: (channel, listener) => void channels.set(channel, listener) }, main.handlers);
+
+  await page.exposeBinding('__toMain', async (source, channel: string, input: unknown) => {
+    const handler = channels.get(channel);
+    if (!handler) return { error: `Error: No handler registered for '${channel}'` };
+    const senderFrame = { url: toApp(source.frame.url()), isMainFrame: source.frame.parentFrame() === null };
+    try {
+      return { value: clone(await handler({ senderFrame }, input)) };
+    } catch (error) {
+      return { error: String(error) };
+    }
+  });
+  await page.addInitScript({ content: preloadScript() });
+  await page.goto(`${HOST_ORIGIN}/`);
+  return {
+    launcher: 'chromium-host',
+    page,
+    clipboard: () => Promise.resolve(copied),
+    close: async () => {
+      main.close();
+      await browser.close();
+    },
+  };
+}
+
+/** Structured clone as Electron does it between processes. */
+const clone = <T>(value: T): T => deserialize(serialize(value)) as T;
+
+/** The real preload bundle with an `electron` that has only contextBridge and ipcRenderer, as a sandboxed preload sees. */
+function preloadScript(): string {
+  const bundle = readFileSync(join(OUT, 'preload/index.cjs'), 'utf8');
+  return `(() => {
+    const toMain = window.__toMain;
+    delete window.__toMain;
+    const listeners = new Map();
+    window.__fromMain = (event) => { for (const l of listeners.get('agent.event') ?? []) l({}, structuredClone(event)); };
+    const electron = {
+      contextBridge: { exposeInMainWorld: (name, api) => Object.defineProperty(window, name, { value: Object.freeze(api) }) },
+      ipcRenderer: {
+        invoke: async (channel, input) => {
+          const answer = await toMain(channel, structuredClone(input));
+          if (answer.error !== undefined) throw new Error("Error invoking remote method '" + channel + "': " + answer.error);
+          return structuredClone(answer.value);
+        },
+        on: (channel, l) => { listeners.set(channel, [...(listeners.get(channel) ?? []), l]); },
+        removeListener: (channel, l) => { listeners.set(channel, (listeners.get(channel) ?? []).filter((x) => x !== l)); },
+      },
+    };
+    const require = (name) => { if (name === 'electron') return electron; throw new Error('no module ' + name + ' in a sandboxed preload'); };
+    const module = { exports: {} };
+    ((require, module, exports) => { ${bundle} })(require, module, module.exports);
+  })();`;
+}
