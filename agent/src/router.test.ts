@@ -1,4 +1,5 @@
-import { GRANTS, mayRole, role, type BoxId, type Failure, type Grant, type Role } from '@synergycall/domain';
+// oxlint-disable vitest/no-conditional-expect, vitest/valid-expect -- a walk expects by kind of procedure, and names it in the message
+import { GRANTS, mayRole, role, type BoxId, type Grant, type Role } from '@synergycall/domain';
 import type { TRPCError } from '@trpc/server';
 import { describe, expect, test } from 'vitest';
 import { newId } from './platform/random/index.ts';
@@ -45,11 +46,7 @@ const guarded = procedures.flatMap(({ path, type, meta }) =>
 );
 
 /** Calls a procedure as someone, with no more input than a tenant. @returns the failure's code, or what else was thrown */
-async function refusal(
-  path: string,
-  grants: readonly Grant[] | undefined,
-  tenantId: string,
-): Promise<Failure['code'] | string> {
+async function refusal(path: string, grants: readonly Grant[] | undefined, tenantId: string): Promise<string> {
   const caller = walked.router.createCaller(contextOf(denyingDatabase().database, grants)) as unknown as Record<
     string,
     Record<string, (input: unknown) => Promise<unknown>>
@@ -197,7 +194,7 @@ function secretsIn(schema: unknown): string[] {
     const shape = def['shape'] as Record<string, unknown> | undefined;
     for (const [key, field] of Object.entries(shape ?? {})) {
       const at = [...path, key];
-      if (/secret|password|hash|sealed|token|csrf|pin$|md5|digest/i.test(key) && !/Version$/.test(key))
+      if (/secret|password|hash|sealed|token|csrf|pin$|md5|digest/i.test(key) && !key.endsWith('Version'))
         found.add(at.join('.'));
       walk(field, at, depth + 1);
     }

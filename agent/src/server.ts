@@ -93,7 +93,7 @@ async function closeAll(servers: readonly (HttpServer | HttpsServer)[], graceMs:
   const timer = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), graceMs);
   await Promise.all(
     servers.map((server) => {
-      if (!server.listening) return undefined;
+      if (!server.listening) return Promise.resolve();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       return closed;

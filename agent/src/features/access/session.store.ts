@@ -53,8 +53,9 @@ export async function resolveSession(
       .innerJoin('accounts as a', 'a.id', 's.account_id')
       .select(['s.id', 's.account_id', 's.client', 's.expires_at', 'a.name', 'a.email'])
       .select(sql<boolean>`s.last_seen_at < now() - ${SEEN_EVERY}::interval`.as('unseen'))
-      .select(({ selectFrom }) =>
-        selectFrom('account_roles as r')
+      .select((of) =>
+        of
+          .selectFrom('account_roles as r')
           .select(
             sql<
               Session['grants']

@@ -13,7 +13,7 @@ function logged(act: (log: Logger) => void): string {
 
 test.each<[string, (log: Logger) => void]>([
   ['a Secret', (log) => log.info({ value: new Secret(CANARY) }, 'made')],
-  ['a Secret in a message', (log) => log.info(`made ${new Secret(CANARY)}`)],
+  ['a Secret in a message', (log) => log.info(`made ${String(new Secret(CANARY))}`)],
   ['a Secret as an argument of a message', (log) => log.info('made %s %o', new Secret(CANARY), new Secret(CANARY))],
   ['a field named password', (log) => log.info({ input: { password: CANARY } }, 'signed in')],
   [
@@ -71,7 +71,7 @@ test('a Secret keeps itself in every way it can be shown', () => {
       String(secret),
       JSON.stringify({ secret }),
       inspect({ secret }),
-      `${secret}`,
+      '' + secret,
       inspect(secret, { showHidden: true }),
     ].join(),
   ).not.toContain(CANARY);

@@ -46,10 +46,10 @@ export function createLog(options: LogOptions = {}): Logger {
   };
   const log: Logger = options.to ? pino(settings, options.to) : pino(settings);
   // pino runs no formatter over a child's bindings; children inherit this method.
-  const child = log.child;
+  const child = Reflect.get(log, 'child') as unknown as (this: Logger, ...args: unknown[]) => Logger;
   log.child = function (this: Logger, bindings: object, ...rest: never[]) {
     return child.call(this, withoutSecrets(bindings, 0) as Record<string, unknown>, ...rest);
-  } as Logger['child'];
+  } as unknown as Logger['child'];
   return log;
 }
 

@@ -49,10 +49,8 @@ export function findPrograms(wanted: ProgramsWanted): Programs {
 function systemFolders(): readonly string[] {
   const versions = (root: string): string[] =>
     existsSync(root) ? readdirSync(root).map((version) => join(root, version, 'bin')) : [];
-  const found = [
-    ...versions('/usr/lib/postgresql'),
-    ...['/usr/pgsql-18/bin', '/usr/pgsql-17/bin', '/usr/pgsql-16/bin'],
-  ];
+  const redHat = [18, 17, 16].map((major) => `/usr/pgsql-${major}/bin`);
+  const found = [...versions('/usr/lib/postgresql'), ...redHat];
   return [
     ...found.toSorted((a, b) => Number(/\d+/.exec(b)?.[0]) - Number(/\d+/.exec(a)?.[0])),
     ...(process.env['PATH'] ?? '').split(':'),

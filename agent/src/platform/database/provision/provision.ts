@@ -55,7 +55,7 @@ export async function provisionDatabase(options: ProvisionOptions): Promise<Prov
       url: `postgres://${NAME}:${password}@/${NAME}?host=${encodeURIComponent(cluster.sockets)}`,
       kind: programs.kind,
       description: `private PostgreSQL ${programs.major} (${programs.kind === 'system' ? "the system's" : 'from npm'}) in ${folder}`,
-      stop: running.stop,
+      stop: () => running.stop(),
     };
   } catch (error) {
     await running.stop();
