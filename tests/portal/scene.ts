@@ -1,0 +1,110 @@
+import type { AccountView, DeviceLive, DeviceLiveSnapshot, DeviceView, Failure, UserView } from '@synergycall/domain';
+import { accountView, deviceLiveSnapshot, deviceView, userView } from '@synergycall/domain';
+
+/** All that the fake agent knows: what it answers, what it refuses, and whether it hesitates. */
+export interface Scene {
+  boxName: string;
+  password: string;
+  account: AccountView;
+  user: UserView;
+  tenantName: string;
+  devices: DeviceView[];
+  live: DeviceLiveSnapshot;
+  /** Answers of these procedures ("self.devices"). */
+  failing: Map<string, Failure>;
+  /** Answers of self.* wait for this. */
+  held: Promise<void> | undefined;
+}
+
+const TENANT = 'acme0000tnnt';
+const USER = 'ann000000vsr';
+export const EMAIL = 'ann.lee@acme.example';
+export const PASSWORD = 'four words that do not rhyme';
+const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
+
+const DEVICES = [
+  { id: 'desk00000001', sipUsername: 'a7k2-9fqx3m', label: 'Desk phone', transport: 'udp' },
+  { id: 'webph0000002', sipUsername: 'a7k2-3hq7ws', label: 'Laptop', transport: 'wss' },
+  { id: 'ktchn0000003', sipUsername: 'a7k2-88zzyx', label: 'Kitchen', transport: 'tls' },
+] as const;
+
+/** Ann Lee of Acme: a desk phone that is registered, a laptop in a call, a kitchen phone that is off. */
+export function annsScene(): Scene {
+  const account = accountView.parse({
+    id: 'ann00000acct',
+    name: 'Ann Lee',
+    email: EMAIL,
+    grants: [{ role: 'end_user', tenantId: TENANT, tenantName: 'Acme', userId: USER }],
+    createdAt: ago(8_000_000),
+  });
+  const user = userView.parse({
+    id: USER,
+    tenantId: TENANT,
+    name: 'Ann Lee',
+    email: EMAIL,
+    extension: 1001,
+    outboundCallerId: null,
+    voicemailEnabled: true,
+    status: 'active',
+    deviceCount: 3,
+    hasAccount: true,
+    pending: 'none',
+    revision: 1,
+    createdAt: ago(8_000_000),
+  });
+  const devices = DEVICES.map((device) =>
+    deviceView.parse({
+      ...device,
+      tenantId: TENANT,
+      userId: USER,
+      nat: 'auto',
+      codecs: ['g722', 'alaw'],
+      enabled: true,
+      revokedAt: null,
+      pending: 'none',
+      revision: 1,
+      createdAt: '2026-09-14T09:30:00.000Z',
+    }),
+  );
+  const scene: Scene = {
+    boxName: 'Harbour Street',
+    password: PASSWORD,
+    account,
+    user,
+    tenantName: 'Acme',
+    devices,
+    live: { at: ago(0), asterisk: 'live', devices: [] },
+    failing: new Map(),
+    held: undefined,
+  };
+  say(scene, 0, 'registered', { address: '203.0.113.7', userAgent: 'Yealink SIP-T54W 96.86.0.70', roundTripMs: 23 }, 12);
+  say(scene, 1, 'in-call', { address: '198.51.100.24', userAgent: 'SynergyCall web phone', roundTripMs: 41 }, 3);
+  say(scene, 2, 'not-registered', undefined, 7_400);
+  return scene;
+}
+
+/** Lets Asterisk say this of the scene's n-th device. */
+export function say(
+  scene: Scene,
+  nth: number,
+  ...[state, contact, seenSecondsAgo]: [
+    state: DeviceLive['state'],
+    contact?: { address: string; userAgent: string | null; roundTripMs: number },
+    seenSecondsAgo?: number,
+  ]
+): void {
+  const device = scene.devices[nth];
+  if (!device) throw new Error(`the scene has no device ${nth}`);
+  const said = {
+    deviceId: device.id,
+    sipUsername: device.sipUsername,
+    state,
+    contacts: contact ? [{ uri: `sip:${device.sipUsername}@${contact.address}:5060`, expiresAt: null, ...contact }] : [],
+    lastSeenAt: seenSecondsAgo === undefined ? null : ago(seenSecondsAgo),
+  };
+  scene.live = deviceLiveSnapshot.parse({
+    at: ago(0),
+    asterisk: 'live',
+    devices: [...scene.live.devices.filter((d) => d.deviceId !== device.id), said],
+  });
+}
