@@ -27,7 +27,6 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          teardownTimeout: 30_000,
         },
       },
     ],

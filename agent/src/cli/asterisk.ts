@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { prepareAstdb } from '../platform/astdb/index.ts';
+import {
+  addMissing,
+  canProvision,
+  detectAsterisk,
+  explain,
+  neededChanges,
+  provisionRootfs,
+  readExisting,
+  startInstance,
+  type AmiAccounts,
+  type FileNeeds,
+  type ProvisionStep,
+  type RealtimeStore,
+  type TlsFiles,
+} from '../platform/asterisk-host/index.ts';
+import type { AsteriskConnection } from '../main.ts';
+import { openRealtime } from '../main.ts';
+import type { StartFlags } from './options.ts';
+import { choosePort, type StateFolder } from './state.ts';
+
+/** What came of looking for an Asterisk; `stop` ends only what was started here. */
+export type AsteriskChoice =
+  | { readonly tag: 'ready'; readonly connection: AsteriskConnection; readonly lines: readonly string[]; stop(): Promise<void> }
+  | { readonly tag: 'none'; readonly lines: readonly string[] };
+
+export interface ChooseOptions {
+  readonly flags: StartFlags;
+  readonly state: StateFolder;
+  readonly tls: TlsFiles;
+  readonly say: (line: string) => void;
+}
+
+/** The host's own Asterisk if it has a usable one, else a private one where that can be made, else none with the remedy. */
+export async function chooseAsterisk(options: ChooseOptions): Promise<AsteriskChoice> {
+  if (options.flags.asterisk === 'none') return { tag: 'none', lines: ['Asterisk      none, as told (--no-asterisk). Changes are kept as pending.'] };
+  const existing = await detectAsterisk();
+  if (existing.tag === 'found') return onExisting(options, existing);
+  if (existing.tag === 'unsupported') options.say(`Asterisk ${existing.found} on this host is not 22.x and is left alone.`);
+  const obstacle = canProvision();
+  if (obstacle && obstacle.code !== 'rootfs.no-debootstrap')
+    return { tag: 'none', lines: [`Asterisk      none: ${explain(obstacle)}`, '              Everything but calls works; changes are kept as pending.'] };
+  return privateAsterisk(options);
+}
+
+async function privateAsterisk({ flags, state, tls, say }: ChooseOptions): Promise<AsteriskChoice> {
+  const { settings } = state;
+  const rootfs = await provisionRootfs({ mayInstallDebootstrap: true, onProgress: progress(say) });
+  const bind = flags.sipBind ?? settings.sipBind ?? '127.0.0.1';
+  const wish = (known: number | undefined, usual: number) => ({ known, usual });
+  const sip = await choosePort('SIP', bind, { ...wish(settings.sip, 5060), udp: true });
+  const ports = {
+    sip,
+    sipTls: await choosePort('SIP over TLS', bind, wish(settings.sipTls, sip + 1)),
+    ws: await choosePort('SIP over WebSocket', bind, wish(settings.ws, 8088)),
+    wss: await choosePort('SIP over secure WebSocket', bind, wish(settings.wss, 8089)),
+    ami: await choosePort('AMI', '127.0.0.1', wish(settings.ami, 5038)),
+    rtp: flags.rtp ?? settings.rtp ?? ([20_000, 20_999] as const),
+  };
+  const external = flags.publicAddress ?? settings.publicAddress;
+  const localNets = flags.localNets.length > 0 ? flags.localNets : (settings.localNets ?? []);
+  state.remember({ ...ports, rtp: [...ports.rtp], sipBind: bind, ...(external && { publicAddress: external }), localNets: [...localNets] });
+  const dir = state.path('asterisk');
+  const realtime = realtimeChoice(flags, join(dir, 'realtime/pbx.sqlite3'));
+  const instance = await startInstance({
+    rootfs: rootfs.dir,
+    dir,
+    name: 'synergycall',
+    ports,
+    addresses: { bind, ...(external && { external }), localNets },
+    realtime,
+    tls,
+    beforeStart: async ({ paths, runAs }) => {
+      const prepared = prepareAstdb(paths.astdb, runAs);
+      if (!prepared.ok) throw new Error(`AstDB (${paths.astdb}) can't be prepared: ${prepared.error.code}`);
+      const store = openRealtime(realtime, runAs);
+      const schema = await store.ensureSchema();
+      await store.close();
+      if (!schema.ok) throw new Error(`PJSIP Realtime can't be prepared: ${JSON.stringify(schema.error)}`);
+    },
+  });
+  const connection: AsteriskConnection = {
+    version: instance.version,
+    etc: instance.paths.etc,
+    astdb: instance.paths.astdb,
+    controlSocket: join(instance.paths.run, 'asterisk.ctl'),
+    ami: instance.ami,
+    realtime: instance.realtime,
+    runAs: instance.runAs,
+    signalling: { address: external ?? bind, udp: ports.sip, tcp: ports.sip, tls: ports.sipTls, wss: ports.wss },
+  };
+  const where = bind === '127.0.0.1' ? '127.0.0.1 (this machine only; --sip-bind ADDRESS lets phones in)' : bind;
+  return {
+    tag: 'ready',
+    connection,
+    lines: [
+      `Asterisk      ${instance.version}, private (pid ${instance.pid ?? '-'}), in ${dir}`,
+      `  phones      udp and tcp ${ports.sip}, tls ${ports.sipTls}, wss ${ports.wss} on ${where}; voice on ${ports.rtp.join('-')}`,
+    ],
+    stop: () => instance.stop(),
+  };
+}
+
+async function onExisting({ flags, state, say }: ChooseOptions, found: { version: string; etc: string }): Promise<AsteriskChoice> {
+  const realtime = realtimeChoice(flags, state.path('realtime', 'pbx.sqlite3'));
+  mkdirSync(state.path('realtime'), { recursive: true, mode: 0o770 });
+  const ami = amiAccounts(state);
+  const needs = neededChanges(readExisting(found.etc, realtime.kind), { realtime, ami }).filter((need) => need.missing !== '' || need.conflicts.length > 0);
+  if (needs.length > 0) {
+    say(`Asterisk ${found.version} on this host needs these lines:`);
+    for (const line of needs.flatMap(describeNeed)) say(line);
+  }
+  const open = needs.some((need) => need.conflicts.length > 0) || (needs.length > 0 && !flags.addToAsterisk);
+  if (open)
+    return { tag: 'none', lines: [`Asterisk      ${found.version} on this host, not used yet: the lines above are missing.`, '              Start with --add-to-asterisk to append them (each file is copied first), or add them by hand.'] };
+  if (needs.length > 0) {
+    const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+    for (const { file, backup } of addMissing(found.etc, needs, stamp)) say(`  ${file}: added${backup ? `, before: ${backup}` : ''}`);
+    return { tag: 'none', lines: [`Asterisk      ${found.version} on this host: the lines were added. Restart Asterisk, then start SynergyCall again.`] };
+  }
+  const connection: AsteriskConnection = {
+    version: found.version,
+    etc: found.etc,
+    astdb: '/var/lib/asterisk/astdb.sqlite3',
+    controlSocket: '/var/run/asterisk/asterisk.ctl',
+    ami,
+    realtime,
+    runAs: undefined,
+    signalling: { address: flags.publicAddress ?? flags.sipBind ?? '127.0.0.1', udp: 5060, tcp: 5060, tls: null, wss: null },
+  };
+  return { tag: 'ready', connection, lines: [`Asterisk      ${found.version} of this host, configuration in ${found.etc}`], stop: async () => undefined };
+}
+
+const describeNeed = (need: FileNeeds): string[] => [
+  `  ${need.file}${need.needsRestart ? ' (counts after a restart of Asterisk)' : ''}`,
+  ...need.shown.trimEnd().split('\n').filter(Boolean).map((line) => `    + ${line}`),
+  ...need.conflicts.map((conflict) => `    ! ${conflict}: change it by hand, or keep this Asterisk out (--no-asterisk)`),
+];
+
+/** SECURITY: AMI passwords are as good as root on the Asterisk host; they stand in manager.conf and here (0600). */
+function amiAccounts(state: StateFolder): AmiAccounts {
+  const file = state.path('ami.json');
+  if (!existsSync(file)) {
+    const account = (username: string) => ({ host: '127.0.0.1' as const, port: 5038, username, password: randomBytes(24).toString('base64url') });
+    writeFileSync(file, JSON.stringify({ writer: account('synergycall'), reader: account('synergycall-events') }), { mode: 0o600 });
+  }
+  return JSON.parse(readFileSync(file, 'utf8')) as AmiAccounts;
+}
+
+function realtimeChoice(flags: StartFlags, file: string): RealtimeStore {
+  if (!flags.realtimeUrl) return { kind: 'sqlite', file };
+  const url = new URL(flags.realtimeUrl);
+  if (!/^(mysql|mariadb):$/.test(url.protocol)) throw new Error('--realtime takes mysql://user:password@host[:port]/database');
+  return {
+    kind: 'mariadb',
+    host: url.hostname,
+    port: Number(url.port || 3306),
+    database: url.pathname.slice(1),
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+  };
+}
+
+/** One line per phase and a count within it, not one per package. */
+function progress(say: (line: string) => void): (step: ProvisionStep) => void {
+  let phase = '';
+  return (step) => {
+    if (step.tag === 'working') {
+      if (step.phase === phase || step.phase === 'other') return;
+      phase = step.phase;
+      say(`Asterisk      ${step.phase} packages …`);
+    } else if (step.tag === 'fetching') say('Asterisk      none on this host: setting up a private one (about one minute, 0.5 GB)');
+    else if (step.tag === 'waiting') say('Asterisk      another start is setting it up: waiting for it');
+    else if (step.tag === 'installing') say('Asterisk      installing debootstrap, which sets it up');
+    else if (step.tag === 'ready' && step.seconds > 5) say(`Asterisk      ${step.version} set up in ${Math.round(step.seconds)} s`);
+  };
+}

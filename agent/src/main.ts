@@ -1,0 +1,180 @@
+import { hostname } from 'node:os';
+import { statfs } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BoxId } from '@synergycall/domain';
+import { ensureBootstrapCode, resolveSession } from './features/access/index.ts';
+import { applyService, asteriskSide, keepReconciled, pendingOf, type ApplyRecord } from './features/apply/index.ts';
+import { ensureBox, findBox } from './features/box/index.ts';
+import { liveStatus, liveTopics, userDevices, type Signalling } from './features/device/index.ts';
+import { absent, amiProbe, asteriskProbe, databaseProbe, diskProbe, healthService, realtimeProbe } from './features/health/index.ts';
+import { absentAmi, connectAmi } from './platform/ami/index.ts';
+import { astdbFile, convertLive } from './platform/astdb/index.ts';
+import { asteriskCli } from './platform/asterisk-cli/index.ts';
+import type { AmiAccounts, RealtimeStore as RealtimePlace } from './platform/asterisk-host/index.ts';
+import { openKeyring } from './platform/crypto/index.ts';
+import { migrate, openDatabase } from './platform/database/index.ts';
+import { ownedFiles } from './platform/files/index.ts';
+import { journalFolder } from './platform/journal/index.ts';
+import { createLog, type Logger } from './platform/log/index.ts';
+import { passwords } from './platform/password/index.ts';
+import { mariadbRealtime, sqliteRealtime, type RealtimeStore } from './platform/realtime/index.ts';
+import type { TlsMaterial } from './platform/tls/index.ts';
+import { mintPlatformScope, systemActor } from './rpc/index.ts';
+import { appRouter } from './router.ts';
+import { startServer } from './server.ts';
+
+/** The Asterisk that this agent manages: found on the host or started privately (cli/asterisk.ts). */
+export interface AsteriskConnection {
+  readonly version: string;
+  /** Its configuration folder; ours are the folders named `synergycall` below. */
+  readonly etc: string;
+  readonly astdb: string;
+  readonly controlSocket: string;
+  readonly ami: AmiAccounts;
+  readonly realtime: RealtimePlace;
+  /** Who it runs as, when not as this process. */
+  readonly runAs: { readonly uid: number; readonly gid: number } | undefined;
+  readonly signalling: Signalling;
+}
+
+export interface AgentOptions {
+  /** Keys, journal, back-ups; must exist. */
+  readonly stateDir: string;
+  /** SECURITY: holds a password. */
+  readonly databaseUrl: string;
+  readonly asterisk: AsteriskConnection | undefined;
+  readonly tls: TlsMaterial;
+  readonly listen: { readonly host: string; readonly https: number; readonly http: number | null; readonly socketPath?: string };
+  readonly portalDirectory: string | undefined;
+  readonly version: string;
+  readonly knownBoxId?: BoxId | undefined;
+  readonly log?: Logger;
+}
+
+export interface RunningAgent {
+  readonly boxId: BoxId;
+  readonly httpsPort: number;
+  readonly httpPort: number | null;
+  /** Present while no account exists. */
+  readonly bootstrapCode: string | undefined;
+  /** Whether the static core is live; a sentence otherwise. */
+  readonly core: 'live' | { readonly problem: string };
+  /** Stops listening, lets an apply under way end, closes every connection. Databases and Asterisk are left to their owners. */
+  stop(): Promise<void>;
+}
+
+export function openRealtime(place: RealtimePlace, owner?: { readonly uid: number; readonly gid: number }): RealtimeStore {
+  return place.kind === 'sqlite' ? sqliteRealtime({ file: place.file, ...(owner && { owner }) }) : mariadbRealtime(place);
+}
+
+/** Opens the effects, hands them to the features, listens. Throws when the database can't be used; Asterisk may come later. */
+export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
+  const { asterisk, stateDir, version } = options;
+  const log = options.log ?? createLog();
+  await migrate(options.databaseUrl);
+  const database = openDatabase(options.databaseUrl, { onIdleError: (err) => log.warn({ err }, 'an idle database connection was lost') });
+  const system = mintPlatformScope(systemActor('system'));
+  const box = await ensureBox(database, system, { known: options.knownBoxId, name: hostname() });
+  const boxId = box.id;
+  const keyring = openKeyring(join(stateDir, 'keys.json'));
+
+  const place: RealtimePlace = asterisk?.realtime ?? { kind: 'sqlite', file: join(stateDir, 'no-asterisk', 'pbx.sqlite3') };
+  if (!asterisk) mkdirSync(join(stateDir, 'no-asterisk'), { recursive: true, mode: 0o700 });
+  const realtime = openRealtime(place, asterisk?.runAs);
+  if (!asterisk) await realtime.ensureSchema();
+  const writer = asterisk ? connectAmi(amiOptions(asterisk.ami.writer, 'writer')) : absentAmi();
+  const events = asterisk ? connectAmi(amiOptions(asterisk.ami.reader, 'events')) : absentAmi();
+  const astdb = astdbFile(asterisk?.astdb ?? join(stateDir, 'no-asterisk', 'astdb.sqlite3'));
+  if (asterisk) {
+    // A host's own Asterisk keeps AstDB in a mode in which our reading would make it lose writes (platform/astdb).
+    writer.onFullyBooted(() => void convertLive(asterisk.astdb, writer).then((done) => done.ok || log.error({ code: done.error.code }, 'AstDB stays unread')));
+  }
+
+  const applyDeps = {
+    boxId,
+    database,
+    keyring,
+    realtime,
+    asterisk: asteriskSide({ writer, events, astdb, cli: asterisk ? asteriskCli(asterisk.controlSocket) : null, cached: place.kind === 'mariadb' }),
+    files: ownedFiles({ etc: asterisk?.etc ?? join(stateDir, 'no-asterisk'), state: join(stateDir, 'apply') }),
+    journals: journalFolder<ApplyRecord>(join(stateDir, 'journal')),
+    log,
+  };
+  const apply = applyService(applyDeps);
+  const status = liveStatus({ events, query: writer });
+  const topics = liveTopics({ database, status });
+  const health = healthService({
+    version,
+    probes: {
+      database: databaseProbe(database),
+      realtime: asterisk ? realtimeProbe(realtime) : absent('no Asterisk'),
+      ami: asterisk ? amiProbe({ writer, events }) : absent('no Asterisk'),
+      asterisk: asterisk ? asteriskProbe(writer) : absent('no Asterisk'),
+      disk: diskProbe(() => statfs(stateDir)),
+    },
+  });
+  const signalling = (): Signalling => asterisk?.signalling ?? { address: '127.0.0.1', udp: null, tcp: null, tls: null, wss: null };
+  const credentials = { keyring, signalling };
+  const pending = pendingOf(apply.readPending);
+  const hashing = passwords();
+  const router = appRouter({
+    access: { database, passwords: hashing, version, boxName: async () => (await database.read(system, (tx) => findBox(tx, boxId)))?.name ?? box.name },
+    tenant: { boxId, live: apply.live },
+    user: { devices: userDevices(credentials), live: apply.live, pendingOf: pending, onDevicesChanged: (scope) => topics.changed(scope.tenantId) },
+    device: { ...credentials, live: apply.live, pendingOf: pending, topics },
+    self: { pendingOf: pending, topics },
+    box: { boxId, runtime: () => ({ asteriskVersion: asterisk?.version ?? null, realtime: asterisk ? place.kind : 'none', signalling: signalling() }) },
+    health,
+    apply: { ...applyDeps, service: apply },
+  });
+
+  const core = asterisk ? await writeCore() : ({ problem: 'there is no Asterisk' } as const);
+  const reconciler = asterisk ? keepReconciled(apply, { writer, log }) : undefined;
+  const server = await startServer({
+    router,
+    version,
+    database,
+    log,
+    resolveSession: (token, via) => resolveSession(database, token, via),
+    isHealthy: async () => (await health.get()).state === 'ok',
+    portalDirectory: options.portalDirectory,
+    tls: options.tls,
+    host: options.listen.host,
+    httpsPort: options.listen.https,
+    httpPort: options.listen.http,
+    ...(options.listen.socketPath && { socketPath: options.listen.socketPath }),
+  });
+  const bootstrapCode = await ensureBootstrapCode(database);
+
+  return {
+    boxId,
+    httpsPort: server.httpsPort,
+    httpPort: server.httpPort,
+    bootstrapCode,
+    core,
+    async stop() {
+      await server.close();
+      await reconciler?.stop();
+      await apply.close();
+      topics.close();
+      status.close();
+      await Promise.all([writer.close(), events.close(), realtime.close()]);
+      astdb.close();
+      await database.close();
+    },
+  };
+
+  /** The part that all tenants share is written by the agent itself; what tenants changed waits for an admin. */
+  async function writeCore(): Promise<RunningAgent['core']> {
+    if (!(await writer.waitLive(10_000))) return { problem: 'Asterisk does not answer yet' };
+    await apply.recover();
+    const job = await apply.ensureCore();
+    if (job === undefined || (job.ok && job.value.status === 'SUCCESS')) return 'live';
+    return { problem: job.ok ? (job.value.error?.detail ?? job.value.status) : job.error.code };
+  }
+}
+
+function amiOptions(account: AmiAccounts['writer'], role: 'writer' | 'events') {
+  return { host: account.host, port: account.port, username: account.username, secret: account.password, role };
+}
