@@ -16,7 +16,11 @@ const BENCHES: Record<string, () => Promise<{ run(): Promise<readonly BenchRow[]
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const all = Object.keys(BENCHES);
 const wanted =
-  values.only === 'all' ? all : values.only === undefined ? all.filter((name) => name !== 'first-call') : values.only.split(',');
+  values.only === 'all'
+    ? all
+    : values.only === undefined
+      ? all.filter((name) => name !== 'first-call')
+      : values.only.split(',');
 
 let missed = 0;
 for (const name of wanted) {

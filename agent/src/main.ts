@@ -7,7 +7,15 @@ import { ensureBootstrapCode, resolveSession } from './features/access/index.ts'
 import { applyService, asteriskSide, keepReconciled, pendingOf, type ApplyRecord } from './features/apply/index.ts';
 import { ensureBox, findBox } from './features/box/index.ts';
 import { liveStatus, liveTopics, userDevices, type Signalling } from './features/device/index.ts';
-import { absent, amiProbe, asteriskProbe, databaseProbe, diskProbe, healthService, realtimeProbe } from './features/health/index.ts';
+import {
+  absent,
+  amiProbe,
+  asteriskProbe,
+  databaseProbe,
+  diskProbe,
+  healthService,
+  realtimeProbe,
+} from './features/health/index.ts';
 import { absentAmi, connectAmi } from './platform/ami/index.ts';
 import { astdbFile, convertLive } from './platform/astdb/index.ts';
 import { asteriskCli } from './platform/asterisk-cli/index.ts';
@@ -45,7 +53,12 @@ export interface AgentOptions {
   readonly databaseUrl: string;
   readonly asterisk: AsteriskConnection | undefined;
   readonly tls: TlsMaterial;
-  readonly listen: { readonly host: string; readonly https: number; readonly http: number | null; readonly socketPath?: string };
+  readonly listen: {
+    readonly host: string;
+    readonly https: number;
+    readonly http: number | null;
+    readonly socketPath?: string;
+  };
   readonly portalDirectory: string | undefined;
   readonly version: string;
   readonly knownBoxId?: BoxId | undefined;
@@ -64,8 +77,13 @@ export interface RunningAgent {
   stop(): Promise<void>;
 }
 
-export function openRealtime(place: RealtimePlace, owner?: { readonly uid: number; readonly gid: number }): RealtimeStore {
-  return place.kind === 'sqlite' ? sqliteRealtime({ file: place.file, ...(owner && { owner }) }) : mariadbRealtime(place);
+export function openRealtime(
+  place: RealtimePlace,
+  owner?: { readonly uid: number; readonly gid: number },
+): RealtimeStore {
+  return place.kind === 'sqlite'
+    ? sqliteRealtime({ file: place.file, ...(owner && { owner }) })
+    : mariadbRealtime(place);
 }
 
 /** Opens the effects, hands them to the features, listens. Throws when the database can't be used; Asterisk may come later. */
@@ -73,13 +91,18 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const { asterisk, stateDir, version } = options;
   const log = options.log ?? createLog();
   await migrate(options.databaseUrl);
-  const database = openDatabase(options.databaseUrl, { onIdleError: (err) => log.warn({ err }, 'an idle database connection was lost') });
+  const database = openDatabase(options.databaseUrl, {
+    onIdleError: (err) => log.warn({ err }, 'an idle database connection was lost'),
+  });
   const system = mintPlatformScope(systemActor('system'));
   const box = await ensureBox(database, system, { known: options.knownBoxId, name: hostname() });
   const boxId = box.id;
   const keyring = openKeyring(join(stateDir, 'keys.json'));
 
-  const place: RealtimePlace = asterisk?.realtime ?? { kind: 'sqlite', file: join(stateDir, 'no-asterisk', 'pbx.sqlite3') };
+  const place: RealtimePlace = asterisk?.realtime ?? {
+    kind: 'sqlite',
+    file: join(stateDir, 'no-asterisk', 'pbx.sqlite3'),
+  };
   if (!asterisk) mkdirSync(join(stateDir, 'no-asterisk'), { recursive: true, mode: 0o700 });
   const realtime = openRealtime(place, asterisk?.runAs);
   if (!asterisk) await realtime.ensureSchema();
@@ -88,7 +111,12 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const astdb = astdbFile(asterisk?.astdb ?? join(stateDir, 'no-asterisk', 'astdb.sqlite3'));
   if (asterisk) {
     // A host's own Asterisk keeps AstDB in a mode in which our reading would make it lose writes (platform/astdb).
-    writer.onFullyBooted(() => void convertLive(asterisk.astdb, writer).then((done) => done.ok || log.error({ code: done.error.code }, 'AstDB stays unread')));
+    writer.onFullyBooted(
+      () =>
+        void convertLive(asterisk.astdb, writer).then(
+          (done) => done.ok || log.error({ code: done.error.code }, 'AstDB stays unread'),
+        ),
+    );
   }
 
   const applyDeps = {
@@ -96,7 +124,13 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     database,
     keyring,
     realtime,
-    asterisk: asteriskSide({ writer, events, astdb, cli: asterisk ? asteriskCli(asterisk.controlSocket) : null, cached: place.kind === 'mariadb' }),
+    asterisk: asteriskSide({
+      writer,
+      events,
+      astdb,
+      cli: asterisk ? asteriskCli(asterisk.controlSocket) : null,
+      cached: place.kind === 'mariadb',
+    }),
     files: ownedFiles({ etc: asterisk?.etc ?? join(stateDir, 'no-asterisk'), state: join(stateDir, 'apply') }),
     journals: journalFolder<ApplyRecord>(join(stateDir, 'journal')),
     log,
@@ -114,17 +148,35 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       disk: diskProbe(() => statfs(stateDir)),
     },
   });
-  const signalling = (): Signalling => asterisk?.signalling ?? { address: '127.0.0.1', udp: null, tcp: null, tls: null, wss: null };
+  const signalling = (): Signalling =>
+    asterisk?.signalling ?? { address: '127.0.0.1', udp: null, tcp: null, tls: null, wss: null };
   const credentials = { keyring, signalling };
   const pending = pendingOf(apply.readPending);
   const hashing = passwords();
   const router = appRouter({
-    access: { database, passwords: hashing, version, boxName: async () => (await database.read(system, (tx) => findBox(tx, boxId)))?.name ?? box.name },
+    access: {
+      database,
+      passwords: hashing,
+      version,
+      boxName: async () => (await database.read(system, (tx) => findBox(tx, boxId)))?.name ?? box.name,
+    },
     tenant: { boxId, live: apply.live },
-    user: { devices: userDevices(credentials), live: apply.live, pendingOf: pending, onDevicesChanged: (scope) => topics.changed(scope.tenantId) },
+    user: {
+      devices: userDevices(credentials),
+      live: apply.live,
+      pendingOf: pending,
+      onDevicesChanged: (scope) => topics.changed(scope.tenantId),
+    },
     device: { ...credentials, live: apply.live, pendingOf: pending, topics },
     self: { pendingOf: pending, topics },
-    box: { boxId, runtime: () => ({ asteriskVersion: asterisk?.version ?? null, realtime: asterisk ? place.kind : 'none', signalling: signalling() }) },
+    box: {
+      boxId,
+      runtime: () => ({
+        asteriskVersion: asterisk?.version ?? null,
+        realtime: asterisk ? place.kind : 'none',
+        signalling: signalling(),
+      }),
+    },
     health,
     apply: { ...applyDeps, service: apply },
   });

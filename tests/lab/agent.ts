@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { createTRPCClient, httpLink, TRPCClientError, type TRPCClient } from '@trpc/client';
 import { Agent as HttpsAgent } from 'node:https';
 import type { AppRouter } from '../../agent/src/router.ts';
-import { openRealtime, startAgent, type AgentOptions, type AsteriskConnection, type RunningAgent } from '../../agent/src/main.ts';
+import {
+  openRealtime,
+  startAgent,
+  type AgentOptions,
+  type AsteriskConnection,
+  type RunningAgent,
+} from '../../agent/src/main.ts';
 import { prepareAstdb } from '../../agent/src/platform/astdb/index.ts';
 import { createLog } from '../../agent/src/platform/log/index.ts';
 import { tlsMaterial, type TlsMaterial } from '../../agent/src/platform/tls/index.ts';
@@ -28,7 +34,11 @@ export interface LabAgent {
   readonly adminLogin: { readonly email: string; readonly password: string };
   signIn(email: string, password: string): Promise<AgentClient>;
   /** A tenant with people; applied unless `apply: false`. */
-  company(name: string, people: readonly (string | Partial<CreateUser>)[], options?: { apply?: boolean; extMin?: number; extMax?: number }): Promise<Company>;
+  company(
+    name: string,
+    people: readonly (string | Partial<CreateUser>)[],
+    options?: { apply?: boolean; extMin?: number; extMax?: number },
+  ): Promise<Company>;
   /** Applies and waits for the end. Throws unless it is SUCCESS. */
   apply(tenantId: TenantView['id']): Promise<JobView>;
   /** The same, however it ends. */
@@ -44,7 +54,9 @@ export interface Company {
 
 export const ADMIN = { name: 'Petra Platform', email: 'petra@box.example', password: 'kelp-lantern-orbit-42' };
 
-export async function labAgent(given: Pick<LabAsteriskOptions, 'realtime' | 'handWritten' | 'mariadb'>): Promise<LabAgent> {
+export async function labAgent(
+  given: Pick<LabAsteriskOptions, 'realtime' | 'handWritten' | 'mariadb'>,
+): Promise<LabAgent> {
   const stateDir = mkdtempSync(join(tmpdir(), 'synergycall-agent-'));
   const postgres = await labPostgres();
   const database = await postgres.createDatabase();
@@ -73,7 +85,15 @@ export async function labAgent(given: Pick<LabAsteriskOptions, 'realtime' | 'han
   let agent = await startAgent(options);
   const https = new HttpsAgent({ ca: tls.ca, keepAlive: true, maxSockets: 16 });
   const client = (token?: string): AgentClient =>
-    createTRPCClient<AppRouter>({ links: [httpLink({ url: `https://127.0.0.1:${agent.httpsPort}/trpc`, fetch: overHttps(https), headers: token ? { authorization: `Bearer ${token}` } : {} })] });
+    createTRPCClient<AppRouter>({
+      links: [
+        httpLink({
+          url: `https://127.0.0.1:${agent.httpsPort}/trpc`,
+          fetch: overHttps(https),
+          headers: token ? { authorization: `Bearer ${token}` } : {},
+        }),
+      ],
+    });
   const code = agent.bootstrapCode;
   if (!code) throw new Error('lab: the database is not fresh');
   const first = await client().auth.bootstrap.mutate({ ...ADMIN, code });
@@ -110,7 +130,8 @@ export async function labAgent(given: Pick<LabAsteriskOptions, 'realtime' | 'han
     },
     async apply(tenantId) {
       const job = await lab.tryApply(tenantId);
-      if (job.status !== 'SUCCESS') throw new Error(`apply ended ${job.status}: ${job.error?.detail ?? ''} (${job.error?.remedy ?? ''})`);
+      if (job.status !== 'SUCCESS')
+        throw new Error(`apply ended ${job.status}: ${job.error?.detail ?? ''} (${job.error?.remedy ?? ''})`);
       return job;
     },
     async tryApply(tenantId) {

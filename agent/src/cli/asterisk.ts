@@ -24,7 +24,12 @@ import { choosePort, type StateFolder } from './state.ts';
 
 /** What came of looking for an Asterisk; `stop` ends only what was started here. */
 export type AsteriskChoice =
-  | { readonly tag: 'ready'; readonly connection: AsteriskConnection; readonly lines: readonly string[]; stop(): Promise<void> }
+  | {
+      readonly tag: 'ready';
+      readonly connection: AsteriskConnection;
+      readonly lines: readonly string[];
+      stop(): Promise<void>;
+    }
   | { readonly tag: 'none'; readonly lines: readonly string[] };
 
 export interface ChooseOptions {
@@ -36,13 +41,21 @@ export interface ChooseOptions {
 
 /** The host's own Asterisk if it has a usable one, else a private one where that can be made, else none with the remedy. */
 export async function chooseAsterisk(options: ChooseOptions): Promise<AsteriskChoice> {
-  if (options.flags.asterisk === 'none') return { tag: 'none', lines: ['Asterisk      none, as told (--no-asterisk). Changes are kept as pending.'] };
+  if (options.flags.asterisk === 'none')
+    return { tag: 'none', lines: ['Asterisk      none, as told (--no-asterisk). Changes are kept as pending.'] };
   const existing = await detectAsterisk();
   if (existing.tag === 'found') return onExisting(options, existing);
-  if (existing.tag === 'unsupported') options.say(`Asterisk ${existing.found} on this host is not 22.x and is left alone.`);
+  if (existing.tag === 'unsupported')
+    options.say(`Asterisk ${existing.found} on this host is not 22.x and is left alone.`);
   const obstacle = canProvision();
   if (obstacle && obstacle.code !== 'rootfs.no-debootstrap')
-    return { tag: 'none', lines: [`Asterisk      none: ${explain(obstacle)}`, '              Everything but calls works; changes are kept as pending.'] };
+    return {
+      tag: 'none',
+      lines: [
+        `Asterisk      none: ${explain(obstacle)}`,
+        '              Everything but calls works; changes are kept as pending.',
+      ],
+    };
   return privateAsterisk(options);
 }
 
@@ -62,7 +75,13 @@ async function privateAsterisk({ flags, state, tls, say }: ChooseOptions): Promi
   };
   const external = flags.publicAddress ?? settings.publicAddress;
   const localNets = flags.localNets.length > 0 ? flags.localNets : (settings.localNets ?? []);
-  state.remember({ ...ports, rtp: [...ports.rtp], sipBind: bind, ...(external && { publicAddress: external }), localNets: [...localNets] });
+  state.remember({
+    ...ports,
+    rtp: [...ports.rtp],
+    sipBind: bind,
+    ...(external && { publicAddress: external }),
+    localNets: [...localNets],
+  });
   const dir = state.path('asterisk');
   const realtime = realtimeChoice(flags, join(dir, 'realtime/pbx.sqlite3'));
   const instance = await startInstance({
@@ -104,22 +123,39 @@ async function privateAsterisk({ flags, state, tls, say }: ChooseOptions): Promi
   };
 }
 
-async function onExisting({ flags, state, say }: ChooseOptions, found: { version: string; etc: string }): Promise<AsteriskChoice> {
+async function onExisting(
+  { flags, state, say }: ChooseOptions,
+  found: { version: string; etc: string },
+): Promise<AsteriskChoice> {
   const realtime = realtimeChoice(flags, state.path('realtime', 'pbx.sqlite3'));
   mkdirSync(state.path('realtime'), { recursive: true, mode: 0o770 });
   const ami = amiAccounts(state);
-  const needs = neededChanges(readExisting(found.etc, realtime.kind), { realtime, ami }).filter((need) => need.missing !== '' || need.conflicts.length > 0);
+  const needs = neededChanges(readExisting(found.etc, realtime.kind), { realtime, ami }).filter(
+    (need) => need.missing !== '' || need.conflicts.length > 0,
+  );
   if (needs.length > 0) {
     say(`Asterisk ${found.version} on this host needs these lines:`);
     for (const line of needs.flatMap(describeNeed)) say(line);
   }
   const open = needs.some((need) => need.conflicts.length > 0) || (needs.length > 0 && !flags.addToAsterisk);
   if (open)
-    return { tag: 'none', lines: [`Asterisk      ${found.version} on this host, not used yet: the lines above are missing.`, '              Start with --add-to-asterisk to append them (each file is copied first), or add them by hand.'] };
+    return {
+      tag: 'none',
+      lines: [
+        `Asterisk      ${found.version} on this host, not used yet: the lines above are missing.`,
+        '              Start with --add-to-asterisk to append them (each file is copied first), or add them by hand.',
+      ],
+    };
   if (needs.length > 0) {
     const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
-    for (const { file, backup } of addMissing(found.etc, needs, stamp)) say(`  ${file}: added${backup ? `, before: ${backup}` : ''}`);
-    return { tag: 'none', lines: [`Asterisk      ${found.version} on this host: the lines were added. Restart Asterisk, then start SynergyCall again.`] };
+    for (const { file, backup } of addMissing(found.etc, needs, stamp))
+      say(`  ${file}: added${backup ? `, before: ${backup}` : ''}`);
+    return {
+      tag: 'none',
+      lines: [
+        `Asterisk      ${found.version} on this host: the lines were added. Restart Asterisk, then start SynergyCall again.`,
+      ],
+    };
   }
   const connection: AsteriskConnection = {
     version: found.version,
@@ -129,23 +165,47 @@ async function onExisting({ flags, state, say }: ChooseOptions, found: { version
     ami,
     realtime,
     runAs: undefined,
-    signalling: { address: flags.publicAddress ?? flags.sipBind ?? '127.0.0.1', udp: 5060, tcp: 5060, tls: null, wss: null },
+    signalling: {
+      address: flags.publicAddress ?? flags.sipBind ?? '127.0.0.1',
+      udp: 5060,
+      tcp: 5060,
+      tls: null,
+      wss: null,
+    },
   };
-  return { tag: 'ready', connection, lines: [`Asterisk      ${found.version} of this host, configuration in ${found.etc}`], stop: async () => undefined };
+  return {
+    tag: 'ready',
+    connection,
+    lines: [`Asterisk      ${found.version} of this host, configuration in ${found.etc}`],
+    stop: async () => undefined,
+  };
 }
 
 const describeNeed = (need: FileNeeds): string[] => [
   `  ${need.file}${need.needsRestart ? ' (counts after a restart of Asterisk)' : ''}`,
-  ...need.shown.trimEnd().split('\n').filter(Boolean).map((line) => `    + ${line}`),
-  ...need.conflicts.map((conflict) => `    ! ${conflict}: change it by hand, or keep this Asterisk out (--no-asterisk)`),
+  ...need.shown
+    .trimEnd()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => `    + ${line}`),
+  ...need.conflicts.map(
+    (conflict) => `    ! ${conflict}: change it by hand, or keep this Asterisk out (--no-asterisk)`,
+  ),
 ];
 
 /** SECURITY: AMI passwords are as good as root on the Asterisk host; they stand in manager.conf and here (0600). */
 function amiAccounts(state: StateFolder): AmiAccounts {
   const file = state.path('ami.json');
   if (!existsSync(file)) {
-    const account = (username: string) => ({ host: '127.0.0.1' as const, port: 5038, username, password: randomBytes(24).toString('base64url') });
-    writeFileSync(file, JSON.stringify({ writer: account('synergycall'), reader: account('synergycall-events') }), { mode: 0o600 });
+    const account = (username: string) => ({
+      host: '127.0.0.1' as const,
+      port: 5038,
+      username,
+      password: randomBytes(24).toString('base64url'),
+    });
+    writeFileSync(file, JSON.stringify({ writer: account('synergycall'), reader: account('synergycall-events') }), {
+      mode: 0o600,
+    });
   }
   return JSON.parse(readFileSync(file, 'utf8')) as AmiAccounts;
 }
@@ -153,7 +213,8 @@ function amiAccounts(state: StateFolder): AmiAccounts {
 function realtimeChoice(flags: StartFlags, file: string): RealtimeStore {
   if (!flags.realtimeUrl) return { kind: 'sqlite', file };
   const url = new URL(flags.realtimeUrl);
-  if (!/^(mysql|mariadb):$/.test(url.protocol)) throw new Error('--realtime takes mysql://user:password@host[:port]/database');
+  if (!/^(mysql|mariadb):$/.test(url.protocol))
+    throw new Error('--realtime takes mysql://user:password@host[:port]/database');
   return {
     kind: 'mariadb',
     host: url.hostname,
@@ -172,9 +233,11 @@ function progress(say: (line: string) => void): (step: ProvisionStep) => void {
       if (step.phase === phase || step.phase === 'other') return;
       phase = step.phase;
       say(`Asterisk      ${step.phase} packages …`);
-    } else if (step.tag === 'fetching') say('Asterisk      none on this host: setting up a private one (about one minute, 0.5 GB)');
+    } else if (step.tag === 'fetching')
+      say('Asterisk      none on this host: setting up a private one (about one minute, 0.5 GB)');
     else if (step.tag === 'waiting') say('Asterisk      another start is setting it up: waiting for it');
     else if (step.tag === 'installing') say('Asterisk      installing debootstrap, which sets it up');
-    else if (step.tag === 'ready' && step.seconds > 5) say(`Asterisk      ${step.version} set up in ${Math.round(step.seconds)} s`);
+    else if (step.tag === 'ready' && step.seconds > 5)
+      say(`Asterisk      ${step.version} set up in ${Math.round(step.seconds)} s`);
   };
 }

@@ -94,7 +94,16 @@ function port(flag: string, text: string | undefined): number | undefined {
 function range(text: string | undefined): readonly [number, number] | undefined {
   if (text === undefined) return undefined;
   const [first, last] = text.split('-').map(Number);
-  if (first === undefined || last === undefined || !Number.isInteger(first) || !Number.isInteger(last) || first % 2 !== 0 || first < 1024 || last > 65_535 || last - first < 20)
+  if (
+    first === undefined ||
+    last === undefined ||
+    !Number.isInteger(first) ||
+    !Number.isInteger(last) ||
+    first % 2 !== 0 ||
+    first < 1024 ||
+    last > 65_535 ||
+    last - first < 20
+  )
     throw new UsageError(`--rtp takes an even first and a last port, such as 20000-20999; it was given ${text}`);
   return [first, last];
 }

@@ -23,7 +23,9 @@ function stopAll(): Promise<void> {
   return (stopping ??= (async () => {
     say('\nStopping …');
     for (const { name, stop } of toStop.reverse()) {
-      await stop().catch((error: unknown) => say(`${name} did not stop cleanly: ${error instanceof Error ? error.message : String(error)}`));
+      await stop().catch((error: unknown) =>
+        say(`${name} did not stop cleanly: ${error instanceof Error ? error.message : String(error)}`),
+      );
     }
     say('Stopped; nothing is lost. `npm start` goes on where this ended.');
   })());
@@ -39,14 +41,24 @@ async function start(flags: StartFlags): Promise<void> {
   toStop.push({ name: 'PostgreSQL', stop: () => database.stop() });
   say(`Database      ${database.description}`);
 
-  const names = [flags.httpsHost, flags.publicAddress, flags.sipBind].filter((name): name is string => name !== undefined && name !== '0.0.0.0');
+  const names = [flags.httpsHost, flags.publicAddress, flags.sipBind].filter(
+    (name): name is string => name !== undefined && name !== '0.0.0.0',
+  );
   const tls = await tlsMaterial({ directory: state.path('tls'), names });
   const asterisk = await chooseAsterisk({ flags, state, tls: tlsForPhones(state, tls), say });
   if (asterisk.tag === 'ready') toStop.push({ name: 'Asterisk', stop: () => asterisk.stop() });
   for (const line of asterisk.lines) say(line);
 
-  const https = await choosePort('HTTPS', flags.httpsHost, { said: flags.httpsPort, known: state.settings.https, usual: 8443 });
-  const http = await choosePort('HTTP', flags.httpsHost, { said: flags.httpPort, known: state.settings.http, usual: 8080 });
+  const https = await choosePort('HTTPS', flags.httpsHost, {
+    said: flags.httpsPort,
+    known: state.settings.https,
+    usual: 8443,
+  });
+  const http = await choosePort('HTTP', flags.httpsHost, {
+    said: flags.httpPort,
+    known: state.settings.http,
+    usual: 8080,
+  });
   state.remember({ https, http });
   const logFile = state.path('agent.log');
   const agent = await startAgent({
@@ -72,35 +84,53 @@ async function start(flags: StartFlags): Promise<void> {
 }
 
 function tellWhereItRuns(agent: RunningAgent, at: { host: string; fingerprint: string; logFile: string }): void {
-  if (agent.core !== 'live') say(`Apply         not possible yet: ${agent.core.problem}. What is changed is kept as pending.`);
+  if (agent.core !== 'live')
+    say(`Apply         not possible yet: ${agent.core.problem}. What is changed is kept as pending.`);
   const url = `https://${at.host}:${agent.httpsPort}`;
   say(`Portal        ${url}   (people sign in here; http port ${agent.httpPort ?? '-'} leads to it)`);
   say(`Admins        npm run desktop, then connect to ${url}`);
   say(`  certificate SHA-256 of its CA, to compare at the first connection:\n              ${at.fingerprint}`);
   say(`Log           ${at.logFile}`);
   if (!existsSync(join(root, 'node_modules/electron/dist')) && !process.env['ELECTRON_OVERRIDE_DIST_PATH'])
-    say('Desktop       its runtime (Electron) is fetched at the first `npm run desktop`; offline, point ELECTRON_OVERRIDE_DIST_PATH at one');
+    say(
+      'Desktop       its runtime (Electron) is fetched at the first `npm run desktop`; offline, point ELECTRON_OVERRIDE_DIST_PATH at one',
+    );
   // SECURITY: shown to the person at this terminal only; its hash is in the database, and a new start voids it.
-  if (agent.bootstrapCode) say(`\nFirst admin   open the desktop, choose "Set up", and give this one-time code:\n              ${agent.bootstrapCode}`);
+  if (agent.bootstrapCode)
+    say(
+      `\nFirst admin   open the desktop, choose "Set up", and give this one-time code:\n              ${agent.bootstrapCode}`,
+    );
 }
 
 /** At the first start in a terminal: which address phones may use. Without a terminal it stays on this machine. */
 async function askAddresses(flags: StartFlags, state: StateFolder): Promise<void> {
-  if (flags.asterisk === 'none' || flags.demo || flags.sipBind || state.settings.sipBind || !process.stdin.isTTY) return;
+  if (flags.asterisk === 'none' || flags.demo || flags.sipBind || state.settings.sipBind || !process.stdin.isTTY)
+    return;
   const ask = createInterface({ input: process.stdin, output: process.stdout });
-  const bind = (await ask.question('Address for phones on your network (Enter: only this machine, 127.0.0.1): ')).trim();
+  const bind = (
+    await ask.question('Address for phones on your network (Enter: only this machine, 127.0.0.1): ')
+  ).trim();
   if (bind) {
     const external = (await ask.question('Public address for phones elsewhere (Enter: none): ')).trim();
     const nets = (await ask.question('Local networks, such as 192.0.2.0/24 (Enter: none): ')).trim();
-    state.remember({ sipBind: bind, ...(external && { publicAddress: external }), localNets: nets ? nets.split(/[\s,]+/) : [] });
+    state.remember({
+      sipBind: bind,
+      ...(external && { publicAddress: external }),
+      localNets: nets ? nets.split(/[\s,]+/) : [],
+    });
   }
   ask.close();
 }
 
 /** Asterisk reads certificates from files; the CA is what phones are given. */
 function tlsForPhones(state: StateFolder, tls: { key: string; certificate: string; ca: string }) {
-  const files = { key: state.path('tls', 'phones.key'), certificate: state.path('tls', 'phones.crt'), ca: state.path('tls', 'phones-ca.crt') };
-  for (const part of ['key', 'certificate', 'ca'] as const) writeFileSync(files[part], tls[part], { mode: part === 'key' ? 0o600 : 0o644 });
+  const files = {
+    key: state.path('tls', 'phones.key'),
+    certificate: state.path('tls', 'phones.crt'),
+    ca: state.path('tls', 'phones-ca.crt'),
+  };
+  for (const part of ['key', 'certificate', 'ca'] as const)
+    writeFileSync(files[part], tls[part], { mode: part === 'key' ? 0o600 : 0o644 });
   return files;
 }
 
@@ -109,12 +139,16 @@ function buildPortal(): string | undefined {
   const pages = join(root, 'apps/portal/dist');
   if (!existsSync(join(pages, 'index.html'))) {
     say('Portal        building its pages (first start) …');
-    spawnSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'], { cwd: join(root, 'apps/portal'), stdio: ['ignore', 'ignore', 'inherit'] });
+    spawnSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'], {
+      cwd: join(root, 'apps/portal'),
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
   }
   return existsSync(join(pages, 'index.html')) ? pages : undefined;
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stopAll().then(() => process.exit(0)));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => void stopAll().then(() => process.exit(0)));
 try {
   const flags = parseFlags(process.argv.slice(2), process.env);
   if (flags.help) say(HELP);

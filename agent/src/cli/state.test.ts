@@ -23,10 +23,14 @@ test('a damaged settings file is named', () => {
 
 test('a port in use: the next one at a first start, a clear refusal once apps know it', async () => {
   const server = createServer();
-  const taken = await new Promise<number>((done) => server.listen(0, '127.0.0.1', () => done((server.address() as { port: number }).port)));
+  const taken = await new Promise<number>((done) =>
+    server.listen(0, '127.0.0.1', () => done((server.address() as { port: number }).port)),
+  );
   try {
     await expect(choosePort('HTTPS', '127.0.0.1', { usual: taken })).resolves.toBeGreaterThan(taken);
-    await expect(choosePort('HTTPS', '127.0.0.1', { known: taken, usual: taken })).rejects.toThrow(`port ${taken} on 127.0.0.1 is in use`);
+    await expect(choosePort('HTTPS', '127.0.0.1', { known: taken, usual: taken })).rejects.toThrow(
+      `port ${taken} on 127.0.0.1 is in use`,
+    );
   } finally {
     server.close();
   }

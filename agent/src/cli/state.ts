@@ -77,7 +77,9 @@ export async function choosePort(what: string, host: string, wish: PortWish): Pr
   const fixed = wish.said ?? wish.known;
   if (fixed !== undefined) {
     if (await isFree(host, fixed, wish.udp)) return fixed;
-    throw new Error(`${what}: port ${fixed} on ${host} is in use by another program. Stop that program, or name another port.`);
+    throw new Error(
+      `${what}: port ${fixed} on ${host} is in use by another program. Stop that program, or name another port.`,
+    );
   }
   for (let port = wish.usual; port < wish.usual + 50; port += 1) if (await isFree(host, port, wish.udp)) return port;
   throw new Error(`${what}: no port from ${wish.usual} to ${wish.usual + 49} is free on ${host}.`);

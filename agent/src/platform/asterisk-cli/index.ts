@@ -1,7 +1,9 @@
 import { connect } from 'node:net';
 import { fail, ok, type Result } from '@synergycall/domain';
 
-export type CliFailure = { readonly code: 'cli.down'; readonly reason: string } | { readonly code: 'cli.timeout'; readonly afterMs: number };
+export type CliFailure =
+  | { readonly code: 'cli.down'; readonly reason: string }
+  | { readonly code: 'cli.timeout'; readonly afterMs: number };
 
 /**
  * Asterisk's control socket, what `asterisk -rx` speaks, for the few commands that must work without AMI or that
@@ -14,8 +16,14 @@ export interface AsteriskCli {
    */
   commitAstdb(timeoutMs?: number): Promise<Result<void, CliFailure>>;
   reloadDialplan(timeoutMs?: number): Promise<Result<void, CliFailure>>;
-  putKey(entry: { readonly family: string; readonly key: string; readonly value: string }, timeoutMs?: number): Promise<Result<void, CliFailure>>;
-  deleteKey(key: { readonly family: string; readonly key: string }, timeoutMs?: number): Promise<Result<void, CliFailure>>;
+  putKey(
+    entry: { readonly family: string; readonly key: string; readonly value: string },
+    timeoutMs?: number,
+  ): Promise<Result<void, CliFailure>>;
+  deleteKey(
+    key: { readonly family: string; readonly key: string },
+    timeoutMs?: number,
+  ): Promise<Result<void, CliFailure>>;
 }
 
 const WORD = /^[A-Za-z0-9_./-]{1,250}$/;
@@ -29,7 +37,8 @@ export function asteriskCli(socket: string): AsteriskCli {
   return {
     commitAstdb: (timeoutMs) => run('database query "COMMIT; BEGIN"', timeoutMs),
     reloadDialplan: (timeoutMs) => run('dialplan reload', timeoutMs),
-    putKey: ({ family, key, value }, timeoutMs) => run(`database put ${word(family)} ${word(key)} ${word(value)}`, timeoutMs),
+    putKey: ({ family, key, value }, timeoutMs) =>
+      run(`database put ${word(family)} ${word(key)} ${word(value)}`, timeoutMs),
     deleteKey: ({ family, key }, timeoutMs) => run(`database del ${word(family)} ${word(key)}`, timeoutMs),
   };
 }
@@ -53,7 +62,9 @@ function ask(socket: string, command: string, timeoutMs: number): Promise<Result
     const timer = setTimeout(() => end(fail({ code: 'cli.timeout', afterMs: timeoutMs })), timeoutMs);
     client.once('data', () => client.write(`cli quit after ${command}\0`));
     client.on('data', (bytes) => (output += bytes.toString('utf8')));
-    client.on('error', (error: NodeJS.ErrnoException) => end(fail({ code: 'cli.down', reason: error.code ?? 'unknown' })));
+    client.on('error', (error: NodeJS.ErrnoException) =>
+      end(fail({ code: 'cli.down', reason: error.code ?? 'unknown' })),
+    );
     client.on('close', () => end(output === '' ? fail({ code: 'cli.down', reason: 'closed' }) : ok(output)));
   });
 }

@@ -31,8 +31,18 @@ export const REFUSALS = {
 export type Refusal = keyof typeof REFUSALS;
 
 export type Decision =
-  | { readonly does: 'emergency'; readonly number: string; readonly endpoint: string | null; readonly because: readonly Reason[] }
-  | { readonly does: 'ring'; readonly user: PlannedUser; readonly members: readonly Member[]; readonly because: readonly Reason[] }
+  | {
+      readonly does: 'emergency';
+      readonly number: string;
+      readonly endpoint: string | null;
+      readonly because: readonly Reason[];
+    }
+  | {
+      readonly does: 'ring';
+      readonly user: PlannedUser;
+      readonly members: readonly Member[];
+      readonly because: readonly Reason[];
+    }
   | { readonly does: 'refuse'; readonly refusal: Refusal; readonly sip: number; readonly because: readonly Reason[] };
 
 /** One step of the explanation, in the order in which the core takes them. */
@@ -56,25 +66,44 @@ export type Reason =
 export function decide(plan: RoutePlan | null, live: LiveState, call: DialledCall): Decision {
   const { dialled, from } = call;
   // The core finds emergency numbers before it knows anything of the tenant.
-  if (plan?.emergencyNumbers.includes(dialled)) return { does: 'emergency', number: dialled, endpoint: plan.emergencyEndpoint, because: [{ reason: 'emergency-number', number: dialled }] };
+  if (plan?.emergencyNumbers.includes(dialled))
+    return {
+      does: 'emergency',
+      number: dialled,
+      endpoint: plan.emergencyEndpoint,
+      because: [{ reason: 'emergency-number', number: dialled }],
+    };
   if (!/^[0-9*#+]{1,79}$/.test(dialled)) return refuse('malformed', { reason: 'not-dialable' });
   const caller = plan && from ? ownerOf(plan, from) : undefined;
-  if (caller && live.suspendedUsers.has(caller.id)) return refuse('caller-suspended', { reason: 'caller-suspended', userId: caller.id });
+  if (caller && live.suspendedUsers.has(caller.id))
+    return refuse('caller-suspended', { reason: 'caller-suspended', userId: caller.id });
   if (live.tenantSuspended) return refuse('tenant-suspended', { reason: 'tenant-suspended' });
   if (!plan) return refuse('no-generation', { reason: 'never-applied' });
 
   const user = /^[1-9]\d{1,5}$/.test(dialled) ? userAt(plan, Number(dialled)) : undefined;
   if (!user) return refuse('unknown', { reason: 'number-belongs-to-nobody', dialled });
   const found: Reason = { reason: 'extension-of-user', extension: user.extension, userId: user.id, name: user.name };
-  if (live.suspendedUsers.has(user.id)) return refuse('user-suspended', found, { reason: 'user-suspended', userId: user.id });
+  if (live.suspendedUsers.has(user.id))
+    return refuse('user-suspended', found, { reason: 'user-suspended', userId: user.id });
   if (user.members.length === 0) return refuse('no-devices', found, { reason: 'user-has-no-devices' });
   const members = user.members.filter((member) => member.sipUsername !== from);
-  const leftOut: Reason[] = members.length < user.members.length && from ? [{ reason: 'calling-device-left-out', sipUsername: from }] : [];
+  const leftOut: Reason[] =
+    members.length < user.members.length && from ? [{ reason: 'calling-device-left-out', sipUsername: from }] : [];
   if (members.length === 0) return refuse('own-extension', found, ...leftOut);
-  return { does: 'ring', user, members, because: [found, ...leftOut, { reason: 'all-devices-ring', count: members.length }] };
+  return {
+    does: 'ring',
+    user,
+    members,
+    because: [found, ...leftOut, { reason: 'all-devices-ring', count: members.length }],
+  };
 }
 
-const refuse = (refusal: Refusal, ...because: Reason[]): Decision => ({ does: 'refuse', refusal, sip: REFUSALS[refusal].sip, because });
+const refuse = (refusal: Refusal, ...because: Reason[]): Decision => ({
+  does: 'refuse',
+  refusal,
+  sip: REFUSALS[refusal].sip,
+  because,
+});
 
 function userAt(plan: RoutePlan, extension: number): PlannedUser | undefined {
   const target = plan.extensions.get(extension);

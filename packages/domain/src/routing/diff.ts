@@ -36,7 +36,9 @@ function diff(before: readonly Described[], after: readonly Described[]): Object
     const fields = changedFields(then, now);
     return then && fields.length === 0 ? [] : [{ ...head(now), change: then ? 'changed' : 'new', fields }];
   });
-  const removed = before.filter((one) => !is.has(key(one))).map((one): ObjectChange => ({ ...head(one), change: 'removed', fields: [] }));
+  const removed = before
+    .filter((one) => !is.has(key(one)))
+    .map((one): ObjectChange => ({ ...head(one), change: 'removed', fields: [] }));
   return [...changes, ...removed];
 }
 
@@ -47,8 +49,10 @@ function changedFields(before: Described | undefined, after: Described): ObjectC
   const fields = Object.entries(after.fields)
     .map(([field, to]) => ({ field, from: before?.fields[field] ?? null, to }))
     .filter(({ from, to }) => from !== to);
-  if (after.owner && before?.owner?.id !== after.owner.id) fields.push({ field: 'user', from: before?.owner?.name ?? null, to: after.owner.name });
-  if (before && before.secretVersion !== after.secretVersion) fields.push({ field: 'secret', from: null, to: '[changed]' });
+  if (after.owner && before?.owner?.id !== after.owner.id)
+    fields.push({ field: 'user', from: before?.owner?.name ?? null, to: after.owner.name });
+  if (before && before.secretVersion !== after.secretVersion)
+    fields.push({ field: 'secret', from: null, to: '[changed]' });
   return fields;
 }
 
@@ -56,14 +60,28 @@ function describe({ tenant, users, devices }: TenantSnapshot): Described[] {
   const owners = new Map(users.map((user) => [user.id, user]));
   const place = (device: DeviceSnapshot) => owners.get(device.userId)?.extension ?? Infinity;
   return [
-    { kind: 'tenant', id: tenant.id, name: tenant.name, detail: null, fields: { name: tenant.name, timezone: tenant.timezone } },
+    {
+      kind: 'tenant',
+      id: tenant.id,
+      name: tenant.name,
+      detail: null,
+      fields: { name: tenant.name, timezone: tenant.timezone },
+    },
     ...users.toSorted((a, b) => a.extension - b.extension || order(a.id, b.id)).map(describeUser),
-    ...devices.toSorted((a, b) => place(a) - place(b) || order(a.id, b.id)).map((device) => describeDevice(device, owners.get(device.userId))),
+    ...devices
+      .toSorted((a, b) => place(a) - place(b) || order(a.id, b.id))
+      .map((device) => describeDevice(device, owners.get(device.userId))),
   ];
 }
 
 function describeUser({ id, name, extension, voicemailEnabled }: UserSnapshot): Described {
-  return { kind: 'user', id, name, detail: String(extension), fields: { name, extension: String(extension), voicemailEnabled: voicemailEnabled ? 'yes' : 'no' } };
+  return {
+    kind: 'user',
+    id,
+    name,
+    detail: String(extension),
+    fields: { name, extension: String(extension), voicemailEnabled: voicemailEnabled ? 'yes' : 'no' },
+  };
 }
 
 function describeDevice(device: DeviceSnapshot, owner: UserSnapshot | undefined): Described {
@@ -81,7 +99,13 @@ function describeDevice(device: DeviceSnapshot, owner: UserSnapshot | undefined)
 
 function describeBox({ box }: BoxSnapshot): Described {
   const { id, realm, emergencyNumbers, emergencyEndpoint } = box;
-  return { kind: 'box', id, name: 'Box', detail: null, fields: { realm, emergencyNumbers: emergencyNumbers.join(', '), emergencyEndpoint: emergencyEndpoint ?? '' } };
+  return {
+    kind: 'box',
+    id,
+    name: 'Box',
+    detail: null,
+    fields: { realm, emergencyNumbers: emergencyNumbers.join(', '), emergencyEndpoint: emergencyEndpoint ?? '' },
+  };
 }
 
 const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -23,4 +23,7 @@ export const generationsFamily = (tag: TenantTag): string => `sc/g/${tag}`;
 export const pointerKey = (tag: TenantTag): AstdbName => ({ family: 'sc/ptr', key: tag });
 /** Live state outside generations: value `suspended`, or the key is absent. */
 export const tenantStateKey = (tag: TenantTag): AstdbName => ({ family: `sc/live/${tag}`, key: 'state' });
-export const userStateKey = (tag: TenantTag, user: UserId): AstdbName => ({ family: `sc/live/${tag}/u/${user}`, key: 'state' });
+export const userStateKey = (tag: TenantTag, user: UserId): AstdbName => ({
+  family: `sc/live/${tag}/u/${user}`,
+  key: 'state',
+});

@@ -40,13 +40,17 @@ export function compilePlan(snapshot: TenantSnapshot, box: BoxSnapshot): Result<
   if (problems.length > 0) return fail(problems);
 
   const members = new Map<UserId, Member[]>(users.map((user) => [user.id, []]));
-  for (const { id, userId, label, sipUsername } of snapshot.devices.toSorted((a, b) => compareText(a.sipUsername, b.sipUsername)))
+  for (const { id, userId, label, sipUsername } of snapshot.devices.toSorted((a, b) =>
+    compareText(a.sipUsername, b.sipUsername),
+  ))
     members.get(userId)?.push({ deviceId: id, label, sipUsername });
   const byNumber = users.toSorted((a, b) => a.extension - b.extension);
   return ok({
     tag,
     extensions: new Map(byNumber.map(({ id, extension }) => [extension, { kind: 'user', userId: id }])),
-    users: new Map(users.map(({ id, name, extension }) => [id, { id, name, extension, members: members.get(id) ?? [] }])),
+    users: new Map(
+      users.map(({ id, name, extension }) => [id, { id, name, extension, members: members.get(id) ?? [] }]),
+    ),
     emergencyNumbers: box.box.emergencyNumbers,
     emergencyEndpoint: box.box.emergencyEndpoint,
   });
@@ -59,11 +63,14 @@ function problemsOfUsers(users: readonly UserSnapshot[], { box }: BoxSnapshot): 
     byExtension.set(extension, [...(byExtension.get(extension) ?? []), name]);
     // An extension that begins an emergency number would make phones that dial early cut the emergency call short.
     const emergencyNumber = box.emergencyNumbers.find((number) => number.startsWith(String(extension)));
-    if (emergencyNumber !== undefined) problems.push({ problem: 'extension-shadows-emergency', extension, emergencyNumber, user: name });
+    if (emergencyNumber !== undefined)
+      problems.push({ problem: 'extension-shadows-emergency', extension, emergencyNumber, user: name });
     const readable = displayName.safeParse(name);
-    if (!readable.success) problems.push({ problem: 'unrenderable-name', user: name, reason: readable.error.issues[0]?.message ?? 'text' });
+    if (!readable.success)
+      problems.push({ problem: 'unrenderable-name', user: name, reason: readable.error.issues[0]?.message ?? 'text' });
   }
-  for (const [extension, names] of byExtension) if (names.length > 1) problems.push({ problem: 'duplicate-extension', extension, users: names });
+  for (const [extension, names] of byExtension)
+    if (names.length > 1) problems.push({ problem: 'duplicate-extension', extension, users: names });
   return problems;
 }
 
@@ -72,7 +79,9 @@ function problemsOfDevices({ tenant, users, devices }: TenantSnapshot): ModelPro
   return devices.flatMap(({ label, userId, sipUsername }): ModelProblem[] => [
     ...(known.has(userId) ? [] : [{ problem: 'dangling-user' as const, device: label, userId }]),
     // SECURITY: the core would refuse to ring it; here it is found before anything is written.
-    ...(sipUsername.startsWith(`${tenant.tag}-`) ? [] : [{ problem: 'foreign-username' as const, device: label, sipUsername }]),
+    ...(sipUsername.startsWith(`${tenant.tag}-`)
+      ? []
+      : [{ problem: 'foreign-username' as const, device: label, sipUsername }]),
   ]);
 }
 
