@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyService, asteriskSide, type ApplyRecord, type ApplyService } from '../../agent/src/features/apply/index.ts';
-import { createDevice } from '../../agent/src/features/device/index.ts';
 import { userDevices } from '../../agent/src/features/device/index.ts';
 import { createTenant } from '../../agent/src/features/tenant/index.ts';
 import { createUser } from '../../agent/src/features/user/index.ts';
@@ -18,6 +17,7 @@ import { newId } from '../../agent/src/platform/random/index.ts';
 import { mariadbRealtime, sqliteRealtime, type RealtimeStore } from '../../agent/src/platform/realtime/index.ts';
 import { mintPlatformScope, mintTenantScope, systemActor } from '../../agent/src/rpc/index.ts';
 import type { BoxId, JobView, Result, TenantId, TenantView } from '../../packages/domain/src/index.ts';
+import { cuttable, type Cuttable } from './cuttable.ts';
 import { labAsterisk, labPostgres, type LabAsterisk, type LabDatabase, type LabServer } from '../lab/index.ts';
 
 /** What a process needs to become an agent of the box; plain JSON, so that a child process can be one. */
@@ -73,6 +73,8 @@ const openRealtime = ({ realtime, runAs }: Pick<BoxAddress['asterisk'], 'realtim
 export interface TestBox extends Agent {
   readonly address: BoxAddress;
   readonly asterisk: LabAsterisk;
+  /** The agent's way to AMI; can be cut. */
+  readonly ami: Cuttable;
   readonly lab: LabDatabase;
   readonly postgres: LabServer;
   readonly platform: PlatformScope;
@@ -98,7 +100,9 @@ export async function testBox(options: { realtime?: 'sqlite' | 'mariadb'; ownPos
     },
   });
   const boxId = newId<BoxId>();
-  const { paths, ami, realtime, runAs } = asterisk;
+  const { paths, realtime, runAs } = asterisk;
+  const way = await cuttable(asterisk.ami.writer.port);
+  const ami = { writer: { ...asterisk.ami.writer, port: way.port }, reader: { ...asterisk.ami.reader, port: way.port } };
   const address: BoxAddress = { boxId, databaseUrl: lab.url, state, asterisk: { etc: paths.etc, astdb: paths.astdb, socket: join(paths.run, 'asterisk.ctl'), ami, realtime, runAs } };
   const agent = await openAgent(address, options);
   const platform = mintPlatformScope(systemActor('Test'));
@@ -111,7 +115,7 @@ export async function testBox(options: { realtime?: 'sqlite' | 'mariadb'; ownPos
   const credentials = { keyring, signalling };
   return {
     ...agent,
-    address, asterisk, lab, postgres, platform,
+    address, asterisk, ami: way, lab, postgres, platform,
     async tenant(name, [extMin, extMax] = [1001, 2999]) {
       const view = await agent.database.inPlatform(platform, async (tx) => must(await createTenant(tx, boxId, { name, timezone: 'UTC', extMin, extMax, quarantineDays: 0, maxUsers: 5000, maxDevicesPerUser: 10 })));
       return { view, scope: mintTenantScope(view.id as TenantId, systemActor('Test')) };
@@ -127,6 +131,7 @@ export async function testBox(options: { realtime?: 'sqlite' | 'mariadb'; ownPos
     },
     async release() {
       await agent.close();
+      await way.close();
       await asterisk.release();
       await lab.drop().catch(() => undefined);
       await postgres.release();
@@ -139,4 +144,3 @@ export function must<T>(result: Result<T, unknown>): T {
   if (result.ok) return result.value;
   throw new Error(JSON.stringify(result.error));
 }
-export { createDevice };
