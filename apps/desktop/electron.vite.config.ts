@@ -27,6 +27,8 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(here, 'src/renderer'),
+    // Absolute, since app:// serves the app's own deep addresses too; electron-vite overrules `base`.
+    experimental: { renderBuiltUrl: (file) => `/${file}` },
     plugins: [react()],
     build: {
       minify: true,
