@@ -10,6 +10,8 @@ export const CSRF_HEADER = 'x-synergycall-csrf';
 export interface ContextDeps {
   readonly database: AppDatabase;
   readonly log: Logger;
+  /** How often open streams look whether their session still holds; 15 s unless said. */
+  readonly recheckMs?: number;
   readonly resolveSession: (token: string, via: Session['via']) => Promise<Session | undefined>;
 }
 
@@ -29,6 +31,7 @@ export async function requestContext(
     userAgent: request.headers.get('user-agent'),
     session: await readSession(),
     readSession,
+    recheckMs: deps.recheckMs,
     csrfHeader: request.headers.get(CSRF_HEADER),
     cookie: {
       set: (token, expiresAt) =>

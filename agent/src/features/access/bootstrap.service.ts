@@ -38,7 +38,8 @@ export async function bootstrap(
   input: { code: string; name: string; email: string; password: string },
 ): Promise<Result<SignedInAccount>> {
   const attempt = { email: 'bootstrap', source: caller.source };
-  const limits = deps.limits ?? DEFAULT_LIMITS;
+  // Per address alone: a stranger must not be able to lock the owner out of their new machine.
+  const limits = { ...(deps.limits ?? DEFAULT_LIMITS), account: Infinity };
   const stranger = mintAuthScope(strangerActor(caller, 'not signed in'), caller.ledger);
   const before = await deps.database.inAuth(stranger, async (tx) => ({
     open: !(await hasAccounts(tx)),

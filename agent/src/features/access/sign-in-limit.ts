@@ -61,10 +61,7 @@ export async function giveBackAttempt(tx: AuthTx, attempt: Attempt, limits: Sign
       others.map((k) => k.hash),
     )
     .execute();
-}
-
-/** Rows of windows long over. */
-export async function forgetOldAttempts(tx: AuthTx): Promise<void> {
+  // What guesses left behind goes with the next right password.
   await tx.db
     .deleteFrom('sign_in_limits')
     .where('window_ends', '<', sql<Date>`now() - interval '1 day'`)
