@@ -61,17 +61,19 @@ const NUMBERS = new Set([
   'maximum_expiration',
 ]);
 
+type Cell = string | number | null | undefined;
+
 /**
  * How a value stands in the table: text, and NULL for "not set" (Asterisk's ODBC driver can't tell '' from a blank).
  * Over ODBC `;` separates several values and `^XX` is a byte in hex; res_config_sqlite3 knows neither (22.10.1).
  */
-export function toStored(kind: RealtimeKind, value: unknown): string | null {
+export function toStored(kind: RealtimeKind, value: Cell): string | null {
   if (value === undefined || value === null || value === '') return null;
   return kind === 'sqlite' ? String(value) : String(value).replaceAll('^', '^5E').replaceAll(';', '^3B');
 }
 
 /** One row of the joined query (`endpoint_context`, `auth_realm`, …) as a device. */
-export function toDevice(kind: RealtimeKind, row: Readonly<Record<string, unknown>>): DeviceRows {
+export function toDevice(kind: RealtimeKind, row: Readonly<Record<string, Cell>>): DeviceRows {
   const part = (name: Part): Record<string, unknown> =>
     Object.fromEntries(columnsOf(name).map((column) => [column, fromStored(kind, column, row[`${name}_${column}`])]));
   return {
@@ -82,7 +84,7 @@ export function toDevice(kind: RealtimeKind, row: Readonly<Record<string, unknow
   };
 }
 
-function fromStored(kind: RealtimeKind, column: string, value: unknown): string | number | null {
+function fromStored(kind: RealtimeKind, column: string, value: Cell): string | number | null {
   if (value === null || value === undefined) return column === 'transport' ? null : NUMBERS.has(column) ? 0 : '';
   if (NUMBERS.has(column)) return Number(value);
   return kind === 'sqlite' ? String(value) : String(value).replaceAll('^3B', ';').replaceAll('^5E', '^');
@@ -108,7 +110,7 @@ export function invalidValue(kind: RealtimeKind, device: DeviceRows | DeviceUpda
   });
   if (!ID.test(device.id)) return bad('id', 'characters');
   for (const part of PARTS) {
-    for (const [column, value] of Object.entries(device[part] ?? {})) {
+    for (const [column, value] of Object.entries<Cell>({ ...device[part] })) {
       const rule = COLUMN_RULES.get(`${TABLE_OF[part]}.${column}`);
       if (!rule) return bad(column, 'characters');
       if (column === 'id' && value !== device.id) return bad('id', 'characters');

@@ -25,7 +25,7 @@ export async function sipProbe(server: { port: number }): Promise<SipProbe> {
   let onAnswer: ((message: string) => void) | undefined;
   let sequence = 0;
 
-  const send = (text: string): void => void socket.send(text, server.port, '127.0.0.1');
+  const send = (text: string): void => socket.send(text, server.port, '127.0.0.1');
   const header = (message: string, name: string): string =>
     new RegExp(`^${name}:\\s*(.*)$`, 'im').exec(message)?.[1] ?? '';
 

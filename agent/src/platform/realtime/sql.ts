@@ -1,6 +1,6 @@
 import type { RealtimeKind, RealtimeResult } from './types.ts';
 
-export type SqlRow = Readonly<Record<string, unknown>>;
+export type SqlRow = Readonly<Record<string, string | number | null>>;
 export type SqlValue = string | null;
 
 /** One open transaction. Statements use `?` and backticks, which both databases understand. */

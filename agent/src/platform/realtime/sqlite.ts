@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { fail, ok } from '@synergycall/domain';
 import { TABLES } from './columns.ts';
-import type { SqlDriver, SqlSession } from './sql.ts';
+import type { SqlDriver, SqlRow, SqlSession } from './sql.ts';
 import { realtimeStore } from './store.ts';
 import type { RealtimeFailure, RealtimeResult, RealtimeStore } from './types.ts';
 
@@ -79,7 +79,7 @@ function sqliteDriver({ file, owner }: SqliteOptions): SqlDriver {
     inTurn(() =>
       attempt(async (connection) => {
         const session: SqlSession = {
-          all: async (sql, values) => connection.prepare(sql).all(...values) as Record<string, unknown>[],
+          all: async (sql, values) => connection.prepare(sql).all(...values) as SqlRow[],
           run: async (sql, values) => void connection.prepare(sql).run(...values),
         };
         connection.exec(how);

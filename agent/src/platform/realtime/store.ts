@@ -165,7 +165,7 @@ async function insertRows(
   const columns = columnsOf(part);
   const row = `(${marks(columns)})`;
   const values = devices.flatMap((device) => {
-    const fields: Readonly<Record<string, unknown>> = device[part];
+    const fields: Readonly<Record<string, string | number | null>> = { ...device[part] };
     return columns.map((column) => toStored(kind, fields[column]));
   });
   const names = columns.map((column) => `\`${column}\``).join(', ');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deviceId, tenantId, userId } from '../ids.ts';
+import { tenantId, userId } from '../ids.ts';
 import { e164, extension } from '../numbers.ts';
 import { instant, page, pageInput, revision } from '../paging.ts';
 import { displayName, email, label } from '../text.ts';
@@ -86,4 +86,3 @@ export const userInput = z.object({ tenantId, id: userId });
 export const userDetail = z.object({ user: userView, devices: z.array(deviceView) });
 export type UserDetail = z.infer<typeof userDetail>;
 export const nextExtensionView = z.object({ extension: extension.nullable(), extMin: extension, extMax: extension });
-export type DeviceIdOfUser = z.infer<typeof deviceId>;
