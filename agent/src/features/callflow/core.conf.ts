@@ -66,7 +66,8 @@ function coreContext(): Context {
 function ringContexts(): Context[] {
   return [
     context('sc-ring', {
-      // All devices of the user together; those without a contact fail alone. `i`: no forward by a phone (302).
+      // All devices of the user together; those without a contact fail alone. SECURITY: endpoints, not PJSIP_DIAL_CONTACTS,
+      // whose contact URIs are the phones' own words. `i`: no forward by a phone (302).
       extensions: [extension(DIALABLE, at('dial', step('Dial', '${SC_DIAL},30,i')), step('Goto', 'sc-ring-end,${FILTER(A-Z,${DIALSTATUS})},1'))],
     }),
     context('sc-ring-end', {
