@@ -1,7 +1,5 @@
-import { Skeleton } from '@mantine/core';
-import { t } from '@synergycall/ui';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { makeClient, makeQueryClient, TRPCProvider } from './agent/client.ts';
 import { LiveFeed } from './agent/live-feed.tsx';
@@ -9,15 +7,13 @@ import { HomePage } from './features/home/home-page.tsx';
 import { SessionGate } from './features/session/session-gate.tsx';
 import { ErrorBoundary } from './frame/error-boundary.tsx';
 import { Frame } from './frame/frame.tsx';
+import { later } from './frame/later.tsx';
 import { UnknownPage } from './frame/unknown-page.tsx';
 
 // Not needed for the first screen; fetched as soon as that stands, so that they are there when the network is not.
-const devices = () => import('./features/device/devices-page.tsx');
-const me = () => import('./features/me/me-page.tsx');
-const password = () => import('./features/me/password-page.tsx');
-const DevicesPage = lazy(async () => ({ default: (await devices()).DevicesPage }));
-const MePage = lazy(async () => ({ default: (await me()).MePage }));
-const PasswordPage = lazy(async () => ({ default: (await password()).PasswordPage }));
+const devices = later(async () => (await import('./features/device/devices-page.tsx')).DevicesPage);
+const me = later(async () => (await import('./features/me/me-page.tsx')).MePage);
+const password = later(async () => (await import('./features/me/password-page.tsx')).PasswordPage);
 
 export function App() {
   const [ended, setEnded] = useState(0);
@@ -39,21 +35,19 @@ export function App() {
 function Pages() {
   const [path] = useLocation();
   useEffect(() => {
-    const timer = setTimeout(() => void Promise.allSettled([devices(), me(), password()]), 500);
+    const timer = setTimeout(() => void Promise.allSettled([devices.fetch(), me.fetch(), password.fetch()]), 500);
     return () => clearTimeout(timer);
   }, []);
   return (
     <Frame>
       <ErrorBoundary key={path}>
-        <Suspense fallback={<Skeleton height={32} width="50%" mt={24} role="status" aria-label={t('portal.loading')} />}>
-          <Switch>
-            <Route path="/" component={HomePage} />
-            <Route path="/devices" component={DevicesPage} />
-            <Route path="/me" component={MePage} />
-            <Route path="/me/password" component={PasswordPage} />
-            <Route component={UnknownPage} />
-          </Switch>
-        </Suspense>
+        <Switch>
+          <Route path="/" component={HomePage} />
+          <Route path="/devices" component={devices.Page} />
+          <Route path="/me" component={me.Page} />
+          <Route path="/me/password" component={password.Page} />
+          <Route component={UnknownPage} />
+        </Switch>
       </ErrorBoundary>
     </Frame>
   );

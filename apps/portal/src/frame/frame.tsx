@@ -30,7 +30,7 @@ export function Frame({ children }: { children: ReactNode }) {
     // A new page starts at its top and is where the keyboard goes on; the first one leaves the focus to the browser.
     if (!first.current) {
       main.current?.focus({ preventScroll: true });
-      main.current?.scrollTo(0, 0);
+      scrollTo(0, 0);
     }
     first.current = false;
   }, [path, here]);
@@ -53,7 +53,7 @@ export function Frame({ children }: { children: ReactNode }) {
           );
         })}
       </nav>
-      <main id="content" className="p-main" tabIndex={-1} ref={main}>
+      <main id="content" className="p-main" tabIndex={-1} ref={main} data-stale={live.connection === 'offline' ? '' : undefined}>
         <Banner live={live} />
         <div className="p-column">{children}</div>
       </main>

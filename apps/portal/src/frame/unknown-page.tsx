@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
-import { EmptyState, t } from '@synergycall/ui';
+import { t } from '@synergycall/ui';
 import { IconMapQuestion } from '@tabler/icons-react';
 import { Link } from 'wouter';
+import { WholePage } from './whole-page.tsx';
 
 export function UnknownPage() {
   return (
-    <EmptyState
+    <WholePage
       icon={<IconMapQuestion size={32} stroke={1.5} />}
       title={t('portal.unknownPage.title')}
       action={
@@ -14,7 +15,7 @@ export function UnknownPage() {
         </Button>
       }
     >
-      {t('portal.unknownPage.text')}
-    </EmptyState>
+      <p className="sc-panel-text">{t('portal.unknownPage.text')}</p>
+    </WholePage>
   );
 }

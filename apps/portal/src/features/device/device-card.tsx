@@ -1,4 +1,4 @@
-import type { DeviceView } from '@synergycall/domain';
+import type { DeviceLive, DeviceView } from '@synergycall/domain';
 import { Facts, formatDuration, formatMomentInFull, RelativeTime, t } from '@synergycall/ui';
 import { Fragment, type ReactNode } from 'react';
 import type { Live } from '../../agent/live.ts';
@@ -23,27 +23,32 @@ export function DeviceCard({ device, live }: { device: DeviceView; live: Pick<Li
     [t('portal.device.via'), t(`portal.transport.${device.transport}`)],
     [t('portal.device.since'), <DayOf key="since" iso={device.createdAt} />],
   ];
-  const remark = remarkOf(device, now?.state);
   return (
     <article className="p-card" aria-label={device.label}>
       <header className="p-card-header">
-        <h2 className="p-card-title" dir="auto">
-          {device.label}
+        <h2 className="p-card-title">
+          <bdi>{device.label}</bdi>
         </h2>
         <DeviceState device={device} live={live} />
       </header>
-      {remark === undefined ? null : <p className="p-card-remark">{remark}</p>}
+      {remarksOn(device, now?.state).map((remark) => (
+        <p key={remark} className="p-card-remark">
+          {remark}
+        </p>
+      ))}
       <Facts rows={rows} />
     </article>
   );
 }
 
-function remarkOf(device: DeviceView, state: string | undefined): string | undefined {
-  if (!device.enabled) return t('portal.device.disabled');
-  if (device.pending === 'new') return t('portal.device.notLive');
-  if (device.pending === 'changed') return t('portal.device.changed');
-  if (state === 'not-registered' || state === 'unreachable') return t('portal.device.help');
-  return undefined;
+/** What its owner may want to know or do about the phone's state. */
+function remarksOn(device: DeviceView, state: DeviceLive['state'] | undefined): string[] {
+  if (!device.enabled) return [t('portal.device.disabled')];
+  if (device.pending === 'new') return [t('portal.device.notLive')];
+  return [
+    ...(state === 'not-registered' || state === 'unreachable' ? [t('portal.device.help')] : []),
+    ...(device.pending === 'changed' ? [t('portal.device.changed')] : []),
+  ];
 }
 
 /** Several places of one phone, each once. */

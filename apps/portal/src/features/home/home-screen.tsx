@@ -23,7 +23,13 @@ export interface HomeProps {
 /** Who I am, my extension, and whether calls reach me. */
 export function HomeScreen(props: HomeProps) {
   const { profile, devices } = props;
-  if (profile.tag === 'failed') return <Trouble failure={profile.failure} onRetry={props.onRetry} />;
+  if (profile.tag === 'failed')
+    return (
+      <>
+        <h1 className="sc-visually-hidden">{t('portal.nav.home')}</h1>
+        <Trouble failure={profile.failure} onRetry={props.onRetry} />
+      </>
+    );
   if (profile.tag === 'loading') return <HomeSkeleton />;
   const { user, tenantName, extension } = profile.value;
   return (
@@ -31,18 +37,18 @@ export function HomeScreen(props: HomeProps) {
       <header className="p-who">
         <Initials name={user.name} size="lg" />
         <div className="p-who-text">
-          <h1 className="sc-page-title p-clamp" dir="auto">
-            {user.name}
+          <h1 className="sc-page-title p-clamp">
+            <bdi>{user.name}</bdi>
           </h1>
-          <div className="sc-dim p-wrap" dir="auto">
-            {tenantName}
+          <div className="sc-dim p-wrap">
+            <bdi>{tenantName}</bdi>
           </div>
         </div>
       </header>
       <section className="p-extension" aria-label={t('portal.home.extension')}>
         <span className="sc-dim">{extension === null ? t('portal.home.noExtension') : t('portal.home.extension')}</span>
         {extension === null ? null : <span className="p-number">{extension}</span>}
-        <Reach devices={devices} live={props.live} />
+        {user.status === 'suspended' ? null : <Reach devices={devices} live={props.live} />}
       </section>
       {user.status === 'suspended' ? (
         <Note tone="failed" icon={<IconBan size={20} stroke={1.75} />} title={t('portal.home.suspended')}>
@@ -83,8 +89,8 @@ function Phones(props: HomeProps) {
           <li key={device.id}>
             <Link href="/devices" className="p-row">
               <span className="p-row-main">
-                <span className="p-row-title" dir="auto">
-                  {device.label}
+                <span className="p-row-title">
+                  <bdi>{device.label}</bdi>
                 </span>
                 <DeviceState device={device} live={props.live} />
               </span>
@@ -100,6 +106,7 @@ function Phones(props: HomeProps) {
 function HomeSkeleton() {
   return (
     <div role="status" aria-label={t('portal.loading')}>
+      <h1 className="sc-visually-hidden">{t('portal.nav.home')}</h1>
       <div className="p-who">
         <Skeleton width={48} height={48} radius="lg" />
         <div className="p-who-text">

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
 import type { AccountView } from '@synergycall/domain';
-import { EmptyState, t } from '@synergycall/ui';
+import { t } from '@synergycall/ui';
 import { IconDeviceDesktop } from '@tabler/icons-react';
 import { TroubleNote } from '../../frame/trouble.tsx';
+import { WholePage } from '../../frame/whole-page.tsx';
 import { Doorway } from './doorway.tsx';
 import type { Leaving } from './session.ts';
 
@@ -10,7 +11,7 @@ import type { Leaving } from './session.ts';
 export function OtherRoleScreen(props: { account: Pick<AccountView, 'name' | 'email'>; leaving: Leaving; onSignOut: () => void }) {
   return (
     <Doorway>
-      <EmptyState
+      <WholePage
         icon={<IconDeviceDesktop size={32} stroke={1.5} />}
         title={t('portal.otherRole.title')}
         action={
@@ -19,9 +20,9 @@ export function OtherRoleScreen(props: { account: Pick<AccountView, 'name' | 'em
           </Button>
         }
       >
-        <p className="p-wrap">{t('portal.otherRole.text', { name: props.account.name })}</p>
-        <p className="p-wrap">{t('portal.otherRole.email', { email: props.account.email })}</p>
-      </EmptyState>
+        <p className="sc-panel-text p-wrap">{t('portal.otherRole.text', { name: props.account.name })}</p>
+        <p className="sc-panel-text p-wrap">{t('portal.otherRole.email', { email: props.account.email })}</p>
+      </WholePage>
       {props.leaving.tag === 'failed' ? <TroubleNote failure={props.leaving.failure} /> : null}
     </Doorway>
   );

@@ -37,8 +37,18 @@ export function SessionGate(props: { ended: number; children: ReactNode }) {
     // oxlint-disable-next-line react/exhaustive-deps -- the key never changes; the account is what matters
   }, [accountId]);
 
+  const renewCsrf = useCallback(async () => {
+    const fresh = await me.refetch();
+    holdCsrf(fresh.data?.csrf ?? null);
+  }, [me]);
   const signIn = async (who: { email: string; password: string }) => {
-    const done = await outcome(client.auth.signIn.mutate({ ...who, client: 'portal' }));
+    const ask = () => outcome(client.auth.signIn.mutate({ ...who, client: 'portal' }));
+    let done = await ask();
+    if (!done.ok && done.error.code === 'auth.csrf') {
+      // Another tab signed in meanwhile: its session is ended by this one, with its proof.
+      await renewCsrf();
+      done = await ask();
+    }
     if (!done.ok) return done;
     const { account, csrf, expiresAt } = done.value;
     holdCsrf(csrf);
@@ -47,10 +57,6 @@ export function SessionGate(props: { ended: number; children: ReactNode }) {
     setOut(undefined);
     return done;
   };
-  const renewCsrf = useCallback(async () => {
-    const fresh = await me.refetch();
-    holdCsrf(fresh.data?.csrf ?? null);
-  }, [me]);
   const signOut = useCallback(async () => {
     setLeaving({ tag: 'busy' });
     let done = await outcome(client.auth.signOut.mutate());

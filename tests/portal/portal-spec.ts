@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { DESKTOP, openChromium, PHONE, portalAt, type Visitor } from './portal-page.ts';
+
+/** An agent with one person who has an account, an extension and at least one device. */
+export interface PortalUnderTest {
+  readonly url: string;
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+  readonly extension: number;
+  readonly deviceLabel: string;
+  /** An admin without a phone, if there is one. */
+  readonly admin?: { readonly email: string; readonly password: string };
+  close(): Promise<void>;
+}
+
+/** What a person may expect of the portal of any agent: the same for the fake and for the real one. */
+export function portalSpec(open: () => Promise<PortalUnderTest>): void {
+  let browser: Browser;
+  let at: PortalUnderTest;
+  let visitor: Visitor;
+  beforeAll(async () => {
+    browser = await openChromium();
+    at = await open();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await at?.close();
+  });
+  const visit = async (options: Partial<Parameters<typeof portalAt>[1]> = {}): Promise<Visitor> => {
+    visitor = await portalAt(at.url, { browser, email: at.email, password: at.password, ...options });
+    return visitor;
+  };
+
+  test('wrong credentials are said so, in words, and the right ones lead Home', async () => {
+    const { page, leave, complaints } = await visit();
+    await page.goto('/');
+    await page.getByLabel('E-mail').fill(at.email);
+    await page.getByLabel('Password', { exact: true }).fill('not the password');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('E-mail or password is wrong').waitFor();
+    await page.getByLabel('Password', { exact: true }).fill(at.password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: at.name, level: 1 }).waitFor();
+    await page.getByRole('region', { name: 'Extension' }).getByText(String(at.extension)).waitFor();
+    expect(complaints).toEqual([]);
+    await leave();
+  });
+
+  test('the session survives a reload, and its cookie is out of reach of scripts', async () => {
+    const { page, context, signIn, leave } = await visit();
+    await signIn('/devices');
+    await page.getByRole('article', { name: at.deviceLabel }).waitFor();
+    await page.reload();
+    await page.getByRole('article', { name: at.deviceLabel }).waitFor();
+    const [cookie] = await context.cookies();
+    expect(cookie).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Strict' });
+    expect(await page.evaluate(() => document.cookie)).toBe('');
+    expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toMatch(/csrf|token/i);
+    await leave();
+  });
+
+  test('what is asked for opens after sign-in, not Home', async () => {
+    const { page, signIn, leave } = await visit();
+    await signIn('/me');
+    await page.getByRole('heading', { name: 'Me', level: 1 }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/me');
+    await leave();
+  });
+
+  test.each([
+    ['phone', 'light', PHONE],
+    ['phone', 'dark', PHONE],
+    ['desktop', 'light', DESKTOP],
+    ['desktop', 'dark', DESKTOP],
+  ] as const)('every page is without fault for axe and no wider than the screen: %s, %s', async (_, theme, size) => {
+    const { page, signIn, violations, leave, complaints } = await visit({ theme, size });
+    const fine = async (where: string) => {
+      expect({ where, violations: await violations() }).toEqual({ where, violations: [] });
+      expect({ where, overflow: await page.evaluate(() => document.documentElement.scrollWidth > innerWidth) }).toEqual({ where, overflow: false });
+    };
+    await page.goto('/');
+    await page.getByLabel('E-mail').waitFor();
+    await fine('sign-in');
+    await signIn();
+    await page.getByRole('heading', { name: at.name }).waitFor();
+    await fine('home');
+    for (const [path, heading] of [['/devices', 'Devices'], ['/me', 'Me'], ['/me/password', 'Change password'], ['/nowhere', 'There is nothing here']] as const) {
+      await page.goto(path);
+      await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+      if (path === '/devices') await page.getByRole('article').first().waitFor();
+      await fine(path);
+    }
+    expect(complaints).toEqual([]);
+    await leave();
+  });
+
+  test('the keyboard alone goes through the pages', async () => {
+    const { page, signIn, leave } = await visit();
+    await signIn();
+    await page.getByRole('heading', { name: at.name }).waitFor();
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to content');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Devices');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Devices', level: 1 }).waitFor();
+    // The focus went along, so the next Tab is inside the new page.
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+    await leave();
+  });
+
+  test('a chosen theme is there before the first paint after a reload', async () => {
+    const { page, signIn, leave } = await visit();
+    await signIn('/me');
+    await page.getByText('Dark', { exact: true }).click();
+    const scheme = () => page.evaluate(() => document.documentElement.dataset['mantineColorScheme']);
+    await page.waitForFunction(() => document.documentElement.dataset['mantineColorScheme'] === 'dark');
+    // Without the program, only theme.js runs.
+    await page.route('**/assets/*.js', (route) => route.abort());
+    await page.reload();
+    expect(await scheme()).toBe('dark');
+    await leave();
+  });
+
+  test('the password can be changed, and a wrong current one is said beside its field', async () => {
+    const { page, signIn, leave } = await visit();
+    const next = 'a completely different phrase';
+    await signIn('/me/password');
+    const change = async (current: string, wanted: string) => {
+      await page.getByLabel('Current password').fill(current);
+      await page.getByLabel('New password').fill(wanted);
+      await page.getByRole('button', { name: 'Change password' }).click();
+    };
+    await change('not my password', next);
+    await page.getByText('This is not your current password.').waitFor();
+    await change(at.password, 'short');
+    await page.getByText('The password is too short').waitFor();
+    await change(at.password, next);
+    await page.getByText('Your password is changed').waitFor();
+    await page.goto('/me/password');
+    await change(next, at.password);
+    await page.getByText('Your password is changed').waitFor();
+    await leave();
+  });
+
+  test('signing out leads to sign-in, and the way back shows nothing', async () => {
+    const { page, signIn, leave } = await visit();
+    await signIn('/me');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('E-mail').waitFor();
+    await page.goto('/');
+    await page.getByLabel('E-mail').waitFor();
+    expect(await page.getByText(at.name).count()).toBe(0);
+    await leave();
+  });
+
+  test('an admin without a phone is told where to go, and can sign out', async () => {
+    if (at.admin === undefined) return;
+    const { page, violations, leave } = await visit();
+    await page.goto('/');
+    await page.getByLabel('E-mail').fill(at.admin.email);
+    await page.getByLabel('Password', { exact: true }).fill(at.admin.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'This page is for people with a phone' }).waitFor();
+    expect(await violations()).toEqual([]);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('E-mail').waitFor();
+    await leave();
+  });
+}
