@@ -77,7 +77,7 @@ const pem = (der: Buffer): string =>
 const namesOf = (leaf: DetailedPeerCertificate): string[] =>
   (leaf.subjectaltname ?? '')
     .split(', ')
-    .map((entry) => entry.replace(/^(?:DNS|IP Address):/, ''))
+    .map((entry) => entry.replace(/^(?:DNS|IP Address):/, '').replace(/^0:0:0:0:0:0:0:1$/, '::1'))
     .filter((entry) => entry !== '');
 
 const UNTRUSTED = new Set([

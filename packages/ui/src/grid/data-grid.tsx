@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { t } from '../messages/t.ts';
 import { moveFrom } from './move.ts';
+import { trackStyle } from './tracks.ts';
 
 export interface Column<Row> {
   id: string;
@@ -81,7 +82,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     const target = props.rows[to];
     if (props.selectedKey !== undefined && target !== undefined) props.onPick?.(target);
   };
-  const template = { gridTemplateColumns: props.columns.map((c) => c.width).join(' ') };
+  const template = trackStyle(props.columns);
   return (
     <div
       ref={scroller}

@@ -1,9 +1,10 @@
 import { Skeleton } from '@mantine/core';
 import { t } from '../messages/t.ts';
+import { trackStyle } from './tracks.ts';
 
 /** The grid while it loads: the same header, rows and columns, without the text. */
 export function GridSkeleton(props: { columns: readonly { id: string; header: string; width: string }[]; rows?: number; compact?: boolean }) {
-  const template = { gridTemplateColumns: props.columns.map((c) => c.width).join(' ') };
+  const template = trackStyle(props.columns);
   return (
     <div className={props.compact ? 'sc-grid sc-grid-compact' : 'sc-grid'} role="status" aria-label={t('common.loading')}>
       <div className="sc-grid-row sc-grid-header" style={template} aria-hidden>

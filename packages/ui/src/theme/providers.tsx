@@ -17,7 +17,8 @@ export function AppProviders(props: { density: Density; children: ReactNode }) {
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} colorSchemeManager={schemes} defaultColorScheme="auto">
       <div className={`sc-app sc-${props.density}`}>
         <ModalsProvider labels={{ confirm: t('common.confirm'), cancel: t('common.cancel') }}>{props.children}</ModalsProvider>
-        <Notifications position={props.density === 'portal' ? 'top-center' : 'bottom-right'} limit={4} containerWidth={360} />
+        {/* At the top: the foot of a page holds what a toast would cover (the apply bar, a panel's buttons, the tabs). */}
+        <Notifications position="top-center" limit={4} containerWidth={380} />
       </div>
     </MantineProvider>
   );

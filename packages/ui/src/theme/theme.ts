@@ -65,6 +65,7 @@ export function themeFor(density: Density): MantineThemeOverride {
       Drawer: { defaultProps: { position: 'right', transitionProps: { duration: 150 }, overlayProps: { backgroundOpacity: 0.35 } } },
       Tooltip: { defaultProps: { openDelay: 350, withArrow: false, transitionProps: { duration: 80 } } },
       Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } },
+      Switch: { defaultProps: { withThumbIndicator: false } },
       Skeleton: { defaultProps: { radius: 'sm' } },
     },
   });

@@ -4,7 +4,7 @@ import { Spotlight } from '@mantine/spotlight';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { TenantView } from '@synergycall/domain';
 import { Initials, t } from '@synergycall/ui';
-import { IconBuilding, IconDeviceLandlinePhone, IconEye, IconHistory, IconListCheck, IconMoon, IconSearch, IconSettings, IconUserPlus, IconUsers } from '@tabler/icons-react';
+import { IconBuilding, IconPhone, IconEye, IconHistory, IconListCheck, IconMoon, IconSearch, IconSettings, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { use, useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { useTRPC } from '../agent/client.tsx';
@@ -44,7 +44,7 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
     ...(tenant
       ? [
           { id: 'users', label: t('nav.users'), icon: <IconUsers {...icon} />, run: go(routes.users(tenant.id)) },
-          { id: 'devices', label: t('nav.devices'), icon: <IconDeviceLandlinePhone {...icon} />, run: go(routes.devices(tenant.id)) },
+          { id: 'devices', label: t('nav.devices'), icon: <IconPhone {...icon} />, run: go(routes.devices(tenant.id)) },
           { id: 'history', label: t('nav.applyHistory'), icon: <IconHistory {...icon} />, run: go(routes.history(tenant.id)) },
           { id: 'audit', label: t('nav.audit'), icon: <IconListCheck {...icon} />, run: go(routes.audit(tenant.id)) },
         ]
@@ -83,7 +83,7 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
     { label: t('palette.tenants'), actions: matches(places) },
   ].filter((g) => g.actions.length > 0);
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={null} clearQueryOnClose radius="lg" maxHeight={420} scrollable transitionProps={{ duration: 80 }}>
+    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={null} clearQueryOnClose radius="lg" maxHeight={420} scrollable centered={false} yOffset="12vh" overlayProps={{ backgroundOpacity: 0.35, blur: 0 }} transitionProps={{ duration: 80 }}>
       <Spotlight.Search placeholder={t('palette.placeholder')} aria-label={t('palette.placeholder')} leftSection={<IconSearch {...icon} />} />
       <Spotlight.ActionsList>
         {groups.length === 0 ? <Spotlight.Empty>{t('palette.nothing')}</Spotlight.Empty> : null}

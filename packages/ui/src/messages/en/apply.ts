@@ -74,6 +74,7 @@ export const apply = {
   'apply.stepState.running': 'running',
   'apply.stepState.done': 'done',
   'apply.stepState.failed': 'failed',
+  'apply.stepState.notReached': 'not reached',
   'apply.stepState.skipped': 'not needed',
   'apply.steps': 'Steps',
   'apply.changes': 'Changes',

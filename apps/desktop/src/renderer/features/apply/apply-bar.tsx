@@ -68,11 +68,14 @@ export function ApplyBar() {
 function JobBar({ id, onClose }: { id: string; onClose: () => void }) {
   const tenant = useTenant();
   const { data: job, error } = useJob(tenant.id, id);
+  // Its own page says the same and more.
+  const [isOwnPage] = useRoute(routes.job(tenant.id, id));
   if (!job) {
     if (error === null) return <section className="d-apply" aria-label={t('apply.bar')}>{t('common.loading')}</section>;
     return null;
   }
   const over = isOver(job);
+  if (over && isOwnPage) return null;
   return (
     <section className="d-apply" data-status={job.status} aria-label={t('apply.bar')}>
       {over ? (

@@ -9,7 +9,7 @@ import { useTenant } from '../../frame/tenant-context.ts';
 import { ChangeList } from './change-list.tsx';
 import { StepTable } from './steps.tsx';
 import { useJob } from './use-job.ts';
-import { verdictOf } from './words.ts';
+import { isOver, verdictOf } from './words.ts';
 
 /** One apply: its verdict in a sentence, the steps with their times, what was part of it, and the remedy. */
 export function JobPage({ id }: { id: string }) {
@@ -68,7 +68,7 @@ function Job({ job }: { job: JobView }) {
         ))}
       </div>
       <Section title={t('apply.steps')}>
-        <StepTable steps={job.steps.filter((s) => s.step !== 'restore' || s.state !== 'waiting')} />
+        <StepTable steps={job.steps.filter((s) => s.step !== 'restore' || s.state !== 'waiting')} over={isOver(job)} />
       </Section>
       {job.changes.length === 0 ? <p className="sc-dim">{t('apply.job.noChanges')}</p> : <ChangeList changes={job.changes} />}
     </div>

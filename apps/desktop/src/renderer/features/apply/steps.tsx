@@ -35,15 +35,20 @@ export function StepRow({ steps }: { steps: readonly Step[] }) {
   );
 }
 
+const said = (state: Step['state'], over: boolean): string => {
+  if (state === 'done') return '';
+  return over && state === 'waiting' ? t('apply.stepState.notReached') : t(`apply.stepState.${state}`);
+};
+
 /** The real steps with their times and what each said, for the page of an apply. */
-export function StepTable({ steps }: { steps: readonly Step[] }) {
+export function StepTable({ steps, over }: { steps: readonly Step[]; over: boolean }) {
   return (
     <ol className="d-steps" aria-label={t('apply.steps')}>
       {steps.map((s) => (
         <li key={s.step} data-state={s.state}>
           <Mark state={s.state} />
           <span className="d-step-name">{stepText(s.step)}</span>
-          <span className="sc-dim d-grow">{s.detail ?? (s.state === 'done' ? '' : t(`apply.stepState.${s.state}`))}</span>
+          <span className="sc-dim d-grow">{s.detail ?? said(s.state, over)}</span>
           <span className="d-step-time">{s.ms === null ? '' : formatDuration(s.ms)}</span>
         </li>
       ))}

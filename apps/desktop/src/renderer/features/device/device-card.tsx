@@ -1,7 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import type { CreatedDevice, DeviceView } from '@synergycall/domain';
 import { Facts, RelativeTime, Tag, t } from '@synergycall/ui';
-import { IconBan, IconDeviceLandlinePhone, IconDots, IconKey, IconPencil, IconPower } from '@tabler/icons-react';
+import { IconBan, IconPhone, IconDots, IconKey, IconPencil, IconPower } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLive } from '../../frame/window-state.ts';
 import { useMay } from '../session/session.ts';
@@ -41,7 +41,7 @@ export function DeviceCard({ device, onSecret }: { device: DeviceView; onSecret:
     <article className="d-device" aria-label={device.label} data-revoked={device.revokedAt === null ? undefined : true}>
       <header className="d-device-header">
         <span className="d-device-icon" aria-hidden>
-          <IconDeviceLandlinePhone size={18} stroke={1.5} />
+          <IconPhone size={18} stroke={1.5} />
         </span>
         <div className="d-grow d-min0">
           <h3 className="d-device-title sc-truncate" dir="auto" title={device.label}>

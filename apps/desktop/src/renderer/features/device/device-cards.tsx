@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { CreatedDevice, DeviceView, UserView } from '@synergycall/domain';
 import { EmptyState, SidePanel, t } from '@synergycall/ui';
-import { IconDeviceLandlinePhone, IconPlus } from '@tabler/icons-react';
+import { IconPhone, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMay } from '../session/session.ts';
 import { CredentialsView } from './credentials-view.tsx';
@@ -24,7 +24,7 @@ export function DeviceCards({ user, devices }: { user: UserView; devices: readon
   return (
     <>
       {current.length === 0 ? (
-        <EmptyState icon={<IconDeviceLandlinePhone size={28} stroke={1.5} />} title={t('device.empty.title')} action={add}>
+        <EmptyState icon={<IconPhone size={28} stroke={1.5} />} title={t('device.empty.title')} action={add}>
           {t('device.empty.text')}
         </EmptyState>
       ) : (

@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { DeviceView } from '@synergycall/domain';
 import { DataGrid, EmptyState, FailureState, GridSkeleton, Page, t, type Column } from '@synergycall/ui';
-import { IconDeviceLandlinePhone, IconSearch, IconZoomQuestion } from '@tabler/icons-react';
+import { IconPhone, IconSearch, IconZoomQuestion } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useTRPCClient, useTRPC } from '../../agent/client.tsx';
@@ -70,7 +70,7 @@ export function DevicesPage() {
     if (state.tag === 'failed') return <FailureState failure={state.failure} onRetry={() => void query.refetch()} />;
     if (devices.length === 0)
       return (
-        <EmptyState icon={<IconDeviceLandlinePhone size={28} stroke={1.5} />} title={t('device.emptyTenant.title')}>
+        <EmptyState icon={<IconPhone size={28} stroke={1.5} />} title={t('device.emptyTenant.title')}>
           {t('device.emptyTenant.text')}
         </EmptyState>
       );
@@ -95,7 +95,7 @@ export function DevicesPage() {
     <Page
       fill
       title={t('device.title')}
-      about={state.tag === 'ready' ? `${t('device.count', { n: devices.length })}, ${t('device.registeredOf', { n: registered })}` : ' '}
+      about={devices.length > 0 ? `${t('device.count', { n: devices.length })}, ${t('device.registeredOf', { n: registered })}` : ' '}
     >
       <div className="d-toolbar">
         <TextInput

@@ -66,7 +66,13 @@ function Health() {
                 <StateDot tone={TONES[c.state]} label={t(`settings.health.${c.state}`)} />
               </span>
               <span className="sc-dim d-grow">
-                {c.detail} {c.state !== 'ok' && c.sinceAt !== null ? <RelativeTime at={c.sinceAt} /> : null}
+                {c.detail}
+                {c.state !== 'ok' && c.sinceAt !== null ? (
+                  <>
+                    {' · '}
+                    <RelativeTime at={c.sinceAt} />
+                  </>
+                ) : null}
               </span>
             </li>
           ))}

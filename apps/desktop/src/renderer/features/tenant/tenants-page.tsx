@@ -70,7 +70,7 @@ export function TenantsPage() {
     return <DataGrid label={t('tenant.title')} columns={columns} rows={rows} rowKey={(each) => each.id} onOpen={(each) => navigate(routes.users(each.id))} />;
   };
   return (
-    <Page fill title={t('tenant.title')} about={state.tag === 'ready' ? t('tenant.count', { n: rows.length }) : ' '} actions={create}>
+    <Page fill title={t('tenant.title')} about={rows.length > 0 ? t('tenant.count', { n: rows.length }) : ' '} actions={create}>
       <div className="d-split">
         <div className="d-split-main">{list()}</div>
       </div>
