@@ -56,6 +56,7 @@ export function denyingDatabase(): { database: AppDatabase; denials: (AuditEntry
     inTenant: refuse,
     inPlatform: refuse,
     read: refuse,
+    call: refuse,
     snapshot: refuse,
     ping: refuse,
     close: () => Promise.resolve(),

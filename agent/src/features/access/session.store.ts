@@ -8,8 +8,6 @@ import { mintAuthScope, systemActor, type Session } from '../../rpc/index.ts';
 /** A session ends 30 days after sign-in, and 12 hours after its last request. */
 const ABSOLUTE_MS = 30 * 24 * 3_600_000;
 const IDLE = '12 hours';
-/** `last_seen_at` is written at most this often, so that reading doesn't write. */
-const SEEN_EVERY = '1 minute';
 
 export type Client = 'desktop' | 'portal' | 'api';
 export interface OpenedSession {
@@ -39,6 +37,18 @@ export async function openSession(
   return opened;
 }
 
+/** What the function auth_session answers; `unseen`: `last_seen_at` is older than a minute, so reading rarely writes. */
+interface FoundSession {
+  readonly id: SessionId;
+  readonly account_id: AccountId;
+  readonly client: Client;
+  readonly expires_at: Date;
+  readonly name: string;
+  readonly email: string;
+  readonly grants: Session['grants'];
+  readonly unseen: boolean;
+}
+
 /** Whose token this is, with roles as they are now; undefined if unknown, revoked, idle too long or expired. */
 export async function resolveSession(
   database: AppDatabase,
@@ -46,35 +56,11 @@ export async function resolveSession(
   via: Session['via'],
 ): Promise<Session | undefined> {
   if (!/^[\w-]{43}$/.test(token)) return undefined;
-  const scope = mintAuthScope(systemActor('sign-in'));
-  const found = await database.read(scope, ({ db }) =>
-    db
-      .selectFrom('sessions as s')
-      .innerJoin('accounts as a', 'a.id', 's.account_id')
-      .select(['s.id', 's.account_id', 's.client', 's.expires_at', 'a.name', 'a.email'])
-      .select(sql<boolean>`s.last_seen_at < now() - ${SEEN_EVERY}::interval`.as('unseen'))
-      .select((of) =>
-        of
-          .selectFrom('account_roles as r')
-          .select(
-            sql<
-              Session['grants']
-            >`coalesce(json_agg(json_build_object('role', r.role, 'tenantId', r.tenant_id, 'userId', r.user_id)
-              order by r.created_at, r.id), '[]'::json)`.as('grants'),
-          )
-          .whereRef('r.account_id', '=', 's.account_id')
-          .as('grants'),
-      )
-      .where('s.token_hash', '=', hashOf(token))
-      .where('s.revoked_at', 'is', null)
-      .where('s.expires_at', '>', sql<Date>`now()`)
-      .where('s.last_seen_at', '>', sql<Date>`now() - ${IDLE}::interval`)
-      .executeTakeFirst(),
-  );
+  const [found] = await database.call<FoundSession>('auth_session', [hashOf(token), IDLE]);
   // SECURITY: a portal session lives in a cookie only; its token is no bearer, so a stolen cookie can't shed the CSRF check.
   if (!found || (found.client === 'portal') !== (via === 'cookie')) return undefined;
   if (found.unseen)
-    await database.inAuth(scope, ({ db }) =>
+    await database.inAuth(mintAuthScope(systemActor('sign-in')), ({ db }) =>
       db
         .updateTable('sessions')
         .set({ last_seen_at: sql<Date>`now()` })
@@ -86,7 +72,7 @@ export async function resolveSession(
     accountId: found.account_id,
     name: found.name,
     email: found.email,
-    grants: found.grants ?? [],
+    grants: found.grants,
     expiresAt: found.expires_at,
     via,
     csrf: via === 'cookie' ? csrfOf(token) : null,

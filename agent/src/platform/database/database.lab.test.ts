@@ -148,6 +148,20 @@ describe('scopes', () => {
     await one.close();
   });
 
+  test('asking for a session by token leaves no scope behind, alone or within a transaction', async () => {
+    const client = new pg.Client(lab.url);
+    await client.connect();
+    const ask = "select * from auth_session('\\x00', '1 hour')";
+    const scopeNow = async () =>
+      (await client.query("select current_setting('app.scope', true) as scope")).rows[0].scope as string | null;
+    expect((await client.query(ask)).rows).toEqual([]);
+    expect(await scopeNow()).toBe('');
+    await client.query("begin; select set_config('app.scope', 'platform', true)");
+    await client.query(ask);
+    expect(await scopeNow()).toBe('');
+    await client.end();
+  });
+
   test('a forged tenant id never reaches SQL', async () => {
     const forged = mintTenantScope("x', true), set_config('app.scope','platform" as TenantId, actor);
     await expect(database.read(forged, (tx) => tx.db.selectFrom('users').selectAll().execute())).rejects.toThrow(

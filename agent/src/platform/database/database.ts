@@ -39,6 +39,14 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): AppDat
     inAuth: (scope, work) => inScope(pool, { scope, mode: 'write' }, work),
     read: (scope, work) => inScope(pool, { scope, mode: 'read' }, work),
     snapshot: (scope, work) => inScope(pool, { scope, mode: 'snapshot' }, work),
+    call: async <Row extends object>(name: 'auth_session', args: readonly unknown[]): Promise<readonly Row[]> => {
+      const places = args.map((_, n) => `$${n + 1}`).join(', ');
+      try {
+        return (await pool.query<Row>(`select * from ${name}(${places})`, [...args])).rows;
+      } catch (error) {
+        throw mapConnectionError(error);
+      }
+    },
     boxLock: boxLock(connection, pool),
     ping: (timeoutMs = 400) => ping(pool, timeoutMs),
     close: () => (closed ??= pool.end()),

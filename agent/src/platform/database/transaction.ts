@@ -26,6 +26,7 @@ export async function inScope<S extends Scope, T>(
     throw mapConnectionError(error);
   });
   let broken = false;
+  let ending: Promise<unknown> | undefined;
   try {
     await client.query(`${BEGIN[mode]}; ${setScope(scope)}`);
     let written = 0;
@@ -38,6 +39,11 @@ export async function inScope<S extends Scope, T>(
         written += 1;
       },
     });
+    if (mode !== 'write') {
+      // Nothing hangs on the end of a read: the answer goes out while it is under way.
+      ending = client.query('commit');
+      return result;
+    }
     const { command } = await client.query('commit');
     // PostgreSQL answers COMMIT with ROLLBACK when a statement failed and its error was swallowed.
     if (command === 'ROLLBACK') throw new Error('a failed statement was swallowed: the transaction did not commit');
@@ -53,7 +59,12 @@ export async function inScope<S extends Scope, T>(
       );
     throw mapped;
   } finally {
-    client.release(broken);
+    if (ending)
+      void ending.then(
+        () => client.release(),
+        () => client.release(true),
+      );
+    else client.release(broken);
   }
 }
 

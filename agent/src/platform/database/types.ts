@@ -60,6 +60,8 @@ export interface AppDatabase {
   read<S extends Scope, T>(scope: S, work: (tx: ReadTx<S>) => Promise<T>): Promise<T>;
   /** Read only, all queries see one moment (REPEATABLE READ). */
   snapshot<S extends Scope, T>(scope: S, work: (tx: ReadTx<S>) => Promise<T>): Promise<T>;
+  /** Calls a function of the schema that brings its own scope; one round trip, no transaction around it. */
+  call<Row extends object>(name: 'auth_session', args: readonly unknown[]): Promise<readonly Row[]>;
   readonly boxLock: BoxLock;
   /** Round trip in ms; rejects with DatabaseDown after `timeoutMs` (400 by default). */
   ping(timeoutMs?: number): Promise<number>;
