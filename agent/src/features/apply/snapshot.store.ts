@@ -13,38 +13,40 @@ export async function readBox({ db }: Pick<AnyRead, 'db'>, boxId: BoxId): Promis
   return { version: 1, box: { id: row.id, realm: row.realm, emergencyNumbers: row.emergency_numbers, emergencyEndpoint: row.emergency_endpoint } };
 }
 
-/** The model of a tenant as it stands in this transaction; undefined: no such tenant in this scope. */
+/**
+ * The model of a tenant as it stands in this transaction; undefined: no such tenant in this scope. Three lists, joined
+ * here: behind row-level security the planner (PostgreSQL 15, before ANALYZE) takes one row per table for granted and
+ * joins a tenant of 1,000 by a million comparisons.
+ */
 export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId): Promise<TenantSnapshot | undefined> {
   const tenant = await db.selectFrom('tenants').select(['id', 'tag', 'name', 'timezone']).where('id', '=', tenantId).executeTakeFirst();
   if (!tenant) return undefined;
-  const users = await db
-    .selectFrom('users')
-    .innerJoin('extensions', (join) =>
-      join.onRef('extensions.tenant_id', '=', 'users.tenant_id').onRef('extensions.owner_id', '=', 'users.id').on('extensions.quarantined_until', 'is', null),
-    )
-    .select(['users.id', 'users.name', 'extensions.number', 'users.voicemail_enabled'])
-    .where('users.tenant_id', '=', tenantId)
-    .where('users.status', '<>', 'deleted')
-    .orderBy('users.id')
-    .execute();
+  const users = await db.selectFrom('users').select(['id', 'name', 'voicemail_enabled']).where('tenant_id', '=', tenantId).where('status', '<>', 'deleted').orderBy('id').execute();
+  const extensions = await db.selectFrom('extensions').select(['owner_id', 'number']).where('tenant_id', '=', tenantId).where('quarantined_until', 'is', null).execute();
   const devices = await db
     .selectFrom('devices')
-    .innerJoin('users', (join) => join.onRef('users.tenant_id', '=', 'devices.tenant_id').onRef('users.id', '=', 'devices.user_id'))
-    .select(['devices.id', 'devices.user_id', 'devices.label', 'devices.sip_username', 'devices.transport', 'devices.nat', 'devices.codecs', 'devices.secret_version'])
-    .where('devices.tenant_id', '=', tenantId)
-    .where('devices.enabled', '=', true)
-    .where('devices.revoked_at', 'is', null)
-    .where('users.status', '<>', 'deleted')
-    .orderBy('devices.id')
+    .select(['id', 'user_id', 'label', 'sip_username', 'transport', 'nat', 'codecs', 'secret_version'])
+    .where('tenant_id', '=', tenantId)
+    .where('enabled', '=', true)
+    .where('revoked_at', 'is', null)
+    .orderBy('id')
     .execute();
+  const numbers = new Map<string, number>(extensions.map((extension) => [extension.owner_id, extension.number]));
+  const people = users.flatMap((user): TenantSnapshot['users'] => {
+    const extension = numbers.get(user.id);
+    return extension === undefined ? [] : [{ id: user.id, name: user.name, extension, voicemailEnabled: user.voicemail_enabled }];
+  });
+  const known = new Set(users.map((user) => user.id));
   return {
     version: 1,
     tenant: { id: tenant.id, tag: tenant.tag, name: tenant.name, timezone: tenant.timezone },
-    users: users.map((user) => ({ id: user.id, name: user.name, extension: user.number, voicemailEnabled: user.voicemail_enabled })),
-    devices: devices.map((device) => ({
-      id: device.id, userId: device.user_id, label: device.label, sipUsername: device.sip_username,
-      transport: device.transport, nat: device.nat, codecs: device.codecs, secretVersion: device.secret_version,
-    })),
+    users: people,
+    devices: devices
+      .filter((device) => known.has(device.user_id))
+      .map((device) => ({
+        id: device.id, userId: device.user_id, label: device.label, sipUsername: device.sip_username,
+        transport: device.transport, nat: device.nat, codecs: device.codecs, secretVersion: device.secret_version,
+      })),
   };
 }
 
