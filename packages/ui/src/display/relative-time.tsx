@@ -21,7 +21,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** The present in ms, changing once a second. */
-export const useNow = (): number => useSyncExternalStore(subscribe, () => now);
+export const useNow = (): number => useSyncExternalStore(subscribe, () => now, () => now);
 
 /** "12 s ago", kept up to date; the full moment is in the tooltip and in the markup. */
 export function RelativeTime(props: { at: string }) {
