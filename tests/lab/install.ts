@@ -89,6 +89,21 @@ export async function prepareLab(options: { onProgress?: (line: string) => void 
   return 'missing' in found ? [...lacks, `no Asterisk 22: ${found.missing}`] : lacks;
 }
 
+/** Makes these packages of the lab's list be there, where that is allowed. @returns one sentence for each that is not */
+export async function installPackages(
+  names: readonly string[],
+  onLine: (line: string) => void = () => undefined,
+): Promise<string[]> {
+  const wanted = NEEDS.filter((need) => names.includes(need.package) && !need.present());
+  if (wanted.length === 0) return [];
+  const obstacle = installObstacle();
+  if (!obstacle) onLine(`Installing ${wanted.map((need) => need.package).join(', ')}`);
+  const trouble = obstacle ?? (await install(wanted.map((need) => need.package)));
+  return wanted
+    .filter((need) => !need.present())
+    .map((need) => `${need.package} is missing, for ${need.for}: ${trouble ?? 'the package does not bring it'}`);
+}
+
 /** What is missing, without changing anything. */
 export function missingFromLab(): Missing[] {
   return NEEDS.filter((need) => !need.present()).map((need) => ({

@@ -5,63 +5,91 @@ import { join, resolve } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { destination } from 'pino';
 import { startAgent, type RunningAgent } from '../main.ts';
+import { migrate } from '../platform/database/index.ts';
 import { provisionDatabase } from '../platform/database/provision/index.ts';
 import { createLog } from '../platform/log/index.ts';
 import { tlsMaterial } from '../platform/tls/index.ts';
 import { chooseAsterisk } from './asterisk.ts';
+import { playDemo } from './demo.ts';
 import { HELP, parseFlags, UsageError, type StartFlags } from './options.ts';
-import { choosePort, openState, type StateFolder } from './state.ts';
+import { choosePort, claimState, openState, type StateFolder } from './state.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const version = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
+// A closed terminal (SIGHUP) must not break the way out.
+process.stdout.on('error', () => undefined);
 /** Last started, first stopped. */
 const toStop: { readonly name: string; stop(): Promise<void> }[] = [];
 let stopping: Promise<void> | undefined;
+/** What is being started now; a signal in the middle waits for it, or it would stay behind. */
+let underWay: Promise<unknown> = Promise.resolve();
+const PATIENCE_MS = 20_000;
+
+class Interrupted extends Error {}
+
+/** Starts a part and sees to it that it is stopped again. */
+async function begin<T>(name: string, making: Promise<T>, stop: (part: T) => Promise<void>): Promise<T> {
+  const made = making.then((part) => {
+    toStop.push({ name, stop: () => stop(part) });
+    return part;
+  });
+  underWay = made.catch(() => undefined);
+  const part = await made;
+  if (stopping) throw new Interrupted();
+  return part;
+}
 
 function stopAll(): Promise<void> {
   return (stopping ??= (async () => {
     say('\nStopping …');
+    await Promise.race([underWay, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS).unref())]);
     for (const { name, stop } of toStop.reverse()) {
-      await stop().catch((error: unknown) =>
-        say(`${name} did not stop cleanly: ${error instanceof Error ? error.message : String(error)}`),
-      );
+      await stop().catch((error: unknown) => say(`${name} did not stop cleanly: ${wordsOf(error)}`));
     }
-    say('Stopped; nothing is lost. `npm start` goes on where this ended.');
+    say('Stopped. Nothing is lost: the next start goes on from here.');
   })());
 }
 
 async function start(flags: StartFlags): Promise<void> {
   say(`SynergyCall ${version}`);
   const state = openState(flags.state);
+  claimState(state);
   await askAddresses(flags, state);
+  // Before anything runs: a refusal here leaves nothing to stop, least of all an Asterisk with calls on it.
+  const host = flags.httpsHost;
+  const wish = { said: flags.httpsPort, known: state.settings.https, usual: 8443, flag: '--https' };
+  const https = await choosePort('HTTPS', host, wish);
+  const http = await choosePort('HTTP', host, {
+    said: flags.httpPort,
+    known: state.settings.http,
+    usual: 8080,
+    flag: '--http',
+  });
   const portal = buildPortal();
 
-  const database = await provisionDatabase({ url: flags.databaseUrl, state: state.dir });
-  toStop.push({ name: 'PostgreSQL', stop: () => database.stop() });
+  const database = await begin('PostgreSQL', provisionDatabase({ url: flags.databaseUrl, state: state.dir }), (part) =>
+    part.stop(),
+  );
+  // Before Asterisk, which may take a minute to set up: a database that can't be used is said at once.
+  await migrate(database.url).catch((error: unknown) => {
+    throw new Error(`${database.description} can't be used. ${wordsOf(error)}`, { cause: error });
+  });
   say(`Database      ${database.description}`);
 
   const names = [flags.httpsHost, flags.publicAddress, flags.sipBind].filter(
     (name): name is string => name !== undefined && name !== '0.0.0.0',
   );
   const tls = await tlsMaterial({ directory: state.path('tls'), names });
-  const asterisk = await chooseAsterisk({ flags, state, tls: tlsForPhones(state, tls), say });
-  if (asterisk.tag === 'ready') toStop.push({ name: 'Asterisk', stop: () => asterisk.stop() });
+  const choosing = chooseAsterisk({ flags, state, tls: tlsForPhones(state, tls), say });
+  const asterisk = await begin('Asterisk', choosing, async (part) =>
+    part.tag === 'ready' ? await part.stop() : undefined,
+  );
   for (const line of asterisk.lines) say(line);
 
-  const https = await choosePort('HTTPS', flags.httpsHost, {
-    said: flags.httpsPort,
-    known: state.settings.https,
-    usual: 8443,
-  });
-  const http = await choosePort('HTTP', flags.httpsHost, {
-    said: flags.httpPort,
-    known: state.settings.http,
-    usual: 8080,
-  });
   state.remember({ https, http });
   const logFile = state.path('agent.log');
-  const agent = await startAgent({
+  const starting = startAgent({
     stateDir: state.dir,
     databaseUrl: database.url,
     asterisk: asterisk.tag === 'ready' ? asterisk.connection : undefined,
@@ -72,13 +100,20 @@ async function start(flags: StartFlags): Promise<void> {
     knownBoxId: state.settings.boxId,
     log: createLog({ to: destination({ dest: logFile, mkdir: true, sync: false }) }),
   });
-  toStop.push({ name: 'Agent', stop: () => agent.stop() });
+  const agent = await begin('Agent', starting, (part) => part.stop());
   state.remember({ boxId: agent.boxId });
   tellWhereItRuns(agent, { host: flags.httpsHost, fingerprint: tls.caFingerprint, logFile });
+  // SECURITY: shown to the person at this terminal only; its hash is in the database, and a new start voids it.
+  if (agent.bootstrapCode && !flags.demo)
+    say(
+      `\nFirst admin   open the desktop, choose "Set up", and give this one-time code:\n              ${agent.bootstrapCode}`,
+    );
   if (flags.demo) {
-    const { playDemo } = await import('../../../scripts/demo.ts');
-    const demo = await playDemo({ agent, host: flags.httpsHost, ca: tls.ca, say });
-    toStop.push({ name: 'Demo', stop: () => demo.stop() });
+    const playing = playDemo({ agent, host: flags.httpsHost, ca: tls.ca, keep: state.path('demo.json'), say });
+    await begin('Demo', playing, (demo) => demo.stop()).catch((error: unknown) => {
+      if (stopping) throw new Interrupted();
+      say(`  Not played: ${wordsOf(error)}`);
+    });
   }
   say('\nCtrl-C stops it all.');
 }
@@ -95,11 +130,6 @@ function tellWhereItRuns(agent: RunningAgent, at: { host: string; fingerprint: s
     say(
       'Desktop       its runtime (Electron) is fetched at the first `npm run desktop`; offline, point ELECTRON_OVERRIDE_DIST_PATH at one',
     );
-  // SECURITY: shown to the person at this terminal only; its hash is in the database, and a new start voids it.
-  if (agent.bootstrapCode)
-    say(
-      `\nFirst admin   open the desktop, choose "Set up", and give this one-time code:\n              ${agent.bootstrapCode}`,
-    );
 }
 
 /** At the first start in a terminal: which address phones may use. Without a terminal it stays on this machine. */
@@ -107,6 +137,8 @@ async function askAddresses(flags: StartFlags, state: StateFolder): Promise<void
   if (flags.asterisk === 'none' || flags.demo || flags.sipBind || state.settings.sipBind || !process.stdin.isTTY)
     return;
   const ask = createInterface({ input: process.stdin, output: process.stdout });
+  // The terminal gives Ctrl-C to the question.
+  ask.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   const bind = (
     await ask.question('Address for phones on your network (Enter: only this machine, 127.0.0.1): ')
   ).trim();
@@ -147,6 +179,8 @@ function buildPortal(): string | undefined {
   return existsSync(join(pages, 'index.html')) ? pages : undefined;
 }
 
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => void stopAll().then(() => process.exit(0)));
 try {
@@ -155,9 +189,13 @@ try {
   else await start(flags);
 } catch (error) {
   if (error instanceof UsageError) say(error.message);
-  else {
-    say(`\nNot started: ${error instanceof Error ? error.message : String(error)}`);
-    await stopAll();
+  else if (stopping) {
+    await stopping;
+    process.exit(0);
+  } else {
+    say(`\nNot started: ${wordsOf(error)}`);
+    if (toStop.length > 0) await stopAll();
   }
-  process.exitCode = 1;
+  // What is half open must not keep this process.
+  process.exit(1);
 }

@@ -4,6 +4,7 @@ import { createSocket } from 'node:dgram';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { boxId } from '@synergycall/domain';
+import { holdLock } from '../platform/asterisk-host/index.ts';
 
 /** What this agent decided at its first start and keeps to: phones and apps remember addresses and ports. */
 const settings = z.object({
@@ -27,6 +28,15 @@ export interface StateFolder {
   path(...parts: string[]): string;
   readonly settings: Settings;
   remember(more: Settings): void;
+}
+
+/**
+ * Makes this process the only one on its folder; the kernel frees it when the process ends, however it ends.
+ * A second start would take over the first one's database and Asterisk, and stop them as it leaves.
+ */
+export function claimState({ dir, path }: StateFolder): void {
+  if (!holdLock(path('running.lock')))
+    throw new Error(`SynergyCall runs already from ${dir}. Stop that one first, or name another folder (--state DIR).`);
 }
 
 /** The agent's own folder, 0700: databases, keys, journal, back-ups. Throws one sentence when its settings can't be read. */
@@ -67,7 +77,14 @@ export interface PortWish {
   readonly known?: number | undefined;
   readonly usual: number;
   readonly udp?: boolean;
+  /** The word that names another port, if there is one. */
+  readonly flag?: string;
+  /** What holds the known port is ours: left running when the agent was killed. */
+  readonly ours?: boolean;
 }
+
+/** Chosen in this start, but not listened on yet. */
+const chosen = new Set<number>();
 
 /**
  * The port to use. One that was said or is known must be free: moving silently would cut off phones and apps.
@@ -76,12 +93,16 @@ export interface PortWish {
 export async function choosePort(what: string, host: string, wish: PortWish): Promise<number> {
   const fixed = wish.said ?? wish.known;
   if (fixed !== undefined) {
-    if (await isFree(host, fixed, wish.udp)) return fixed;
+    if ((wish.ours && wish.said === undefined) || (await isFree(host, fixed, wish.udp))) return fixed;
     throw new Error(
-      `${what}: port ${fixed} on ${host} is in use by another program. Stop that program, or name another port.`,
+      `${what}: port ${fixed} on ${host} is in use by another program. Stop that program${wish.flag ? `, or name another port (${wish.flag} PORT)` : ''}.`,
     );
   }
-  for (let port = wish.usual; port < wish.usual + 50; port += 1) if (await isFree(host, port, wish.udp)) return port;
+  for (let port = wish.usual; port < wish.usual + 50; port += 1) {
+    if (chosen.has(port) || !(await isFree(host, port, wish.udp))) continue;
+    chosen.add(port);
+    return port;
+  }
   throw new Error(`${what}: no port from ${wish.usual} to ${wish.usual + 49} is free on ${host}.`);
 }
 

@@ -3,7 +3,8 @@
  * Knows no tenants; guarantees: loopback AMI, an unprivileged user, nothing stopped that it did not start.
  */
 export * from './types.ts';
-export { startInstance } from './instance.ts';
+export { leftRunning, startInstance } from './instance.ts';
+export { holdLock } from './lock.ts';
 export { installation, type Installation } from './installation.ts';
 export { SIP_REALM, TRANSPORTS } from './pjsip-conf.ts';
 export {

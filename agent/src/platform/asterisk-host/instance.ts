@@ -63,6 +63,9 @@ export async function startInstance(options: StartOptions): Promise<AsteriskInst
   return instance.handle;
 }
 
+/** Does an Asterisk that an earlier process of ours started still run in `dir` (our kill -9)? Then its ports are its own. */
+export const leftRunning = (dir: string): boolean => readPidfile(instancePaths(dir, '').pidfile) !== undefined;
+
 /** A taken port does not keep Asterisk 22 from booting: the transport is just absent. */
 async function refuseDeadTransports(instance: AsteriskInstance): Promise<void> {
   const shown = await instance.cli('pjsip show transports');

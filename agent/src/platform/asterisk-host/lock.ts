@@ -25,6 +25,13 @@ export async function withLock<T>(file: string, work: () => Promise<T>, patience
   throw new Error(`${file} stayed locked for ${patienceMs} ms`);
 }
 
+/** Takes the lock for as long as this process lives (or until it is given back); undefined when another holds it. */
+export function holdLock(file: string): (() => void) | undefined {
+  mkdirSync(dirname(file), { recursive: true });
+  const held = tryLock(file);
+  return held && (() => void held.close());
+}
+
 function tryLock(file: string): Database.Database | undefined {
   const database = new Database(file, { timeout: 0 });
   try {
