@@ -12,11 +12,15 @@ export interface BuiltPortal {
 /** Builds the portal into a folder of its own, so that runs beside each other never see half a build. */
 export async function builtPortal(): Promise<BuiltPortal> {
   const directory = mkdtempSync(join(tmpdir(), 'portal-dist-'));
+  // vitest says "test", with which React would be its own development build.
+  const environment = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
   await build({
     configFile: resolve(import.meta.dirname, '../../apps/portal/vite.config.ts'),
     logLevel: 'error',
     build: { outDir: directory, emptyOutDir: true },
   });
+  process.env['NODE_ENV'] = environment;
   return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
 

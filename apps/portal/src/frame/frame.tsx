@@ -23,16 +23,16 @@ export function Frame({ children }: { children: ReactNode }) {
   const [path] = useLocation();
   const live = useLive();
   const main = useRef<HTMLElement>(null);
-  const first = useRef(true);
+  const shown = useRef(path);
   const here = TABS.find((tab) => isIn(path, tab));
   useEffect(() => {
     document.title = here === undefined ? t('app.name') : t('portal.documentTitle', { page: here.label() });
     // A new page starts at its top and is where the keyboard goes on; the first one leaves the focus to the browser.
-    if (!first.current) {
+    if (shown.current !== path) {
       main.current?.focus({ preventScroll: true });
       scrollTo(0, 0);
     }
-    first.current = false;
+    shown.current = path;
   }, [path, here]);
   return (
     <div className="p-frame">
