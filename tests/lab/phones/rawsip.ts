@@ -55,6 +55,8 @@ export interface RawLine {
   /** Calls that came, oldest first. */
   readonly incoming: readonly RawIncoming[];
   nextCall(wait?: { within?: number }): Promise<RawIncoming>;
+  /** RTP packets so far (20 ms of PCMU each) that were more than silence: proof that something was said to us. */
+  readonly audiblePackets: number;
   close(): Promise<void>;
 }
 
@@ -68,6 +70,10 @@ export async function rawLine(options: RawOptions): Promise<RawLine> {
     media.bind(0, host, resolve);
   });
   media.on('error', () => undefined);
+  let audible = 0;
+  media.on('message', (packet) => {
+    if ((packet[1] ?? 0) % 128 === 0 && packet.subarray(12).some((sample) => (sample & 0x7f) < 0x70)) audible += 1;
+  });
   let rule: (invite: SipMessage) => RawAnswer = () => ({ say: 'answer' });
   const cancelled = new Set<string>();
 
@@ -232,6 +238,9 @@ export async function rawLine(options: RawOptions): Promise<RawLine> {
     register,
     invite,
     incoming,
+    get audiblePackets() {
+      return audible;
+    },
     unregister: () => register({ expires: 0 }),
     answersCallsWith: (answer) => {
       rule = typeof answer === 'function' ? answer : () => answer;
