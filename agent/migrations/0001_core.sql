@@ -231,10 +231,12 @@ returns table (id text, account_id text, client text, expires_at timestamptz, na
 language plpgsql as $$
 begin
   -- A plain role may not write this as an option of the function. Called within a transaction it leaves no scope behind.
-  perform set_config('app.scope', 'auth', true);
+  perform set_config('app.scope', 'platform', true);
   return query select s.id::text, s.account_id::text, s.client, s.expires_at, a.name, a.email,
     (select coalesce(json_agg(json_build_object('role', r.role, 'tenantId', r.tenant_id, 'userId', r.user_id)
-       order by r.created_at, r.id), '[]'::json) from account_roles r where r.account_id = s.account_id),
+       order by r.created_at, r.id), '[]'::json) from account_roles r where r.account_id = s.account_id
+       -- SECURITY: who was deleted as a person has no say left as their account.
+       and not exists (select from users u where u.tenant_id = r.tenant_id and u.id = r.user_id and u.status = 'deleted')),
     s.last_seen_at < now() - interval '1 minute'
   from sessions s join accounts a on a.id = s.account_id
   where s.token_hash = token and s.revoked_at is null and s.expires_at > now() and s.last_seen_at > now() - idle;

@@ -381,6 +381,23 @@ describe('the guard', () => {
     ).toEqual([]);
   });
 
+  test('a person who was deleted keeps no say, also with a session that was open', async () => {
+    const pat = data(await mutate('auth.signIn', { email: 'pat@acme.example', password: PASSWORD })).token!;
+    const grants = async () => (await resolveSession(database, pat, 'bearer'))?.grants;
+    expect(await grants()).toEqual([{ role: 'end_user', tenantId: acme, userId: person }]);
+    const set = (status: 'active' | 'deleted') =>
+      database.inTenant(mintTenantScope(acme, actor), ({ db }) =>
+        db
+          .updateTable('users')
+          .set({ status, deleted_at: status === 'deleted' ? new Date() : null })
+          .where('id', '=', person)
+          .execute(),
+      );
+    await set('deleted');
+    expect(await grants()).toEqual([]);
+    await set('active');
+  });
+
   test('the record pages without losing or repeating a row', async () => {
     const all = (await query('audit.list', { tenantId: acme, limit: 200 }, as(admin))).body.result.data as {
       rows: { id: string }[];
