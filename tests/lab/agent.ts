@@ -55,7 +55,7 @@ export interface Company {
 export const ADMIN = { name: 'Petra Platform', email: 'petra@box.example', password: 'kelp-lantern-orbit-42' };
 
 export async function labAgent(
-  given: Pick<LabAsteriskOptions, 'realtime' | 'handWritten' | 'mariadb'>,
+  given: Pick<LabAsteriskOptions, 'realtime' | 'handWritten' | 'mariadb'> & { readonly portalDirectory?: string },
 ): Promise<LabAgent> {
   const stateDir = mkdtempSync(join(tmpdir(), 'synergycall-agent-'));
   const postgres = await labPostgres();
@@ -78,7 +78,7 @@ export async function labAgent(
     asterisk: connectionOf(asterisk),
     tls,
     listen: { host: '127.0.0.1', https: 0, http: null },
-    portalDirectory: undefined,
+    portalDirectory: given.portalDirectory,
     version: 'lab',
     log: createLog({ level: 'silent' }),
   };
