@@ -19,7 +19,10 @@ export function* logicalLines(text: string): Generator<{ readonly line: number; 
 function withoutComment(line: string): { kept: string; opens: boolean } {
   for (let at = line.indexOf(';'); at >= 0; at = line.indexOf(';', at + 1)) {
     if (line[at - 1] === '\\') continue;
-    return { kept: line.slice(0, at), opens: line.startsWith(';--', at) && line[at + 3] !== '-' && !line.includes('--;', at + 3) };
+    return {
+      kept: line.slice(0, at),
+      opens: line.startsWith(';--', at) && line[at + 3] !== '-' && !line.includes('--;', at + 3),
+    };
   }
   return { kept: line, opens: false };
 }

@@ -4,7 +4,16 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
-export type ConfigTextProblem = 'empty' | 'line-break' | 'control-character' | 'comment' | 'outer-space' | 'too-long' | 'alphabet' | 'expression' | 'broken-unicode';
+export type ConfigTextProblem =
+  | 'empty'
+  | 'line-break'
+  | 'control-character'
+  | 'comment'
+  | 'outer-space'
+  | 'too-long'
+  | 'alphabet'
+  | 'expression'
+  | 'broken-unicode';
 
 /** A value that Asterisk would read as something else than what was meant. Nothing was written. */
 export class ConfigTextError extends Error {
@@ -25,7 +34,7 @@ const MAX_BYTES = 2_048;
 /** SECURITY: the one question about any value of any configuration file: can it end the line, begin a comment, or be trimmed? */
 export function problemOfValue(value: string): ConfigTextProblem | undefined {
   if (/[\r\n\u2028\u2029]/.test(value)) return 'line-break';
-  if (/[\u0000-\u001f\u007f]/.test(value)) return 'control-character';
+  if ([...value].some((character) => character < ' ' || character === '\u007f')) return 'control-character';
   if (value.includes(';')) return 'comment';
   if (value !== value.trim()) return 'outer-space';
   if (!value.isWellFormed()) return 'broken-unicode';

@@ -5,15 +5,30 @@ import { CORE_FILES, renderCore } from './index.ts';
 
 const box = (part: Partial<BoxSnapshot['box']> = {}): BoxSnapshot => ({
   version: 1,
-  box: { id: boxId.parse('b00000000000'), realm: 'asterisk', emergencyNumbers: ['112', '911'], emergencyEndpoint: null, ...part },
+  box: {
+    id: boxId.parse('b00000000000'),
+    realm: 'asterisk',
+    emergencyNumbers: ['112', '911'],
+    emergencyEndpoint: null,
+    ...part,
+  },
 });
-const core = (part: Partial<BoxSnapshot['box']> = {}) => renderCore(box(part)).map((file) => ({ ...file, ...parseDialplan(file.text) }));
+const core = (part: Partial<BoxSnapshot['box']> = {}) =>
+  renderCore(box(part)).map((file) => ({ ...file, ...parseDialplan(file.text) }));
 const steps = (part: Partial<BoxSnapshot['box']> = {}) =>
-  core(part).flatMap(({ contexts }) => contexts.flatMap(({ name, extensions }) => extensions.flatMap(({ match, steps }) => steps.map((step, index) => ({ context: name, match, priority: index + 1, ...step })))));
+  core(part).flatMap(({ contexts }) =>
+    contexts.flatMap(({ name, extensions }) =>
+      extensions.flatMap(({ match, steps }) =>
+        steps.map((step, index) => ({ context: name, match, priority: index + 1, ...step })),
+      ),
+    ),
+  );
 
 // Golden files are written by `vitest run -u` in the hand of a person who read the difference.
 test.each(Object.values(CORE_FILES))('%s is the text that was read and approved', async (path) => {
-  await expect(core({ emergencyEndpoint: 'carrier' }).find((file) => file.path === path)?.text).toMatchFileSnapshot(`./golden/${path}`);
+  await expect(core({ emergencyEndpoint: 'carrier' }).find((file) => file.path === path)?.text).toMatchFileSnapshot(
+    `./golden/${path}`,
+  );
 });
 
 test('reads back without a problem, and every context is ours', () => {
@@ -22,37 +37,81 @@ test('reads back without a problem, and every context is ours', () => {
     expect(contexts.every(({ name }) => isOurContext(name))).toBe(true);
   }
 });
-test('the order of emergency numbers, and one given twice, do not change the text', () => expect(renderCore(box({ emergencyNumbers: ['911', '112', '911'] }))).toEqual(renderCore(box())));
+test('the order of emergency numbers, and one given twice, do not change the text', () =>
+  expect(renderCore(box({ emergencyNumbers: ['911', '112', '911'] }))).toEqual(renderCore(box())));
 
 describe('promises of the text', () => {
   test('every jump leads somewhere', () => {
     const places = new Set(steps({ emergencyEndpoint: 'carrier' }).map(({ context, match }) => `${context},${match}`));
-    const jumps = steps({ emergencyEndpoint: 'carrier' }).flatMap(({ application, data }) => (/^(Goto|GotoIf|Gosub)$/.test(application) ? [...data.matchAll(/sc-[a-z-]+,[^,:]+,1/g)].map(([jump]) => jump.replace(/,1$/, '')) : []));
-    const computed = ['sc-emergency,${SC_N}', 'sc-resolve,${SC_N}', 'sc-ring,${SC_N}', 'sc-refuse,${SC_WHY}', 'sc-t-${SC_T},${SC_N}', 'sc-ring-end,${FILTER(A-Z'];
+    const jumps = steps({ emergencyEndpoint: 'carrier' }).flatMap(({ application, data }) =>
+      /^(Goto|GotoIf|Gosub)$/.test(application)
+        ? [...data.matchAll(/sc-[a-z-]+,[^,:]+,1/g)].map(([jump]) => jump.replace(/,1$/, ''))
+        : [],
+    );
+    const computed = [
+      'sc-emergency,${SC_N}',
+      'sc-resolve,${SC_N}',
+      'sc-ring,${SC_N}',
+      'sc-refuse,${SC_WHY}',
+      'sc-t-${SC_T},${SC_N}',
+      'sc-ring-end,${FILTER(A-Z',
+    ];
     expect(jumps.filter((jump) => !places.has(jump) && !computed.includes(jump))).toEqual([]);
   });
   test('every refusal that decide knows has its extension', () =>
-    expect(steps().filter(({ context, match }) => context === 'sc-refuse' && match !== 'message').map(({ match }) => match)).toEqual(expect.arrayContaining(Object.keys(REFUSALS))));
+    expect(
+      steps()
+        .filter(({ context, match }) => context === 'sc-refuse' && match !== 'message')
+        .map(({ match }) => match),
+    ).toEqual(expect.arrayContaining(Object.keys(REFUSALS))));
   test('no variable is inheritable, and nobody sets TRANSFER_CONTEXT or FORWARD_CONTEXT', () => {
-    const set = steps().filter(({ application }) => application === 'Set').map(({ data }) => data.split('=')[0]);
+    const set = steps()
+      .filter(({ application }) => application === 'Set')
+      .map(({ data }) => data.split('=')[0]);
     expect(set.filter((name) => name?.startsWith('_') || name?.endsWith('_CONTEXT'))).toEqual([]);
   });
   test('EXTEN stands nowhere but in FILTER, LEN and behind a closed pattern', () => {
-    const bare = steps().filter(({ data }) => data.replace(/\$\{(LEN\(|FILTER\([^,]+,)\$\{EXTEN\}\)\}/g, '').includes('${EXTEN}'));
-    expect(bare.map(({ context, match }) => `${context} ${match}`)).toEqual([`sc-health _${'[0-9a-hjkmnp-tv-z]'.repeat(4)}`]);
+    const bare = steps().filter(({ data }) =>
+      data.replace(/\$\{(LEN\(|FILTER\([^,]+,)\$\{EXTEN\}\)\}/g, '').includes('${EXTEN}'),
+    );
+    expect(bare.map(({ context, match }) => `${context} ${match}`)).toEqual([
+      `sc-health _${'[0-9a-hjkmnp-tv-z]'.repeat(4)}`,
+    ]);
   });
   test('what blocks stands at a priority that a running call keeps through a reload', () => {
-    const blocking = steps({ emergencyEndpoint: 'carrier' }).filter(({ application }) => application === 'Dial' || application === 'Playback');
-    expect(blocking.map(({ context, priority }) => `${context} ${priority}`)).toEqual(['sc-ring 1', 'sc-noservice 2', 'sc-blocked 2', 'sc-emergency-dial 1', 'sc-emergency-dial 1', 'sc-emergency-unrouted 2']);
+    const blocking = steps({ emergencyEndpoint: 'carrier' }).filter(
+      ({ application }) => application === 'Dial' || application === 'Playback',
+    );
+    expect(blocking.map(({ context, priority }) => `${context} ${priority}`)).toEqual([
+      'sc-ring 1',
+      'sc-noservice 2',
+      'sc-blocked 2',
+      'sc-emergency-dial 1',
+      'sc-emergency-dial 1',
+      'sc-emergency-unrouted 2',
+    ]);
   });
   test('no Dial without `i`: a phone’s 302 is not followed', () =>
-    expect(steps({ emergencyEndpoint: 'carrier' }).filter(({ application, data }) => application === 'Dial' && data.split(',')[2] !== 'i')).toEqual([]));
+    expect(
+      steps({ emergencyEndpoint: 'carrier' }).filter(
+        ({ application, data }) => application === 'Dial' && data.split(',')[2] !== 'i',
+      ),
+    ).toEqual([]));
   test('emergency numbers need no database, no variable and no tenant', () => {
-    const emergency = steps({ emergencyEndpoint: 'carrier' }).filter(({ context }) => context.startsWith('sc-emergency'));
+    const emergency = steps({ emergencyEndpoint: 'carrier' }).filter(({ context }) =>
+      context.startsWith('sc-emergency'),
+    );
     expect(emergency.filter(({ data }) => /\bDB\(|SC_/.test(data))).toEqual([]);
-    expect(emergency.find(({ match, application }) => match === '112' && application === 'Dial')?.data).toBe('PJSIP/112@carrier,120,i');
+    expect(emergency.find(({ match, application }) => match === '112' && application === 'Dial')?.data).toBe(
+      'PJSIP/112@carrier,120,i',
+    );
   });
 });
 
-test.each(['carrier&Local/666@leak', 'a,5', '${X}', 'a\nb', 'a;b', ' a'])('refuses the emergency endpoint %j', (emergencyEndpoint) => expect(() => renderCore(box({ emergencyEndpoint }))).toThrow(ConfigTextError));
-test.each(['112,1', '${X}', '1\n', ''])('refuses the emergency number %j', (number) => expect(() => renderCore(box({ emergencyNumbers: [number] }))).toThrow(ConfigTextError));
+test.each(['carrier&Local/666@leak', 'a,5', '${X}', 'a\nb', 'a;b', ' a'])(
+  'refuses the emergency endpoint %j',
+  (emergencyEndpoint) => expect(() => renderCore(box({ emergencyEndpoint }))).toThrow(ConfigTextError),
+);
+test.each(['112,1', '${X}', '1\n', ''])('refuses the emergency number %j', (number) =>
+  expect(() => renderCore(box({ emergencyNumbers: [number] }))).toThrow(ConfigTextError),
+);

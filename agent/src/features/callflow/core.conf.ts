@@ -1,4 +1,13 @@
-import { at, context, extension, renderDialplan, step, type Context, type Dialplan, type GeneratedFile } from '@synergycall/asterisk';
+import {
+  at,
+  context,
+  extension,
+  renderDialplan,
+  step,
+  type Context,
+  type Dialplan,
+  type GeneratedFile,
+} from '@synergycall/asterisk';
 import { DIALABLE, type BoxSnapshot } from '@synergycall/domain';
 import { emergencyContexts } from './emergency.conf.ts';
 import { healthContexts } from './health.conf.ts';
@@ -6,7 +15,11 @@ import { refusalContexts } from './refusal.conf.ts';
 import { resolveContext } from './resolve.conf.ts';
 
 /** The files of the core, relative to `extensions.d/synergycall`. */
-export const CORE_FILES = { internal: 'generated_internal.conf', inbound: 'generated_inbound.conf', outbound: 'generated_outbound.conf' } as const;
+export const CORE_FILES = {
+  internal: 'generated_internal.conf',
+  inbound: 'generated_inbound.conf',
+  outbound: 'generated_outbound.conf',
+} as const;
 
 const REMARK = ['Written by SynergyCall. A change by hand is found and overwritten.'];
 
@@ -68,7 +81,13 @@ function ringContexts(): Context[] {
     context('sc-ring', {
       // All devices of the user together; those without a contact fail alone. SECURITY: endpoints, not PJSIP_DIAL_CONTACTS,
       // whose contact URIs are the phones' own words. `i`: no forward by a phone (302).
-      extensions: [extension(DIALABLE, at('dial', step('Dial', '${SC_DIAL},30,i')), step('Goto', 'sc-ring-end,${FILTER(A-Z,${DIALSTATUS})},1'))],
+      extensions: [
+        extension(
+          DIALABLE,
+          at('dial', step('Dial', '${SC_DIAL},30,i')),
+          step('Goto', 'sc-ring-end,${FILTER(A-Z,${DIALSTATUS})},1'),
+        ),
+      ],
     }),
     context('sc-ring-end', {
       extensions: [
@@ -85,6 +104,12 @@ function ringContexts(): Context[] {
 /** Where trunks will enter (issue 4): no number is known yet, so every call is refused and counted. */
 function trunkContext(): Context {
   return context('sc-trunk', {
-    extensions: [extension(DIALABLE, step('UserEvent', 'ScInboundUnknown,Number: ${FILTER(0-9*#+,${EXTEN})}'), step('Hangup', '1'))],
+    extensions: [
+      extension(
+        DIALABLE,
+        step('UserEvent', 'ScInboundUnknown,Number: ${FILTER(0-9*#+,${EXTEN})}'),
+        step('Hangup', '1'),
+      ),
+    ],
   });
 }

@@ -10,7 +10,9 @@ export function emergencyContexts({ emergencyNumbers, emergencyEndpoint }: BoxSn
   const endpoint = emergencyEndpoint === null ? null : literal('emergency endpoint', emergencyEndpoint);
   return [
     // Included by entry contexts, so nothing but the numbers may stand here.
-    context('sc-emergency', { extensions: numbers.map((number) => extension(number, step('Goto', `sc-emergency-call,${number},1`))) }),
+    context('sc-emergency', {
+      extensions: numbers.map((number) => extension(number, step('Goto', `sc-emergency-call,${number},1`))),
+    }),
     context('sc-emergency-call', {
       extensions: numbers.map((number) =>
         extension(
@@ -24,10 +26,23 @@ export function emergencyContexts({ emergencyNumbers, emergencyEndpoint }: BoxSn
     }),
     ...(endpoint === null ? [] : [dialContext(numbers, endpoint)]),
     context('sc-emergency-failed', {
-      extensions: numbers.map((number) => extension(number, step('UserEvent', `ScEmergencyUnrouted,Number: ${number}`), step('Goto', 'sc-emergency-unrouted,s,1'))),
+      extensions: numbers.map((number) =>
+        extension(
+          number,
+          step('UserEvent', `ScEmergencyUnrouted,Number: ${number}`),
+          step('Goto', 'sc-emergency-unrouted,s,1'),
+        ),
+      ),
     }),
     context('sc-emergency-unrouted', {
-      extensions: [extension('s', step('Progress'), at('play', step('Playback', 'cannot-complete-as-dialed,noanswer')), step('Hangup', '38'))],
+      extensions: [
+        extension(
+          's',
+          step('Progress'),
+          at('play', step('Playback', 'cannot-complete-as-dialed,noanswer')),
+          step('Hangup', '38'),
+        ),
+      ],
     }),
   ];
 }

@@ -37,7 +37,13 @@ export function healthContexts(): Context[] {
       extensions: [
         extension(
           's',
-          at('report', step('UserEvent', 'ScHealth,Probe: ${SC_P},Tag: ${SC_T},Generation: ${SC_G},Reason: ${SC_WHY},Resolved: ${SC_DIAL}')),
+          at(
+            'report',
+            step(
+              'UserEvent',
+              'ScHealth,Probe: ${SC_P},Tag: ${SC_T},Generation: ${SC_G},Reason: ${SC_WHY},Resolved: ${SC_DIAL}',
+            ),
+          ),
           step('Answer'),
           step('Hangup', '16'),
         ),

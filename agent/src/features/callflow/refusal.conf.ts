@@ -10,11 +10,20 @@ export function refusalContexts(): Context[] {
   return [
     context('sc-refuse', { extensions: [...names.map(refusal), extension('message', step('Hangup', '21'))] }),
     context('sc-noservice', {
-      extensions: [extension('s', step('Progress'), at('play', step('Playback', 'ss-noservice,noanswer')), step('Hangup', '21'))],
+      extensions: [
+        extension('s', step('Progress'), at('play', step('Playback', 'ss-noservice,noanswer')), step('Hangup', '21')),
+      ],
     }),
     // FR-020: a number that no outbound rule allows (issue 4 leads here).
     context('sc-blocked', {
-      extensions: [extension('s', step('Progress'), at('play', step('Playback', 'cannot-complete-as-dialed,noanswer')), step('Hangup', '21'))],
+      extensions: [
+        extension(
+          's',
+          step('Progress'),
+          at('play', step('Playback', 'cannot-complete-as-dialed,noanswer')),
+          step('Hangup', '21'),
+        ),
+      ],
     }),
   ];
 }

@@ -3,7 +3,8 @@ import { DIALABLE } from '@synergycall/domain';
 
 const GENERATION = 'sc/g/${SC_T}/${SC_G}';
 /** True when FILTER took something away, or nothing is there. */
-const damaged = (clean: string, raw = 'SC_R') => `$[\${LEN(\${${clean}})} = 0 | \${LEN(\${${clean}})} != \${LEN(\${${raw}})}]`;
+const damaged = (clean: string, raw = 'SC_R') =>
+  `$[\${LEN(\${${clean}})} = 0 | \${LEN(\${${clean}})} != \${LEN(\${${raw}})}]`;
 
 /**
  * A subroutine that answers "what rings at SC_N of tenant SC_T in generation SC_G?" without dialling, so that calls,

@@ -1,9 +1,26 @@
-import { boxId, deviceId, sipUsername, tenantId, tenantTag, userId, type BoxSnapshot, type TenantSnapshot } from '@synergycall/domain';
+import {
+  boxId,
+  deviceId,
+  sipUsername,
+  tenantId,
+  tenantTag,
+  userId,
+  type BoxSnapshot,
+  type TenantSnapshot,
+} from '@synergycall/domain';
 
 /** Models for tests: two companies that both have 1001 and 1002. */
-export function sampleTenant(tag: string, people: readonly (readonly [name: string, extension: number, devices: number])[]): TenantSnapshot {
+export function sampleTenant(
+  tag: string,
+  people: readonly (readonly [name: string, extension: number, devices: number])[],
+): TenantSnapshot {
   let device = 0;
-  const users = people.map(([name, extension], index) => ({ id: userId.parse(`${tag}0000000${index + 1}`), name, extension, voicemailEnabled: true }));
+  const users = people.map(([name, extension], index) => ({
+    id: userId.parse(`${tag}0000000${index + 1}`),
+    name,
+    extension,
+    voicemailEnabled: true,
+  }));
   const devices = people.flatMap(([, , count], index) =>
     Array.from({ length: count }, () => {
       device += 1;
@@ -19,9 +36,35 @@ export function sampleTenant(tag: string, people: readonly (readonly [name: stri
       };
     }),
   );
-  return { version: 1, tenant: { id: tenantId.parse(`${tag}t0000000`), tag: tenantTag.parse(tag), name: `Company ${tag}`, timezone: 'UTC' }, users, devices };
+  return {
+    version: 1,
+    tenant: {
+      id: tenantId.parse(`${tag}t0000000`),
+      tag: tenantTag.parse(tag),
+      name: `Company ${tag}`,
+      timezone: 'UTC',
+    },
+    users,
+    devices,
+  };
 }
 
-export const acme = sampleTenant('a7k2', [['Ann', 1001, 2], ['Bob', 1002, 1], ['Cleo', 1003, 0]]);
-export const beta = sampleTenant('b8m3', [['Bea', 1001, 1], ['Ben', 1002, 1], ['Only Beta', 1005, 1]]);
-export const labBox: BoxSnapshot = { version: 1, box: { id: boxId.parse('b00000000000'), realm: 'asterisk', emergencyNumbers: ['112', '911'], emergencyEndpoint: null } };
+export const acme = sampleTenant('a7k2', [
+  ['Ann', 1001, 2],
+  ['Bob', 1002, 1],
+  ['Cleo', 1003, 0],
+]);
+export const beta = sampleTenant('b8m3', [
+  ['Bea', 1001, 1],
+  ['Ben', 1002, 1],
+  ['Only Beta', 1005, 1],
+]);
+export const labBox: BoxSnapshot = {
+  version: 1,
+  box: {
+    id: boxId.parse('b00000000000'),
+    realm: 'asterisk',
+    emergencyNumbers: ['112', '911'],
+    emergencyEndpoint: null,
+  },
+};

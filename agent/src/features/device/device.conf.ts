@@ -1,6 +1,5 @@
-import { formatCallerId } from '@synergycall/asterisk';
 import type { DeviceSnapshot, TenantSnapshot, Transport } from '@synergycall/domain';
-import type { AorRow, DeviceRows, EndpointRow } from '../../platform/realtime/types.ts';
+import { callerNameVariable, formatCallerId, type AorRow, type DeviceRows, type EndpointRow } from '../../platform/realtime/index.ts';
 
 /** What a row holds that is no part of the model. */
 export interface DeviceRowInput {
@@ -43,7 +42,8 @@ export function deviceRows(snapshot: TenantSnapshot, device: DeviceSnapshot, inp
       accountcode: snapshot.tenant.tag,
       language: 'en',
       mailboxes: '',
-      set_var: '',
+      // What of a long name `callerid` can't carry.
+      set_var: callerNameVariable(owner.name),
       identify_by: 'username',
       allow_transfer: 'yes',
       device_state_busy_at: 0,

@@ -13,9 +13,25 @@ export interface LoadedLine {
 
 export type DialplanDifference =
   | { readonly difference: 'missing-context' | 'extra-context'; readonly context: string }
-  | { readonly difference: 'missing-extension' | 'extra-extension'; readonly context: string; readonly extension: string }
-  | { readonly difference: 'different-step'; readonly context: string; readonly extension: string; readonly priority: number; readonly meant: string | null; readonly loaded: string | null }
-  | { readonly difference: 'different-includes'; readonly context: string; readonly meant: readonly string[]; readonly loaded: readonly string[] };
+  | {
+      readonly difference: 'missing-extension' | 'extra-extension';
+      readonly context: string;
+      readonly extension: string;
+    }
+  | {
+      readonly difference: 'different-step';
+      readonly context: string;
+      readonly extension: string;
+      readonly priority: number;
+      readonly meant: string | null;
+      readonly loaded: string | null;
+    }
+  | {
+      readonly difference: 'different-includes';
+      readonly context: string;
+      readonly meant: readonly string[];
+      readonly loaded: readonly string[];
+    };
 
 interface LoadedContext {
   readonly includes: string[];
@@ -26,7 +42,11 @@ interface LoadedContext {
  * Compares what Asterisk has loaded with what was meant; empty means equal.
  * `ours` says which loaded contexts must all be meant (an extra one is a difference); contexts of others are left alone.
  */
-export function compareDialplan(meant: Pick<Dialplan, 'contexts'>, loaded: readonly LoadedLine[], ours: (context: string) => boolean): DialplanDifference[] {
+export function compareDialplan(
+  meant: Pick<Dialplan, 'contexts'>,
+  loaded: readonly LoadedLine[],
+  ours: (context: string) => boolean,
+): DialplanDifference[] {
   const differences: DialplanDifference[] = [];
   const there = byContext(loaded);
   const wanted = byContext(meant.contexts.flatMap(linesOf));
@@ -36,35 +56,60 @@ export function compareDialplan(meant: Pick<Dialplan, 'contexts'>, loaded: reado
       differences.push({ difference: 'missing-context', context });
       continue;
     }
-    if (want.includes.join() !== have.includes.join()) differences.push({ difference: 'different-includes', context, meant: want.includes, loaded: have.includes });
+    if (want.includes.join() !== have.includes.join())
+      differences.push({ difference: 'different-includes', context, meant: want.includes, loaded: have.includes });
     for (const [extension, steps] of want.extensions) {
       const found = have.extensions.get(extension);
       if (!found) differences.push({ difference: 'missing-extension', context, extension });
       else differences.push(...compareSteps({ context, extension }, steps, found));
     }
-    for (const extension of have.extensions.keys()) if (!want.extensions.has(extension)) differences.push({ difference: 'extra-extension', context, extension });
+    for (const extension of have.extensions.keys())
+      if (!want.extensions.has(extension)) differences.push({ difference: 'extra-extension', context, extension });
   }
-  for (const context of there.keys()) if (ours(context) && !wanted.has(context)) differences.push({ difference: 'extra-context', context });
+  for (const context of there.keys())
+    if (ours(context) && !wanted.has(context)) differences.push({ difference: 'extra-context', context });
   return differences;
 }
 
-function compareSteps(where: { context: string; extension: string }, meant: ReadonlyMap<number, string>, loaded: ReadonlyMap<number, string>): DialplanDifference[] {
+function compareSteps(
+  where: { context: string; extension: string },
+  meant: ReadonlyMap<number, string>,
+  loaded: ReadonlyMap<number, string>,
+): DialplanDifference[] {
   const priorities = [...new Set([...meant.keys(), ...loaded.keys()])].toSorted((a, b) => a - b);
   return priorities
     .filter((priority) => meant.get(priority) !== loaded.get(priority))
-    .map((priority) => ({ difference: 'different-step', ...where, priority, meant: meant.get(priority) ?? null, loaded: loaded.get(priority) ?? null }));
+    .map((priority) => ({
+      difference: 'different-step',
+      ...where,
+      priority,
+      meant: meant.get(priority) ?? null,
+      loaded: loaded.get(priority) ?? null,
+    }));
 }
 
-const say = (step: { readonly label?: string | undefined; readonly application?: string | undefined; readonly appData?: string | undefined }) =>
-  `${step.label ? `(${step.label}) ` : ''}${step.application ?? ''}(${step.appData ?? ''})`;
+const say = (step: {
+  readonly label?: string | undefined;
+  readonly application?: string | undefined;
+  readonly appData?: string | undefined;
+}) => `${step.label ? `(${step.label}) ` : ''}${step.application ?? ''}(${step.appData ?? ''})`;
 
 function linesOf({ name, includes, extensions }: Dialplan['contexts'][number]): LoadedLine[] {
   const steps = extensions.flatMap(({ match, steps }) =>
-    steps.map((step, index): LoadedLine => ({ context: name, extension: match, priority: String(index + 1), ...stepHeaders(step) })),
+    steps.map((step, index): LoadedLine => ({
+      context: name,
+      extension: match,
+      priority: String(index + 1),
+      ...stepHeaders(step),
+    })),
   );
   return [{ context: name }, ...includes.map((includeContext) => ({ context: name, includeContext })), ...steps];
 }
-const stepHeaders = (step: Step) => ({ application: step.application, appData: step.data, ...(step.label === undefined ? {} : { label: step.label }) });
+const stepHeaders = (step: Step) => ({
+  application: step.application,
+  appData: step.data,
+  ...(step.label === undefined ? {} : { label: step.label }),
+});
 
 function byContext(lines: Iterable<LoadedLine>): Map<string, LoadedContext> {
   const contexts = new Map<string, LoadedContext>();

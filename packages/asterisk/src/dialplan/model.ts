@@ -31,7 +31,10 @@ export const step = (application: string, data = ''): Step => ({ application, da
 /** `at('done', step('Return'))`: labels are what running calls and Gosubs enter by. */
 export const at = (label: string, labelled: Step): Step => ({ label, ...labelled });
 export const extension = (match: string, ...steps: readonly Step[]): Extension => ({ match, steps });
-export const context = (name: string, parts: { readonly includes?: readonly string[]; readonly extensions?: readonly Extension[] }): Context => ({
+export const context = (
+  name: string,
+  parts: { readonly includes?: readonly string[]; readonly extensions?: readonly Extension[] },
+): Context => ({
   name,
   includes: parts.includes ?? [],
   extensions: parts.extensions ?? [],

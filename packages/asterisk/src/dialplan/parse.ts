@@ -56,7 +56,11 @@ interface Exten {
   readonly step: Step;
 }
 
-function readExten(keyword: 'exten' | 'same', text: string, previous: string | undefined): Exten | { problem: DialplanProblem['problem'] } {
+function readExten(
+  keyword: 'exten' | 'same',
+  text: string,
+  previous: string | undefined,
+): Exten | { problem: DialplanProblem['problem'] } {
   let rest = text;
   let match = previous;
   if (keyword === 'exten') {
@@ -71,7 +75,11 @@ function readExten(keyword: 'exten' | 'same', text: string, previous: string | u
   const [, number = '', label, application = '', data = ''] = parts;
   if (number !== 'n' && !/^[1-9]\d*$/.test(number)) return { problem: 'priority' };
   const step = { application, data };
-  return { match, priority: number === 'n' ? 'n' : Number(number), step: label === undefined ? step : { label, ...step } };
+  return {
+    match,
+    priority: number === 'n' ? 'n' : Number(number),
+    step: label === undefined ? step : { label, ...step },
+  };
 }
 
 function place(context: Building, { match, priority, step }: Exten): DialplanProblem['problem'] | undefined {

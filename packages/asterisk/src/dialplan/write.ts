@@ -3,7 +3,7 @@ import type { Context, Dialplan, Extension, Step } from './model.ts';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,78}$/;
 const MATCH = /^_?[A-Za-z0-9+*#.!-][A-Za-z0-9+*#.!-]*$/;
-const PATTERN = /^_[A-Za-z0-9+*#.!\[\]-]+$/;
+const PATTERN = /^_[A-Za-z0-9+*#.![\]-]+$/;
 const APPLICATION = /^[A-Za-z][A-Za-z0-9]{0,78}$/;
 const FILE = /^[A-Za-z0-9_][A-Za-z0-9_./*-]*$/;
 
@@ -16,7 +16,9 @@ export function renderDialplan(dialplan: Dialplan, remark: readonly string[] = [
   for (const context of dialplan.contexts) lines.push('', ...contextLines(context));
   if (dialplan.includes.length > 0) lines.push('');
   for (const include of dialplan.includes)
-    lines.push(`${include.optional ? '#tryinclude' : '#include'} "${checkPattern('included file', include.file, FILE)}"`);
+    lines.push(
+      `${include.optional ? '#tryinclude' : '#include'} "${checkPattern('included file', include.file, FILE)}"`,
+    );
   return `${lines.join('\n').replace(/^\n+/, '')}\n`;
 }
 
@@ -38,7 +40,9 @@ function extensionLines({ match, steps }: Extension): string[] {
   checkPattern('extension', match, match.startsWith('_') ? PATTERN : MATCH);
   if (match.length > 79) throw new ConfigTextError('extension', 'too-long');
   if (steps.length === 0) throw new ConfigTextError(`steps of ${match}`, 'empty');
-  return steps.map((one, index) => (index === 0 ? `exten => ${match},1${stepText(one)}` : ` same => n${stepText(one)}`));
+  return steps.map((one, index) =>
+    index === 0 ? `exten => ${match},1${stepText(one)}` : ` same => n${stepText(one)}`,
+  );
 }
 
 function stepText({ label, application, data }: Step): string {

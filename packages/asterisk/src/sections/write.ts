@@ -14,7 +14,8 @@ export function renderSections(sections: readonly Section[], remark: readonly st
   const lines = remark.map((line) => `; ${checkValue('remark', line)}`);
   for (const { name, settings } of sections) {
     lines.push('', `[${checkPattern('section name', name, /^[A-Za-z0-9][A-Za-z0-9_.-]{0,78}$/)}]`);
-    for (const [key, value] of settings) lines.push(`${checkPattern('key', key, /^[a-z][a-z0-9_]{0,60}$/)}=${settingValue(key, value)}`);
+    for (const [key, value] of settings)
+      lines.push(`${checkPattern('key', key, /^[a-z][a-z0-9_]{0,60}$/)}=${settingValue(key, value)}`);
   }
   return `${lines.join('\n').replace(/^\n+/, '')}\n`;
 }
