@@ -59,7 +59,7 @@ export const apply = {
   'apply.field.timezone': 'Time zone',
   'apply.verdict.SUCCESS': 'Live since {time}, {took}',
   'apply.verdict.FAILED': 'Nothing changed: {why}',
-  'apply.verdict.ROLLED_BACK': 'Rolled back, what was live before is live again: {why}',
+  'apply.verdict.ROLLED_BACK': 'Rolled back to what was live before: {why}',
   'apply.verdict.NEEDS_HELP': 'Needs you: {why}',
   'apply.verdict.RUNNING': 'Applying since {time}',
   'apply.verdict.PENDING': 'Waiting since {time}',

@@ -86,7 +86,7 @@ export const failure = {
   'failure.internal.title': 'The agent met a fault of its own',
   'failure.internal.todo': 'Try again. If it stays, look for {reference} in the agent’s log.',
   'failure.client.unreachable.title': '{host} can’t be reached',
-  'failure.client.unreachable.todo': 'Check the network and that the agent runs. What you see may be out of date.',
+  'failure.client.unreachable.todo': 'Check the address, the network and that the agent runs, then try again.',
   'failure.client.certificate-changed.title': '{host} shows a certificate of another authority',
   'failure.client.certificate-changed.todo': 'Nothing was sent. If the agent was set up anew, remove the site and add it again after comparing the fingerprint; otherwise someone may be in between.',
   'failure.client.certificate-name.title': 'The certificate of {host} is made for another name',

@@ -41,7 +41,8 @@ export const portal = {
 
   'portal.device.about': 'What the phone system knows of your phones right now.',
   'portal.device.empty': 'No phone yet',
-  'portal.device.emptyText': 'The person who looks after your phones can set one up for you. It shows here as soon as it is made.',
+  'portal.device.emptyText':
+    'The person who looks after your phones can set one up for you. It shows here as soon as it is made.',
   'portal.device.looking': 'Looking',
   'portal.device.from': 'Registered from',
   'portal.device.model': 'Phone',
@@ -54,7 +55,8 @@ export const portal = {
   'portal.device.notLive': 'Not live yet: it can register after the next change is put live.',
   'portal.device.changed': 'A change to this phone is not live yet.',
   'portal.device.disabled': 'Switched off by the person who looks after your phones.',
-  'portal.device.help': 'Check that the phone has power and network. If it stays so, ask the person who looks after your phones.',
+  'portal.device.help':
+    'Check that the phone has power and network. If it stays so, ask the person who looks after your phones.',
   'portal.transport.udp': 'UDP',
   'portal.transport.tcp': 'TCP',
   'portal.transport.tls': 'TLS, encrypted',
@@ -102,7 +104,8 @@ export const portal = {
   'portal.trouble.database': 'Your data can’t be read right now',
   'portal.trouble.databaseTodo': 'Calls are not affected. Try again in a minute.',
   'portal.trouble.internal': 'Something failed on the phone system',
-  'portal.trouble.internalTodo': 'Try again. If it stays, tell the person who looks after your phones this word: {reference}',
+  'portal.trouble.internalTodo':
+    'Try again. If it stays, tell the person who looks after your phones this word: {reference}',
   'portal.trouble.unexpected': 'Something failed on this page',
   'portal.trouble.unexpectedTodo': 'Try again, or reload the page.',
   'portal.trouble.denied': 'You may not see this',

@@ -51,13 +51,13 @@ export function DevicesPage() {
   const state = loadable(query);
   const columns = useMemo<readonly Column<DeviceView>[]>(
     () => [
-      { id: 'label', header: t('device.col.label'), width: 'minmax(150px, 1.4fr)', cell: (d) => <span dir="auto">{d.label}</span> },
-      { id: 'state', header: t('device.col.state'), width: 'minmax(130px, 1fr)', cell: (d) => <DeviceState device={d} /> },
-      { id: 'owner', header: t('device.col.owner'), width: 'minmax(150px, 1.4fr)', cell: (d) => <span dir="auto">{names?.get(d.userId) ?? '…'}</span> },
-      { id: 'address', header: t('device.col.address'), width: 'minmax(130px, 1fr)', cell: (d) => <LiveCell device={d} what="address" /> },
-      { id: 'agent', header: t('device.col.agent'), width: 'minmax(120px, 1.2fr)', cell: (d) => <LiveCell device={d} what="userAgent" /> },
-      { id: 'username', header: t('device.col.username'), width: '132px', cell: (d) => <span className="sc-mono sc-dim">{d.sipUsername}</span> },
-      { id: 'transport', header: t('device.col.transport'), width: '92px', cell: (d) => d.transport.toUpperCase() },
+      { id: 'label', header: t('device.col.label'), width: 'minmax(120px, 1.4fr)', cell: (d) => <span dir="auto">{d.label}</span> },
+      { id: 'state', header: t('device.col.state'), width: 'minmax(128px, 1fr)', cell: (d) => <DeviceState device={d} /> },
+      { id: 'owner', header: t('device.col.owner'), width: 'minmax(140px, 1.4fr)', cell: (d) => <span dir="auto">{names?.get(d.userId) ?? '…'}</span> },
+      { id: 'address', header: t('device.col.address'), width: 'minmax(116px, 1fr)', cell: (d) => <LiveCell device={d} what="address" /> },
+      { id: 'agent', header: t('device.col.agent'), width: 'minmax(90px, 1.2fr)', cell: (d) => <LiveCell device={d} what="userAgent" /> },
+      { id: 'username', header: t('device.col.username'), width: '122px', cell: (d) => <span className="sc-mono sc-dim">{d.sipUsername}</span> },
+      { id: 'transport', header: t('device.col.transport'), width: '88px', cell: (d) => d.transport.toUpperCase() },
     ],
     [names],
   );
@@ -95,7 +95,7 @@ export function DevicesPage() {
     <Page
       fill
       title={t('device.title')}
-      about={devices.length > 0 ? `${t('device.count', { n: devices.length })}, ${t('device.registeredOf', { n: registered })}` : ' '}
+      about={devices.length > 0 ? `${t('device.count', { n: devices.length })}, ${t('device.registeredOf', { n: registered })}` : '\u00a0'}
     >
       <div className="d-toolbar">
         <TextInput

@@ -36,7 +36,7 @@ export function TenantsPage() {
     const actions: Column<TenantView> = {
       id: 'actions',
       header: '',
-      width: '64px',
+      width: '60px',
       align: 'end',
       cell: (tenant) => <RowMenu tenant={tenant} onSuspend={setSuspending} onRestore={(each) => void restore(each)} />,
     };
@@ -70,7 +70,7 @@ export function TenantsPage() {
     return <DataGrid label={t('tenant.title')} columns={columns} rows={rows} rowKey={(each) => each.id} onOpen={(each) => navigate(routes.users(each.id))} />;
   };
   return (
-    <Page fill title={t('tenant.title')} about={rows.length > 0 ? t('tenant.count', { n: rows.length }) : ' '} actions={create}>
+    <Page fill title={t('tenant.title')} about={rows.length > 0 ? t('tenant.count', { n: rows.length }) : '\u00a0'} actions={create}>
       <div className="d-split">
         <div className="d-split-main">{list()}</div>
       </div>
@@ -94,18 +94,20 @@ export function TenantsPage() {
   );
 }
 
+const grouped = (n: number): string => n.toLocaleString('en');
+
 const COLUMNS: readonly Column<TenantView>[] = [
-  { id: 'name', header: t('tenant.name'), width: 'minmax(200px, 2fr)', cell: (x) => <span className="d-strong" dir="auto">{x.name}</span> },
+  { id: 'name', header: t('tenant.name'), width: 'minmax(160px, 2fr)', cell: (x) => <span className="d-strong" dir="auto">{x.name}</span> },
   {
     id: 'status',
     header: t('tenant.status'),
-    width: '120px',
+    width: '112px',
     cell: (x) => <StateDot tone={x.status === 'active' ? 'live' : 'failed'} label={t(`state.${x.status}`)} />,
   },
-  { id: 'range', header: t('tenant.range'), width: '130px', cell: (x) => t('tenant.rangeOf', { from: x.extMin, to: x.extMax }) },
-  { id: 'users', header: t('tenant.users'), width: '130px', cell: (x) => t('tenant.usersOf', { n: x.userCount, max: x.maxUsers }) },
-  { id: 'timezone', header: t('tenant.timezone'), width: 'minmax(130px, 1fr)', cell: (x) => <span className="sc-dim">{x.timezone}</span> },
-  { id: 'created', header: t('tenant.created'), width: '130px', cell: (x) => <span className="sc-dim">{formatMoment(x.createdAt)}</span> },
+  { id: 'range', header: t('tenant.range'), width: '112px', cell: (x) => t('tenant.rangeOf', { from: x.extMin, to: x.extMax }) },
+  { id: 'users', header: t('tenant.users'), width: '120px', cell: (x) => t('tenant.usersOf', { n: grouped(x.userCount), max: grouped(x.maxUsers) }) },
+  { id: 'timezone', header: t('tenant.timezone'), width: 'minmax(108px, 1fr)', cell: (x) => <span className="sc-dim">{x.timezone}</span> },
+  { id: 'created', header: t('tenant.created'), width: '104px', cell: (x) => <span className="sc-dim">{formatMoment(x.createdAt)}</span> },
 ];
 
 function RowMenu(props: { tenant: TenantView; onSuspend: (tenant: TenantView) => void; onRestore: (tenant: TenantView) => void }) {

@@ -111,7 +111,7 @@ export function UsersPage() {
   };
   const about = isFiltered ? t('user.found', { n: total }) : t('user.count', { n: total });
   return (
-    <Page fill title={t('user.title')} about={state.tag === 'ready' && (total > 0 || isFiltered) ? about : ' '} actions={newUser}>
+    <Page fill title={t('user.title')} about={state.tag === 'ready' && (total > 0 || isFiltered) ? about : '\u00a0'} actions={newUser}>
       <div className="d-toolbar">
         <TextInput
           ref={searchField}
