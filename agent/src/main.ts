@@ -53,6 +53,8 @@ export interface AgentOptions {
   readonly databaseUrl: string;
   readonly asterisk: AsteriskConnection | undefined;
   readonly tls: TlsMaterial;
+  /** Asked once a day: gives the same certificate, or a new one when it is about to end. */
+  readonly renewTls?: () => Promise<TlsMaterial>;
   readonly listen: {
     readonly host: string;
     readonly https: number;
@@ -76,6 +78,8 @@ export interface RunningAgent {
   /** Stops listening, lets an apply under way end, closes every connection. Databases and Asterisk are left to their owners. */
   stop(): Promise<void>;
 }
+
+const DAY_MS = 86_400_000;
 
 export function openRealtime(
   place: RealtimePlace,
@@ -197,6 +201,14 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     httpPort: options.listen.http,
     ...(options.listen.socketPath && { socketPath: options.listen.socketPath }),
   });
+  const renewal = setInterval(
+    () =>
+      void options.renewTls?.().then(
+        (material) => server.setTls(material),
+        (err: unknown) => log.error({ err }, 'certificate not renewed'),
+      ),
+    DAY_MS,
+  ).unref();
   const bootstrapCode = await ensureBootstrapCode(database);
 
   return {
@@ -206,6 +218,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     bootstrapCode,
     core,
     async stop() {
+      clearInterval(renewal);
       await server.close();
       await reconciler?.stop();
       await apply.close();

@@ -80,7 +80,8 @@ async function start(flags: StartFlags): Promise<void> {
   const names = [flags.httpsHost, flags.publicAddress, flags.sipBind].filter(
     (name): name is string => name !== undefined && name !== '0.0.0.0',
   );
-  const tls = await tlsMaterial({ directory: state.path('tls'), names });
+  const material = () => tlsMaterial({ directory: state.path('tls'), names });
+  const tls = await material();
   const choosing = chooseAsterisk({ flags, state, tls: tlsForPhones(state, tls), say });
   const asterisk = await begin('Asterisk', choosing, async (part) =>
     part.tag === 'ready' ? await part.stop() : undefined,
@@ -94,6 +95,7 @@ async function start(flags: StartFlags): Promise<void> {
     databaseUrl: database.url,
     asterisk: asterisk.tag === 'ready' ? asterisk.connection : undefined,
     tls,
+    renewTls: material,
     listen: { host: flags.httpsHost, https, http, socketPath: state.path('agent.sock') },
     portalDirectory: portal,
     version,
