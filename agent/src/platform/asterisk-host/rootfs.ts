@@ -127,6 +127,9 @@ async function build(dir: string, options: ProvisionOptions, progress: (step: Pr
     await command([findDebootstrap() ?? 'debootstrap', ...args], (line) => progress(parseLine(line)), scripts.env);
     await asteriskVersion(installation(building));
     rmSync(join(building, 'var/cache/apt/archives'), { recursive: true, force: true });
+    // Debian's link leads to /etc/alternatives of the host, since we don't run in a chroot: announcements would be silent.
+    rmSync(join(building, 'usr/share/asterisk/sounds/en'), { force: true });
+    symlinkSync('en_US_f_Allison', join(building, 'usr/share/asterisk/sounds/en'));
     renameSync(building, dir);
   } finally {
     rmSync(building, { recursive: true, force: true });
