@@ -4,7 +4,6 @@
  * Guarantee: what is written reads back as the same model, in our parser and in Asterisk; a value that could not
  * (line break, comment sign, outer white space) is refused with ConfigTextError, never repaired.
  */
-export { formatCallerId } from './callerid.ts';
 export * from './text.ts';
 export * from './dialplan/model.ts';
 export { renderDialplan } from './dialplan/write.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigTextError, formatCallerId, parseSections, renderSections, type Section } from '../index.ts';
+import { ConfigTextError, parseSections, renderSections, type Section } from '../index.ts';
 
 const sections: Section[] = [
   {
@@ -50,16 +50,3 @@ test('reading names templates, commands and lines outside sections', () =>
       { line: 4, problem: 'syntax' },
     ],
   }));
-
-describe('a caller id', () => {
-  test.each([
-    ['Ann Lee', '1004', '"Ann Lee" <1004>'],
-    ['Ann "Q" \\ Lee; ${X} 📞', '+493012', '"Ann \\"Q\\" \\\\ Lee; ${X} 📞" <+493012>'],
-  ])('%s is quoted', (name, number, text) => expect(formatCallerId(name, number)).toBe(text));
-  test.each([
-    ['a\nb', '1'],
-    ['a', '1>'],
-    ['a', ''],
-    [' a', '1'],
-  ])('%j, %j is refused', (name, number) => expect(() => formatCallerId(name, number)).toThrow(ConfigTextError));
-});
