@@ -16,6 +16,9 @@ const LEAK = `
 exten => _X.,1,UserEvent(Leaked,Exten: \${EXTEN})
 exten => s,1,UserEvent(Leaked,Exten: s)
 exten => 1005,1,UserEvent(Leaked,Exten: 1005)
+[mark]
+exten => _X.,1,UserEvent(Mark,Number: \${EXTEN})
+ same => n,Answer()
 `;
 
 /** Two trunks: one that is told to take emergency calls, one whose match covers the address of every phone here. */
@@ -56,6 +59,8 @@ export interface Office extends LabAgent {
   /** Why calls were refused since `forget`, in the core's words. */
   refusals(): unknown[];
   forget(): void;
+  /** Resolves when an event of now has come: what did not come by then did not happen. */
+  marksTheEvents(): Promise<void>;
   /** A phone out of its box, not registered. */
   phone(who: Credentialed, more?: Partial<PhoneOptions>): Promise<Phone>;
   /** The same, registered. */
@@ -121,6 +126,7 @@ export async function openOffice(realtime: StoreKind, more: { pjsip?: string } =
       throw new Error('calls stayed after everybody had left');
     },
   };
+  let marks = 10;
   const more_ = {
     ...office,
     helper,
@@ -130,6 +136,13 @@ export async function openOffice(realtime: StoreKind, more: { pjsip?: string } =
     userEvents: (name: string) => heard.filter((event) => event['userevent'] === name),
     refusals: () => heard.filter((event) => event['userevent'] === 'ScRefused').map((event) => event['reason']),
     forget: () => void (heard.length = 0),
+    async marksTheEvents() {
+      const mark = String(++marks);
+      await ami.originate({ channel: `Local/${mark}@mark/n`, to: 'application', application: 'NoOp', wait: 'queued' });
+      for (const end = Date.now() + 10_000; Date.now() < end; await sleep(10))
+        if (heard.some((event) => event['userevent'] === 'Mark' && event['number'] === mark)) return;
+      throw new Error('no event came');
+    },
     async release() {
       await office.everybodyLeaves().catch(() => undefined);
       await helper.close();
