@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyService, asteriskSide, type ApplyRecord, type ApplyService } from '../../agent/src/features/apply/index.ts';
-import { userDevices } from '../../agent/src/features/device/index.ts';
+import { userDevices, type CredentialDeps } from '../../agent/src/features/device/index.ts';
 import { createTenant } from '../../agent/src/features/tenant/index.ts';
 import { createUser } from '../../agent/src/features/user/index.ts';
 import { connectAmi, type Ami } from '../../agent/src/platform/ami/index.ts';
@@ -16,7 +16,7 @@ import { createLog } from '../../agent/src/platform/log/index.ts';
 import { newId } from '../../agent/src/platform/random/index.ts';
 import { mariadbRealtime, sqliteRealtime, type RealtimeStore } from '../../agent/src/platform/realtime/index.ts';
 import { mintPlatformScope, mintTenantScope, systemActor } from '../../agent/src/rpc/index.ts';
-import type { BoxId, JobView, Result, TenantId, TenantView } from '../../packages/domain/src/index.ts';
+import type { BoxId, CreatedUser, JobView, Result, TenantId, TenantView } from '../../packages/domain/src/index.ts';
 import { cuttable, type Cuttable } from './cuttable.ts';
 import { labAsterisk, labPostgres, type LabAsterisk, type LabDatabase, type LabServer } from '../lab/index.ts';
 
@@ -75,12 +75,13 @@ export interface TestBox extends Agent {
   readonly asterisk: LabAsterisk;
   /** The agent's way to AMI; can be cut. */
   readonly ami: Cuttable;
+  readonly credentials: CredentialDeps;
   readonly lab: LabDatabase;
   readonly postgres: LabServer;
   readonly platform: PlatformScope;
   tenant(name: string, range?: readonly [number, number]): Promise<{ view: TenantView; scope: TenantScope }>;
   /** Users with one phone each. */
-  users(scope: TenantScope, names: readonly string[]): Promise<void>;
+  users(scope: TenantScope, names: readonly string[]): Promise<readonly CreatedUser[]>;
   applied(scope: TenantScope): Promise<JobView>;
   release(): Promise<void>;
 }
@@ -115,14 +116,16 @@ export async function testBox(options: { realtime?: 'sqlite' | 'mariadb'; ownPos
   const credentials = { keyring, signalling };
   return {
     ...agent,
-    address, asterisk, ami: way, lab, postgres, platform,
+    address, asterisk, ami: way, credentials, lab, postgres, platform,
     async tenant(name, [extMin, extMax] = [1001, 2999]) {
       const view = await agent.database.inPlatform(platform, async (tx) => must(await createTenant(tx, boxId, { name, timezone: 'UTC', extMin, extMax, quarantineDays: 0, maxUsers: 5000, maxDevicesPerUser: 10 })));
       return { view, scope: mintTenantScope(view.id as TenantId, systemActor('Test')) };
     },
     async users(scope, names) {
-      await agent.database.inTenant(scope, async (tx) => {
-        for (const name of names) must(await createUser({ devices: userDevices(credentials) }, tx, { tenantId: scope.tenantId, name, voicemailEnabled: false, device: { label: 'Desk', transport: 'udp' } }));
+      return agent.database.inTenant(scope, async (tx) => {
+        const made: CreatedUser[] = [];
+        for (const name of names) made.push(must(await createUser({ devices: userDevices(credentials) }, tx, { tenantId: scope.tenantId, name, voicemailEnabled: false, device: { label: 'Desk', transport: 'udp' } })));
+        return made;
       });
     },
     async applied(scope) {

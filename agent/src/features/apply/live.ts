@@ -5,6 +5,10 @@ import type { LiveActs } from '../device/index.ts';
 import type { AsteriskSide } from './ports.ts';
 import { lockLive } from './records.ts';
 import { readLiveFacts } from './snapshot.store.ts';
+import { within } from './within.ts';
+
+/** How long a person waits for a live act before it is queued; what is under way goes on. */
+const ACT_MS = 5_000;
 
 export interface LiveDeps {
   readonly database: AppDatabase;
@@ -32,7 +36,7 @@ export function liveState(deps: LiveDeps): LiveState {
   const owed = new Set<TenantTag>();
 
   const settle = async (tag: TenantTag, onlyThese?: readonly string[]): Promise<Settled> => {
-    const settled = await settleNow(deps, tag, onlyThese).catch((): Settled => 'queued');
+    const settled = await within(ACT_MS, settleNow(deps, tag, onlyThese)).catch((): Settled => 'queued');
     if (settled === 'queued') owed.add(tag);
     else if (!onlyThese) owed.delete(tag);
     return settled;
