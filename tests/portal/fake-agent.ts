@@ -17,7 +17,14 @@ import { z } from 'zod';
 import { createLog } from '../../agent/src/platform/log/index.ts';
 import { tlsMaterial } from '../../agent/src/platform/tls/index.ts';
 import { denyingDatabase } from '../../agent/src/router.fake.ts';
-import { FailureError, publicProcedure, router, selfProcedure, signedInProcedure, type Session } from '../../agent/src/rpc/index.ts';
+import {
+  FailureError,
+  publicProcedure,
+  router,
+  selfProcedure,
+  signedInProcedure,
+  type Session,
+} from '../../agent/src/rpc/index.ts';
 import { startServer, type RunningServer } from '../../agent/src/server.ts';
 import type { Scene } from './scene.ts';
 
@@ -36,12 +43,13 @@ export interface FakeAgent {
 }
 
 export async function fakeAgent(scene: Scene, portalDirectory: string): Promise<FakeAgent> {
-  const sessions = new Map<string, { csrf: string; id: string }>();
+  const sessions = new Map<string, { csrf: string; id: string; email: string }>();
   const watchers = new Set<() => void>();
   const directory = mkdtempSync(join(tmpdir(), 'portal-agent-'));
   const tls = await tlsMaterial({ directory, names: [] });
   const expiresAt = new Date(Date.now() + 7 * 86_400_000);
 
+  const accountOf = (email: string) => [scene.account, scene.admin].find((account) => account.email === email);
   const refuse = (path: string): void => {
     const failure = scene.failing.get(path);
     if (failure) throw new FailureError(failure);
@@ -62,14 +70,15 @@ export async function fakeAgent(scene: Scene, portalDirectory: string): Promise<
         .output(signedIn)
         .mutation(({ ctx, input }) => {
           refuse('auth.signIn');
-          if (input.email !== scene.account.email || input.password !== scene.password)
+          const account = accountOf(input.email);
+          if (account === undefined || input.password !== scene.password)
             throw new FailureError({ code: 'auth.wrong-credentials' });
           const token = randomBytes(16).toString('hex');
           const csrf = randomBytes(16).toString('hex');
-          sessions.set(token, { csrf, id: token.slice(0, 12) });
+          sessions.set(token, { csrf, id: token.slice(0, 12), email: account.email });
           ctx.cookie.set(token, expiresAt);
           ctx.ledger.written += 1;
-          return { token: null, csrf, expiresAt: expiresAt.toISOString(), account: scene.account };
+          return { token: null, csrf, expiresAt: expiresAt.toISOString(), account };
         }),
       signOut: signedInProcedure()
         .output(nothing)
@@ -84,7 +93,9 @@ export async function fakeAgent(scene: Scene, portalDirectory: string): Promise<
         .output(meView)
         .query(({ ctx }) => {
           refuse('auth.me');
-          return { account: scene.account, csrf: ctx.session.csrf, expiresAt: expiresAt.toISOString() };
+          const account = accountOf(ctx.session.email);
+          if (account === undefined) throw new FailureError({ code: 'auth.required' });
+          return { account, csrf: ctx.session.csrf, expiresAt: expiresAt.toISOString() };
         }),
       changePassword: signedInProcedure()
         .input(changePasswordInput)
@@ -140,8 +151,9 @@ export async function fakeAgent(scene: Scene, portalDirectory: string): Promise<
 
   const resolveSession = async (token: string, via: Session['via']): Promise<Session | undefined> => {
     const session = sessions.get(token);
-    if (!session) return undefined;
-    const { id, name, email, grants } = scene.account;
+    const account = session && accountOf(session.email);
+    if (!account) return undefined;
+    const { id, name, email, grants } = account;
     return { id: session.id as SessionId, accountId: id, name, email, grants, expiresAt, via, csrf: session.csrf };
   };
   const start = (port: number): Promise<RunningServer> =>

@@ -6,6 +6,8 @@ export interface Scene {
   boxName: string;
   password: string;
   account: AccountView;
+  /** Has no phone here; the same password. */
+  admin: AccountView;
   user: UserView;
   tenantName: string;
   devices: DeviceView[];
@@ -19,6 +21,7 @@ export interface Scene {
 const TENANT = 'acme0000tnnt';
 const USER = 'ann000000vsr';
 export const EMAIL = 'ann.lee@acme.example';
+export const ADMIN_EMAIL = 'petra@box.example';
 export const PASSWORD = 'four words that do not rhyme';
 const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
 
@@ -36,6 +39,13 @@ export function annsScene(): Scene {
     email: EMAIL,
     grants: [{ role: 'end_user', tenantId: TENANT, tenantName: 'Acme', userId: USER }],
     createdAt: ago(8_000_000),
+  });
+  const admin = accountView.parse({
+    id: 'petra000acct',
+    name: 'Petra Platform',
+    email: ADMIN_EMAIL,
+    grants: [{ role: 'platform_admin', tenantId: null, tenantName: null, userId: null }],
+    createdAt: ago(9_000_000),
   });
   const user = userView.parse({
     id: USER,
@@ -70,6 +80,7 @@ export function annsScene(): Scene {
     boxName: 'Harbour Street',
     password: PASSWORD,
     account,
+    admin,
     user,
     tenantName: 'Acme',
     devices,
@@ -77,7 +88,13 @@ export function annsScene(): Scene {
     failing: new Map(),
     held: undefined,
   };
-  say(scene, 0, 'registered', { address: '203.0.113.7', userAgent: 'Yealink SIP-T54W 96.86.0.70', roundTripMs: 23 }, 12);
+  say(
+    scene,
+    0,
+    'registered',
+    { address: '203.0.113.7', userAgent: 'Yealink SIP-T54W 96.86.0.70', roundTripMs: 23 },
+    12,
+  );
   say(scene, 1, 'in-call', { address: '198.51.100.24', userAgent: 'SynergyCall web phone', roundTripMs: 41 }, 3);
   say(scene, 2, 'not-registered', undefined, 7_400);
   return scene;
@@ -99,7 +116,9 @@ export function say(
     deviceId: device.id,
     sipUsername: device.sipUsername,
     state,
-    contacts: contact ? [{ uri: `sip:${device.sipUsername}@${contact.address}:5060`, expiresAt: null, ...contact }] : [],
+    contacts: contact
+      ? [{ uri: `sip:${device.sipUsername}@${contact.address}:5060`, expiresAt: null, ...contact }]
+      : [],
     lastSeenAt: seenSecondsAgo === undefined ? null : ago(seenSecondsAgo),
   };
   scene.live = deviceLiveSnapshot.parse({

@@ -16,7 +16,8 @@ const TABS: readonly Tab[] = [
   { path: '/me', label: () => t('portal.nav.me'), icon: IconUserCircle },
 ];
 
-const isIn = (path: string, tab: Tab): boolean => (tab.path === '/' ? path === '/' : path === tab.path || path.startsWith(`${tab.path}/`));
+const isIn = (path: string, tab: Tab): boolean =>
+  tab.path === '/' ? path === '/' : path === tab.path || path.startsWith(`${tab.path}/`);
 
 /** Tabs at the bottom of a phone, a rail at the side of a desktop; the page between them. */
 export function Frame({ children }: { children: ReactNode }) {
@@ -53,7 +54,13 @@ export function Frame({ children }: { children: ReactNode }) {
           );
         })}
       </nav>
-      <main id="content" className="p-main" tabIndex={-1} ref={main} data-stale={live.connection === 'offline' ? '' : undefined}>
+      <main
+        id="content"
+        className="p-main"
+        tabIndex={-1}
+        ref={main}
+        data-stale={live.connection === 'offline' ? '' : undefined}
+      >
         <Banner live={live} />
         <div className="p-column">{children}</div>
       </main>

@@ -18,14 +18,24 @@ export function later(load: () => Promise<ComponentType>): Later {
     here ??= await load();
   };
   function Page() {
-    const [state, setState] = useState<{ tag: 'waiting' } | { tag: 'here' } | { tag: 'failed'; error: unknown }>({ tag: 'waiting' });
+    const [state, setState] = useState<{ tag: 'waiting' } | { tag: 'here' } | { tag: 'failed'; error: unknown }>({
+      tag: 'waiting',
+    });
     useEffect(() => {
-      if (here === undefined) fetch().then(() => setState({ tag: 'here' }), (error: unknown) => setState({ tag: 'failed', error }));
+      if (here === undefined)
+        fetch().then(
+          () => setState({ tag: 'here' }),
+          (error: unknown) => setState({ tag: 'failed', error }),
+        );
     }, []);
     // For the error boundary around the page.
     if (state.tag === 'failed') throw state.error;
     const Here = here;
-    return Here === undefined ? <Skeleton height={32} width="50%" role="status" aria-label={t('portal.loading')} /> : <Here />;
+    return Here === undefined ? (
+      <Skeleton height={32} width="50%" role="status" aria-label={t('portal.loading')} />
+    ) : (
+      <Here />
+    );
   }
   return { Page, fetch };
 }

@@ -12,7 +12,12 @@ const theme = themeFor('portal');
  */
 export function Providers(props: { children: ReactNode }) {
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} colorSchemeManager={schemes} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      colorSchemeManager={schemes}
+      defaultColorScheme="auto"
+    >
       <div className="sc-app sc-portal">{props.children}</div>
     </MantineProvider>
   );

@@ -16,6 +16,11 @@ test('nobody with a phone is told of PostgreSQL, hosts or actions', () => {
     expect(`${title} ${todo}`).not.toMatch(/ECONN|PostgreSQL|pbx\.example|self\.read|Syntax|[{}]/);
   }
 });
-test('offline says how old the page is', () => expect(draw(<Banner live={{ connection: 'offline', heardAt, asterisk: 'live' }} />)).toMatch(/No connection\..*3 min ago/));
-test('all is well: no banner', () => expect(draw(<Banner live={{ connection: 'live', heardAt, asterisk: 'live' }} />).trim()).toBe(''));
-test('Asterisk is down: the states are unknown, and that is said', () => expect(draw(<Banner live={{ connection: 'live', heardAt, asterisk: 'down' }} />)).toContain('does not answer'));
+test('offline says how old the page is', () =>
+  expect(draw(<Banner live={{ connection: 'offline', heardAt, asterisk: 'live' }} />)).toMatch(
+    /No connection\..*3 min ago/,
+  ));
+test('all is well: no banner', () =>
+  expect(draw(<Banner live={{ connection: 'live', heardAt, asterisk: 'live' }} />).trim()).toBe(''));
+test('Asterisk is down: the states are unknown, and that is said', () =>
+  expect(draw(<Banner live={{ connection: 'live', heardAt, asterisk: 'down' }} />)).toContain('does not answer'));

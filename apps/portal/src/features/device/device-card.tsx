@@ -15,11 +15,24 @@ export function DeviceCard({ device, live }: { device: DeviceView; live: Pick<Li
     ...(contacts.length === 0
       ? []
       : [
-          [t('portal.device.from'), <Lines key="from" of={contacts.map((contact) => contact.address ?? t('common.unknown'))} />] as Row,
-          [t('portal.device.model'), <Lines key="model" of={contacts.map((contact) => contact.userAgent ?? t('portal.device.unknownModel'))} />] as Row,
+          [
+            t('portal.device.from'),
+            <Lines key="from" of={contacts.map((contact) => contact.address ?? t('common.unknown'))} />,
+          ] as Row,
+          [
+            t('portal.device.model'),
+            <Lines key="model" of={contacts.map((contact) => contact.userAgent ?? t('portal.device.unknownModel'))} />,
+          ] as Row,
         ]),
     ...(answers.length === 0 ? [] : [[t('portal.device.answers'), formatDuration(Math.min(...answers))] as Row]),
-    ...(now === undefined ? [] : [[t('portal.device.seen'), now.lastSeenAt === null ? t('portal.device.never') : <RelativeTime key="seen" at={now.lastSeenAt} />] as Row]),
+    ...(now === undefined
+      ? []
+      : [
+          [
+            t('portal.device.seen'),
+            now.lastSeenAt === null ? t('portal.device.never') : <RelativeTime key="seen" at={now.lastSeenAt} />,
+          ] as Row,
+        ]),
     [t('portal.device.via'), t(`portal.transport.${device.transport}`)],
     [t('portal.device.since'), <DayOf key="since" iso={device.createdAt} />],
   ];

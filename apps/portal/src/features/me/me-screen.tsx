@@ -48,10 +48,20 @@ export function MeScreen(props: MeProps) {
       <Section title={t('portal.me.session')}>
         <p className="sc-dim p-flush">{t('portal.me.sessionUntil', { time: formatMoment(props.me.expiresAt) })}</p>
         <div className="p-actions">
-          <Button component={Link} href="/me/password" variant="default" leftSection={<IconKey size={20} stroke={1.6} />}>
+          <Button
+            component={Link}
+            href="/me/password"
+            variant="default"
+            leftSection={<IconKey size={20} stroke={1.6} />}
+          >
             {t('portal.me.changePassword')}
           </Button>
-          <Button variant="default" leftSection={<IconLogout size={20} stroke={1.6} />} loading={props.leaving.tag === 'busy'} onClick={props.onSignOut}>
+          <Button
+            variant="default"
+            leftSection={<IconLogout size={20} stroke={1.6} />}
+            loading={props.leaving.tag === 'busy'}
+            onClick={props.onSignOut}
+          >
             {t('portal.me.signOut')}
           </Button>
         </div>
@@ -85,7 +95,9 @@ function Record({ profile, me, onRetry }: MeProps) {
           [t('portal.me.extension'), extension === null ? t('portal.home.noExtension') : String(extension)],
           [t('portal.me.company'), <bdi key="company">{tenantName}</bdi>],
           [t('portal.me.signIn'), me.account.email],
-          ...(user.email === me.account.email ? [] : [[t('portal.me.email'), user.email ?? t('portal.me.noEmail')] as const]),
+          ...(user.email === me.account.email
+            ? []
+            : [[t('portal.me.email'), user.email ?? t('portal.me.noEmail')] as const]),
           ...(user.outboundCallerId === null ? [] : [[t('portal.me.callerId'), user.outboundCallerId] as const]),
         ]}
       />

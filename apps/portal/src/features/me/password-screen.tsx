@@ -4,6 +4,7 @@ import { Section, t, type AnyFailure } from '@synergycall/ui';
 import { IconChevronLeft } from '@tabler/icons-react';
 import { useRef, useState, type FormEvent } from 'react';
 import { Link } from 'wouter';
+import { fieldText } from '../../frame/field-text.ts';
 import { TroubleNote } from '../../frame/trouble.tsx';
 import { troubleText } from '../../frame/trouble-text.ts';
 
@@ -35,11 +36,15 @@ export function PasswordScreen(props: {
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
-    const current = String(fields.get('current') ?? '');
-    const next = String(fields.get('next') ?? '');
+    const current = fieldText(fields, 'current');
+    const next = fieldText(fields, 'next');
     const lacks: Errors = {
       ...(current === '' ? { current: t('portal.password.needCurrent') } : {}),
-      ...(next === '' ? { next: t('portal.password.needNext') } : next === current ? { next: t('portal.password.same') } : {}),
+      ...(next === ''
+        ? { next: t('portal.password.needNext') }
+        : next === current
+          ? { next: t('portal.password.same') }
+          : {}),
     };
     if (show(lacks)) return;
     setTrial({ tag: 'busy' });

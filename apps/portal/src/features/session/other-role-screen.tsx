@@ -8,7 +8,11 @@ import { Doorway } from './doorway.tsx';
 import type { Leaving } from './session.ts';
 
 /** For an account without a phone of its own, such as an admin's. */
-export function OtherRoleScreen(props: { account: Pick<AccountView, 'name' | 'email'>; leaving: Leaving; onSignOut: () => void }) {
+export function OtherRoleScreen(props: {
+  account: Pick<AccountView, 'name' | 'email'>;
+  leaving: Leaving;
+  onSignOut: () => void;
+}) {
   return (
     <Doorway>
       <WholePage

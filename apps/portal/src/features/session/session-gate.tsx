@@ -1,6 +1,6 @@
 import { t } from '@synergycall/ui';
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useState, type ReactNode } from 'react';
 import { holdCsrf, useTRPC, useTRPCClient } from '../../agent/client.ts';
 import { failureOf, outcome } from '../../agent/failure.ts';
 import { Trouble } from '../../frame/trouble.tsx';
@@ -17,7 +17,7 @@ export function SessionGate(props: { ended: number; children: ReactNode }) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
-  const me = useQuery(trpc.auth.me.queryOptions(undefined, { staleTime: 30_000, refetchOnWindowFocus: true }));
+  const me = useQuery(trpc.auth.me.queryOptions(undefined, { staleTime: 30_000, refetchOnWindowFocus: 'always' }));
   const [leaving, setLeaving] = useState<Leaving>({ tag: 'no' });
   /** `wasIn`: a session was open and ended by itself. */
   const [out, setOut] = useState<{ wasIn: boolean } | undefined>();
@@ -28,14 +28,19 @@ export function SessionGate(props: { ended: number; children: ReactNode }) {
     setEnded(props.ended);
     if (out === undefined) setOut({ wasIn: me.data !== undefined });
   }
-  holdCsrf(me.data?.csrf ?? null);
+  const csrf = me.data?.csrf ?? null;
+  useLayoutEffect(() => holdCsrf(csrf), [csrf]);
 
   // SECURITY: nothing of one account shows under the next one, also when another tab signed in as someone else.
   const meKey = trpc.auth.me.queryKey();
-  useEffect(() => {
-    queryClient.removeQueries({ predicate: (query) => JSON.stringify(query.queryKey[0]) !== JSON.stringify(meKey[0]) });
-    // oxlint-disable-next-line react/exhaustive-deps -- the key never changes; the account is what matters
-  }, [accountId]);
+  const [shownAccount, setShownAccount] = useState(accountId);
+  if (accountId !== undefined && accountId !== shownAccount) {
+    if (shownAccount !== undefined)
+      queryClient.removeQueries({
+        predicate: (query) => JSON.stringify(query.queryKey[0]) !== JSON.stringify(meKey[0]),
+      });
+    setShownAccount(accountId);
+  }
 
   const renewCsrf = useCallback(async () => {
     const fresh = await me.refetch();
@@ -50,10 +55,10 @@ export function SessionGate(props: { ended: number; children: ReactNode }) {
       done = await ask();
     }
     if (!done.ok) return done;
-    const { account, csrf, expiresAt } = done.value;
-    holdCsrf(csrf);
+    const { account, csrf: proof, expiresAt } = done.value;
+    holdCsrf(proof);
     queryClient.clear();
-    queryClient.setQueryData(meKey, { account, csrf, expiresAt });
+    queryClient.setQueryData(meKey, { account, csrf: proof, expiresAt });
     setOut(undefined);
     return done;
   };
@@ -76,11 +81,19 @@ export function SessionGate(props: { ended: number; children: ReactNode }) {
     [me.data, leaving, signOut, renewCsrf],
   );
   const isStranger = me.error !== null && failureOf(me.error).code === 'auth.required';
-  const status = useQuery({ ...trpc.auth.status.queryOptions(out !== undefined || isStranger ? undefined : skipToken), retry: false });
+  const status = useQuery({
+    ...trpc.auth.status.queryOptions(out !== undefined || isStranger ? undefined : skipToken),
+    retry: false,
+  });
 
   if (out !== undefined || isStranger)
     return <SignInScreen expired={out?.wasIn ?? false} boxName={status.data?.boxName ?? ''} signIn={signIn} />;
-  if (session && hasPhone(session.me)) return <SessionContext value={session}>{props.children}</SessionContext>;
+  if (session && hasPhone(session.me))
+    return (
+      <SessionContext key={accountId} value={session}>
+        {props.children}
+      </SessionContext>
+    );
   if (session) return <OtherRoleScreen account={session.me.account} leaving={leaving} onSignOut={session.signOut} />;
   if (me.error !== null)
     return (

@@ -3,6 +3,7 @@ import type { Result } from '@synergycall/domain';
 import { Note, t, useNow, type AnyFailure } from '@synergycall/ui';
 import { IconClock } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { fieldText } from '../../frame/field-text.ts';
 import { TroubleNote } from '../../frame/trouble.tsx';
 import { Doorway } from './doorway.tsx';
 import { waitText } from './wait.ts';
@@ -23,15 +24,18 @@ export function SignInScreen(props: SignInProps) {
   const [missing, setMissing] = useState<{ email?: string; password?: string }>({});
   const form = useRef<HTMLFormElement>(null);
   const now = useNow();
-  const waitMs = trial.tag === 'failed' && trial.failure.code === 'auth.too-many-attempts' ? trial.atMs + trial.failure.retryAfterSeconds * 1000 - now : 0;
+  const waitMs =
+    trial.tag === 'failed' && trial.failure.code === 'auth.too-many-attempts'
+      ? trial.atMs + trial.failure.retryAfterSeconds * 1000 - now
+      : 0;
   useEffect(() => {
     document.title = t('portal.documentTitle', { page: t('portal.signIn.title') });
   }, []);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
-    const email = String(fields.get('email') ?? '').trim();
-    const password = String(fields.get('password') ?? '');
+    const email = fieldText(fields, 'email').trim();
+    const password = fieldText(fields, 'password');
     const lacks = {
       ...(email === '' ? { email: t('portal.signIn.needEmail') } : {}),
       ...(password === '' ? { password: t('portal.signIn.needPassword') } : {}),
@@ -45,7 +49,8 @@ export function SignInScreen(props: SignInProps) {
     const done = await props.signIn({ email, password });
     if (done.ok) return;
     setTrial({ tag: 'failed', failure: done.error, atMs: Date.now() });
-    if (done.error.code === 'auth.wrong-credentials') form.current?.querySelector<HTMLInputElement>('[name=password]')?.select();
+    if (done.error.code === 'auth.wrong-credentials')
+      form.current?.querySelector<HTMLInputElement>('[name=password]')?.select();
   };
   return (
     <Doorway title={t('portal.signIn.title')} about={props.boxName === '' ? t('portal.signIn.about') : props.boxName}>
@@ -55,7 +60,17 @@ export function SignInScreen(props: SignInProps) {
             {t('portal.signIn.expiredText')}
           </Note>
         ) : null}
-        <TextInput name="email" label={t('signIn.email')} type="email" inputMode="email" autoComplete="username" autoCapitalize="none" spellCheck={false} autoFocus error={missing.email} />
+        <TextInput
+          name="email"
+          label={t('signIn.email')}
+          type="email"
+          inputMode="email"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          autoFocus
+          error={missing.email}
+        />
         <PasswordInput
           name="password"
           label={t('signIn.password')}
@@ -64,7 +79,10 @@ export function SignInScreen(props: SignInProps) {
           visibilityToggleButtonProps={{ 'aria-label': t('portal.signIn.showPassword') }}
         />
         {trial.tag === 'failed' ? (
-          <TroubleNote failure={trial.failure} todo={waitMs > 0 ? t('portal.signIn.waiting', { wait: waitText(waitMs) }) : undefined} />
+          <TroubleNote
+            failure={trial.failure}
+            todo={waitMs > 0 ? t('portal.signIn.waiting', { wait: waitText(waitMs) }) : undefined}
+          />
         ) : null}
         <Button type="submit" fullWidth loading={trial.tag === 'busy'} disabled={waitMs > 0}>
           {t('signIn.action')}
