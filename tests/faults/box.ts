@@ -86,7 +86,7 @@ export interface TestBox extends Agent {
   release(): Promise<void>;
 }
 
-export async function testBox(options: { realtime?: 'sqlite' | 'mariadb'; ownPostgres?: boolean; watch?: Watch; restoreMs?: number } = {}): Promise<TestBox> {
+export async function testBox(options: { realtime?: 'sqlite' | 'mariadb'; ownPostgres?: boolean; mariadb?: LabServer; watch?: Watch; restoreMs?: number } = {}): Promise<TestBox> {
   const state = mkdtempSync(join(tmpdir(), 'apply-box-'));
   mkdirSync(join(state, 'apply'), { recursive: true, mode: 0o700 });
   const postgres = await labPostgres(options.ownPostgres ? { own: true } : undefined);
@@ -94,6 +94,7 @@ export async function testBox(options: { realtime?: 'sqlite' | 'mariadb'; ownPos
   await migrate(lab.url);
   const asterisk = await labAsterisk({
     realtime: options.realtime ?? 'sqlite',
+    ...(options.mariadb && { mariadb: options.mariadb }),
     schema: async (realtime, { runAs }) => {
       const store = openRealtime({ realtime, runAs });
       must(await store.ensureSchema());

@@ -134,7 +134,7 @@ function configFiles(folder: string): string[] {
 
 /** PostgreSQL in memory, as far as an apply uses it. */
 export interface FakeRecords extends Records {
-  model: Omit<Taken, 'lastTenant' | 'lastBox' | 'lastGeneration'>;
+  model: Omit<Taken, 'lastTenant' | 'lastBox' | 'lastGeneration' | 'liveTags'>;
   facts: LiveFacts;
   down: boolean;
   readonly jobs: Map<string, JobView | 'RUNNING'>;
@@ -166,6 +166,7 @@ export function fakeRecords(model: FakeRecords['model'], from?: FakeRecords): Fa
           lastTenant: order.tenant ? ((last?.model as Taken['lastTenant']) ?? null) : null,
           lastBox: order.tenant ? null : ((last?.model as Taken['lastBox']) ?? null),
           lastGeneration: last?.generation ?? null,
+          liveTags: [],
         };
       }),
     nextGeneration: () => up(() => ++generation),

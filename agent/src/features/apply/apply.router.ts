@@ -89,7 +89,7 @@ async function preview(deps: ApplyRouterDeps, scope: TenantScope): Promise<Previ
     const last = await lastLiveTenant(tx, scope.tenantId);
     const tenant = (await readTenant(tx, scope.tenantId)) ?? null;
     const digests = await readDigests(tx, scope.tenantId, { keyring: deps.keyring, realm: box.box.realm });
-    const taken = { box, tenant, lastTenant: last?.model ?? null, lastBox: null, lastGeneration: last?.generation ?? null, digests };
+    const taken = { box, tenant, lastTenant: last?.model ?? null, lastBox: null, lastGeneration: last?.generation ?? null, digests, liveTags: [] };
     return { taken, facts: await readLiveFacts(tx, scope.tenantId) };
   });
   if (!taken.tenant) throw new FailureError({ code: 'tenant.not-found', id: scope.tenantId });

@@ -1,4 +1,5 @@
 import { fail, ok, type BoxId, type Failure, type JobId, type JobView, type Result, type TenantSnapshot } from '@synergycall/domain';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { AppDatabase, LockHandle, PlatformScope, TenantScope } from '../../platform/database/index.ts';
 import type { OwnedFiles } from '../../platform/files/index.ts';
@@ -19,7 +20,7 @@ import { recoverAll, type Recovered } from './recover.ts';
 import { render } from './render.ts';
 import { runApply } from './runner.ts';
 import type { Patience, RunnerDeps } from './sides.ts';
-import { readBox } from './snapshot.store.ts';
+import { readBox, readLiveTags } from './snapshot.store.ts';
 
 export interface ApplyDeps {
   readonly boxId: BoxId;
@@ -55,6 +56,8 @@ export interface ApplyService {
   close(): Promise<void>;
 }
 
+const HOUSEKEEPING_MS = 5_000;
+
 /** One apply at a time per box, from the order to its end. */
 export function applyService(deps: ApplyDeps): ApplyService {
   const { boxId, database, log } = deps;
@@ -77,9 +80,16 @@ export function applyService(deps: ApplyDeps): ApplyService {
 
   /** Takes the lock, ends what an earlier agent left, writes the job's row; the rest goes on by itself. */
   async function begin(scope: TenantScope | PlatformScope, order: JobOrder): Promise<Result<Promise<JobView>>> {
-    const lock = await database.boxLock.tryLock(boxId, { name: order.actor.name, jobId: order.id, tenantId: order.tenant?.id ?? null });
+    const as = { name: order.actor.name, jobId: order.id, tenantId: order.tenant?.id ?? null };
+    let lock = await database.boxLock.tryLock(boxId, as);
+    let holder = lock ? undefined : await database.boxLock.holder(boxId);
+    // The agent's own housekeeping (no job) is over in a moment; nobody should be told to wait for it.
+    for (let waited = 0; !lock && !holder?.jobId && waited < HOUSEKEEPING_MS; waited += 100) {
+      await sleep(100);
+      lock = await database.boxLock.tryLock(boxId, as);
+      holder = lock ? undefined : await database.boxLock.holder(boxId);
+    }
     if (!lock) {
-      const holder = await database.boxLock.holder(boxId);
       return fail({ code: 'apply.busy', since: (holder?.since ?? new Date()).toISOString(), by: holder?.name ?? 'another apply' });
     }
     try {
@@ -136,8 +146,8 @@ export function applyService(deps: ApplyDeps): ApplyService {
     },
 
     async ensureCore() {
-      const box = await database.read(system, (tx) => readBox(tx, boxId));
-      const core = render({ box, tenant: null, lastTenant: null, lastBox: null, lastGeneration: null, digests: () => '' });
+      const [box, liveTags] = await database.read(system, async (tx) => [await readBox(tx, boxId), await readLiveTags(tx, boxId)] as const);
+      const core = render({ box, tenant: null, lastTenant: null, lastBox: null, lastGeneration: null, digests: () => '', liveTags });
       if (!core.ok) return core;
       const changed = await deps.files.changed(core.value.files);
       if (changed.ok && changed.value.length === 0) return undefined;

@@ -1,6 +1,6 @@
-import { applyStepName, type ApplyStepName, type Failure, type JobError, type JobView, type ObjectChange } from '@synergycall/domain';
+import { applyStepName, type ApplyStepName, type JobError, type JobView, type ObjectChange } from '@synergycall/domain';
 import { isTerminal, statusOf, STEP_OF, type ApplyFailure, type ApplyState, type Phase } from './machine.ts';
-import type { JobOrder, PortFailure } from './ports.ts';
+import type { JobOrder } from './ports.ts';
 
 /** A job as it looks before its first step. */
 export function newJob(order: JobOrder): JobView {
@@ -75,18 +75,3 @@ const sayProblem = (problem: Record<string, unknown>): string =>
     .join(', ');
 
 export const sayFailure = (because: ApplyFailure): string => ('detail' in because ? `${because.code}: ${because.detail}` : because.code);
-
-/** The failure of one step, naming object and remedy. */
-export const stepFailed = (phase: Phase, what: { readonly object: string; readonly detail: string; readonly remedy?: string }): Failure => ({
-  code: 'apply.step-failed',
-  step: STEP_OF[phase],
-  object: what.object,
-  detail: what.detail,
-  remedy: what.remedy ?? 'Apply again; if it stays, look into the agent’s log and into Asterisk’s.',
-});
-
-/** A store that could not be reached is named as such; the rest is the step's failure. */
-export function portFailed(phase: Phase, object: 'Asterisk' | 'realtime', error: PortFailure): Failure {
-  if (error.kind === 'refused') return stepFailed(phase, { object, detail: error.detail });
-  return object === 'Asterisk' ? { code: 'apply.asterisk-unreachable', detail: error.detail } : { code: 'realtime.down', detail: error.detail };
-}

@@ -84,6 +84,8 @@ export interface Taken {
   /** Which generation PostgreSQL holds for live, null: none yet. */
   readonly lastGeneration: number | null;
   readonly digests: Digests;
+  /** Of an apply of the box: tenants that are live, whose files may have to be written in this version's form. */
+  readonly liveTags: readonly TenantTag[];
 }
 
 /** PostgreSQL, as far as an apply is concerned. Methods throw DatabaseDown. */

@@ -4,7 +4,7 @@ import type { Keyring } from '../../platform/crypto/index.ts';
 import type { AppDatabase, PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
 import { endJob, insertJob, markLive } from './job.store.ts';
 import type { Digests, JobOrder, Records } from './ports.ts';
-import { insertSnapshot, lastLiveBox, lastLiveTenant, readBox, readDigests, readLiveFacts, readTenant } from './snapshot.store.ts';
+import { insertSnapshot, lastLiveBox, lastLiveTenant, readBox, readDigests, readLiveFacts, readLiveTags, readTenant } from './snapshot.store.ts';
 
 /** First half of the advisory key of the live lock: "SL". */
 const LIVE_LOCK = 0x534c;
@@ -35,13 +35,13 @@ export function pgRecords(database: AppDatabase, keyring: Keyring, scope: Tenant
         const box = await readBox(tx, order.boxId);
         if (!order.tenant) {
           const last = await lastLiveBox(tx, order.boxId);
-          return { box, tenant: null, lastTenant: null, lastBox: last?.model ?? null, lastGeneration: last?.generation ?? null, digests: NO_DIGESTS };
+          return { box, tenant: null, lastTenant: null, lastBox: last?.model ?? null, lastGeneration: last?.generation ?? null, digests: NO_DIGESTS, liveTags: await readLiveTags(tx, order.boxId) };
         }
         const tenant = await readTenant(tx, order.tenant.id);
         if (!tenant) throw new Error('apply: the tenant is gone');
         const last = await lastLiveTenant(tx, order.tenant.id);
         const digests = await readDigests(tx, order.tenant.id, { keyring, realm: box.box.realm });
-        return { box, tenant, lastTenant: last?.model ?? null, lastBox: null, lastGeneration: last?.generation ?? null, digests };
+        return { box, tenant, lastTenant: last?.model ?? null, lastBox: null, lastGeneration: last?.generation ?? null, digests, liveTags: [] };
       }),
 
     nextGeneration: () =>

@@ -24,9 +24,9 @@ export const DIALPLAN_FOLDER = 'extensions.d/synergycall';
 /** Snapshot in, everything that Asterisk should hold out. Pure; problems of the model reject before anything is made. */
 export const render: Render = (taken) => (taken.tenant ? renderTenant(taken, taken.tenant) : ok(renderBox(taken)));
 
-function renderBox({ box, lastBox }: Taken): Rendered {
+function renderBox({ box, lastBox, liveTags }: Taken): Rendered {
   return {
-    files: renderCore(box).map(inFolder),
+    files: [...renderCore(box), ...liveTags.map((tag) => renderTenantFile({ tag }))].map(inFolder),
     keys: () => [],
     devices: () => [],
     changes: diffBoxSnapshots(lastBox, box),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BoxId, BoxSnapshot, DeviceId, JobId, TenantId, TenantSnapshot, UserId } from '@synergycall/domain';
+import type { BoxId, BoxSnapshot, DeviceId, JobId, TenantId, TenantSnapshot, TenantTag, UserId } from '@synergycall/domain';
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
 import { secretPlace } from '../device/index.ts';
@@ -83,6 +83,14 @@ export async function lastLiveTenant({ db }: Pick<AnyRead, 'db'>, tenantId: Tena
 export async function lastLiveBox({ db }: Pick<AnyRead, 'db'>, boxId: BoxId): Promise<LastLive<BoxSnapshot> | undefined> {
   const row = await db.selectFrom('apply_snapshots').select(['job_id', 'generation', 'model', 'live_since']).where('box_id', '=', boxId).where('tenant_id', 'is', null).where('live_since', 'is not', null).orderBy('generation', 'desc').limit(1).executeTakeFirst();
   return row && toLast<BoxSnapshot>(row);
+}
+
+/** Tenants of the box of which something is live. */
+export async function readLiveTags({ db }: Pick<AnyRead, 'db'>, boxId: BoxId): Promise<readonly TenantTag[]> {
+  const live = await db.selectFrom('apply_snapshots').select('tenant_id').distinct().where('box_id', '=', boxId).where('tenant_id', 'is not', null).where('live_since', 'is not', null).execute();
+  const known = new Set(live.map((row) => row.tenant_id));
+  const tenants = await db.selectFrom('tenants').select(['id', 'tag']).where('box_id', '=', boxId).orderBy('tag').execute();
+  return tenants.filter((tenant) => known.has(tenant.id)).map((tenant) => tenant.tag);
 }
 
 const toLast = <Model>(row: { job_id: JobId; generation: string; model: unknown; live_since: Date | null }): LastLive<Model> => ({

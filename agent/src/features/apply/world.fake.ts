@@ -74,7 +74,7 @@ export const order = (of: TenantSnapshot | null): JobOrder => ({
 export const deps = (sides: Sides, seen: JobView[] = []): RunnerDeps => ({
   ...sides, render, owner: { pid: 1, started: 'dead' }, now: Date.now, onProgress: (job) => seen.push(job), patience: { restoreMs: 300, retryMs: 5 },
 });
-export const apply = (w: World, hook?: Hook, lost = new AbortController().signal) => runApply(deps(w.sides(hook)), order(OLD), lost);
+export const apply = (w: World, hook?: Hook, lost: AbortController['signal'] = new AbortController().signal): Promise<JobView> => runApply(deps(w.sides(hook)), order(OLD), lost);
 export const recovery = (w: World, hook?: Hook) => recoverAll({ ...deps(w.sides(hook)), isAtWork: () => false });
 
 function treeOf(folder: string): Record<string, string> {
