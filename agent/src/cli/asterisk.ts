@@ -7,6 +7,7 @@ import {
   canProvision,
   detectAsterisk,
   explain,
+  leftRunning,
   neededChanges,
   provisionRootfs,
   readExisting,
@@ -63,7 +64,10 @@ async function privateAsterisk({ flags, state, tls, say }: ChooseOptions): Promi
   const { settings } = state;
   const rootfs = await provisionRootfs({ mayInstallDebootstrap: true, onProgress: progress(say) });
   const bind = flags.sipBind ?? settings.sipBind ?? '127.0.0.1';
-  const wish = (known: number | undefined, usual: number) => ({ known, usual });
+  const dir = state.path('asterisk');
+  // An Asterisk that went on while the agent was killed holds these ports, and is taken over with its calls.
+  const left = leftRunning(dir);
+  const wish = (known: number | undefined, usual: number) => ({ known, usual, ours: left !== undefined });
   const sip = await choosePort('SIP', bind, { ...wish(settings.sip, 5060), udp: true });
   const ports = {
     sip,
@@ -82,7 +86,6 @@ async function privateAsterisk({ flags, state, tls, say }: ChooseOptions): Promi
     ...(external && { publicAddress: external }),
     localNets: [...localNets],
   });
-  const dir = state.path('asterisk');
   const realtime = realtimeChoice(flags, join(dir, 'realtime/pbx.sqlite3'));
   const instance = await startInstance({
     rootfs: rootfs.dir,
@@ -116,7 +119,7 @@ async function privateAsterisk({ flags, state, tls, say }: ChooseOptions): Promi
     tag: 'ready',
     connection,
     lines: [
-      `Asterisk      ${instance.version}, private (pid ${instance.pid ?? '-'}), in ${dir}`,
+      `Asterisk      ${instance.version}, private (pid ${instance.pid ?? '-'}${instance.pid === left ? ', still running from before' : ''}), in ${dir}`,
       `  phones      udp and tcp ${ports.sip}, tls ${ports.sipTls}, wss ${ports.wss} on ${where}; voice on ${ports.rtp.join('-')}`,
     ],
     stop: () => instance.stop(),

@@ -29,8 +29,9 @@ const PATIENCE_MS = 20_000;
 class Interrupted extends Error {}
 
 /** Starts a part and sees to it that it is stopped again. */
-async function begin<T>(name: string, making: Promise<T>, stop: (part: T) => Promise<void>): Promise<T> {
-  const made = making.then((part) => {
+async function begin<T>(name: string, make: () => Promise<T>, stop: (part: T) => Promise<void>): Promise<T> {
+  if (stopping) throw new Interrupted();
+  const made = make().then((part) => {
     toStop.push({ name, stop: () => stop(part) });
     return part;
   });
@@ -68,8 +69,10 @@ async function start(flags: StartFlags): Promise<void> {
   });
   const portal = buildPortal();
 
-  const database = await begin('PostgreSQL', provisionDatabase({ url: flags.databaseUrl, state: state.dir }), (part) =>
-    part.stop(),
+  const database = await begin(
+    'PostgreSQL',
+    () => provisionDatabase({ url: flags.databaseUrl, state: state.dir }),
+    (part) => part.stop(),
   );
   // Before Asterisk, which may take a minute to set up: a database that can't be used is said at once.
   await migrate(database.url).catch((error: unknown) => {
@@ -82,7 +85,7 @@ async function start(flags: StartFlags): Promise<void> {
   );
   const material = () => tlsMaterial({ directory: state.path('tls'), names });
   const tls = await material();
-  const choosing = chooseAsterisk({ flags, state, tls: tlsForPhones(state, tls), say });
+  const choosing = () => chooseAsterisk({ flags, state, tls: tlsForPhones(state, tls), say });
   const asterisk = await begin('Asterisk', choosing, async (part) =>
     part.tag === 'ready' ? await part.stop() : undefined,
   );
@@ -90,18 +93,19 @@ async function start(flags: StartFlags): Promise<void> {
 
   state.remember({ https, http });
   const logFile = state.path('agent.log');
-  const starting = startAgent({
-    stateDir: state.dir,
-    databaseUrl: database.url,
-    asterisk: asterisk.tag === 'ready' ? asterisk.connection : undefined,
-    tls,
-    renewTls: material,
-    listen: { host: flags.httpsHost, https, http, socketPath: state.path('agent.sock') },
-    portalDirectory: portal,
-    version,
-    knownBoxId: state.settings.boxId,
-    log: createLog({ to: destination({ dest: logFile, mkdir: true, sync: false }) }),
-  });
+  const starting = () =>
+    startAgent({
+      stateDir: state.dir,
+      databaseUrl: database.url,
+      asterisk: asterisk.tag === 'ready' ? asterisk.connection : undefined,
+      tls,
+      renewTls: material,
+      listen: { host: flags.httpsHost, https, http, socketPath: state.path('agent.sock') },
+      portalDirectory: portal,
+      version,
+      knownBoxId: state.settings.boxId,
+      log: createLog({ to: destination({ dest: logFile, mkdir: true, sync: false, mode: 0o600 }) }),
+    });
   const agent = await begin('Agent', starting, (part) => part.stop());
   state.remember({ boxId: agent.boxId });
   tellWhereItRuns(agent, { host: flags.httpsHost, fingerprint: tls.caFingerprint, logFile });
@@ -111,7 +115,7 @@ async function start(flags: StartFlags): Promise<void> {
       `\nFirst admin   open the desktop, choose "Set up", and give this one-time code:\n              ${agent.bootstrapCode}`,
     );
   if (flags.demo) {
-    const playing = playDemo({ agent, host: flags.httpsHost, ca: tls.ca, keep: state.path('demo.json'), say });
+    const playing = () => playDemo({ agent, host: flags.httpsHost, ca: tls.ca, keep: state.path('demo.json'), say });
     await begin('Demo', playing, (demo) => demo.stop()).catch((error: unknown) => {
       if (stopping) throw new Interrupted();
       say(`  Not played: ${wordsOf(error)}`);

@@ -63,8 +63,8 @@ export async function startInstance(options: StartOptions): Promise<AsteriskInst
   return instance.handle;
 }
 
-/** Does an Asterisk that an earlier process of ours started still run in `dir` (our kill -9)? Then its ports are its own. */
-export const leftRunning = (dir: string): boolean => readPidfile(instancePaths(dir, '').pidfile) !== undefined;
+/** Pid of an Asterisk that an earlier process of ours left running in `dir` (it was killed); its ports are taken by itself. */
+export const leftRunning = (dir: string): number | undefined => readPidfile(instancePaths(dir, '').pidfile)?.pid;
 
 /** A taken port does not keep Asterisk 22 from booting: the transport is just absent. */
 async function refuseDeadTransports(instance: AsteriskInstance): Promise<void> {

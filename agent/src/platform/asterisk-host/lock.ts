@@ -25,11 +25,19 @@ export async function withLock<T>(file: string, work: () => Promise<T>, patience
   throw new Error(`${file} stayed locked for ${patienceMs} ms`);
 }
 
+const forLife = new Set<Database.Database>();
+
 /** Takes the lock for as long as this process lives (or until it is given back); undefined when another holds it. */
 export function holdLock(file: string): (() => void) | undefined {
   mkdirSync(dirname(file), { recursive: true });
   const held = tryLock(file);
-  return held && (() => void held.close());
+  if (!held) return undefined;
+  // A handle that nothing refers to is collected, and its lock goes with it (seen).
+  forLife.add(held);
+  return () => {
+    forLife.delete(held);
+    held.close();
+  };
 }
 
 function tryLock(file: string): Database.Database | undefined {

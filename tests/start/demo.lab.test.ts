@@ -1,0 +1,68 @@
+import { afterEach, expect, test } from 'vitest';
+import { installation, type Installation, type Started } from './installation.ts';
+
+let place: Installation;
+afterEach(() => place.remove());
+
+test('--demo tells a call between real phones, twice, and ends with Ctrl-C', async () => {
+  place = await installation();
+  const first = place.start('--demo');
+  await first.up();
+  expectStory(first);
+  expect(first.printed).not.toContain('one-time code');
+  const [, password = ''] = /admin@demo\.example +password (\S+)/.exec(first.printed) ?? [];
+  const { token } = await place.client().auth.signIn.mutate({ email: 'admin@demo.example', password, client: 'api' });
+  const admin = place.client(token ?? '');
+  const { rows } = await admin.tenant.list.query();
+  expect(rows.map(({ name, userCount }) => [name, userCount])).toEqual([
+    ['Acme', 2],
+    ['Beta', 2],
+  ]);
+  for (const { id: tenantId } of rows) {
+    const { devices } = await admin.device.live.query({ tenantId });
+    expect(devices.map(({ state }) => state)).toEqual(['registered', 'registered']);
+  }
+  first.signal('SIGINT');
+  expect(await first.ended).toBe(0);
+  expect(place.processes()).toEqual([]);
+
+  const second = place.start('--demo');
+  await second.up();
+  expectStory(second);
+  expect(second.printed).not.toContain(password);
+  second.signal('SIGTERM');
+  expect(await second.ended).toBe(0);
+  expect(place.processes()).toEqual([]);
+});
+
+test('--demo leaves a box alone that has an admin of its own', async () => {
+  place = await installation();
+  const own = place.start('--no-asterisk');
+  const [, code = ''] = await own.until(/one-time code:\s+(\S+)/);
+  await own.up();
+  const admin = { name: 'Petra', email: 'petra@box.example', password: 'kelp-lantern-orbit-42' };
+  await place.client().auth.bootstrap.mutate({ ...admin, code });
+  own.signal('SIGTERM');
+  await own.ended;
+  const demo = place.start('--no-asterisk', '--demo');
+  await demo.up();
+  expect(demo.printed).toContain('this box has one already');
+  expect((await place.get('/healthz')).status).toBe(200);
+  demo.signal('SIGTERM');
+  expect(await demo.ended).toBe(0);
+});
+
+function expectStory({ printed }: Started): void {
+  const story = [
+    'Four phones are registered',
+    'Ann Lee (1001 of Acme) dials 1002',
+    `Ben Ode's phone rings, showing "Ann Lee" 1001`,
+    'Ben Ode answers',
+    'They hear each other',
+    'Ann Lee hangs up',
+    "Beta's 1002 (Dan Fox) did not ring",
+  ];
+  const places = story.map((line) => printed.indexOf(line));
+  expect(places, printed).toEqual(places.toSorted((a, b) => a - b));
+  expect(places).not.toContain(-1);
+}
