@@ -30,8 +30,8 @@ function Cards({ devices, live, onRetry }: DevicesProps) {
   if (devices.tag === 'loading')
     return (
       <div role="status" aria-label={t('portal.loading')} className="p-cards">
-        <Skeleton height={220} radius="lg" />
-        <Skeleton height={220} radius="lg" />
+        <CardSkeleton />
+        <CardSkeleton />
       </div>
     );
   if (devices.value.length === 0)
@@ -44,6 +44,21 @@ function Cards({ devices, live, onRetry }: DevicesProps) {
     <div className="p-cards">
       {devices.value.map((device) => (
         <DeviceCard key={device.id} device={device} live={live} />
+      ))}
+    </div>
+  );
+}
+
+/** As a card will be: label and state, then its facts. */
+function CardSkeleton() {
+  return (
+    <div className="p-card">
+      <div className="p-card-header">
+        <Skeleton height={20} width="40%" mt={4} />
+        <Skeleton height={14} width="28%" mt={14} mb={4} />
+      </div>
+      {[58, 74, 46, 52].map((width) => (
+        <Skeleton key={width} height={14} width={`${width}%`} my={14} />
       ))}
     </div>
   );

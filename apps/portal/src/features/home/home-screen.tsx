@@ -76,7 +76,7 @@ function Reach(props: Pick<HomeProps, 'devices' | 'live'>) {
 }
 
 function Phones(props: HomeProps) {
-  if (props.devices.tag === 'loading') return <Skeleton height={96} mt={24} radius="lg" />;
+  if (props.devices.tag === 'loading') return <RowSkeleton />;
   if (props.devices.tag === 'failed') return <Trouble failure={props.devices.failure} onRetry={props.onRetry} />;
   if (props.devices.value.length === 0) return <p className="p-hint">{t('portal.device.emptyText')}</p>;
   return (
@@ -114,9 +114,26 @@ function HomeSkeleton() {
           <Skeleton width="40%" height={14} mt={10} />
         </div>
       </div>
-      <Skeleton height={148} radius="lg" />
-      <Skeleton width={110} height={16} mt={28} />
-      <Skeleton height={72} mt={12} radius="lg" />
+      <div className="p-extension">
+        <Skeleton width={80} height={14} mt={5} mb={5} />
+        <Skeleton width={112} height={36} my={8} />
+        <div className="p-reach">
+          <Skeleton width="70%" height={14} my={5} />
+        </div>
+      </div>
+      <Skeleton width={110} height={16} mt={32} mb={14} />
+      <RowSkeleton />
+    </div>
+  );
+}
+
+function RowSkeleton() {
+  return (
+    <div className="p-list p-row">
+      <span className="p-row-main">
+        <Skeleton width="34%" height={14} my={5} />
+        <Skeleton width="26%" height={14} my={5} />
+      </span>
     </div>
   );
 }
