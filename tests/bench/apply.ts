@@ -30,7 +30,8 @@ async function bench(kind: Kind): Promise<BenchRow[]> {
   });
   const box = await testBox({ realtime: kind, watch });
   const rows: BenchRow[] = [];
-  const note = (name: string, jobs: readonly JobView[], bar: number | null): void => void rows.push(...figures(`apply ${kind}: ${name}`, jobs, bar));
+  const note = (name: string, jobs: readonly JobView[], bar: number | null): void =>
+    void rows.push(...figures(`apply ${kind}: ${name}`, jobs, bar));
   try {
     let last: Tenant | undefined;
     const hundred: JobView[] = [];
@@ -55,7 +56,13 @@ async function bench(kind: Kind): Promise<BenchRow[]> {
     for (let round = 0; round < ROUNDS; round++) {
       await box.users(tenant.scope, [`One more ${round}`]);
       one.push(await applied(box, tenant));
-      await box.database.inTenant(tenant.scope, (tx) => tx.db.updateTable('users').set({ name: `Renamed ${round}` }).where('tenant_id', '=', tenant.scope.tenantId).execute());
+      await box.database.inTenant(tenant.scope, (tx) =>
+        tx.db
+          .updateTable('users')
+          .set({ name: `Renamed ${round}` })
+          .where('tenant_id', '=', tenant.scope.tenantId)
+          .execute(),
+      );
       renamed.push(await applied(box, tenant));
       await box.users(tenant.scope, [`Undone ${round}`]);
       refuseNext = true;
@@ -64,7 +71,9 @@ async function bench(kind: Kind): Promise<BenchRow[]> {
     note('one user more in a tenant of 1,000', one, 3_000);
     note('all 1,000 renamed', renamed, 3_000);
     const restores = undone.map((job) => job.steps.find((step) => step.step === 'restore')?.ms ?? Number.NaN);
-    rows.push(atMost(`apply ${kind}: rollback in a tenant of 1,000`, quantile(restores, 0.5), { unit: 'ms', bar: 2_000 }));
+    rows.push(
+      atMost(`apply ${kind}: rollback in a tenant of 1,000`, quantile(restores, 0.5), { unit: 'ms', bar: 2_000 }),
+    );
     return rows;
   } finally {
     await box.release();
@@ -73,13 +82,18 @@ async function bench(kind: Kind): Promise<BenchRow[]> {
 
 async function tenantOf(box: TestBox, name: string, users: number): Promise<Tenant> {
   const tenant = await box.tenant(name, [1001, 9999]);
-  for (let from = 0; from < users; from += 100) await box.users(tenant.scope, Array.from({ length: Math.min(100, users - from) }, (_, index) => `Person ${from + index}`));
+  for (let from = 0; from < users; from += 100)
+    await box.users(
+      tenant.scope,
+      Array.from({ length: Math.min(100, users - from) }, (_, index) => `Person ${from + index}`),
+    );
   return tenant;
 }
 
 async function applied(box: TestBox, tenant: Tenant, expected: JobView['status'] = 'SUCCESS'): Promise<JobView> {
   const job = await box.applied(tenant.scope);
-  if (job.status !== expected) throw new Error(`bench: the apply ended ${job.status}: ${JSON.stringify(job.error)} ${job.warnings.join()}`);
+  if (job.status !== expected)
+    throw new Error(`bench: the apply ended ${job.status}: ${JSON.stringify(job.error)} ${job.warnings.join()}`);
   return job;
 }
 
@@ -87,7 +101,11 @@ async function applied(box: TestBox, tenant: Tenant, expected: JobView['status']
 function figures(name: string, jobs: readonly JobView[], bar: number | null): BenchRow[] {
   const whole = jobs.map((job) => Date.parse(job.finishedAt ?? '') - Date.parse(job.startedAt ?? ''));
   const steps = (jobs[0]?.steps ?? []).filter((step) => step.state === 'done').map((step) => step.step);
-  const part = (step: string): number => quantile(jobs.map((job) => job.steps.find((record) => record.step === step)?.ms ?? Number.NaN), 0.5);
+  const part = (step: string): number =>
+    quantile(
+      jobs.map((job) => job.steps.find((record) => record.step === step)?.ms ?? Number.NaN),
+      0.5,
+    );
   return [
     atMost(name, quantile(whole, 0.5), { unit: 'ms', bar }),
     ...steps.map((step) => atMost(`${name}: ${step}`, part(step), { unit: 'ms', bar: null })),

@@ -21,8 +21,14 @@ const watch: Watch = (deps) => {
     if (point === die.point && when === die.when && ++passed === die.nth) process.kill(process.pid, 'SIGKILL');
   };
   const { records, realtime, asterisk, files, journals } = deps;
-  const stores = Object.entries({ records, realtime, asterisk, files, journals }).map(([name, store]) => [name, watched(name, store as object, hook)]);
-  return { ...deps, ...(Object.fromEntries(stores) as Pick<typeof deps, 'records' | 'realtime' | 'asterisk' | 'files' | 'journals'>) };
+  const stores = Object.entries({ records, realtime, asterisk, files, journals }).map(([name, store]) => [
+    name,
+    watched(name, store as object, hook),
+  ]);
+  return {
+    ...deps,
+    ...(Object.fromEntries(stores) as Pick<typeof deps, 'records' | 'realtime' | 'asterisk' | 'files' | 'journals'>),
+  };
 };
 const agent = await openAgent(address, { watch });
 const started = await agent.service.start(mintTenantScope(tenantId, systemActor('Doomed')), null);

@@ -7,7 +7,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => box?.release());
 
-const steps = (job: { steps: readonly { step: string; state: string; ms: number | null }[] }) => job.steps.map((s) => `${s.step} ${s.state}`);
+const steps = (job: { steps: readonly { step: string; state: string; ms: number | null }[] }) =>
+  job.steps.map((s) => `${s.step} ${s.state}`);
 
 test('a tenant with a user and a phone becomes live and is verified; a second apply has nothing to do', async () => {
   const { view, scope } = await box.tenant('Acme');
@@ -16,7 +17,16 @@ test('a tenant with a user and a phone becomes live and is verified; a second ap
   expect(job.error).toBeNull();
   expect(job.status).toBe('SUCCESS');
   expect(steps(job)).toEqual([
-    'check done', 'render done', 'validate done', 'backup done', 'write done', 'reload done', 'flip done', 'verify done', 'clean-up done', 'restore skipped',
+    'check done',
+    'render done',
+    'validate done',
+    'backup done',
+    'write done',
+    'reload done',
+    'flip done',
+    'verify done',
+    'clean-up done',
+    'restore skipped',
   ]);
   expect(await box.asterisk.cli(`dialplan show sc-t-${view.tag}`)).toContain(`sc-in-${view.tag}`);
   const endpoints = await box.writer.pjsipShowEndpoints();

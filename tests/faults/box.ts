@@ -1,7 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { applyService, asteriskSide, type ApplyRecord, type ApplyService } from '../../agent/src/features/apply/index.ts';
+import {
+  applyService,
+  asteriskSide,
+  type ApplyDeps,
+  type ApplyRecord,
+  type ApplyRouterDeps,
+  type ApplyService,
+} from '../../agent/src/features/apply/index.ts';
 import { userDevices, type CredentialDeps } from '../../agent/src/features/device/index.ts';
 import { createTenant } from '../../agent/src/features/tenant/index.ts';
 import { createUser } from '../../agent/src/features/user/index.ts';
@@ -9,7 +16,13 @@ import { connectAmi, type Ami } from '../../agent/src/platform/ami/index.ts';
 import { asteriskCli } from '../../agent/src/platform/asterisk-cli/index.ts';
 import { astdbFile, type AstdbFile } from '../../agent/src/platform/astdb/index.ts';
 import { openKeyring } from '../../agent/src/platform/crypto/index.ts';
-import { migrate, openDatabase, type AppDatabase, type PlatformScope, type TenantScope } from '../../agent/src/platform/database/index.ts';
+import {
+  migrate,
+  openDatabase,
+  type AppDatabase,
+  type PlatformScope,
+  type TenantScope,
+} from '../../agent/src/platform/database/index.ts';
 import { ownedFiles } from '../../agent/src/platform/files/index.ts';
 import { journalFolder } from '../../agent/src/platform/journal/index.ts';
 import { createLog } from '../../agent/src/platform/log/index.ts';
@@ -25,11 +38,19 @@ export interface BoxAddress {
   readonly boxId: BoxId;
   readonly databaseUrl: string;
   readonly state: string;
-  readonly asterisk: { readonly etc: string; readonly astdb: string; readonly socket: string; readonly ami: LabAsterisk['ami']; readonly realtime: LabAsterisk['realtime']; readonly runAs: LabAsterisk['runAs'] };
+  readonly asterisk: {
+    readonly etc: string;
+    readonly astdb: string;
+    readonly socket: string;
+    readonly ami: LabAsterisk['ami'];
+    readonly realtime: LabAsterisk['realtime'];
+    readonly runAs: LabAsterisk['runAs'];
+  };
 }
 
 /** An agent's parts around apply, as main composes them. */
 export interface Agent {
+  readonly applyDeps: ApplyRouterDeps;
   readonly service: ApplyService;
   readonly database: AppDatabase;
   readonly realtime: RealtimeStore;
@@ -40,30 +61,50 @@ export interface Agent {
 
 export type Watch = NonNullable<Parameters<typeof applyService>[0]['watch']>;
 
-export async function openAgent(address: BoxAddress, options: { watch?: Watch; restoreMs?: number } = {}): Promise<Agent> {
+export async function openAgent(
+  address: BoxAddress,
+  options: { watch?: Watch; restoreMs?: number } = {},
+): Promise<Agent> {
   const { boxId, databaseUrl, state, asterisk } = address;
   const { writer: w, reader: r } = asterisk.ami;
   const writer = connectAmi({ host: w.host, port: w.port, username: w.username, secret: w.password, role: 'writer' });
-  const events = connectAmi({ host: r.host, port: r.port, username: r.username, secret: r.password, role: 'events', events: ['UserEvent'] });
+  const events = connectAmi({
+    host: r.host,
+    port: r.port,
+    username: r.username,
+    secret: r.password,
+    role: 'events',
+    events: ['UserEvent'],
+  });
   const astdb = astdbFile(asterisk.astdb);
   const realtime = openRealtime(asterisk);
   const database = openDatabase(databaseUrl);
-  const service = applyService({
-    boxId, database, keyring: openKeyring(join(state, 'keys.json')), realtime,
-    asterisk: asteriskSide({ writer, events, astdb, cli: asteriskCli(asterisk.socket), cached: realtime.kind === 'mariadb' }),
+  const deps: ApplyDeps = {
+    boxId,
+    database,
+    keyring: openKeyring(join(state, 'keys.json')),
+    realtime,
+    asterisk: asteriskSide({
+      writer,
+      events,
+      astdb,
+      cli: asteriskCli(asterisk.socket),
+      cached: realtime.kind === 'mariadb',
+    }),
     files: ownedFiles({ etc: asterisk.etc, state: join(state, 'apply') }),
     journals: journalFolder<ApplyRecord>(join(state, 'apply/journal')),
     log: createLog({ level: process.env['SYNERGYCALL_TEST_LOG'] === '1' ? 'info' : 'error' }),
     patience: { restoreMs: options.restoreMs ?? 20_000 },
     ...(options.watch ? { watch: options.watch } : {}),
-  });
+  };
+  const service = applyService(deps);
   await Promise.all([writer.waitLive(10_000), events.waitLive(10_000)]);
   const close = async (): Promise<void> => {
     await service.close();
     await Promise.all([writer.close(), events.close(), database.close(), realtime.close()]);
     astdb.close();
   };
-  return { service, database, realtime, writer, astdb, close };
+  return { applyDeps: { ...deps, service }, service, database, realtime, writer, astdb, close };
 }
 
 const openRealtime = ({ realtime, runAs }: Pick<BoxAddress['asterisk'], 'realtime' | 'runAs'>): RealtimeStore =>
@@ -86,7 +127,15 @@ export interface TestBox extends Agent {
   release(): Promise<void>;
 }
 
-export async function testBox(options: { realtime?: 'sqlite' | 'mariadb'; ownPostgres?: boolean; mariadb?: LabServer; watch?: Watch; restoreMs?: number } = {}): Promise<TestBox> {
+export async function testBox(
+  options: {
+    realtime?: 'sqlite' | 'mariadb';
+    ownPostgres?: boolean;
+    mariadb?: LabServer;
+    watch?: Watch;
+    restoreMs?: number;
+  } = {},
+): Promise<TestBox> {
   const state = mkdtempSync(join(tmpdir(), 'apply-box-'));
   mkdirSync(join(state, 'apply'), { recursive: true, mode: 0o700 });
   const postgres = await labPostgres(options.ownPostgres ? { own: true } : undefined);
@@ -104,28 +153,72 @@ export async function testBox(options: { realtime?: 'sqlite' | 'mariadb'; ownPos
   const boxId = newId<BoxId>();
   const { paths, realtime, runAs } = asterisk;
   const way = await cuttable(asterisk.ami.writer.port);
-  const ami = { writer: { ...asterisk.ami.writer, port: way.port }, reader: { ...asterisk.ami.reader, port: way.port } };
-  const address: BoxAddress = { boxId, databaseUrl: lab.url, state, asterisk: { etc: paths.etc, astdb: paths.astdb, socket: join(paths.run, 'asterisk.ctl'), ami, realtime, runAs } };
+  const ami = {
+    writer: { ...asterisk.ami.writer, port: way.port },
+    reader: { ...asterisk.ami.reader, port: way.port },
+  };
+  const address: BoxAddress = {
+    boxId,
+    databaseUrl: lab.url,
+    state,
+    asterisk: { etc: paths.etc, astdb: paths.astdb, socket: join(paths.run, 'asterisk.ctl'), ami, realtime, runAs },
+  };
   const agent = await openAgent(address, options);
   const platform = mintPlatformScope(systemActor('Test'));
-  await agent.database.inPlatform(platform, (tx) => tx.db.insertInto('boxes').values({ id: boxId, name: 'Test box' }).execute());
+  await agent.database.inPlatform(platform, (tx) =>
+    tx.db.insertInto('boxes').values({ id: boxId, name: 'Test box' }).execute(),
+  );
   const core = await agent.service.startBox(platform, 'test');
   if (must(core).status !== 'SUCCESS') throw new Error(`the core did not apply: ${JSON.stringify(must(core).error)}`);
 
   const keyring = openKeyring(join(state, 'keys.json'));
-  const signalling = () => ({ address: '127.0.0.1', udp: asterisk.ports.sip, tcp: asterisk.ports.sip, tls: asterisk.ports.sipTls, wss: asterisk.ports.wss });
+  const signalling = () => ({
+    address: '127.0.0.1',
+    udp: asterisk.ports.sip,
+    tcp: asterisk.ports.sip,
+    tls: asterisk.ports.sipTls,
+    wss: asterisk.ports.wss,
+  });
   const credentials = { keyring, signalling };
   return {
     ...agent,
-    address, asterisk, ami: way, credentials, lab, postgres, platform,
+    address,
+    asterisk,
+    ami: way,
+    credentials,
+    lab,
+    postgres,
+    platform,
     async tenant(name, [extMin, extMax] = [1001, 2999]) {
-      const view = await agent.database.inPlatform(platform, async (tx) => must(await createTenant(tx, boxId, { name, timezone: 'UTC', extMin, extMax, quarantineDays: 0, maxUsers: 5000, maxDevicesPerUser: 10 })));
+      const view = await agent.database.inPlatform(platform, async (tx) =>
+        must(
+          await createTenant(tx, boxId, {
+            name,
+            timezone: 'UTC',
+            extMin,
+            extMax,
+            quarantineDays: 0,
+            maxUsers: 5000,
+            maxDevicesPerUser: 10,
+          }),
+        ),
+      );
       return { view, scope: mintTenantScope(view.id as TenantId, systemActor('Test')) };
     },
     async users(scope, names) {
       return agent.database.inTenant(scope, async (tx) => {
         const made: CreatedUser[] = [];
-        for (const name of names) made.push(must(await createUser({ devices: userDevices(credentials) }, tx, { tenantId: scope.tenantId, name, voicemailEnabled: false, device: { label: 'Desk', transport: 'udp' } })));
+        for (const name of names)
+          made.push(
+            must(
+              await createUser({ devices: userDevices(credentials) }, tx, {
+                tenantId: scope.tenantId,
+                name,
+                voicemailEnabled: false,
+                device: { label: 'Desk', transport: 'udp' },
+              }),
+            ),
+          );
         return made;
       });
     },

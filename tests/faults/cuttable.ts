@@ -17,7 +17,10 @@ export async function cuttable(target: number): Promise<Cuttable> {
       return;
     }
     const upstream = connect(target, '127.0.0.1');
-    for (const [socket, other] of [[client, upstream], [upstream, client]] as const) {
+    for (const [socket, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
       socket.setNoDelay(true);
       open.add(socket);
       socket.on('error', () => other.destroy());

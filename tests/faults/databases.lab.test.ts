@@ -44,20 +44,24 @@ async function tenantWithBenPending() {
   return { ...tenant, tag: tenant.view.tag as TenantTag, pointer: await pointer(tenant.view.tag) };
 }
 const pointer = async (tag: string) => must(await box.writer.dbGet(pointerKey(tag as TenantTag)));
-const stored = (id: JobView['id']) => box.database.inPlatform(box.platform, (tx) => tx.db.selectFrom('apply_jobs').select('status').where('id', '=', id).executeTakeFirst());
+const stored = (id: JobView['id']) =>
+  box.database.inPlatform(box.platform, (tx) =>
+    tx.db.selectFrom('apply_jobs').select('status').where('id', '=', id).executeTakeFirst(),
+  );
 async function until(holds: () => Promise<boolean>, limit: number): Promise<number> {
-  for (const began = Date.now(); Date.now() < began + limit; await sleep(50)) if (await holds().catch(() => false)) return Date.now() - began;
+  for (const began = Date.now(); Date.now() < began + limit; await sleep(50))
+    if (await holds().catch(() => false)) return Date.now() - began;
   throw new Error(`it did not come true within ${limit} ms`);
 }
 
 test('PostgreSQL killed when the result is due: what is live stays, and the record follows within 5 s of its return', async () => {
   const { scope, tag, pointer: old } = await tenantWithBenPending();
+  const keeper = keepReconciled(box.service, { writer: box.writer, log: createLog({ level: 'silent' }) });
   fault = { at: 'finish', run: () => box.postgres.kill() };
   const job = await box.applied(scope);
   expect(job.status).toBe('SUCCESS');
   expect(job.warnings.join()).toContain('kept in the journal');
   expect(await pointer(tag)).not.toBe(old);
-  const keeper = keepReconciled(box.service, { writer: box.writer, log: createLog({ level: 'silent' }) });
   await box.postgres.start();
   await until(async () => (await stored(job.id))?.status === 'SUCCESS', 5_000);
   await keeper.stop();
@@ -66,7 +70,14 @@ test('PostgreSQL killed when the result is due: what is live stays, and the reco
 
 test('PostgreSQL killed before the flip: the lock may have gone with it, so it is rolled back', async () => {
   const { scope, tag, pointer: old } = await tenantWithBenPending();
-  fault = { at: 'putKeys', run: () => box.postgres.kill().then(() => sleep(200)).then(() => undefined) };
+  fault = {
+    at: 'putKeys',
+    run: () =>
+      box.postgres
+        .kill()
+        .then(() => sleep(200))
+        .then(() => undefined),
+  };
   const job = await box.applied(scope);
   expect(job).toMatchObject({ status: 'ROLLED_BACK', error: { code: 'database.down' } });
   expect(await pointer(tag)).toBe(old);

@@ -18,18 +18,27 @@ const watch: Watch = (deps) => {
     new Proxy(store, {
       get(target, property, receiver) {
         const value: unknown = Reflect.get(target, property, receiver);
-        if (typeof value !== 'function' || !(value as { (): unknown }).constructor.name.includes('Function')) return value;
+        if (typeof value !== 'function' || !(value as { (): unknown }).constructor.name.includes('Function'))
+          return value;
         return (...args: unknown[]) => {
           const point = `${name}.${String(property)}`;
           if (fault?.point !== point) return Reflect.apply(value as () => unknown, target, args);
           const { when, run } = fault;
           fault = undefined;
           const act = (): unknown => Reflect.apply(value as () => unknown, target, args);
-          return when === 'before' ? Promise.resolve(run()).then(act) : Promise.resolve(act()).then(async (result) => (await run(), result));
+          return when === 'before'
+            ? Promise.resolve(run()).then(act)
+            : Promise.resolve(act()).then(async (result) => (await run(), result));
         };
       },
     });
-  return { ...deps, ...(Object.fromEntries(STORES.map((name) => [name, wrap(name, deps[name])])) as Pick<typeof deps, (typeof STORES)[number]>) };
+  return {
+    ...deps,
+    ...(Object.fromEntries(STORES.map((name) => [name, wrap(name, deps[name])])) as Pick<
+      typeof deps,
+      (typeof STORES)[number]
+    >),
+  };
 };
 
 beforeAll(async () => {
@@ -62,7 +71,11 @@ test('a reload that loads something else than was written: undone, and whose tex
   const { view, scope } = await box.tenant('Tampered');
   await box.users(scope, ['Ann']);
   const file = join(box.asterisk.paths.extensionsD, `tenants/${view.tag}.conf`);
-  fault = { point: 'asterisk.reloadDialplan', when: 'before', run: () => appendFileSync(file, '\nexten => 666,1,NoOp(by someone)\n') };
+  fault = {
+    point: 'asterisk.reloadDialplan',
+    when: 'before',
+    run: () => appendFileSync(file, '\nexten => 666,1,NoOp(by someone)\n'),
+  };
   const job = await box.applied(scope);
   expect(job).toMatchObject({ status: 'ROLLED_BACK', error: { code: 'apply.step-failed', step: 'verify' } });
   expect(job.error?.object).toContain(view.tag);
@@ -76,7 +89,8 @@ test('a reload that loads something else than was written: undone, and whose tex
 test('AMI lost in the middle of the flip: pointer back by the control socket, the rest once AMI is back', async () => {
   const { scope, tag, before } = await tenantWithBenPending();
   fault = {
-    point: 'asterisk.setPointer', when: 'before',
+    point: 'asterisk.setPointer',
+    when: 'before',
     run: () => {
       box.ami.cut();
       setTimeout(() => box.ami.mend(), 1_500);
@@ -91,7 +105,8 @@ test('AMI lost in the middle of the flip: pointer back by the control socket, th
 test('Asterisk that hangs (SIGSTOP) counts as failed; rolled back once it goes on', async () => {
   const { scope, tag, before } = await tenantWithBenPending();
   fault = {
-    point: 'asterisk.setPointer', when: 'before',
+    point: 'asterisk.setPointer',
+    when: 'before',
     run: () => {
       const pid = box.asterisk.pid ?? 0;
       process.kill(pid, 'SIGSTOP');
@@ -105,7 +120,11 @@ test('Asterisk that hangs (SIGSTOP) counts as failed; rolled back once it goes o
 
 test('Asterisk killed right after the flip and started again: the old state, from its own disk', async () => {
   const { scope, tag, before } = await tenantWithBenPending();
-  fault = { point: 'asterisk.setPointer', when: 'after', run: () => box.asterisk.kill('SIGKILL').then(() => void sleep(300).then(() => box.asterisk.start())) };
+  fault = {
+    point: 'asterisk.setPointer',
+    when: 'after',
+    run: () => box.asterisk.kill('SIGKILL').then(() => void sleep(300).then(() => box.asterisk.start())),
+  };
   const job = await box.applied(scope);
   expect(job.status).toBe('ROLLED_BACK');
   expect(failed(job)).toBe('verify');
@@ -131,7 +150,10 @@ test('a hand edit of a generated file is refused by name', async () => {
   appendFileSync(file, '; by hand\n');
   await box.users(scope, ['Ben']);
   const job = await box.applied(scope);
-  expect(job).toMatchObject({ status: 'FAILED', error: { step: 'validate', object: `extensions.d/synergycall/tenants/${view.tag}.conf` } });
+  expect(job).toMatchObject({
+    status: 'FAILED',
+    error: { step: 'validate', object: `extensions.d/synergycall/tenants/${view.tag}.conf` },
+  });
   expect(readFileSync(file, 'utf8')).toBe(`${ours}; by hand\n`);
   const { writeFileSync } = await import('node:fs');
   writeFileSync(file, ours);
@@ -142,7 +164,11 @@ test('a second apply at the same time is told since when and by whom', async () 
   const { scope } = await tenantWithBenPending();
   const other = await tenantWithBenPending();
   let busy: unknown;
-  fault = { point: 'asterisk.putKeys', when: 'before', run: async () => void (busy = await box.service.start(other.scope, null)) };
+  fault = {
+    point: 'asterisk.putKeys',
+    when: 'before',
+    run: async () => void (busy = await box.service.start(other.scope, null)),
+  };
   expect((await box.applied(scope)).status).toBe('SUCCESS');
   expect(busy).toMatchObject({ ok: false, error: { code: 'apply.busy', by: 'Test' } });
   expect((await box.applied(other.scope)).status).toBe('SUCCESS');
@@ -151,7 +177,9 @@ test('a second apply at the same time is told since when and by whom', async () 
 describe('kill -9 of the agent', () => {
   /** Runs an agent that dies where told; returns how its process ended. */
   async function doomed(errand: Errand): Promise<NodeJS.Signals | null> {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'agent-process.ts')], { stdio: ['pipe', 'inherit', 'inherit'] });
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'agent-process.ts')], {
+      stdio: ['pipe', 'inherit', 'inherit'],
+    });
     child.stdin.end(JSON.stringify(errand));
     return new Promise((resolve) => child.on('exit', (_code, signal) => resolve(signal)));
   }
@@ -175,7 +203,14 @@ describe('kill -9 of the agent', () => {
       const after = await liveOf(tag);
       if (expected === 'ROLLED_BACK') expect(after).toEqual(before);
       else expect(after.rows).toHaveLength(2);
-      const row = await next.database.inPlatform(box.platform, (tx) => tx.db.selectFrom('apply_jobs').select('status').where('tenant_id', '=', scope.tenantId).orderBy('requested_at', 'desc').executeTakeFirst());
+      const row = await next.database.inPlatform(box.platform, (tx) =>
+        tx.db
+          .selectFrom('apply_jobs')
+          .select('status')
+          .where('tenant_id', '=', scope.tenantId)
+          .orderBy('requested_at', 'desc')
+          .executeTakeFirst(),
+      );
       expect(row?.status).toBe(expected);
     } finally {
       await next.close();
@@ -184,13 +219,26 @@ describe('kill -9 of the agent', () => {
 
   test('before anything was touched: the job is closed by the next agent', async () => {
     const { scope, tag, before } = await tenantWithBenPending();
-    expect(await doomed({ address: box.address, tenantId: scope.tenantId, die: { point: 'records.take', when: 'after', nth: 1 } })).toBe('SIGKILL');
+    expect(
+      await doomed({
+        address: box.address,
+        tenantId: scope.tenantId,
+        die: { point: 'records.take', when: 'after', nth: 1 },
+      }),
+    ).toBe('SIGKILL');
     const next = await openAgent(box.address);
     try {
       expect(await next.service.recover()).toEqual([]);
       expect(await next.service.reconcile()).toMatchObject({ complete: true });
       expect(await liveOf(tag)).toEqual(before);
-      const row = await next.database.inPlatform(box.platform, (tx) => tx.db.selectFrom('apply_jobs').select(['status', 'error']).where('tenant_id', '=', scope.tenantId).orderBy('requested_at', 'desc').executeTakeFirst());
+      const row = await next.database.inPlatform(box.platform, (tx) =>
+        tx.db
+          .selectFrom('apply_jobs')
+          .select(['status', 'error'])
+          .where('tenant_id', '=', scope.tenantId)
+          .orderBy('requested_at', 'desc')
+          .executeTakeFirst(),
+      );
       expect(row).toMatchObject({ status: 'FAILED', error: { code: 'interrupted' } });
     } finally {
       await next.close();

@@ -21,7 +21,9 @@ describe.each(['sqlite', 'mariadb'] as const)('live state and apply on %s', (kin
         const now = meanwhile;
         meanwhile = undefined;
         await now?.();
-        return refuse-- > 0 ? { ok: false, error: { kind: 'refused', detail: 'the test wants a rollback' } } : deps.asterisk.healthCall(probe);
+        return refuse-- > 0
+          ? { ok: false, error: { kind: 'refused', detail: 'the test wants a rollback' } }
+          : deps.asterisk.healthCall(probe);
       },
     },
   });
@@ -42,7 +44,11 @@ describe.each(['sqlite', 'mariadb'] as const)('live state and apply on %s', (kin
     return { ...tenant, users, tag: tenant.view.tag as TenantTag };
   }
   async function line(user: CreatedUser, secret = user.credentials?.secret): Promise<RawLine> {
-    const made = await rawLine({ server: { host: '127.0.0.1', port: box.asterisk.ports.sip }, username: user.device?.sipUsername ?? '', ...(secret === undefined ? {} : { secret }) });
+    const made = await rawLine({
+      server: { host: '127.0.0.1', port: box.asterisk.ports.sip },
+      username: user.device?.sipUsername ?? '',
+      ...(secret === undefined ? {} : { secret }),
+    });
     lines.push(made);
     return made;
   }
@@ -94,7 +100,9 @@ describe.each(['sqlite', 'mariadb'] as const)('live state and apply on %s', (kin
     expect((await ann.register()).code).not.toBe(200);
 
     // Ben's phone is revoked while an apply that changes it is being verified, and undone.
-    await box.database.inTenant(scope, async (tx) => must(await resetSecret(box.credentials, tx, users[1]!.device!.id)));
+    await box.database.inTenant(scope, async (tx) =>
+      must(await resetSecret(box.credentials, tx, users[1]!.device!.id)),
+    );
     meanwhile = () => revoke(users[1]!);
     refuse = 1;
     expect((await box.applied(scope)).status).toBe('ROLLED_BACK');
@@ -107,7 +115,9 @@ describe.each(['sqlite', 'mariadb'] as const)('live state and apply on %s', (kin
     const { scope, users } = await tenantWith('Ann');
     const old = await line(users[0]!);
     expect(await old.register()).toMatchObject({ code: 200 });
-    const reset = await box.database.inTenant(scope, async (tx) => must(await resetSecret(box.credentials, tx, users[0]!.device!.id)));
+    const reset = await box.database.inTenant(scope, async (tx) =>
+      must(await resetSecret(box.credentials, tx, users[0]!.device!.id)),
+    );
     expect(await old.register()).toMatchObject({ code: 200 });
     expect((await box.applied(scope)).status).toBe('SUCCESS');
     expect((await old.register()).code).toBe(401);
@@ -118,7 +128,9 @@ describe.each(['sqlite', 'mariadb'] as const)('live state and apply on %s', (kin
     const { scope, users } = await tenantWith('Ann');
     const old = await line(users[0]!);
     await old.register();
-    await box.database.inTenant(scope, async (tx) => must(await resetSecret(box.credentials, tx, users[0]!.device!.id)));
+    await box.database.inTenant(scope, async (tx) =>
+      must(await resetSecret(box.credentials, tx, users[0]!.device!.id)),
+    );
     refuse = 1;
     expect((await box.applied(scope)).status).toBe('ROLLED_BACK');
     expect(await old.register()).toMatchObject({ code: 200 });
@@ -126,7 +138,11 @@ describe.each(['sqlite', 'mariadb'] as const)('live state and apply on %s', (kin
 
   test('a suspended tenant refuses calls but emergency ones; acts that Asterisk could not hear are made good', async () => {
     const { scope, tag, users } = await tenantWith('Ann', 'Ben');
-    const keeper = keepReconciled(box.service, { writer: box.writer, log: createLog({ level: 'silent' }), everyMs: 200 });
+    const keeper = keepReconciled(box.service, {
+      writer: box.writer,
+      log: createLog({ level: 'silent' }),
+      everyMs: 200,
+    });
     try {
       box.ami.cut();
       await box.database.inTenant(scope, async (tx) => must(await setTenantStatus(tx, scope.tenantId, 'suspended')));
@@ -146,7 +162,11 @@ describe.each(['sqlite', 'mariadb'] as const)('live state and apply on %s', (kin
     const pointer = must(await box.writer.dbGet(pointerKey(tag)));
     must(await box.writer.dbDelTree(`sc/g/${tag}`));
     must(await box.writer.dbDel(pointerKey(tag)));
-    const keeper = keepReconciled(box.service, { writer: box.writer, log: createLog({ level: 'silent' }), everyMs: 200 });
+    const keeper = keepReconciled(box.service, {
+      writer: box.writer,
+      log: createLog({ level: 'silent' }),
+      everyMs: 200,
+    });
     try {
       await box.asterisk.restart();
       await until(async () => must(await box.writer.dbGet(pointerKey(tag))) === pointer);

@@ -21,7 +21,11 @@ export interface FakeAsterisk extends AsteriskSide {
 const down: { ok: false; error: PortFailure } = { ok: false, error: { kind: 'unreachable', detail: 'AMI is down' } };
 const pathOf = ({ family, key }: { family: string; key: string }): string => `${family}/${key}`;
 
-export function fakeAsterisk(etc: string, realtime: RealtimeStore, from: ReadonlyMap<string, string> = new Map()): FakeAsterisk {
+export function fakeAsterisk(
+  etc: string,
+  realtime: RealtimeStore,
+  from: ReadonlyMap<string, string> = new Map(),
+): FakeAsterisk {
   const astdb = new Map(from);
   let disk = new Map(from);
   let loaded: DialplanLine[] = [];
@@ -32,18 +36,29 @@ export function fakeAsterisk(etc: string, realtime: RealtimeStore, from: Readonl
   const load = (): void => {
     loaded = configFiles(join(etc, 'extensions.d/synergycall')).flatMap((file) => {
       const text = readFileSync(file, 'utf8');
-      return parseDialplan(fake.misload ? fake.misload(text) : text).contexts.flatMap(({ name, includes, extensions }) => [
-        { context: name },
-        ...includes.map((includeContext) => ({ context: name, includeContext })),
-        ...extensions.flatMap(({ match, steps }) =>
-          steps.map((step, index) => ({ context: name, extension: match, priority: String(index + 1), application: step.application, appData: step.data, ...(step.label ? { label: step.label } : {}) })),
-        ),
-      ]);
+      return parseDialplan(fake.misload ? fake.misload(text) : text).contexts.flatMap(
+        ({ name, includes, extensions }) => [
+          { context: name },
+          ...includes.map((includeContext) => ({ context: name, includeContext })),
+          ...extensions.flatMap(({ match, steps }) =>
+            steps.map((step, index) => ({
+              context: name,
+              extension: match,
+              priority: String(index + 1),
+              application: step.application,
+              appData: step.data,
+              ...(step.label ? { label: step.label } : {}),
+            })),
+          ),
+        ],
+      );
     });
   };
   const up = async <T>(work: () => T | Promise<T>) => (fake.down ? down : ok(await work()));
   const under = (prefix: string): AstdbEntry[] =>
-    [...astdb].filter(([path]) => path.startsWith(`${prefix}/`)).map(([path, value]) => ({ family: prefix, key: path.slice(prefix.length + 1), value }));
+    [...astdb]
+      .filter(([path]) => path.startsWith(`${prefix}/`))
+      .map(([path, value]) => ({ family: prefix, key: path.slice(prefix.length + 1), value }));
   const read = (path: string): string | undefined => astdb.get(path);
 
   const fake: FakeAsterisk = {
@@ -87,7 +102,8 @@ export function fakeAsterisk(etc: string, realtime: RealtimeStore, from: Readonl
     putLive: (entries) => up(() => entries.forEach((entry) => astdb.set(pathOf(entry), entry.value))),
     deleteLive: (keys) => up(() => keys.forEach((key) => astdb.delete(pathOf(key)))),
     reloadDialplan: () => up(load),
-    loadedDialplan: (context) => up(() => (context === undefined ? loaded : loaded.filter((line) => line.context === context))),
+    loadedDialplan: (context) =>
+      up(() => (context === undefined ? loaded : loaded.filter((line) => line.context === context))),
     endpoint: (id) =>
       up(async () => {
         if (cache.has(id)) return cache.get(id);
@@ -100,14 +116,21 @@ export function fakeAsterisk(etc: string, realtime: RealtimeStore, from: Readonl
       up(() => {
         const generation = read(pathOf(pointerKey(tag)));
         const at = `sc/g/${tag}/${generation ?? ''}`;
-        const report = (reason: string, resolved: string[] = []) => ({ generation: generation === undefined ? null : Number(generation), reason, resolved });
+        const report = (reason: string, resolved: string[] = []) => ({
+          generation: generation === undefined ? null : Number(generation),
+          reason,
+          resolved,
+        });
         if (!loaded.some((line) => line.context === `sc-t-${tag}`)) return report('no-context');
         if (read(pathOf(tenantStateKey(tag))) === 'suspended') return report('tenant-suspended');
         const meta = read(`${at}/meta`);
         if (meta === undefined || Number(meta.split(';')[2]) !== under(at).length - 1) return report('no-generation');
         const user = read(`${at}/x/${extension ?? '*'}`)?.slice('user:'.length);
         if (user === undefined) return report('unknown');
-        const members = Array.from({ length: Number(read(`${at}/u/${user}/n`)) }, (_, index) => read(`${at}/u/${user}/${index + 1}`) ?? 'missing');
+        const members = Array.from(
+          { length: Number(read(`${at}/u/${user}/n`)) },
+          (_, index) => read(`${at}/u/${user}/${index + 1}`) ?? 'missing',
+        );
         return members.length === 0 ? report('no-devices') : report('ring', members);
       }),
     expireCached: (ids) => up(() => ids.forEach((id) => cache.delete(id))),
@@ -149,7 +172,11 @@ export function fakeRecords(model: FakeRecords['model'], from?: FakeRecords): Fa
   let generation = jobs.size;
   const key = (order: JobOrder): string => order.tenant?.tag ?? 'box';
   const up = <T>(work: () => T): Promise<T> =>
-    records.down ? Promise.reject(Object.assign(new Error('database down'), { failure: { code: 'database.down', detail: 'down' } })) : Promise.resolve().then(work);
+    records.down
+      ? Promise.reject(
+          Object.assign(new Error('database down'), { failure: { code: 'database.down', detail: 'down' } }),
+        )
+      : Promise.resolve().then(work);
   const records: FakeRecords = {
     model,
     facts: { tenantSuspended: false, suspendedUsers: new Set(), revoked: new Set() },
@@ -181,4 +208,3 @@ export function fakeRecords(model: FakeRecords['model'], from?: FakeRecords): Fa
   };
   return records;
 }
-

@@ -1,4 +1,17 @@
-import { jobInput, jobPage, jobView, listJobsInput, pendingView, previewView, startApplyInput, tenantId, type JobId, type JobView, type PendingView, type PreviewView } from '@synergycall/domain';
+import {
+  jobInput,
+  jobPage,
+  jobView,
+  listJobsInput,
+  pendingView,
+  previewView,
+  startApplyInput,
+  tenantId,
+  type JobId,
+  type JobView,
+  type PendingView,
+  type PreviewView,
+} from '@synergycall/domain';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { AppDatabase, TenantScope } from '../../platform/database/index.ts';
@@ -21,17 +34,26 @@ const FOREIGN_POLL_MS = 500;
 /** Pending changes, their preview, and the apply that makes them live. */
 export const applyRouter = (deps: ApplyRouterDeps) =>
   router({
-    pending: tenantProcedure('apply.read', rest('GET', '/tenants/{tenantId}/pending', 'Shows what is changed and not yet live'))
+    pending: tenantProcedure(
+      'apply.read',
+      rest('GET', '/tenants/{tenantId}/pending', 'Shows what is changed and not yet live'),
+    )
       .input(byTenant)
       .output(pendingView)
       .query(({ ctx }) => pending(deps, ctx.scope)),
 
-    preview: tenantProcedure('apply.read', rest('GET', '/tenants/{tenantId}/preview', 'Shows what an apply would write, as text'))
+    preview: tenantProcedure(
+      'apply.read',
+      rest('GET', '/tenants/{tenantId}/preview', 'Shows what an apply would write, as text'),
+    )
       .input(byTenant)
       .output(previewView)
       .query(({ ctx }) => preview(deps, ctx.scope)),
 
-    start: tenantProcedure('apply.start', rest('POST', '/tenants/{tenantId}/applies', 'Makes the pending changes of a tenant live'))
+    start: tenantProcedure(
+      'apply.start',
+      rest('POST', '/tenants/{tenantId}/applies', 'Makes the pending changes of a tenant live'),
+    )
       .input(startApplyInput)
       .output(jobView)
       .mutation(async ({ ctx, input }) => orThrow(await deps.service.start(ctx.scope, input.reason ?? null))),
@@ -47,13 +69,20 @@ export const applyRouter = (deps: ApplyRouterDeps) =>
       .query(async ({ ctx, input }) => {
         const cursor = input.cursor === undefined ? undefined : readCursor(input.cursor);
         const at = new Date(cursor?.key ?? 0);
-        if (input.cursor !== undefined && (!cursor || Number.isNaN(at.getTime()))) throw new FailureError({ code: 'input.invalid', issues: [{ path: 'cursor', problem: 'not-a-cursor' }] });
+        if (input.cursor !== undefined && (!cursor || Number.isNaN(at.getTime())))
+          throw new FailureError({ code: 'input.invalid', issues: [{ path: 'cursor', problem: 'not-a-cursor' }] });
         const before = cursor && { at, id: cursor.id };
-        const { rows, more, total } = await ctx.read((tx) => listJobs(tx, { tenantId: input.tenantId, limit: input.limit, before }));
+        const { rows, more, total } = await ctx.read((tx) =>
+          listJobs(tx, { tenantId: input.tenantId, limit: input.limit, before }),
+        );
         const last = rows.at(-1);
         // What runs here is newer on the board than in its row.
         const shown = rows.map((row) => (isRunning(row) ? (deps.service.board.get(row.id) ?? row) : row));
-        return { rows: shown, nextCursor: more && last ? writeCursor({ key: last.requestedAt, id: last.id }) : null, total };
+        return {
+          rows: shown,
+          nextCursor: more && last ? writeCursor({ key: last.requestedAt, id: last.id }) : null,
+          total,
+        };
       }),
 
     onJob: tenantProcedure('apply.read')
@@ -62,7 +91,10 @@ export const applyRouter = (deps: ApplyRouterDeps) =>
         yield* followJob(deps, { scope: ctx.scope, id: input.id, signal });
       }),
 
-    startBox: platformProcedure('apply.start-all', rest('POST', '/box/applies', 'Writes the part of the configuration that all tenants share'))
+    startBox: platformProcedure(
+      'apply.start-all',
+      rest('POST', '/box/applies', 'Writes the part of the configuration that all tenants share'),
+    )
       .input(z.object({}))
       .output(jobView)
       .mutation(async ({ ctx }) => orThrow(await deps.service.startBox(ctx.scope, null))),
@@ -89,7 +121,15 @@ async function preview(deps: ApplyRouterDeps, scope: TenantScope): Promise<Previ
     const last = await lastLiveTenant(tx, scope.tenantId);
     const tenant = (await readTenant(tx, scope.tenantId)) ?? null;
     const digests = await readDigests(tx, scope.tenantId, { keyring: deps.keyring, realm: box.box.realm });
-    const taken = { box, tenant, lastTenant: last?.model ?? null, lastBox: null, lastGeneration: last?.generation ?? null, digests, liveTags: [] };
+    const taken = {
+      box,
+      tenant,
+      lastTenant: last?.model ?? null,
+      lastBox: null,
+      lastGeneration: last?.generation ?? null,
+      digests,
+      liveTags: [],
+    };
     return { taken, facts: await readLiveFacts(tx, scope.tenantId) };
   });
   if (!taken.tenant) throw new FailureError({ code: 'tenant.not-found', id: scope.tenantId });
@@ -99,7 +139,12 @@ async function preview(deps: ApplyRouterDeps, scope: TenantScope): Promise<Previ
     return { ...view, text: [], reloads: [], problems: rendered.error.problems.map((problem) => ({ ...problem })) };
   }
   const text = await textPreview(deps, { tag: taken.tenant.tenant.tag, rendered: rendered.value, facts });
-  return { ...view, text: [...text.text], reloads: [...text.reloads], problems: text.unknown.map((store) => ({ problem: 'not-looked-at', store })) };
+  return {
+    ...view,
+    text: [...text.text],
+    reloads: [...text.reloads],
+    problems: text.unknown.map((store) => ({ problem: 'not-looked-at', store })),
+  };
 }
 
 /** SECURITY: the board holds jobs of all tenants; only the scope's own are shown. */
@@ -111,7 +156,10 @@ async function jobOf(deps: ApplyRouterDeps, scope: TenantScope, id: JobId): Prom
   return stored;
 }
 
-async function* followJob(deps: { readonly service: ApplyService; readonly database: AppDatabase } & ApplyRouterDeps, what: { scope: TenantScope; id: JobId; signal: AbortSignal | undefined }): AsyncGenerator<JobView> {
+async function* followJob(
+  deps: { readonly service: ApplyService; readonly database: AppDatabase } & ApplyRouterDeps,
+  what: { scope: TenantScope; id: JobId; signal: AbortSignal | undefined },
+): AsyncGenerator<JobView> {
   const { scope, id, signal } = what;
   let job = await jobOf(deps, scope, id);
   if (deps.service.board.get(id)) {

@@ -1,4 +1,13 @@
-import { fail, ok, type BoxId, type Failure, type JobId, type JobView, type Result, type TenantSnapshot } from '@synergycall/domain';
+import {
+  fail,
+  ok,
+  type BoxId,
+  type Failure,
+  type JobId,
+  type JobView,
+  type Result,
+  type TenantSnapshot,
+} from '@synergycall/domain';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { AppDatabase, LockHandle, PlatformScope, TenantScope } from '../../platform/database/index.ts';
@@ -40,6 +49,8 @@ export interface ApplyService {
   readonly board: JobBoard;
   readonly live: LiveState;
   readonly readPending: ReadPending;
+  /** A journal is open: recover has something to do. */
+  readonly unfinished: boolean;
   /** Starts an apply of the scope's tenant and returns its job, under way. */
   start(scope: TenantScope, reason: string | null): Promise<Result<JobView>>;
   /** Writes the box's core and returns the ended job. */
@@ -63,6 +74,10 @@ export function applyService(deps: ApplyDeps): ApplyService {
   const { boxId, database, log } = deps;
   const board = jobBoard();
   const underWay = new Map<JobId, Promise<JobView>>();
+  let unfinished = true;
+  const lookForUnfinished = async (): Promise<void> => {
+    unfinished = (await deps.journals.open()).some(({ journal }) => !underWay.has(journal.id as JobId));
+  };
   const owner = thisProcess();
   const system = mintPlatformScope(systemActor('system'));
   const live = liveState({ database, realtime: deps.realtime, asterisk: deps.asterisk, boxId, scope: system });
@@ -71,12 +86,25 @@ export function applyService(deps: ApplyDeps): ApplyService {
   const runnerDeps = (scope: TenantScope | PlatformScope): RunnerDeps => {
     const { realtime, asterisk, files, journals, patience } = deps;
     const made: RunnerDeps = {
-      records: pgRecords(database, deps.keyring, scope), realtime, asterisk, files, journals, render, owner, now: Date.now,
-      onProgress: (job) => board.post(job), ...(patience ? { patience } : {}),
+      records: pgRecords(database, deps.keyring, scope),
+      realtime,
+      asterisk,
+      files,
+      journals,
+      render,
+      owner,
+      now: Date.now,
+      onProgress: (job) => board.post(job),
+      ...(patience ? { patience } : {}),
     };
     return deps.watch ? deps.watch(made) : made;
   };
-  const recoverNow = () => recoverAll({ ...runnerDeps(system), isAtWork: (who, id) => (who.pid === owner.pid && who.started === owner.started ? underWay.has(id as JobId) : isAlive(who)) });
+  const recoverNow = () =>
+    recoverAll({
+      ...runnerDeps(system),
+      isAtWork: (who, id) =>
+        who.pid === owner.pid && who.started === owner.started ? underWay.has(id as JobId) : isAlive(who),
+    });
 
   /** Takes the lock, ends what an earlier agent left, writes the job's row; the rest goes on by itself. */
   async function begin(scope: TenantScope | PlatformScope, order: JobOrder): Promise<Result<Promise<JobView>>> {
@@ -90,7 +118,11 @@ export function applyService(deps: ApplyDeps): ApplyService {
       holder = lock ? undefined : await database.boxLock.holder(boxId);
     }
     if (!lock) {
-      return fail({ code: 'apply.busy', since: (holder?.since ?? new Date()).toISOString(), by: holder?.name ?? 'another apply' });
+      return fail({
+        code: 'apply.busy',
+        since: (holder?.since ?? new Date()).toISOString(),
+        by: holder?.name ?? 'another apply',
+      });
     }
     try {
       const blocked = openStill(await recoverNow());
@@ -106,21 +138,39 @@ export function applyService(deps: ApplyDeps): ApplyService {
     const base = runnerDeps(scope);
     const run = runLocked(lock, order, { ...base, onProgress: (job) => (base.onProgress(job), begun.resolve()) });
     underWay.set(order.id, run);
-    run.catch((error: unknown) => begun.reject(error)).finally(() => underWay.delete(order.id));
+    void run
+      .catch((error: unknown) => begun.reject(error))
+      .finally(() => underWay.delete(order.id))
+      .then(lookForUnfinished, () => undefined);
     await begun.promise;
     return ok(run);
   }
 
+  /** The end is shown only when PostgreSQL has it and the lock is free: who sees it may ask what is pending, and start anew. */
   async function runLocked(lock: LockHandle, order: JobOrder, runner: RunnerDeps): Promise<JobView> {
+    let job: JobView;
     try {
-      const job = await runApply(runner, order, lock.lost);
-      log.info({ jobId: job.id, tenantId: job.tenantId, status: job.status, generation: job.generation, error: job.error?.code, steps: job.steps.flatMap((step) => (step.ms === null ? [] : [`${step.step} ${step.ms}`])) }, 'apply ended');
-      // What was suspended or revoked while rows were written or taken back; a stale action of a hung Asterisk shows a little later.
-      if (order.tenant) await live.settle(order.tenant.tag);
-      return job;
+      const onProgress = (shown: JobView): void => (isRunning(shown) ? runner.onProgress(shown) : undefined);
+      job = await runApply({ ...runner, onProgress }, order, lock.lost);
+      const steps = job.steps.flatMap((step) => (step.ms === null ? [] : [`${step.step} ${step.ms}`]));
+      log.info(
+        {
+          jobId: job.id,
+          tenantId: job.tenantId,
+          status: job.status,
+          generation: job.generation,
+          error: job.error?.code,
+          steps,
+        },
+        'apply ended',
+      );
     } finally {
       await lock.release();
     }
+    runner.onProgress(job);
+    // What was suspended or revoked while rows were written or taken back.
+    if (order.tenant) await live.settle(order.tenant.tag);
+    return job;
   }
 
   async function startBox(scope: PlatformScope, reason: string | null): Promise<Result<JobView>> {
@@ -133,6 +183,9 @@ export function applyService(deps: ApplyDeps): ApplyService {
     live,
     readPending,
     startBox,
+    get unfinished() {
+      return unfinished;
+    },
 
     async start(scope, reason) {
       const pending = await readPending(scope, scope.tenantId);
@@ -146,8 +199,19 @@ export function applyService(deps: ApplyDeps): ApplyService {
     },
 
     async ensureCore() {
-      const [box, liveTags] = await database.read(system, async (tx) => [await readBox(tx, boxId), await readLiveTags(tx, boxId)] as const);
-      const core = render({ box, tenant: null, lastTenant: null, lastBox: null, lastGeneration: null, digests: () => '', liveTags });
+      const [box, liveTags] = await database.read(
+        system,
+        async (tx) => [await readBox(tx, boxId), await readLiveTags(tx, boxId)] as const,
+      );
+      const core = render({
+        box,
+        tenant: null,
+        lastTenant: null,
+        lastBox: null,
+        lastGeneration: null,
+        digests: () => '',
+        liveTags,
+      });
       if (!core.ok) return core;
       const changed = await deps.files.changed(core.value.files);
       if (changed.ok && changed.value.length === 0) return undefined;
@@ -157,14 +221,22 @@ export function applyService(deps: ApplyDeps): ApplyService {
     ended: async (id) => (await underWay.get(id)) ?? board.get(id),
 
     async recover() {
-      return withLock('recovery', recoverNow);
+      const recovered = await withLock('recovery', recoverNow);
+      await lookForUnfinished();
+      return recovered;
     },
 
     async reconcile() {
       return withLockOrNot('reconciliation', async () => {
         if (openStill(await recoverNow())) return undefined;
         const open = await deps.journals.open();
-        await database.inPlatform(system, (tx) => failOrphans(tx, boxId, open.map(({ journal }) => journal.id)));
+        await database.inPlatform(system, (tx) =>
+          failOrphans(
+            tx,
+            boxId,
+            open.map(({ journal }) => journal.id),
+          ),
+        );
         return reconcile({ database, asterisk: deps.asterisk, live, boxId, scope: system });
       });
     },
@@ -176,7 +248,9 @@ export function applyService(deps: ApplyDeps): ApplyService {
 
   /** Recovery must not meet another agent's apply; but without PostgreSQL there is none, and it goes on. */
   async function withLock(name: string, work: () => Promise<readonly Recovered[]>): Promise<readonly Recovered[]> {
-    const lock = await database.boxLock.tryLock(boxId, { name, jobId: null, tenantId: null }).catch((): 'no database' => 'no database');
+    const lock = await database.boxLock
+      .tryLock(boxId, { name, jobId: null, tenantId: null })
+      .catch((): 'no database' => 'no database');
     if (lock === undefined) return [];
     try {
       return await work();
@@ -204,17 +278,35 @@ export function applyService(deps: ApplyDeps): ApplyService {
 /** A job that is not over yet stands in the way of the next. */
 function openStill(recovered: readonly Recovered[]): Failure | undefined {
   for (const one of recovered) {
-    if (one.result === 'waiting') return { code: 'apply.asterisk-unreachable', detail: `an earlier apply has still to be undone (waiting for ${one.detail})` };
-    if (one.result === 'NEEDS_HELP') return { code: 'apply.step-failed', step: 'restore', object: `job ${one.id}`, detail: one.detail, remedy: one.commands.join('\n') };
+    if (one.result === 'waiting')
+      return {
+        code: 'apply.asterisk-unreachable',
+        detail: `an earlier apply has still to be undone (waiting for ${one.detail})`,
+      };
+    if (one.result === 'NEEDS_HELP')
+      return {
+        code: 'apply.step-failed',
+        step: 'restore',
+        object: `job ${one.id}`,
+        detail: one.detail,
+        remedy: one.commands.join('\n'),
+      };
   }
   return undefined;
 }
 
-function newOrder(scope: TenantScope | PlatformScope, what: { boxId: BoxId; tenant: TenantSnapshot['tenant'] | null; reason: string | null }): JobOrder {
+function newOrder(
+  scope: TenantScope | PlatformScope,
+  what: { boxId: BoxId; tenant: TenantSnapshot['tenant'] | null; reason: string | null },
+): JobOrder {
   const { boxId, tenant, reason } = what;
   return {
-    id: newId<JobId>(), boxId, tenant: tenant && { id: tenant.id, tag: tenant.tag, name: tenant.name },
-    actor: { accountId: scope.actor.accountId, name: scope.actor.name }, reason, requestedAt: new Date().toISOString(),
+    id: newId<JobId>(),
+    boxId,
+    tenant: tenant && { id: tenant.id, tag: tenant.tag, name: tenant.name },
+    actor: { accountId: scope.actor.accountId, name: scope.actor.name },
+    reason,
+    requestedAt: new Date().toISOString(),
   };
 }
 

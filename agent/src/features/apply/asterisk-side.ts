@@ -46,7 +46,8 @@ export function asteriskSide({ writer, events, astdb, cli, cached }: AsteriskSid
     }
     return fail({ kind: 'unreachable', detail: `${key.family}/${key.key} is still on disk` });
   };
-  const answer = <T>(result: { ok: true; value: T } | { ok: false; error: AmiFailure | AstdbFailure }): PortResult<T> => (result.ok ? result : fail(say(result.error)));
+  const answer = <T>(result: { ok: true; value: T } | { ok: false; error: AmiFailure | AstdbFailure }): PortResult<T> =>
+    result.ok ? result : fail(say(result.error));
 
   return {
     isLive: () => writer.state.tag === 'live' && writer.state.booted,
@@ -97,7 +98,10 @@ export function asteriskSide({ writer, events, astdb, cli, cached }: AsteriskSid
     async suspendedKeys(tag) {
       const family = `sc/live/${tag}`;
       const listed = await writer.list('DBGetTree', { Family: family });
-      if (!listed.ok) return listed.error.code === 'ami.refused' && /not found/i.test(listed.error.message) ? ok([]) : fail(say(listed.error));
+      if (!listed.ok)
+        return listed.error.code === 'ami.refused' && /not found/i.test(listed.error.message)
+          ? ok([])
+          : fail(say(listed.error));
       return ok(listed.value.map((event) => toLiveEntry(word(event, 'key'), word(event, 'val'))));
     },
     async putLive(entries) {
@@ -136,14 +140,24 @@ export function asteriskSide({ writer, events, astdb, cli, cached }: AsteriskSid
       const timer = setTimeout(() => report.reject(new Error('late')), HEALTH_MS);
       try {
         const variables = { SC_PROBE: nonce, SC_EXT: extension === null ? '' : String(extension) };
-        const placed = await writer.originate({ channel: `Local/${tag}@${HEALTH_CONTEXT}/n`, to: 'application', application: 'NoOp', variables, ringMs: HEALTH_MS, wait: 'queued' });
+        const placed = await writer.originate({
+          channel: `Local/${tag}@${HEALTH_CONTEXT}/n`,
+          to: 'application',
+          application: 'NoOp',
+          variables,
+          ringMs: HEALTH_MS,
+          wait: 'queued',
+        });
         if (!placed.ok) {
           report.promise.catch(() => undefined);
           return fail(say(placed.error));
         }
         return ok(await report.promise);
       } catch {
-        return fail({ kind: 'refused', detail: `no report within ${HEALTH_MS / 1000} s: the call did not reach the core` });
+        return fail({
+          kind: 'refused',
+          detail: `no report within ${HEALTH_MS / 1000} s: the call did not reach the core`,
+        });
       } finally {
         clearTimeout(timer);
         forget();
@@ -154,7 +168,9 @@ export function asteriskSide({ writer, events, astdb, cli, cached }: AsteriskSid
       if (!cached) return ok(undefined);
       const objects = ids.flatMap((id) => CACHES.map((cache) => ({ cache, id })));
       for (let from = 0; from < objects.length; from += CACHED_IN_FLIGHT) {
-        const results = await Promise.all(objects.slice(from, from + CACHED_IN_FLIGHT).map((object) => writer.expireCached(object)));
+        const results = await Promise.all(
+          objects.slice(from, from + CACHED_IN_FLIGHT).map((object) => writer.expireCached(object)),
+        );
         for (const result of results) if (!result.ok) return fail(say(result.error));
       }
       return ok(undefined);
@@ -166,7 +182,9 @@ export function asteriskSide({ writer, events, astdb, cli, cached }: AsteriskSid
     async channelAges(tag) {
       const channels = await writer.coreShowChannels();
       if (!channels.ok) return fail(say(channels.error));
-      return ok(channels.value.filter((channel) => mayHold(channel.name, tag)).map((channel) => secondsOf(channel.duration)));
+      return ok(
+        channels.value.filter((channel) => mayHold(channel.name, tag)).map((channel) => secondsOf(channel.duration)),
+      );
     },
   };
 }
@@ -179,7 +197,10 @@ function say(error: AmiFailure | AstdbFailure): PortFailure {
     case 'ami.down':
       return { kind: 'unreachable', detail: `AMI is down (${error.reason})` };
     case 'ami.timeout':
-      return { kind: 'unreachable', detail: `Asterisk did not answer ${error.action} within ${error.afterMs / 1000} s` };
+      return {
+        kind: 'unreachable',
+        detail: `Asterisk did not answer ${error.action} within ${error.afterMs / 1000} s`,
+      };
     case 'ami.refused':
       return { kind: 'refused', detail: `${error.action}: ${error.message}` };
     case 'ami.injection':

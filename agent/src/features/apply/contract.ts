@@ -9,7 +9,11 @@ import type { UndoFailure } from './undo.ts';
  * After the point of no return: what the new state no longer needs. Removed devices first (they could still
  * register), then generations. Can be repeated.
  */
-export async function contract({ asterisk, realtime }: Pick<Sides, 'asterisk' | 'realtime'>, told: Told, now: number): Promise<Result<void, UndoFailure>> {
+export async function contract(
+  { asterisk, realtime }: Pick<Sides, 'asterisk' | 'realtime'>,
+  told: Told,
+  now: number,
+): Promise<Result<void, UndoFailure>> {
   const { committed, begin } = told;
   if (!committed) throw new Error('apply: nothing may be contracted before it is committed');
   const { remove } = committed;

@@ -3,7 +3,20 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { hashOf } from '../../platform/files/index.ts';
 import { runApply } from './runner.ts';
 import type { Hook } from './watched.fake.ts';
-import { apply, deps, discard, live, NEW, order, recovery, tag, withOld, world, type Template, type World } from './world.fake.ts';
+import {
+  apply,
+  deps,
+  discard,
+  live,
+  NEW,
+  order,
+  recovery,
+  tag,
+  withOld,
+  world,
+  type Template,
+  type World,
+} from './world.fake.ts';
 
 class Crash extends Error {}
 
@@ -19,8 +32,16 @@ test('core, first tenant and a change become live, step by step', async () => {
   expect(tenantJob.error).toBeNull();
   expect(tenantJob.status).toBe('SUCCESS');
   expect(tenantJob.steps.map((s) => [s.step, s.state])).toEqual([
-    ['check', 'done'], ['render', 'done'], ['validate', 'done'], ['backup', 'done'], ['write', 'done'],
-    ['reload', 'done'], ['flip', 'done'], ['verify', 'done'], ['clean-up', 'done'], ['restore', 'skipped'],
+    ['check', 'done'],
+    ['render', 'done'],
+    ['validate', 'done'],
+    ['backup', 'done'],
+    ['write', 'done'],
+    ['reload', 'done'],
+    ['flip', 'done'],
+    ['verify', 'done'],
+    ['clean-up', 'done'],
+    ['restore', 'skipped'],
   ]);
   w.records.model = { ...w.records.model, tenant: NEW };
   const changed = await apply(w);
@@ -66,7 +87,11 @@ async function undisturbed(from: Template): Promise<{ before: string; after: str
 }
 
 /** Kills the agent at a point (and Asterisk with it), restarts, recovers. Says what is wrong then; undefined: nothing. */
-async function killedAt(from: Template, at: Point, how: { asteriskToo: boolean; before: string; after: string }): Promise<{ ending: string; wrong: string | undefined }> {
+async function killedAt(
+  from: Template,
+  at: Point,
+  how: { asteriskToo: boolean; before: string; after: string },
+): Promise<{ ending: string; wrong: string | undefined }> {
   const v = await world(from);
   let passed = 0;
   let dead = false;
@@ -86,32 +111,44 @@ async function killedAt(from: Template, at: Point, how: { asteriskToo: boolean; 
   const wrong = [
     ...(dead ? [] : ['was never killed']),
     ...([how.before, how.after].includes(now) ? [] : ['something between old and new is live']),
-    ...(now === (success ? how.after : how.before) ? [] : [`PostgreSQL says ${success ? 'SUCCESS' : 'otherwise'}, live is the other`]),
+    ...(now === (success ? how.after : how.before)
+      ? []
+      : [`PostgreSQL says ${success ? 'SUCCESS' : 'otherwise'}, live is the other`]),
     ...(left.length === 0 ? [] : ['a journal is left']),
   ];
-  return { ending: recovered[0]?.result ?? 'nothing to recover', wrong: wrong.length === 0 ? undefined : `${at.when} ${at.point} #${at.nth}: ${wrong.join(', ')} (${JSON.stringify(recovered)})` };
+  return {
+    ending: recovered[0]?.result ?? 'nothing to recover',
+    wrong:
+      wrong.length === 0
+        ? undefined
+        : `${at.when} ${at.point} #${at.nth}: ${wrong.join(', ')} (${JSON.stringify(recovered)})`,
+  };
 }
 
 describe('kill -9 of the agent before and after every single effect', () => {
   test.each([
     ['alone', false],
     ['with Asterisk', true],
-  ])('%s: what is live after the restart is the old state or the new one, never between', { timeout: 120_000 }, async (_title, asteriskToo) => {
-    const from = await template();
-    const { before, after, points } = await undisturbed(from);
-    const endings = new Set<string>();
-    const wrong: string[] = [];
-    // With Asterisk dead too, `before` a point is `after` the one before it.
-    for (const point of points.filter((p) => !asteriskToo || p.when === 'after')) {
-      const result = await killedAt(from, point, { asteriskToo, before, after });
-      endings.add(result.ending);
-      if (result.wrong) wrong.push(result.wrong);
-    }
-    rmSync(from.root, { recursive: true, force: true });
-    expect(wrong).toEqual([]);
-    expect([...endings].toSorted()).toEqual(['ROLLED_BACK', 'SUCCESS', 'nothing to recover']);
-    expect(points.length).toBeGreaterThan(150);
-  });
+  ])(
+    '%s: what is live after the restart is the old state or the new one, never between',
+    { timeout: 120_000 },
+    async (_title, asteriskToo) => {
+      const from = await template();
+      const { before, after, points } = await undisturbed(from);
+      const endings = new Set<string>();
+      const wrong: string[] = [];
+      // With Asterisk dead too, `before` a point is `after` the one before it.
+      for (const point of points.filter((p) => !asteriskToo || p.when === 'after')) {
+        const result = await killedAt(from, point, { asteriskToo, before, after });
+        endings.add(result.ending);
+        if (result.wrong) wrong.push(result.wrong);
+      }
+      rmSync(from.root, { recursive: true, force: true });
+      expect(wrong).toEqual([]);
+      expect([...endings].toSorted()).toEqual(['ROLLED_BACK', 'SUCCESS', 'nothing to recover']);
+      expect(points.length).toBeGreaterThan(150);
+    },
+  );
 });
 
 describe('kill -9 of the recovery itself', () => {

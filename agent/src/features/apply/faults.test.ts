@@ -36,7 +36,10 @@ test('Asterisk down at the start: refused, nothing touched, what is pending stay
 });
 
 test('a model with two people on one extension is refused by name, nothing touched', async () => {
-  w.records.model = { ...w.records.model, tenant: { ...NEW, users: NEW.users.map((user) => ({ ...user, extension: 1001 })) } };
+  w.records.model = {
+    ...w.records.model,
+    tenant: { ...NEW, users: NEW.users.map((user) => ({ ...user, extension: 1001 })) },
+  };
   const job = await apply(w);
   expect(job).toMatchObject({ status: 'FAILED', error: { code: 'apply.invalid-model', step: 'render' } });
   expect(job.error?.detail).toContain('duplicate-extension');
@@ -53,7 +56,10 @@ test('a broken file beside ours is found before the reload that would lose our c
   await withOlderFile();
   writeFileSync(join(w.root, 'etc/extensions.d/synergycall/tenants/zz.conf'), '[broken\nexten => 1,1,NoOp()\n');
   const job = await apply(w);
-  expect(job).toMatchObject({ status: 'FAILED', error: { step: 'validate', object: 'extensions.d/synergycall/tenants/zz.conf' } });
+  expect(job).toMatchObject({
+    status: 'FAILED',
+    error: { step: 'validate', object: 'extensions.d/synergycall/tenants/zz.conf' },
+  });
 });
 
 test('a reload that says yes and loads something else is rolled back, file and all', async () => {
@@ -68,7 +74,8 @@ test('a reload that says yes and loads something else is rolled back, file and a
 
 test('the database gone when the result is due: the new state stays live, the result is told later', async () => {
   const { finish } = w.records;
-  w.records.finish = () => Promise.reject(Object.assign(new Error('down'), { failure: { code: 'database.down', detail: 'down' } }));
+  w.records.finish = () =>
+    Promise.reject(Object.assign(new Error('down'), { failure: { code: 'database.down', detail: 'down' } }));
   const job = await apply(w);
   expect(job.status).toBe('SUCCESS');
   expect(job.warnings.join()).toContain('database.down');
@@ -86,7 +93,10 @@ test('the lock lost on the way: rolled back before the flip', async () => {
 });
 
 test('Asterisk gone for good in the middle: help is asked for with commands, and once it is back the old state returns by itself', async () => {
-  const job = await apply(w, (point, when) => void (point === 'asterisk.setPointer' && when === 'after' && (w.asterisk.down = true)));
+  const job = await apply(
+    w,
+    (point, when) => void (point === 'asterisk.setPointer' && when === 'after' && (w.asterisk.down = true)),
+  );
   expect(job.status).toBe('NEEDS_HELP');
   expect(job.error?.remedy).toContain(`database put sc/ptr ${tag} 2`);
   expect(await recovery(w)).toEqual([{ id: job.id, result: 'waiting', detail: 'Asterisk' }]);
@@ -109,7 +119,11 @@ test('a disk that fills up while files are swapped: rolled back', async () => {
 });
 
 test('a device revoked and a user suspended meanwhile stay so, through an apply and through its undo', async () => {
-  w.records.facts = { tenantSuspended: false, suspendedUsers: new Set([OLD.users[0]!.id]), revoked: new Set([`${tag}-000003`]) };
+  w.records.facts = {
+    tenantSuspended: false,
+    suspendedUsers: new Set([OLD.users[0]!.id]),
+    revoked: new Set([`${tag}-000003`]),
+  };
   await w.realtime.setContext([`${tag}-000001`], `sc-off-${tag}`);
   let calls = 0;
   const done = await apply(w, (point, when) => {
@@ -134,4 +148,18 @@ test('generations that a call may still hold are kept, then collected', async ()
   expect((await apply(w)).status).toBe('SUCCESS');
   const left = await w.asterisk.generations(tag);
   expect(left.ok && left.value).toHaveLength(1);
+});
+
+test('a clean-up that fails: SUCCESS with a warning, and recovery goes on with it', async () => {
+  let deletes = 0;
+  const job = await apply(w, (point, when) => {
+    if (point === 'realtime.transact' && when === 'before' && ++deletes === 2) throw new Error('away');
+  });
+  expect(job.status).toBe('SUCCESS');
+  expect(job.warnings.join()).toContain('clean-up');
+  const left = await w.realtime.readAll(tag);
+  expect(left.ok && left.value).toHaveLength(3);
+  expect(await recovery(w)).toEqual([{ id: job.id, result: 'SUCCESS', told: true }]);
+  const rows = await w.realtime.readAll(tag);
+  expect(rows.ok && rows.value).toHaveLength(2);
 });

@@ -27,7 +27,7 @@ export function jobBoard(most = 200): JobBoard {
       for (const wake of wakers ?? []) wake();
     },
     async *follow(id, signal) {
-      for (let shown: JobView | undefined; !signal?.aborted; ) {
+      for (let shown: JobView | undefined; !signal?.aborted;) {
         const job = jobs.get(id);
         if (!job) return;
         if (job !== shown) {

@@ -10,9 +10,18 @@ export async function insertJob({ db }: Pick<AnyWrite, 'db'>, order: JobOrder): 
   await db
     .insertInto('apply_jobs')
     .values({
-      id: order.id, box_id: order.boxId, tenant_id: order.tenant?.id ?? null, status: 'RUNNING', actor_account_id: order.actor.accountId,
-      actor_name: order.actor.name, reason: order.reason, requested_at: new Date(order.requestedAt), started_at: new Date(order.requestedAt),
-      steps: '[]', changes: '[]', warnings: '[]',
+      id: order.id,
+      box_id: order.boxId,
+      tenant_id: order.tenant?.id ?? null,
+      status: 'RUNNING',
+      actor_account_id: order.actor.accountId,
+      actor_name: order.actor.name,
+      reason: order.reason,
+      requested_at: new Date(order.requestedAt),
+      started_at: new Date(order.requestedAt),
+      steps: '[]',
+      changes: '[]',
+      warnings: '[]',
     })
     .execute();
 }
@@ -22,8 +31,12 @@ export async function endJob({ db }: Pick<AnyWrite, 'db'>, job: JobView): Promis
   const { numUpdatedRows } = await db
     .updateTable('apply_jobs')
     .set({
-      status: job.status, finished_at: job.finishedAt === null ? null : new Date(job.finishedAt), generation: job.generation,
-      steps: JSON.stringify(job.steps), changes: JSON.stringify(job.changes), warnings: JSON.stringify(job.warnings),
+      status: job.status,
+      finished_at: job.finishedAt === null ? null : new Date(job.finishedAt),
+      generation: job.generation,
+      steps: JSON.stringify(job.steps),
+      changes: JSON.stringify(job.changes),
+      warnings: JSON.stringify(job.warnings),
       error: job.error === null ? null : JSON.stringify(job.error),
     })
     .where('id', '=', job.id)
@@ -33,10 +46,20 @@ export async function endJob({ db }: Pick<AnyWrite, 'db'>, job: JobView): Promis
 }
 
 export async function markLive({ db }: Pick<AnyWrite, 'db'>, jobId: JobId): Promise<void> {
-  await db.updateTable('apply_snapshots').set({ live_since: new Date() }).where('job_id', '=', jobId).where('live_since', 'is', null).execute();
+  await db
+    .updateTable('apply_snapshots')
+    .set({ live_since: new Date() })
+    .where('job_id', '=', jobId)
+    .where('live_since', 'is', null)
+    .execute();
 }
 
-const jobs = ({ db }: Pick<AnyRead, 'db'>) => db.selectFrom('apply_jobs').leftJoin('tenants', 'tenants.id', 'apply_jobs.tenant_id').selectAll('apply_jobs').select('tenants.name as tenantName');
+const jobs = ({ db }: Pick<AnyRead, 'db'>) =>
+  db
+    .selectFrom('apply_jobs')
+    .leftJoin('tenants', 'tenants.id', 'apply_jobs.tenant_id')
+    .selectAll('apply_jobs')
+    .select('tenants.name as tenantName');
 type Row = Awaited<ReturnType<ReturnType<typeof jobs>['executeTakeFirstOrThrow']>>;
 
 export async function findJob(tx: Pick<AnyRead, 'db'>, id: JobId): Promise<JobView | undefined> {
@@ -45,18 +68,46 @@ export async function findJob(tx: Pick<AnyRead, 'db'>, id: JobId): Promise<JobVi
 }
 
 /** Newest first. `before`: the last one of the page before. */
-export async function listJobs(tx: Pick<AnyRead, 'db'>, page: { tenantId: TenantId; limit: number; before: { at: Date; id: string } | undefined }): Promise<{ rows: JobView[]; more: boolean; total: number }> {
+export async function listJobs(
+  tx: Pick<AnyRead, 'db'>,
+  page: { tenantId: TenantId; limit: number; before: { at: Date; id: string } | undefined },
+): Promise<{ rows: JobView[]; more: boolean; total: number }> {
   let query = jobs(tx).where('apply_jobs.tenant_id', '=', page.tenantId);
-  if (page.before) query = query.where(sql<boolean>`(apply_jobs.requested_at, apply_jobs.id) < (${page.before.at}, ${page.before.id})`);
-  const rows = await query.orderBy('apply_jobs.requested_at', 'desc').orderBy('apply_jobs.id', 'desc').limit(page.limit + 1).execute();
-  const { total } = await tx.db.selectFrom('apply_jobs').select((eb) => eb.fn.countAll<string>().as('total')).where('tenant_id', '=', page.tenantId).executeTakeFirstOrThrow();
+  if (page.before)
+    query = query.where(
+      sql<boolean>`(apply_jobs.requested_at, apply_jobs.id) < (${page.before.at}, ${page.before.id})`,
+    );
+  const rows = await query
+    .orderBy('apply_jobs.requested_at', 'desc')
+    .orderBy('apply_jobs.id', 'desc')
+    .limit(page.limit + 1)
+    .execute();
+  const { total } = await tx.db
+    .selectFrom('apply_jobs')
+    .select((eb) => eb.fn.countAll<string>().as('total'))
+    .where('tenant_id', '=', page.tenantId)
+    .executeTakeFirstOrThrow();
   return { rows: rows.slice(0, page.limit).map(toView), more: rows.length > page.limit, total: Number(total) };
 }
 
 /** Jobs that say RUNNING though nobody runs them and no journal knows them: nothing was touched. Returns their ids. */
-export async function failOrphans({ db }: Pick<AnyWrite, 'db'>, boxId: BoxId, known: readonly string[]): Promise<readonly JobId[]> {
-  const error = { code: 'interrupted', step: null, object: null, detail: 'The agent was stopped before anything was touched.', remedy: 'Apply again.' };
-  let query = db.updateTable('apply_jobs').set({ status: 'FAILED', finished_at: new Date(), error: JSON.stringify(error) }).where('box_id', '=', boxId).where('status', 'in', ['PENDING', 'RUNNING']);
+export async function failOrphans(
+  { db }: Pick<AnyWrite, 'db'>,
+  boxId: BoxId,
+  known: readonly string[],
+): Promise<readonly JobId[]> {
+  const error = {
+    code: 'interrupted',
+    step: null,
+    object: null,
+    detail: 'The agent was stopped before anything was touched.',
+    remedy: 'Apply again.',
+  };
+  let query = db
+    .updateTable('apply_jobs')
+    .set({ status: 'FAILED', finished_at: new Date(), error: JSON.stringify(error) })
+    .where('box_id', '=', boxId)
+    .where('status', 'in', ['PENDING', 'RUNNING']);
   if (known.length > 0) query = query.where('id', 'not in', known as JobId[]);
   const rows = await query.returning('id').execute();
   return rows.map((row) => row.id);

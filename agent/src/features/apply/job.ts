@@ -27,24 +27,41 @@ const patchStep = (job: JobView, step: ApplyStepName, patch: Partial<JobView['st
   steps: job.steps.map((record) => (record.step === step ? { ...record, ...patch } : record)),
 });
 
-export const stepStarted = (job: JobView, step: ApplyStepName, at: number): JobView => patchStep(job, step, { state: 'running', startedAt: new Date(at).toISOString() });
+export const stepStarted = (job: JobView, step: ApplyStepName, at: number): JobView =>
+  patchStep(job, step, { state: 'running', startedAt: new Date(at).toISOString() });
 
-export const stepEnded = (job: JobView, step: ApplyStepName, end: { readonly state: 'done' | 'failed'; readonly at: number; readonly detail: string | null }): JobView => {
+export const stepEnded = (
+  job: JobView,
+  step: ApplyStepName,
+  end: { readonly state: 'done' | 'failed'; readonly at: number; readonly detail: string | null },
+): JobView => {
   const startedAt = job.steps.find((record) => record.step === step)?.startedAt;
   const ms = startedAt ? Math.max(0, end.at - Date.parse(startedAt)) : null;
   return patchStep(job, step, { state: end.state, ms, detail: end.detail });
 };
 
-export const withChanges = (job: JobView, changes: readonly ObjectChange[]): JobView => ({ ...job, changes: [...changes] });
-export const withWarning = (job: JobView, warning: string): JobView => ({ ...job, warnings: [...job.warnings, warning] });
+export const withChanges = (job: JobView, changes: readonly ObjectChange[]): JobView => ({
+  ...job,
+  changes: [...changes],
+});
+export const withWarning = (job: JobView, warning: string): JobView => ({
+  ...job,
+  warnings: [...job.warnings, warning],
+});
 
 /** The job as it ends in this state: status, error, what never ran is skipped. */
 export function ended(job: JobView, state: ApplyState, at: number): JobView {
   if (!isTerminal(state)) throw new Error(`apply: ${state.tag} is no end`);
-  const steps = job.steps.map((record) => (record.state === 'waiting' ? { ...record, state: 'skipped' as const } : record));
-  const warnings = state.tag === 'applied' && state.warning ? [...job.warnings, `clean-up: ${sayFailure(state.warning)}`] : job.warnings;
+  const steps = job.steps.map((record) =>
+    record.state === 'waiting' ? { ...record, state: 'skipped' as const } : record,
+  );
+  const warnings =
+    state.tag === 'applied' && state.warning
+      ? [...job.warnings, `clean-up: ${sayFailure(state.warning)}`]
+      : job.warnings;
   const error = 'because' in state ? jobError(state.because, state.during) : null;
-  const remedy = state.tag === 'needsHelp' && error ? { ...error, remedy: [error.remedy, ...state.commands].join('\n') } : error;
+  const remedy =
+    state.tag === 'needsHelp' && error ? { ...error, remedy: [error.remedy, ...state.commands].join('\n') } : error;
   return { ...job, status: statusOf(state), finishedAt: new Date(at).toISOString(), steps, warnings, error: remedy };
 }
 
@@ -52,19 +69,61 @@ function jobError(because: ApplyFailure, during: Phase): JobError {
   const step = STEP_OF[during];
   switch (because.code) {
     case 'apply.step-failed':
-      return { code: because.code, step: because.step, object: because.object, detail: because.detail, remedy: because.remedy };
+      return {
+        code: because.code,
+        step: because.step,
+        object: because.object,
+        detail: because.detail,
+        remedy: because.remedy,
+      };
     case 'apply.asterisk-unreachable':
-      return { code: because.code, step, object: 'Asterisk', detail: because.detail, remedy: 'Start Asterisk (or look why it hangs), then apply again. What is pending is kept.' };
+      return {
+        code: because.code,
+        step,
+        object: 'Asterisk',
+        detail: because.detail,
+        remedy: 'Start Asterisk (or look why it hangs), then apply again. What is pending is kept.',
+      };
     case 'apply.invalid-model':
-      return { code: because.code, step, object: null, detail: because.problems.map((problem) => sayProblem(problem)).join('; '), remedy: 'Correct what is named here, then apply again.' };
+      return {
+        code: because.code,
+        step,
+        object: null,
+        detail: because.problems.map((problem) => sayProblem(problem)).join('; '),
+        remedy: 'Correct what is named here, then apply again.',
+      };
     case 'interrupted':
-      return { code: because.code, step, object: null, detail: 'The agent was stopped while this step was under way.', remedy: 'Apply again.' };
+      return {
+        code: because.code,
+        step,
+        object: null,
+        detail: 'The agent was stopped while this step was under way.',
+        remedy: 'Apply again.',
+      };
     case 'database.down':
-      return { code: because.code, step, object: 'PostgreSQL', detail: because.detail, remedy: 'Bring the database back, then apply again.' };
+      return {
+        code: because.code,
+        step,
+        object: 'PostgreSQL',
+        detail: because.detail,
+        remedy: 'Bring the database back, then apply again.',
+      };
     case 'realtime.down':
-      return { code: because.code, step, object: 'realtime database', detail: because.detail, remedy: 'Bring the realtime database back, then apply again.' };
+      return {
+        code: because.code,
+        step,
+        object: 'realtime database',
+        detail: because.detail,
+        remedy: 'Bring the realtime database back, then apply again.',
+      };
     default:
-      return { code: because.code, step, object: null, detail: because.code, remedy: 'Apply again; if it stays, look into the agent’s log.' };
+      return {
+        code: because.code,
+        step,
+        object: null,
+        detail: because.code,
+        remedy: 'Apply again; if it stays, look into the agent’s log.',
+      };
   }
 }
 
@@ -74,4 +133,5 @@ const sayProblem = (problem: Record<string, unknown>): string =>
     .map(([key, value]) => (key === 'problem' ? String(value) : `${key} ${String(value)}`))
     .join(', ');
 
-export const sayFailure = (because: ApplyFailure): string => ('detail' in because ? `${because.code}: ${because.detail}` : because.code);
+export const sayFailure = (because: ApplyFailure): string =>
+  'detail' in because ? `${because.code}: ${because.detail}` : because.code;

@@ -10,7 +10,14 @@ import type { JobOrder } from './ports.ts';
  * without PostgreSQL. SECURITY: before-images carry SIP digests.
  */
 export type ApplyRecord =
-  | { readonly kind: 'begin'; readonly order: JobOrder; readonly from: number | null; readonly to: number; readonly owner: Owner; readonly job: JobView }
+  | {
+      readonly kind: 'begin';
+      readonly order: JobOrder;
+      readonly from: number | null;
+      readonly to: number;
+      readonly owner: Owner;
+      readonly job: JobView;
+    }
   | { readonly kind: 'files'; readonly files: readonly FileBefore[] }
   | { readonly kind: 'rows'; readonly changed: readonly DeviceRows[]; readonly added: readonly string[] }
   | { readonly kind: 'keys' }
@@ -41,12 +48,20 @@ export interface Told {
 
 /** undefined: the journal never got as far as its first record, so nothing was begun. */
 export function tell(records: readonly ApplyRecord[]): Told | undefined {
-  const last = <K extends ApplyRecord['kind']>(kind: K) => records.findLast((record): record is OfKind<K> => record.kind === kind);
+  const last = <K extends ApplyRecord['kind']>(kind: K) =>
+    records.findLast((record): record is OfKind<K> => record.kind === kind);
   const begin = last('begin');
   if (!begin) return undefined;
   const started = new Set(records.flatMap((record) => (record.kind === 'file' ? [record.path] : [])));
   const files = (last('files')?.files ?? []).filter((file) => started.has(file.path));
-  const told = { begin, rows: last('rows'), keys: last('keys') !== undefined, files, reloadNeeded: files.length > 0, flip: last('flip') !== undefined };
+  const told = {
+    begin,
+    rows: last('rows'),
+    keys: last('keys') !== undefined,
+    files,
+    reloadNeeded: files.length > 0,
+    flip: last('flip') !== undefined,
+  };
   const undo = last('undo');
   const committed = last('committed');
   // An undo after `committed`: its fsync was doubtful, so it was undone.

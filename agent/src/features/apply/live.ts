@@ -1,4 +1,14 @@
-import { entryContext, suspendedContext, tenantStateKey, userStateKey, type BoxId, type SipUsername, type TenantId, type TenantTag, type UserId } from '@synergycall/domain';
+import {
+  entryContext,
+  suspendedContext,
+  tenantStateKey,
+  userStateKey,
+  type BoxId,
+  type SipUsername,
+  type TenantId,
+  type TenantTag,
+  type UserId,
+} from '@synergycall/domain';
 import type { AppDatabase, PlatformScope, ReadTx } from '../../platform/database/index.ts';
 import type { RealtimeStore } from '../../platform/realtime/index.ts';
 import type { LiveActs } from '../device/index.ts';
@@ -58,7 +68,11 @@ interface DeviceFact {
   readonly revoked: boolean;
 }
 
-function settleNow({ database, realtime, asterisk, boxId, scope }: LiveDeps, tag: TenantTag, onlyThese?: readonly string[]): Promise<Settled> {
+function settleNow(
+  { database, realtime, asterisk, boxId, scope }: LiveDeps,
+  tag: TenantTag,
+  onlyThese?: readonly string[],
+): Promise<Settled> {
   return database.inPlatform(scope, async (tx) => {
     await lockLive(tx, boxId);
     const tenant = await tx.db.selectFrom('tenants').select('id').where('tag', '=', tag).executeTakeFirst();
@@ -98,9 +112,14 @@ function settleNow({ database, realtime, asterisk, boxId, scope }: LiveDeps, tag
       const there = await asterisk.suspendedKeys(tag);
       if (!there.ok) return false;
       const path = ({ family, key }: { family: string; key: string }): string => `${family}/${key}`;
-      const wanted = [...(facts.tenantSuspended ? [tenantStateKey(tag)] : []), ...[...facts.suspendedUsers].map((user) => userStateKey(tag, user))];
+      const wanted = [
+        ...(facts.tenantSuspended ? [tenantStateKey(tag)] : []),
+        ...[...facts.suspendedUsers].map((user) => userStateKey(tag, user)),
+      ];
       const now = new Map(there.value.map((entry) => [path(entry), entry.value]));
-      const put = wanted.filter((key) => now.get(path(key)) !== 'suspended').map((key) => ({ ...key, value: 'suspended' }));
+      const put = wanted
+        .filter((key) => now.get(path(key)) !== 'suspended')
+        .map((key) => ({ ...key, value: 'suspended' }));
       const names = new Set(wanted.map(path));
       const surplus = there.value.filter((entry) => !names.has(path(entry)));
       if (put.length > 0 && !(await asterisk.putLive(put)).ok) return false;
@@ -109,7 +128,14 @@ function settleNow({ database, realtime, asterisk, boxId, scope }: LiveDeps, tag
   });
 }
 
-async function readDevices({ db }: Pick<ReadTx<PlatformScope>, 'db'>, tenantId: TenantId): Promise<ReadonlyMap<string, DeviceFact>> {
-  const rows = await db.selectFrom('devices').select(['sip_username', 'user_id', 'revoked_at']).where('tenant_id', '=', tenantId).execute();
+async function readDevices(
+  { db }: Pick<ReadTx<PlatformScope>, 'db'>,
+  tenantId: TenantId,
+): Promise<ReadonlyMap<string, DeviceFact>> {
+  const rows = await db
+    .selectFrom('devices')
+    .select(['sip_username', 'user_id', 'revoked_at'])
+    .where('tenant_id', '=', tenantId)
+    .execute();
   return new Map(rows.map((row) => [row.sip_username, { userId: row.user_id, revoked: row.revoked_at !== null }]));
 }

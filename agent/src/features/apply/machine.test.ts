@@ -3,7 +3,16 @@ import { isTerminal, recover, start, statusOf, step, type ApplyEvent, type Apply
 
 const failed: ApplyEvent = { tag: 'failed', because: { code: 'realtime.down', detail: 'gone' } };
 const done: ApplyEvent = { tag: 'done' };
-const phases: Phase[] = ['checking', 'rendering', 'validating', 'backingUp', 'writing', 'reloading', 'flipping', 'verifying'];
+const phases: Phase[] = [
+  'checking',
+  'rendering',
+  'validating',
+  'backingUp',
+  'writing',
+  'reloading',
+  'flipping',
+  'verifying',
+];
 const harmless: Phase[] = ['checking', 'rendering', 'validating', 'backingUp'];
 const rollingBack: ApplyState = { tag: 'rollingBack', during: 'flipping', because: { code: 'interrupted' } };
 
@@ -37,7 +46,12 @@ test('an undo ends rolled back, or asks for help; help that comes later still en
 
 test.each([...phases, 'cleaningUp'] as const)('a death while %s is undone unless it was committed', (tag) => {
   const after = recover({ tag } as ApplyState);
-  const expected = tag === 'cleaningUp' ? 'cleaningUp' : ['checking', 'rendering', 'validating'].includes(tag) ? 'rejected' : 'rollingBack';
+  const expected =
+    tag === 'cleaningUp'
+      ? 'cleaningUp'
+      : ['checking', 'rendering', 'validating'].includes(tag)
+        ? 'rejected'
+        : 'rollingBack';
   expect(after.tag).toBe(expected);
 });
 

@@ -18,7 +18,12 @@ export type ApplyState =
   | { readonly tag: 'rejected'; readonly during: Harmless; readonly because: ApplyFailure }
   | { readonly tag: 'rolledBack'; readonly during: Phase; readonly because: ApplyFailure }
   /** Not the end: the journal stays open, and a later recovery may still bring it to `rolledBack`. */
-  | { readonly tag: 'needsHelp'; readonly during: Phase; readonly because: ApplyFailure; readonly commands: readonly string[] };
+  | {
+      readonly tag: 'needsHelp';
+      readonly during: Phase;
+      readonly because: ApplyFailure;
+      readonly commands: readonly string[];
+    };
 
 export type ApplyEvent =
   | { readonly tag: 'done' }

@@ -32,7 +32,12 @@ export function pendingReader(database: AppDatabase, most = 200): ReadPending {
       const tenant = await readTenant(tx, tenantId);
       if (!tenant) return undefined;
       const last = await lastLiveTenant(tx, tenantId);
-      const pending: Pending = { tenant, last: last?.model ?? null, lastAppliedAt: last?.since ?? null, changes: diffSnapshots(last?.model ?? null, tenant) };
+      const pending: Pending = {
+        tenant,
+        last: last?.model ?? null,
+        lastAppliedAt: last?.since ?? null,
+        changes: diffSnapshots(last?.model ?? null, tenant),
+      };
       remembered.delete(tenantId);
       remembered.set(tenantId, { mark, pending });
       const [oldest] = remembered.keys();
@@ -49,7 +54,9 @@ async function markOf({ db }: Pick<ReadTx<TenantScope | PlatformScope>, 'db'>, t
       (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from users where tenant_id = ${tenantId}),
       (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from extensions where tenant_id = ${tenantId}),
       (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from devices where tenant_id = ${tenantId}),
-      (select max(generation)::text from apply_snapshots where tenant_id = ${tenantId} and live_since is not null)) as mark`.execute(db);
+      (select max(generation)::text from apply_snapshots where tenant_id = ${tenantId} and live_since is not null)) as mark`.execute(
+    db,
+  );
   return rows[0]?.mark ?? '';
 }
 
@@ -58,5 +65,7 @@ export const pendingOf =
   (read: ReadPending) =>
   async (scope: TenantScope): Promise<ReadonlyMap<string, 'new' | 'changed'>> => {
     const pending = await read(scope, scope.tenantId);
-    return new Map((pending?.changes ?? []).flatMap(({ id, change }) => (change === 'removed' ? [] : [[id, change] as const])));
+    return new Map(
+      (pending?.changes ?? []).flatMap(({ id, change }) => (change === 'removed' ? [] : [[id, change] as const])),
+    );
   };

@@ -1,4 +1,19 @@
-import type { AccountId, BoxId, BoxSnapshot, DeviceId, Failure, JobId, JobView, ObjectChange, Result, SipUsername, TenantId, TenantSnapshot, TenantTag, UserId } from '@synergycall/domain';
+import type {
+  AccountId,
+  BoxId,
+  BoxSnapshot,
+  DeviceId,
+  Failure,
+  JobId,
+  JobView,
+  ObjectChange,
+  Result,
+  SipUsername,
+  TenantId,
+  TenantSnapshot,
+  TenantTag,
+  UserId,
+} from '@synergycall/domain';
 import type { AstdbEntry, DialplanLine } from '../../platform/ami/index.ts';
 import type { DeviceRows } from '../../platform/realtime/index.ts';
 

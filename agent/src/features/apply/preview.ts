@@ -56,7 +56,12 @@ function rowChanges(there: readonly DeviceRows[], meant: readonly DeviceRows[]):
     const old = now.get(id);
     return row && old ? { ...row, endpoint: { ...row.endpoint, context: old.endpoint.context } } : row;
   };
-  return ids.map((id) => ({ target: 'realtime', name: id, before: line(now.get(id), undefined), after: line(kept(id), now.get(id)) }));
+  return ids.map((id) => ({
+    target: 'realtime',
+    name: id,
+    before: line(now.get(id), undefined),
+    after: line(kept(id), now.get(id)),
+  }));
 }
 
 function sayRow(row: DeviceRows, other: DeviceRows | undefined): string {
@@ -68,11 +73,16 @@ function sayRow(row: DeviceRows, other: DeviceRows | undefined): string {
   return [...part('ps_endpoints', row.endpoint), ...part('ps_auths', row.auth), ...part('ps_aors', row.aor)].join('\n');
 }
 
-async function keyChange(asterisk: AsteriskSide, tag: TenantTag, rendered: Rendered): Promise<TextChange | 'unknown' | undefined> {
+async function keyChange(
+  asterisk: AsteriskSide,
+  tag: TenantTag,
+  rendered: Rendered,
+): Promise<TextChange | 'unknown' | undefined> {
   if (!asterisk.isLive()) return 'unknown';
   const pointer = await asterisk.readPointer(tag);
   if (!pointer.ok) return 'unknown';
-  const old = pointer.value === null ? { ok: true as const, value: [] } : await asterisk.readGeneration(tag, pointer.value);
+  const old =
+    pointer.value === null ? { ok: true as const, value: [] } : await asterisk.readGeneration(tag, pointer.value);
   if (!old.ok) return 'unknown';
   const before = sayKeys(old.value);
   const after = sayKeys(rendered.keys(1, '' as JobId));

@@ -27,7 +27,9 @@ export interface Reconciled {
  */
 export async function reconcile(deps: ReconcileDeps): Promise<Reconciled> {
   const { database, boxId, scope } = deps;
-  const tenants = await database.read(scope, ({ db }) => db.selectFrom('tenants').select(['id', 'tag']).where('box_id', '=', boxId).orderBy('tag').execute());
+  const tenants = await database.read(scope, ({ db }) =>
+    db.selectFrom('tenants').select(['id', 'tag']).where('box_id', '=', boxId).orderBy('tag').execute(),
+  );
   const repaired: TenantTag[] = [];
   let complete = true;
   for (const tenant of tenants) {
@@ -39,8 +41,14 @@ export async function reconcile(deps: ReconcileDeps): Promise<Reconciled> {
   return { tenants: tenants.length, repaired, complete };
 }
 
-async function reconcileGeneration({ database, asterisk, boxId, scope }: ReconcileDeps, tenant: { id: Parameters<typeof lastLiveTenant>[1]; tag: TenantTag }): Promise<'right' | 'repaired' | 'unreachable'> {
-  const { last, box } = await database.read(scope, async (tx) => ({ last: await lastLiveTenant(tx, tenant.id), box: await readBox(tx, boxId) }));
+async function reconcileGeneration(
+  { database, asterisk, boxId, scope }: ReconcileDeps,
+  tenant: { id: Parameters<typeof lastLiveTenant>[1]; tag: TenantTag },
+): Promise<'right' | 'repaired' | 'unreachable'> {
+  const { last, box } = await database.read(scope, async (tx) => ({
+    last: await lastLiveTenant(tx, tenant.id),
+    box: await readBox(tx, boxId),
+  }));
   const pointer = await asterisk.readPointer(tenant.tag);
   if (!pointer.ok) return 'unreachable';
   if (!last) {

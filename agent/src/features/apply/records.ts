@@ -4,7 +4,16 @@ import type { Keyring } from '../../platform/crypto/index.ts';
 import type { AppDatabase, PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
 import { endJob, insertJob, markLive } from './job.store.ts';
 import type { Digests, JobOrder, Records } from './ports.ts';
-import { insertSnapshot, lastLiveBox, lastLiveTenant, readBox, readDigests, readLiveFacts, readLiveTags, readTenant } from './snapshot.store.ts';
+import {
+  insertSnapshot,
+  lastLiveBox,
+  lastLiveTenant,
+  readBox,
+  readDigests,
+  readLiveFacts,
+  readLiveTags,
+  readTenant,
+} from './snapshot.store.ts';
 
 /** First half of the advisory key of the live lock: "SL". */
 const LIVE_LOCK = 0x534c;
@@ -21,13 +30,20 @@ const NO_DIGESTS: Digests = () => {
 /** PostgreSQL behind an apply, in the scope of who asked for it (or of the agent itself, after a restart). */
 export function pgRecords(database: AppDatabase, keyring: Keyring, scope: TenantScope | PlatformScope): Records {
   const write = <T>(work: (tx: Tx<TenantScope | PlatformScope>) => Promise<T>): Promise<T> =>
-    scope.kind === 'tenant' ? database.inTenant(scope, work as (tx: Tx<TenantScope>) => Promise<T>) : database.inPlatform(scope, work as (tx: Tx<PlatformScope>) => Promise<T>);
+    scope.kind === 'tenant'
+      ? database.inTenant(scope, work as (tx: Tx<TenantScope>) => Promise<T>)
+      : database.inPlatform(scope, work as (tx: Tx<PlatformScope>) => Promise<T>);
 
   return {
     begin: (order) =>
       write(async (tx) => {
         await insertJob(tx, order);
-        await tx.audit({ action: 'apply.start', entity: entityOf(order), after: { job: order.id, reason: order.reason }, tenantId: order.tenant?.id ?? null });
+        await tx.audit({
+          action: 'apply.start',
+          entity: entityOf(order),
+          after: { job: order.id, reason: order.reason },
+          tenantId: order.tenant?.id ?? null,
+        });
       }),
 
     take: (order) =>
@@ -35,13 +51,29 @@ export function pgRecords(database: AppDatabase, keyring: Keyring, scope: Tenant
         const box = await readBox(tx, order.boxId);
         if (!order.tenant) {
           const last = await lastLiveBox(tx, order.boxId);
-          return { box, tenant: null, lastTenant: null, lastBox: last?.model ?? null, lastGeneration: last?.generation ?? null, digests: NO_DIGESTS, liveTags: await readLiveTags(tx, order.boxId) };
+          return {
+            box,
+            tenant: null,
+            lastTenant: null,
+            lastBox: last?.model ?? null,
+            lastGeneration: last?.generation ?? null,
+            digests: NO_DIGESTS,
+            liveTags: await readLiveTags(tx, order.boxId),
+          };
         }
         const tenant = await readTenant(tx, order.tenant.id);
         if (!tenant) throw new Error('apply: the tenant is gone');
         const last = await lastLiveTenant(tx, order.tenant.id);
         const digests = await readDigests(tx, order.tenant.id, { keyring, realm: box.box.realm });
-        return { box, tenant, lastTenant: last?.model ?? null, lastBox: null, lastGeneration: last?.generation ?? null, digests, liveTags: [] };
+        return {
+          box,
+          tenant,
+          lastTenant: last?.model ?? null,
+          lastBox: null,
+          lastGeneration: last?.generation ?? null,
+          digests,
+          liveTags: [],
+        };
       }),
 
     nextGeneration: () =>
@@ -50,7 +82,16 @@ export function pgRecords(database: AppDatabase, keyring: Keyring, scope: Tenant
         return Number(rows[0]?.next);
       }),
 
-    keepSnapshot: (order, generation, model) => write((tx) => insertSnapshot(tx, { jobId: order.id, boxId: order.boxId, tenantId: order.tenant?.id ?? null, generation, model })),
+    keepSnapshot: (order, generation, model) =>
+      write((tx) =>
+        insertSnapshot(tx, {
+          jobId: order.id,
+          boxId: order.boxId,
+          tenantId: order.tenant?.id ?? null,
+          generation,
+          model,
+        }),
+      ),
 
     withLiveFacts: (order, work) =>
       write(async (tx) => {
@@ -63,10 +104,20 @@ export function pgRecords(database: AppDatabase, keyring: Keyring, scope: Tenant
       write(async (tx) => {
         if (!(await endJob(tx, job))) return;
         if (job.status === 'SUCCESS') await markLive(tx, order.id);
-        const after = { job: job.id, status: job.status, generation: job.generation, error: job.error, changes: job.changes.length };
+        const after = {
+          job: job.id,
+          status: job.status,
+          generation: job.generation,
+          error: job.error,
+          changes: job.changes.length,
+        };
         await tx.audit({ action: 'apply.end', entity: entityOf(order), after, tenantId: order.tenant?.id ?? null });
       }),
   };
 }
 
-const entityOf = (order: JobOrder) => ({ kind: order.tenant ? 'tenant' : 'box', id: order.tenant?.id ?? order.boxId, name: order.tenant?.name ?? null });
+const entityOf = (order: JobOrder) => ({
+  kind: order.tenant ? 'tenant' : 'box',
+  id: order.tenant?.id ?? order.boxId,
+  name: order.tenant?.name ?? null,
+});

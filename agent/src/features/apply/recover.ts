@@ -13,7 +13,12 @@ export type Recovered =
   /** A store is away; call again. */
   | { readonly id: string; readonly result: 'waiting'; readonly detail: string }
   /** Only a person can help; `commands` are what to do. The journal stays. */
-  | { readonly id: string; readonly result: 'NEEDS_HELP'; readonly detail: string; readonly commands: readonly string[] };
+  | {
+      readonly id: string;
+      readonly result: 'NEEDS_HELP';
+      readonly detail: string;
+      readonly commands: readonly string[];
+    };
 
 type RecoverDeps = Omit<RunnerDeps, 'render'> & { readonly isAtWork: (owner: Owner, jobId: string) => boolean };
 
@@ -28,12 +33,17 @@ export async function recoverAll(deps: RecoverDeps): Promise<readonly Recovered[
     const told = tell(found.journal.records());
     // Not begun (the first line was torn): no effect can have happened.
     if (!told && !found.damaged) await found.journal.close();
-    else if (told && !deps.isAtWork(told.begin.owner, found.journal.id)) results.push(await recoverOne(deps, found, told));
+    else if (told && !deps.isAtWork(told.begin.owner, found.journal.id))
+      results.push(await recoverOne(deps, found, told));
   }
   return results;
 }
 
-async function recoverOne(deps: RecoverDeps, { journal, damaged }: FoundJournal<ApplyRecord>, told: Told): Promise<Recovered> {
+async function recoverOne(
+  deps: RecoverDeps,
+  { journal, damaged }: FoundJournal<ApplyRecord>,
+  told: Told,
+): Promise<Recovered> {
   const { id } = journal;
   if (damaged) return { id, result: 'NEEDS_HELP', detail: 'the journal is damaged', commands: commandsFor(told) };
   if (told.outcome) return tellRecords(deps, journal, told.outcome.job);
@@ -48,11 +58,19 @@ async function forward(deps: RecoverDeps, journal: Journal<ApplyRecord>, told: T
   const contracted = await contract(deps, told, deps.now());
   if (!contracted.ok) return { id: journal.id, result: 'waiting', detail: contracted.error.detail };
   await deps.files.discardStaging(journal.id);
-  const job = stepEnded(stepStarted(told.committed?.job ?? told.begin.job, 'clean-up', deps.now()), 'clean-up', { state: 'done', at: deps.now(), detail: 'after a restart' });
+  const job = stepEnded(stepStarted(told.committed?.job ?? told.begin.job, 'clean-up', deps.now()), 'clean-up', {
+    state: 'done',
+    at: deps.now(),
+    detail: 'after a restart',
+  });
   return conclude(deps, journal, ended(job, { tag: 'applied', warning: null }, deps.now()));
 }
 
-async function backward(deps: RecoverDeps, journal: Journal<ApplyRecord>, { told, state }: { told: Told; state: ApplyState }): Promise<Recovered> {
+async function backward(
+  deps: RecoverDeps,
+  journal: Journal<ApplyRecord>,
+  { told, state }: { told: Told; state: ApplyState },
+): Promise<Recovered> {
   if (state.tag !== 'rollingBack') throw new Error(`apply: can't recover from ${state.tag}`);
   const undone = await undo(deps, told);
   if (!undone.ok) {
@@ -61,8 +79,16 @@ async function backward(deps: RecoverDeps, journal: Journal<ApplyRecord>, { told
     return { id: journal.id, result: 'NEEDS_HELP', detail: `${object}: ${detail}`, commands: commandsFor(told) };
   }
   await deps.files.discardStaging(journal.id);
-  const failed = stepEnded({ ...told.begin.job, generation: told.begin.to }, STEP_OF[state.during], { state: 'failed', at: deps.now(), detail: 'interrupted' });
-  const restored = stepEnded(stepStarted(failed, 'restore', deps.now()), 'restore', { state: 'done', at: deps.now(), detail: 'after a restart' });
+  const failed = stepEnded({ ...told.begin.job, generation: told.begin.to }, STEP_OF[state.during], {
+    state: 'failed',
+    at: deps.now(),
+    detail: 'interrupted',
+  });
+  const restored = stepEnded(stepStarted(failed, 'restore', deps.now()), 'restore', {
+    state: 'done',
+    at: deps.now(),
+    detail: 'after a restart',
+  });
   const job = undone.value.reduce(withWarning, restored);
   return conclude(deps, journal, ended(job, step(state, { tag: 'done' }), deps.now()));
 }
@@ -76,12 +102,13 @@ async function conclude(deps: RecoverDeps, journal: Journal<ApplyRecord>, job: J
 async function tellRecords(deps: RecoverDeps, journal: Journal<ApplyRecord>, job: JobView): Promise<Recovered> {
   const told = tell(journal.records());
   const result = job.status === 'SUCCESS' || job.status === 'FAILED' ? job.status : 'ROLLED_BACK';
-  deps.onProgress(job);
   if (!told) return { id: journal.id, result, told: true };
   try {
     await deps.records.finish(told.begin.order, job);
   } catch {
     return { id: journal.id, result, told: false };
+  } finally {
+    deps.onProgress(job);
   }
   await journal.close();
   return { id: journal.id, result, told: true };

@@ -57,15 +57,19 @@ function renderTenant({ box, digests, lastTenant }: Taken, tenant: TenantSnapsho
 
 /** The extension that says most about the generation: one that rings, of a user with the most devices. */
 export function probeOf(plan: RoutePlan, facts: LiveFacts): Probe {
-  const callable = [...plan.users.values()].filter((user) => user.members.length > 0 && !facts.suspendedUsers.has(user.id));
+  const callable = [...plan.users.values()].filter(
+    (user) => user.members.length > 0 && !facts.suspendedUsers.has(user.id),
+  );
   const user = callable.toSorted((a, b) => b.members.length - a.members.length)[0] ?? [...plan.users.values()][0];
   const extension = user?.extension ?? null;
   const decision = decide(plan, facts, { from: null, dialled: extension === null ? '*' : String(extension), at: 0 });
-  if (decision.does === 'ring') return { extension, reason: 'ring', resolved: decision.members.map((member) => member.sipUsername).toSorted() };
+  if (decision.does === 'ring')
+    return { extension, reason: 'ring', resolved: decision.members.map((member) => member.sipUsername).toSorted() };
   return { extension, reason: decision.does === 'refuse' ? decision.refusal : decision.does, resolved: [] };
 }
 
 const inFolder = ({ path, text }: { path: string; text: string }) => ({ path: `${DIALPLAN_FOLDER}/${path}`, text });
 
 /** Equal models are equal texts. */
-export const sameModel = (a: TenantSnapshot | BoxSnapshot | null, b: TenantSnapshot | BoxSnapshot): boolean => JSON.stringify(a) === JSON.stringify(b);
+export const sameModel = (a: TenantSnapshot | BoxSnapshot | null, b: TenantSnapshot | BoxSnapshot): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);

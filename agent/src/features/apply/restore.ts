@@ -18,7 +18,8 @@ export async function restore(
   { state, patience }: { readonly state: RollingBack; readonly patience: Patience },
 ): Promise<Restored> {
   // A journal that can't be written (disk full) must not keep the undo from happening: without this line it is repeated.
-  if (!journal.records().some((record) => record.kind === 'undo')) await journal.append({ kind: 'undo', during: state.during, because: state.because }).catch(() => undefined);
+  if (!journal.records().some((record) => record.kind === 'undo'))
+    await journal.append({ kind: 'undo', during: state.during, because: state.because }).catch(() => undefined);
   const told = tell(journal.records());
   if (!told) return { event: { tag: 'done' }, warnings: [] };
   const deadline = deps.now() + patience.restoreMs;
@@ -39,7 +40,11 @@ async function attempt(run: () => ReturnType<typeof undo>): ReturnType<typeof un
   try {
     return await run();
   } catch (error) {
-    const failure: UndoFailure = { kind: 'refused', object: 'agent', detail: error instanceof Error ? error.message : String(error) };
+    const failure: UndoFailure = {
+      kind: 'refused',
+      object: 'agent',
+      detail: error instanceof Error ? error.message : String(error),
+    };
     return { ok: false, error: failure };
   }
 }

@@ -42,7 +42,9 @@ export function differenceOf(from: DeviceRows, to: DeviceRows): DeviceUpdate | u
 
 function columnsThatDiffer<T extends object>(from: T, to: T): Partial<T> | undefined {
   const old = new Map<string, unknown>(Object.entries(from));
-  const entries = Object.entries(to).filter(([column, value]) => column !== 'id' && column !== LIVE_COLUMN && old.get(column) !== value);
+  const entries = Object.entries(to).filter(
+    ([column, value]) => column !== 'id' && column !== LIVE_COLUMN && old.get(column) !== value,
+  );
   return entries.length === 0 ? undefined : (Object.fromEntries(entries) as Partial<T>);
 }
 
@@ -50,7 +52,10 @@ function columnsThatDiffer<T extends object>(from: T, to: T): Partial<T> | undef
  * Takes back what an apply did to rows: changed ones get their before-images by UPDATE, added ones go. A row that was
  * revoked meanwhile stays gone: undo never inserts. Can be repeated.
  */
-export async function undoRows(store: RealtimeStore, change: { readonly changed: readonly DeviceRows[]; readonly added: readonly string[] }): ReturnType<RealtimeStore['transact']> {
+export async function undoRows(
+  store: RealtimeStore,
+  change: { readonly changed: readonly DeviceRows[]; readonly added: readonly string[] },
+): ReturnType<RealtimeStore['transact']> {
   for (;;) {
     const there = await store.read(change.changed.map((row) => row.id));
     if (!there.ok) return there;
@@ -68,6 +73,11 @@ export async function undoRows(store: RealtimeStore, change: { readonly changed:
 /** SECURITY: names columns and ids, never values. */
 export function sayRealtime(error: RealtimeFailure): PortFailure {
   const unreachable = error.code === 'realtime.down' || error.code === 'realtime.busy';
-  const detail = 'column' in error ? `${error.code} ${error.id} ${error.column}` : 'id' in error ? `${error.code} ${error.id}` : error.code;
+  const detail =
+    'column' in error
+      ? `${error.code} ${error.id} ${error.column}`
+      : 'id' in error
+        ? `${error.code} ${error.id}`
+        : error.code;
   return { kind: unreachable ? 'unreachable' : 'refused', detail };
 }

@@ -38,7 +38,12 @@ export async function runApply(deps: RunnerDeps, order: JobOrder, lost: AbortSig
       event = undone.event;
       for (const warning of undone.warnings) job = withWarning(job, warning);
     } else if (state.tag === 'cleaningUp') {
-      event = await cleanUp();
+      event = await cleanUp().catch((error: unknown): ApplyEvent => ({
+        tag: 'failed',
+        because:
+          failureOf(error) ??
+          stepFailed('verifying', { object: 'agent', detail: error instanceof Error ? error.message : String(error) }),
+      }));
     } else {
       const phase = state.tag;
       const result = await guarded(phase, () => within(patience.stepMs, steps[phase](job)));
@@ -48,8 +53,20 @@ export async function runApply(deps: RunnerDeps, order: JobOrder, lost: AbortSig
       if (phase === 'rendering' && work.rendered) job = withChanges(job, work.rendered.changes);
       if (work.to > 0) job = { ...job, generation: work.to };
     }
-    if (event.tag === 'done') show(job.steps.find((s) => s.step === name)?.state === 'done' ? job : stepEnded(job, name, { state: 'done', at: now(), detail: null }));
-    else show(stepEnded(job, name, { state: 'failed', at: now(), detail: event.tag === 'failed' ? sayFailure(event.because) : null }));
+    if (event.tag === 'done')
+      show(
+        job.steps.find((s) => s.step === name)?.state === 'done'
+          ? job
+          : stepEnded(job, name, { state: 'done', at: now(), detail: null }),
+      );
+    else
+      show(
+        stepEnded(job, name, {
+          state: 'failed',
+          at: now(),
+          detail: event.tag === 'failed' ? sayFailure(event.because) : null,
+        }),
+      );
     state = step(state, event);
   }
   show(ended(job, state, now()));
@@ -65,7 +82,9 @@ export async function runApply(deps: RunnerDeps, order: JobOrder, lost: AbortSig
     }
     const contracted = await contract(deps, told, now());
     await deps.files.discardStaging(order.id);
-    return contracted.ok ? { tag: 'done' } : { tag: 'failed', because: portFailed('verifying', 'Asterisk', contracted.error) };
+    return contracted.ok
+      ? { tag: 'done' }
+      : { tag: 'failed', because: portFailed('verifying', 'Asterisk', contracted.error) };
   }
 
   /** PostgreSQL hears the end; if it can't, the journal keeps it until it can. What asks for help stays open. */
@@ -75,14 +94,21 @@ export async function runApply(deps: RunnerDeps, order: JobOrder, lost: AbortSig
       await records.finish(order, job).catch(() => undefined);
       return;
     }
-    if (begun) await journal.append({ kind: 'outcome', job });
+    // What could not be cleaned up stays in the journal as committed, and recovery goes on with it.
+    const untidy = state.tag === 'applied' && state.warning !== null;
+    if (begun && !untidy) await journal.append({ kind: 'outcome', job }).catch(() => undefined);
     try {
       await records.finish(order, job);
     } catch (error) {
-      show(withWarning(job, `The result is kept in the journal until the database has it (${failureOf(error)?.code ?? 'unexpected error'}).`));
+      show(
+        withWarning(
+          job,
+          `The result is kept in the journal until the database has it (${failureOf(error)?.code ?? 'unexpected error'}).`,
+        ),
+      );
       return;
     }
-    await journal.close();
+    if (!untidy) await journal.close();
   }
 }
 

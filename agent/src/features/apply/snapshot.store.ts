@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { BoxId, BoxSnapshot, DeviceId, JobId, TenantId, TenantSnapshot, TenantTag, UserId } from '@synergycall/domain';
+import type {
+  BoxId,
+  BoxSnapshot,
+  DeviceId,
+  JobId,
+  TenantId,
+  TenantSnapshot,
+  TenantTag,
+  UserId,
+} from '@synergycall/domain';
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
 import { secretPlace } from '../device/index.ts';
@@ -9,8 +18,20 @@ type AnyRead = ReadTx<TenantScope | PlatformScope>;
 type AnyWrite = Tx<TenantScope | PlatformScope>;
 
 export async function readBox({ db }: Pick<AnyRead, 'db'>, boxId: BoxId): Promise<BoxSnapshot> {
-  const row = await db.selectFrom('boxes').select(['id', 'realm', 'emergency_numbers', 'emergency_endpoint']).where('id', '=', boxId).executeTakeFirstOrThrow();
-  return { version: 1, box: { id: row.id, realm: row.realm, emergencyNumbers: row.emergency_numbers, emergencyEndpoint: row.emergency_endpoint } };
+  const row = await db
+    .selectFrom('boxes')
+    .select(['id', 'realm', 'emergency_numbers', 'emergency_endpoint'])
+    .where('id', '=', boxId)
+    .executeTakeFirstOrThrow();
+  return {
+    version: 1,
+    box: {
+      id: row.id,
+      realm: row.realm,
+      emergencyNumbers: row.emergency_numbers,
+      emergencyEndpoint: row.emergency_endpoint,
+    },
+  };
 }
 
 /**
@@ -19,10 +40,25 @@ export async function readBox({ db }: Pick<AnyRead, 'db'>, boxId: BoxId): Promis
  * joins a tenant of 1,000 by a million comparisons.
  */
 export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId): Promise<TenantSnapshot | undefined> {
-  const tenant = await db.selectFrom('tenants').select(['id', 'tag', 'name', 'timezone']).where('id', '=', tenantId).executeTakeFirst();
+  const tenant = await db
+    .selectFrom('tenants')
+    .select(['id', 'tag', 'name', 'timezone'])
+    .where('id', '=', tenantId)
+    .executeTakeFirst();
   if (!tenant) return undefined;
-  const users = await db.selectFrom('users').select(['id', 'name', 'voicemail_enabled']).where('tenant_id', '=', tenantId).where('status', '<>', 'deleted').orderBy('id').execute();
-  const extensions = await db.selectFrom('extensions').select(['owner_id', 'number']).where('tenant_id', '=', tenantId).where('quarantined_until', 'is', null).execute();
+  const users = await db
+    .selectFrom('users')
+    .select(['id', 'name', 'voicemail_enabled'])
+    .where('tenant_id', '=', tenantId)
+    .where('status', '<>', 'deleted')
+    .orderBy('id')
+    .execute();
+  const extensions = await db
+    .selectFrom('extensions')
+    .select(['owner_id', 'number'])
+    .where('tenant_id', '=', tenantId)
+    .where('quarantined_until', 'is', null)
+    .execute();
   const devices = await db
     .selectFrom('devices')
     .select(['id', 'user_id', 'label', 'sip_username', 'transport', 'nat', 'codecs', 'secret_version'])
@@ -34,7 +70,9 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
   const numbers = new Map<string, number>(extensions.map((extension) => [extension.owner_id, extension.number]));
   const people = users.flatMap((user): TenantSnapshot['users'] => {
     const extension = numbers.get(user.id);
-    return extension === undefined ? [] : [{ id: user.id, name: user.name, extension, voicemailEnabled: user.voicemail_enabled }];
+    return extension === undefined
+      ? []
+      : [{ id: user.id, name: user.name, extension, voicemailEnabled: user.voicemail_enabled }];
   });
   const known = new Set(users.map((user) => user.id));
   return {
@@ -44,8 +82,14 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
     devices: devices
       .filter((device) => known.has(device.user_id))
       .map((device) => ({
-        id: device.id, userId: device.user_id, label: device.label, sipUsername: device.sip_username,
-        transport: device.transport, nat: device.nat, codecs: device.codecs, secretVersion: device.secret_version,
+        id: device.id,
+        userId: device.user_id,
+        label: device.label,
+        sipUsername: device.sip_username,
+        transport: device.transport,
+        nat: device.nat,
+        codecs: device.codecs,
+        secretVersion: device.secret_version,
       })),
   };
 }
@@ -54,8 +98,18 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
  * SECURITY: opens each device's secret and keeps only its digest, md5(username:realm:secret), as `ps_auths` takes it.
  * Read in the transaction of the snapshot, so that secret and secretVersion belong together.
  */
-export async function readDigests({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId, sealing: { readonly keyring: Keyring; readonly realm: string }): Promise<Digests> {
-  const rows = await db.selectFrom('devices').select(['id', 'sip_username', 'secret_sealed']).where('tenant_id', '=', tenantId).where('enabled', '=', true).where('revoked_at', 'is', null).execute();
+export async function readDigests(
+  { db }: Pick<AnyRead, 'db'>,
+  tenantId: TenantId,
+  sealing: { readonly keyring: Keyring; readonly realm: string },
+): Promise<Digests> {
+  const rows = await db
+    .selectFrom('devices')
+    .select(['id', 'sip_username', 'secret_sealed'])
+    .where('tenant_id', '=', tenantId)
+    .where('enabled', '=', true)
+    .where('revoked_at', 'is', null)
+    .execute();
   const digests = new Map<DeviceId, string>();
   for (const row of rows) {
     const secret = sealing.keyring.open(row.secret_sealed, secretPlace(row.id)).reveal('digest for ps_auths');
@@ -75,36 +129,109 @@ export interface LastLive<Model> {
   readonly since: Date;
 }
 
-export async function lastLiveTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId): Promise<LastLive<TenantSnapshot> | undefined> {
-  const row = await db.selectFrom('apply_snapshots').select(['job_id', 'generation', 'model', 'live_since']).where('tenant_id', '=', tenantId).where('live_since', 'is not', null).orderBy('generation', 'desc').limit(1).executeTakeFirst();
+export async function lastLiveTenant(
+  { db }: Pick<AnyRead, 'db'>,
+  tenantId: TenantId,
+): Promise<LastLive<TenantSnapshot> | undefined> {
+  const row = await db
+    .selectFrom('apply_snapshots')
+    .select(['job_id', 'generation', 'model', 'live_since'])
+    .where('tenant_id', '=', tenantId)
+    .where('live_since', 'is not', null)
+    .orderBy('generation', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   return row && toLast<TenantSnapshot>(row);
 }
 
-export async function lastLiveBox({ db }: Pick<AnyRead, 'db'>, boxId: BoxId): Promise<LastLive<BoxSnapshot> | undefined> {
-  const row = await db.selectFrom('apply_snapshots').select(['job_id', 'generation', 'model', 'live_since']).where('box_id', '=', boxId).where('tenant_id', 'is', null).where('live_since', 'is not', null).orderBy('generation', 'desc').limit(1).executeTakeFirst();
+export async function lastLiveBox(
+  { db }: Pick<AnyRead, 'db'>,
+  boxId: BoxId,
+): Promise<LastLive<BoxSnapshot> | undefined> {
+  const row = await db
+    .selectFrom('apply_snapshots')
+    .select(['job_id', 'generation', 'model', 'live_since'])
+    .where('box_id', '=', boxId)
+    .where('tenant_id', 'is', null)
+    .where('live_since', 'is not', null)
+    .orderBy('generation', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   return row && toLast<BoxSnapshot>(row);
 }
 
 /** Tenants of the box of which something is live. */
 export async function readLiveTags({ db }: Pick<AnyRead, 'db'>, boxId: BoxId): Promise<readonly TenantTag[]> {
-  const live = await db.selectFrom('apply_snapshots').select('tenant_id').distinct().where('box_id', '=', boxId).where('tenant_id', 'is not', null).where('live_since', 'is not', null).execute();
+  const live = await db
+    .selectFrom('apply_snapshots')
+    .select('tenant_id')
+    .distinct()
+    .where('box_id', '=', boxId)
+    .where('tenant_id', 'is not', null)
+    .where('live_since', 'is not', null)
+    .execute();
   const known = new Set(live.map((row) => row.tenant_id));
-  const tenants = await db.selectFrom('tenants').select(['id', 'tag']).where('box_id', '=', boxId).orderBy('tag').execute();
+  const tenants = await db
+    .selectFrom('tenants')
+    .select(['id', 'tag'])
+    .where('box_id', '=', boxId)
+    .orderBy('tag')
+    .execute();
   return tenants.filter((tenant) => known.has(tenant.id)).map((tenant) => tenant.tag);
 }
 
-const toLast = <Model>(row: { job_id: JobId; generation: string; model: unknown; live_since: Date | null }): LastLive<Model> => ({
-  jobId: row.job_id, generation: Number(row.generation), model: row.model as Model, since: row.live_since ?? new Date(0),
+const toLast = <Model>(row: {
+  job_id: JobId;
+  generation: string;
+  model: unknown;
+  live_since: Date | null;
+}): LastLive<Model> => ({
+  jobId: row.job_id,
+  generation: Number(row.generation),
+  model: row.model as Model,
+  since: row.live_since ?? new Date(0),
 });
 
-export async function insertSnapshot({ db }: Pick<AnyWrite, 'db'>, kept: { jobId: JobId; boxId: BoxId; tenantId: TenantId | null; generation: number; model: TenantSnapshot | BoxSnapshot }): Promise<void> {
-  await db.insertInto('apply_snapshots').values({ job_id: kept.jobId, box_id: kept.boxId, tenant_id: kept.tenantId, generation: kept.generation, model: JSON.stringify(kept.model) }).execute();
+export async function insertSnapshot(
+  { db }: Pick<AnyWrite, 'db'>,
+  kept: {
+    jobId: JobId;
+    boxId: BoxId;
+    tenantId: TenantId | null;
+    generation: number;
+    model: TenantSnapshot | BoxSnapshot;
+  },
+): Promise<void> {
+  await db
+    .insertInto('apply_snapshots')
+    .values({
+      job_id: kept.jobId,
+      box_id: kept.boxId,
+      tenant_id: kept.tenantId,
+      generation: kept.generation,
+      model: JSON.stringify(kept.model),
+    })
+    .execute();
 }
 
 /** Who is suspended and which devices are revoked, as committed now. */
 export async function readLiveFacts({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId): Promise<LiveFacts> {
   const tenant = await db.selectFrom('tenants').select('status').where('id', '=', tenantId).executeTakeFirst();
-  const suspended = await db.selectFrom('users').select('id').where('tenant_id', '=', tenantId).where('status', '=', 'suspended').execute();
-  const revoked = await db.selectFrom('devices').select('sip_username').where('tenant_id', '=', tenantId).where('revoked_at', 'is not', null).execute();
-  return { tenantSuspended: tenant?.status === 'suspended', suspendedUsers: new Set<UserId>(suspended.map((user) => user.id)), revoked: new Set<string>(revoked.map((device) => device.sip_username)) };
+  const suspended = await db
+    .selectFrom('users')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('status', '=', 'suspended')
+    .execute();
+  const revoked = await db
+    .selectFrom('devices')
+    .select('sip_username')
+    .where('tenant_id', '=', tenantId)
+    .where('revoked_at', 'is not', null)
+    .execute();
+  return {
+    tenantSuspended: tenant?.status === 'suspended',
+    suspendedUsers: new Set<UserId>(suspended.map((user) => user.id)),
+    revoked: new Set<string>(revoked.map((device) => device.sip_username)),
+  };
 }

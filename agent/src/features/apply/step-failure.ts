@@ -4,7 +4,10 @@ import { STEP_OF, type Phase } from './machine.ts';
 import type { PortFailure } from './ports.ts';
 
 /** The failure of one step, naming object and remedy. */
-export const stepFailed = (phase: Phase, what: { readonly object: string; readonly detail: string; readonly remedy?: string }): Failure => ({
+export const stepFailed = (
+  phase: Phase,
+  what: { readonly object: string; readonly detail: string; readonly remedy?: string },
+): Failure => ({
   code: 'apply.step-failed',
   step: STEP_OF[phase],
   object: what.object,
@@ -15,7 +18,9 @@ export const stepFailed = (phase: Phase, what: { readonly object: string; readon
 /** A store that could not be reached is named as such; the rest is the step's failure. */
 export function portFailed(phase: Phase, object: 'Asterisk' | 'realtime', error: PortFailure): Failure {
   if (error.kind === 'refused') return stepFailed(phase, { object, detail: error.detail });
-  return object === 'Asterisk' ? { code: 'apply.asterisk-unreachable', detail: error.detail } : { code: 'realtime.down', detail: error.detail };
+  return object === 'Asterisk'
+    ? { code: 'apply.asterisk-unreachable', detail: error.detail }
+    : { code: 'realtime.down', detail: error.detail };
 }
 
 /** What the disk said, with the way out. */
@@ -24,14 +29,34 @@ export function filesFailed(phase: Phase, error: FilesFailure): Failure {
     case 'files.drift':
       return stepFailed(phase, {
         object: error.path,
-        detail: { changed: 'was edited by hand since it was written', foreign: 'is not from here: somebody made it', missing: 'was removed by hand' }[error.found],
-        remedy: 'Undo the edit (or move the file away and keep a copy), then apply again. Own dialplan belongs into a file outside the folders named synergycall.',
+        detail: {
+          changed: 'was edited by hand since it was written',
+          foreign: 'is not from here: somebody made it',
+          missing: 'was removed by hand',
+        }[error.found],
+        remedy:
+          'Undo the edit (or move the file away and keep a copy), then apply again. Own dialplan belongs into a file outside the folders named synergycall.',
       });
     case 'files.no-space':
-      return stepFailed(phase, { object: error.folder, detail: `${error.freeBytes} bytes free, ${error.neededBytes} needed`, remedy: 'Make room on this disk, then apply again.' });
+      return stepFailed(phase, {
+        object: error.folder,
+        detail: `${error.freeBytes} bytes free, ${error.neededBytes} needed`,
+        remedy: 'Make room on this disk, then apply again.',
+      });
     case 'files.refused':
-      return stepFailed(phase, { object: error.path, detail: error.reason, remedy: 'Folders named synergycall hold plain files and folders only: remove what stands in the way.' });
+      return stepFailed(phase, {
+        object: error.path,
+        detail: error.reason,
+        remedy: 'Folders named synergycall hold plain files and folders only: remove what stands in the way.',
+      });
     case 'files.io':
-      return stepFailed(phase, { object: error.path, detail: `${error.operation}: ${error.errno}`, remedy: error.errno === 'ENOSPC' ? 'Make room on this disk, then apply again.' : 'Let the agent’s user write there, then apply again.' });
+      return stepFailed(phase, {
+        object: error.path,
+        detail: `${error.operation}: ${error.errno}`,
+        remedy:
+          error.errno === 'ENOSPC'
+            ? 'Make room on this disk, then apply again.'
+            : 'Let the agent’s user write there, then apply again.',
+      });
   }
 }

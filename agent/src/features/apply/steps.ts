@@ -33,7 +33,13 @@ export interface StepContext {
 }
 
 /** The work of each phase. The intent is in the journal before each effect that Asterisk could see. */
-export function stepsOf({ deps, order, journal, work, lost }: StepContext): Record<Phase, (job: JobView) => StepResult> {
+export function stepsOf({
+  deps,
+  order,
+  journal,
+  work,
+  lost,
+}: StepContext): Record<Phase, (job: JobView) => StepResult> {
   const { records, files, realtime, asterisk } = deps;
   const tag = order.tenant?.tag ?? null;
   const taken = (): Taken => work.taken ?? missing('snapshot');
@@ -41,7 +47,8 @@ export function stepsOf({ deps, order, journal, work, lost }: StepContext): Reco
 
   return {
     async checking() {
-      if (!(await asterisk.waitLive(1_500))) return fail({ code: 'apply.asterisk-unreachable', detail: 'no AMI connection to a booted Asterisk' });
+      if (!(await asterisk.waitLive(1_500)))
+        return fail({ code: 'apply.asterisk-unreachable', detail: 'no AMI connection to a booted Asterisk' });
       const pong = await realtime.ping();
       if (!pong.ok) return fail(portFailed('checking', 'realtime', sayRealtime(pong.error)));
       work.taken = await records.take(order);
@@ -64,7 +71,14 @@ export function stepsOf({ deps, order, journal, work, lost }: StepContext): Reco
     async validating() {
       for (const { path, text } of rendered().files) {
         const [problem] = parseDialplan(text).problems;
-        if (problem) return fail(stepFailed('validating', { object: path, detail: `line ${problem.line}: ${problem.problem}`, remedy: 'This is an error of SynergyCall: report it with this line. Nothing was changed.' }));
+        if (problem)
+          return fail(
+            stepFailed('validating', {
+              object: path,
+              detail: `line ${problem.line}: ${problem.problem}`,
+              remedy: 'This is an error of SynergyCall: report it with this line. Nothing was changed.',
+            }),
+          );
       }
       const drift = await files.refuseDrift(rendered().files);
       if (!drift.ok) return fail(filesFailed('validating', drift.error));
@@ -126,10 +140,19 @@ export function stepsOf({ deps, order, journal, work, lost }: StepContext): Reco
     async verifying(job) {
       const facts = work.facts ?? NO_FACTS;
       const endpoints = sample([...(work.rows?.insert ?? []), ...(work.rows?.update ?? [])].map((row) => row.id));
-      const verified = await verify(deps, { tag, generation: tag ? work.to : null, probe: rendered().probe(facts), endpoints, wholeDialplan: work.files.length > 0 || !tag, texts: rendered().files });
+      const verified = await verify(deps, {
+        tag,
+        generation: tag ? work.to : null,
+        probe: rendered().probe(facts),
+        endpoints,
+        wholeDialplan: work.files.length > 0 || !tag,
+        texts: rendered().files,
+      });
       if (!verified.ok) {
         const { kind, object, detail } = verified.error;
-        return kind === 'unreachable' ? fail({ code: 'apply.asterisk-unreachable', detail }) : fail(stepFailed('verifying', { object, detail }));
+        return kind === 'unreachable'
+          ? fail({ code: 'apply.asterisk-unreachable', detail })
+          : fail(stepFailed('verifying', { object, detail }));
       }
       if (lost.aborted) return fail({ code: 'database.down', detail: 'the lock of this apply was lost' });
       // The point of no return. If this line does not reach the disk, the step has failed and is undone.
@@ -161,7 +184,8 @@ export function stepsOf({ deps, order, journal, work, lost }: StepContext): Reco
 const NO_FACTS: LiveFacts = { tenantSuspended: false, suspendedUsers: new Set(), revoked: new Set() };
 
 /** First, middle, last: enough to see that Asterisk reads the rows, cheap for a thousand of them. */
-const sample = (ids: readonly string[]): string[] => [...new Set([ids[0], ids[Math.floor(ids.length / 2)], ids.at(-1)])].filter((id) => id !== undefined);
+const sample = (ids: readonly string[]): string[] =>
+  [...new Set([ids[0], ids[Math.floor(ids.length / 2)], ids.at(-1)])].filter((id) => id !== undefined);
 
 /** Every other file of ours that the reload will read must be as we wrote it and read without a problem. */
 async function refuseBroken(files: OwnedFiles, own: readonly { path: string }[]): Promise<Result<void, Failure>> {
@@ -171,7 +195,14 @@ async function refuseBroken(files: OwnedFiles, own: readonly { path: string }[])
     const text = await files.readUnchanged(path);
     if (!text.ok) return fail(filesFailed('validating', text.error));
     const [problem] = parseDialplan(text.value).problems;
-    if (problem) return fail(stepFailed('validating', { object: path, detail: `line ${problem.line}: ${problem.problem}`, remedy: 'Repair or remove this file, then apply again.' }));
+    if (problem)
+      return fail(
+        stepFailed('validating', {
+          object: path,
+          detail: `line ${problem.line}: ${problem.problem}`,
+          remedy: 'Repair or remove this file, then apply again.',
+        }),
+      );
   }
   return ok(undefined);
 }

@@ -24,7 +24,8 @@ export async function undo(sides: UndoSides, told: Told): Promise<Result<readonl
   const { from, to, order } = told.begin;
   const tag = order.tenant?.tag ?? null;
   const warnings: string[] = [];
-  const stuck = (object: string, error: { kind: UndoFailure['kind']; detail: string }) => fail({ kind: error.kind, object, detail: error.detail });
+  const stuck = (object: string, error: { kind: UndoFailure['kind']; detail: string }) =>
+    fail({ kind: error.kind, object, detail: error.detail });
 
   if (tag && told.flip) {
     const back = await asterisk.setPointer(tag, from);
@@ -44,8 +45,16 @@ export async function undo(sides: UndoSides, told: Told): Promise<Result<readonl
 
   for (const before of told.files) {
     const restored = await files.restore(before);
-    if (!restored.ok) return stuck(before.path, { kind: 'refused', detail: restored.error.code === 'files.io' ? `${restored.error.operation}: ${restored.error.errno}` : restored.error.code });
-    if (restored.value.keptForeign) warnings.push(`${before.path} had been edited meanwhile; that text is kept in ${restored.value.keptForeign}`);
+    if (!restored.ok)
+      return stuck(before.path, {
+        kind: 'refused',
+        detail:
+          restored.error.code === 'files.io'
+            ? `${restored.error.operation}: ${restored.error.errno}`
+            : restored.error.code,
+      });
+    if (restored.value.keptForeign)
+      warnings.push(`${before.path} had been edited meanwhile; that text is kept in ${restored.value.keptForeign}`);
   }
   if (told.reloadNeeded) {
     const reloaded = await asterisk.reloadDialplan();
@@ -55,7 +64,14 @@ export async function undo(sides: UndoSides, told: Told): Promise<Result<readonl
   const endpoints = told.rows?.changed.map((row) => row.id).slice(0, 3) ?? [];
   const known = endpoints.length > 0 ? await realtime.read(endpoints) : ok([]);
   if (!known.ok) return stuck('realtime rows', sayRealtime(known.error));
-  const live = await verify(sides, { tag, generation: from, probe: null, endpoints: known.value.map((row) => row.id), wholeDialplan: told.reloadNeeded, texts: [] });
+  const live = await verify(sides, {
+    tag,
+    generation: from,
+    probe: null,
+    endpoints: known.value.map((row) => row.id),
+    wholeDialplan: told.reloadNeeded,
+    texts: [],
+  });
   if (!live.ok) return live;
 
   if (tag && told.keys) {
@@ -71,10 +87,22 @@ export function commandsFor(told: Told): string[] {
   const tag = order.tenant?.tag;
   const rows = told.rows;
   return [
-    ...(tag && told.flip ? [from === null ? `asterisk -rx 'database del sc/ptr ${tag}'` : `asterisk -rx 'database put sc/ptr ${tag} ${from}'`] : []),
-    ...(rows && rows.added.length > 0 ? rows.added.map((id) => `delete the rows '${id}' of ps_endpoints, ps_auths and ps_aors`) : []),
-    ...(rows && rows.changed.length > 0 ? [`start the agent: the former values of ${rows.changed.map((row) => row.id).join(', ')} are in its journal`] : []),
-    ...told.files.map(({ path, backup }) => (backup === null ? `rm -- '/etc/asterisk/${path}'` : `cp -- '${backup}' '/etc/asterisk/${path}'`)),
+    ...(tag && told.flip
+      ? [
+          from === null
+            ? `asterisk -rx 'database del sc/ptr ${tag}'`
+            : `asterisk -rx 'database put sc/ptr ${tag} ${from}'`,
+        ]
+      : []),
+    ...(rows && rows.added.length > 0
+      ? rows.added.map((id) => `delete the rows '${id}' of ps_endpoints, ps_auths and ps_aors`)
+      : []),
+    ...(rows && rows.changed.length > 0
+      ? [`start the agent: the former values of ${rows.changed.map((row) => row.id).join(', ')} are in its journal`]
+      : []),
+    ...told.files.map(({ path, backup }) =>
+      backup === null ? `rm -- '/etc/asterisk/${path}'` : `cp -- '${backup}' '/etc/asterisk/${path}'`,
+    ),
     ...(told.reloadNeeded ? [`asterisk -rx 'dialplan reload'`] : []),
     ...(tag ? [`asterisk -rx 'dialplan show ${tenantContexts(tag).names[0] ?? ''}'`] : []),
   ];

@@ -43,7 +43,11 @@ export async function verify({ asterisk, files }: Sides, meant: Meant): Promise<
     const found = await files.read(path);
     return found.ok ? ok(found.value ?? '') : fail({ kind: 'refused', object: path, detail: found.error.code });
   };
-  const dialplan = meant.wholeDialplan ? await verifyAll({ asterisk, files }, textOf) : meant.tag ? await verifyTenant(asterisk, meant.tag, textOf) : ok(undefined);
+  const dialplan = meant.wholeDialplan
+    ? await verifyAll({ asterisk, files }, textOf)
+    : meant.tag
+      ? await verifyTenant(asterisk, meant.tag, textOf)
+      : ok(undefined);
   if (!dialplan.ok) return dialplan;
   for (const id of meant.endpoints) {
     const known = await asterisk.endpoint(id);
@@ -87,23 +91,37 @@ function judge(differences: readonly DialplanDifference[]): Verified {
   if (!first) return ok(undefined);
   const where = 'extension' in first ? `${first.context}/${first.extension}` : first.context;
   const more = differences.length > 1 ? ` and ${differences.length - 1} more` : '';
-  return fail({ kind: 'refused', object: where, detail: `Asterisk loaded something else than was written (${first.difference}${more})` });
+  return fail({
+    kind: 'refused',
+    object: where,
+    detail: `Asterisk loaded something else than was written (${first.difference}${more})`,
+  });
 }
 
 /** Calls the tenant's entry context the way a phone would; the core says which generation it read and whom it would ring. */
 async function verifyCall(asterisk: AsteriskSide, tag: TenantTag, { generation, probe }: Meant): Promise<Verified> {
   const pointer = await asterisk.readPointer(tag);
   if (!pointer.ok) return fail({ ...pointer.error, object: `sc/ptr/${tag}` });
-  if (pointer.value !== generation) return fail({ kind: 'refused', object: `sc/ptr/${tag}`, detail: `points at ${pointer.value ?? 'nothing'}, meant was ${generation ?? 'nothing'}` });
+  if (pointer.value !== generation)
+    return fail({
+      kind: 'refused',
+      object: `sc/ptr/${tag}`,
+      detail: `points at ${pointer.value ?? 'nothing'}, meant was ${generation ?? 'nothing'}`,
+    });
   if (generation === null) return ok(undefined);
   const call = await asterisk.healthCall({ tag, extension: probe?.extension ?? null });
   if (!call.ok) return fail({ ...call.error, object: 'the health call' });
   const { value } = call;
   const wrong = (detail: string): Verified => fail({ kind: 'refused', object: 'the health call', detail });
-  if (value.generation !== generation) return wrong(`ran in generation ${value.generation ?? 'none'}, meant was ${generation}`);
+  if (value.generation !== generation)
+    return wrong(`ran in generation ${value.generation ?? 'none'}, meant was ${generation}`);
   if (value.reason === 'no-generation') return wrong(`found generation ${generation} incomplete`);
   if (!probe) return ok(undefined);
   const resolved = value.resolved.toSorted().join(' ');
   const same = value.reason === probe.reason && resolved === probe.resolved.toSorted().join(' ');
-  return same ? ok(undefined) : wrong(`to ${probe.extension ?? 'nobody'} came to "${value.reason} ${resolved}", meant was "${probe.reason} ${probe.resolved.join(' ')}"`);
+  return same
+    ? ok(undefined)
+    : wrong(
+        `to ${probe.extension ?? 'nobody'} came to "${value.reason} ${resolved}", meant was "${probe.reason} ${probe.resolved.join(' ')}"`,
+      );
 }

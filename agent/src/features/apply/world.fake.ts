@@ -2,7 +2,18 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BoxId, BoxSnapshot, DeviceId, JobId, JobView, SipUsername, TenantId, TenantSnapshot, TenantTag, UserId } from '@synergycall/domain';
+import type {
+  BoxId,
+  BoxSnapshot,
+  DeviceId,
+  JobId,
+  JobView,
+  SipUsername,
+  TenantId,
+  TenantSnapshot,
+  TenantTag,
+  UserId,
+} from '@synergycall/domain';
 import { disk, ownedFiles, type FileOps } from '../../platform/files/index.ts';
 import { journalFolder } from '../../platform/journal/index.ts';
 import { sqliteRealtime, type RealtimeStore } from '../../platform/realtime/index.ts';
@@ -16,14 +27,28 @@ import { watched, type Hook } from './watched.fake.ts';
 import type { RunnerDeps, Sides } from './sides.ts';
 
 export const tag = 'a7k2' as TenantTag;
-const box: BoxSnapshot = { version: 1, box: { id: 'b00000000000' as BoxId, realm: 'asterisk', emergencyNumbers: ['112'], emergencyEndpoint: null } };
+const box: BoxSnapshot = {
+  version: 1,
+  box: { id: 'b00000000000' as BoxId, realm: 'asterisk', emergencyNumbers: ['112'], emergencyEndpoint: null },
+};
 const userId = (n: number) => `v0000000000${n}` as UserId;
 const person = (n: number, name: string) => ({ id: userId(n), name, extension: 1000 + n, voicemailEnabled: false });
 const phone = (n: number, secretVersion = 1) => ({
-  id: `d0000000000${n}` as DeviceId, userId: userId(n), label: `Desk ${n}`, sipUsername: `${tag}-00000${n}` as SipUsername,
-  transport: 'udp' as const, nat: 'auto' as const, codecs: ['alaw' as const], secretVersion,
+  id: `d0000000000${n}` as DeviceId,
+  userId: userId(n),
+  label: `Desk ${n}`,
+  sipUsername: `${tag}-00000${n}` as SipUsername,
+  transport: 'udp' as const,
+  nat: 'auto' as const,
+  codecs: ['alaw' as const],
+  secretVersion,
 });
-const tenant = (users: TenantSnapshot['users'], devices: TenantSnapshot['devices']): TenantSnapshot => ({ version: 1, tenant: { id: 't00000000000' as TenantId, tag, name: 'Acme', timezone: 'UTC' }, users, devices });
+const tenant = (users: TenantSnapshot['users'], devices: TenantSnapshot['devices']): TenantSnapshot => ({
+  version: 1,
+  tenant: { id: 't00000000000' as TenantId, tag, name: 'Acme', timezone: 'UTC' },
+  users,
+  devices,
+});
 /** Ann stays and gets a new secret and name, Ben leaves, Cid comes. */
 export const OLD = tenant([person(1, 'Ann'), person(2, 'Ben')], [phone(1), phone(2)]);
 export const NEW = tenant([person(1, 'Ann Lee'), person(3, 'Cid')], [phone(1, 2), phone(3)]);
@@ -59,34 +84,69 @@ export async function world(from?: Template): Promise<World> {
   if (from) records.model = { ...records.model, tenant: NEW };
   const sides = (hook?: Hook): Sides => {
     const ops: FileOps = hook ? watched('disk', disk, hook) : disk;
-    const plain: Sides = { records, realtime, asterisk, journals: journalFolder<ApplyRecord>(join(root, 'journal')), files: ownedFiles({ etc, state: join(root, 'state'), ops }) };
+    const plain: Sides = {
+      records,
+      realtime,
+      asterisk,
+      journals: journalFolder<ApplyRecord>(join(root, 'journal')),
+      files: ownedFiles({ etc, state: join(root, 'state'), ops }),
+    };
     if (!hook) return plain;
-    return Object.fromEntries(Object.entries(plain).map(([name, store]) => [name, watched(name, store as object, hook)])) as unknown as Sides;
+    return Object.fromEntries(
+      Object.entries(plain).map(([name, store]) => [name, watched(name, store as object, hook)]),
+    ) as unknown as Sides;
   };
   return { root, realtime, asterisk, records, sides };
 }
 
 let jobs = 0;
 export const order = (of: TenantSnapshot | null): JobOrder => ({
-  id: `j${String(++jobs).padStart(11, '0')}` as JobId, boxId: box.box.id, tenant: of && { id: of.tenant.id, tag, name: of.tenant.name },
-  actor: { accountId: null, name: 'Test' }, reason: null, requestedAt: new Date().toISOString(),
+  id: `j${String(++jobs).padStart(11, '0')}` as JobId,
+  boxId: box.box.id,
+  tenant: of && { id: of.tenant.id, tag, name: of.tenant.name },
+  actor: { accountId: null, name: 'Test' },
+  reason: null,
+  requestedAt: new Date().toISOString(),
 });
 export const deps = (sides: Sides, seen: JobView[] = []): RunnerDeps => ({
-  ...sides, render, owner: { pid: 1, started: 'dead' }, now: Date.now, onProgress: (job) => seen.push(job), patience: { restoreMs: 300, retryMs: 5 },
+  ...sides,
+  render,
+  owner: { pid: 1, started: 'dead' },
+  now: Date.now,
+  onProgress: (job) => seen.push(job),
+  patience: { restoreMs: 300, retryMs: 5 },
 });
-export const apply = (w: World, hook?: Hook, lost: AbortController['signal'] = new AbortController().signal): Promise<JobView> => runApply(deps(w.sides(hook)), order(OLD), lost);
+export const apply = (
+  w: World,
+  hook?: Hook,
+  lost: AbortController['signal'] = new AbortController().signal,
+): Promise<JobView> => runApply(deps(w.sides(hook)), order(OLD), lost);
 export const recovery = (w: World, hook?: Hook) => recoverAll({ ...deps(w.sides(hook)), isAtWork: () => false });
 
 function treeOf(folder: string): Record<string, string> {
-  return Object.fromEntries(readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(folder, name)).isFile()).toSorted().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+  return Object.fromEntries(
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => statSync(join(folder, name)).isFile())
+      .toSorted()
+      .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+  );
 }
 /** All that calls can see: pointer, the generation it points at (by content), rows, files and what Asterisk loaded. */
 export async function live(w: World) {
   const pointer = w.asterisk.astdb.get(`sc/ptr/${tag}`);
-  const keys = [...w.asterisk.astdb].filter(([path]) => pointer !== undefined && path.startsWith(`sc/g/${tag}/${pointer}/`) && !path.endsWith('/meta')).map(([path, value]) => `${path.split('/').slice(4).join('/')}=${value}`).toSorted();
+  const keys = [...w.asterisk.astdb]
+    .filter(([path]) => pointer !== undefined && path.startsWith(`sc/g/${tag}/${pointer}/`) && !path.endsWith('/meta'))
+    .map(([path, value]) => `${path.split('/').slice(4).join('/')}=${value}`)
+    .toSorted();
   const rows = await w.realtime.readAll(tag);
   const loaded = await w.asterisk.loadedDialplan();
-  return { pointed: pointer !== undefined, keys, rows: rows.ok && rows.value, files: treeOf(join(w.root, 'etc')), loaded };
+  return {
+    pointed: pointer !== undefined,
+    keys,
+    rows: rows.ok && rows.value,
+    files: treeOf(join(w.root, 'etc')),
+    loaded,
+  };
 }
 
 /** The core, then the old model of the tenant, both live; the new one is pending. */

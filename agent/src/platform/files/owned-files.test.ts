@@ -1,4 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -47,17 +58,27 @@ test.each(['write', 'fsync', 'rename'])('a disk that fails at %s leaves the old 
   expect(readdirSync(join(etc, 'extensions.d/synergycall/tenants'))).toEqual(['a7k2.conf']);
 });
 
-test.each(['extensions.conf', 'extensions.d/other/x.conf', 'extensions.d/synergycall/../x.conf', '/etc/passwd', 'extensions.d/synergycall/.x.conf', 'extensions.d/synergycall'])(
-  'refuses to write %s, which is not ours',
-  async (foreign) => {
-    expect(await files().swap({ path: foreign, text: 'x' })).toMatchObject({ ok: false, error: { code: 'files.refused', reason: 'outside' } });
-  },
-);
+test.each([
+  'extensions.conf',
+  'extensions.d/other/x.conf',
+  'extensions.d/synergycall/../x.conf',
+  '/etc/passwd',
+  'extensions.d/synergycall/.x.conf',
+  'extensions.d/synergycall',
+])('refuses to write %s, which is not ours', async (foreign) => {
+  expect(await files().swap({ path: foreign, text: 'x' })).toMatchObject({
+    ok: false,
+    error: { code: 'files.refused', reason: 'outside' },
+  });
+});
 
 test('refuses a symbolic link, be it the file or a folder on the way', async () => {
   mkdirSync(join(root, 'elsewhere'));
   symlinkSync(join(root, 'elsewhere'), join(etc, 'extensions.d/synergycall/tenants'));
-  expect(await files().swap({ path, text: 'x' })).toMatchObject({ ok: false, error: { code: 'files.refused', reason: 'symlink' } });
+  expect(await files().swap({ path, text: 'x' })).toMatchObject({
+    ok: false,
+    error: { code: 'files.refused', reason: 'symlink' },
+  });
   expect(readdirSync(join(root, 'elsewhere'))).toEqual([]);
 });
 
@@ -71,11 +92,15 @@ test('mode of an existing file stays', async () => {
 test('back-up, swap, restore gives the old text; a file that was new is removed; both can be repeated', async () => {
   await files().swap({ path, text: 'old' });
   const other = 'extensions.d/synergycall/tenants/bbbb.conf';
-  const backed = await files().backUp('job1', [{ path, text: 'new' }, { path: other, text: 'fresh' }]);
+  const backed = await files().backUp('job1', [
+    { path, text: 'new' },
+    { path: other, text: 'fresh' },
+  ]);
   if (!backed.ok) throw new Error(backed.error.code);
   await files().swap({ path, text: 'new' });
   await files().swap({ path: other, text: 'fresh' });
-  for (let round = 0; round < 2; round++) for (const before of backed.value) expect((await files().restore(before)).ok).toBe(true);
+  for (let round = 0; round < 2; round++)
+    for (const before of backed.value) expect((await files().restore(before)).ok).toBe(true);
   expect(onDisk()).toBe('old');
   expect(existsSync(join(etc, other))).toBe(false);
 });
@@ -97,17 +122,25 @@ test('a hand edit since our last write is drift and names the file; our own text
   const wanted = [{ path, text: 'next' }];
   expect((await files().refuseDrift(wanted)).ok).toBe(true);
   writeFileSync(join(etc, path), 'by hand');
-  expect(await files().refuseDrift(wanted)).toEqual({ ok: false, error: { code: 'files.drift', path, found: 'changed' } });
+  expect(await files().refuseDrift(wanted)).toEqual({
+    ok: false,
+    error: { code: 'files.drift', path, found: 'changed' },
+  });
   rmSync(join(etc, path));
   expect(await files().refuseDrift(wanted)).toMatchObject({ error: { found: 'missing' } });
 });
 
 test('a file of ours that we never wrote is drift too', async () => {
   await files().swap({ path, text: 'by someone' });
-  expect(await files().refuseDrift([{ path, text: 'next' }])).toMatchObject({ error: { code: 'files.drift', found: 'foreign' } });
+  expect(await files().refuseDrift([{ path, text: 'next' }])).toMatchObject({
+    error: { code: 'files.drift', found: 'foreign' },
+  });
 });
 
 test('a full disk is found before anything is written', async () => {
   const ops: FileOps = { ...disk, freeBytes: async () => 1000 };
-  expect(await files(ops).refuseFullDisk(10)).toMatchObject({ ok: false, error: { code: 'files.no-space', freeBytes: 1000 } });
+  expect(await files(ops).refuseFullDisk(10)).toMatchObject({
+    ok: false,
+    error: { code: 'files.no-space', freeBytes: 1000 },
+  });
 });

@@ -20,10 +20,15 @@ export function ownedFiles({ etc, state, ops = disk }: FilesOptions): OwnedFiles
   const manifest = join(state, 'written.json');
   const staging = (job: string): string => join(state, 'staging', job);
 
-  const remembered = async (): Promise<Record<string, string>> => JSON.parse((await ops.read(manifest)) ?? '{}') as Record<string, string>;
+  const remembered = async (): Promise<Record<string, string>> =>
+    JSON.parse((await ops.read(manifest)) ?? '{}') as Record<string, string>;
 
   /** Runs disk work on a checked path; what the disk refuses becomes a failure that names the file. */
-  const at = async <T>(path: string, operation: string, work: (absolute: string) => Promise<FilesResult<T>>): Promise<FilesResult<T>> => {
+  const at = async <T>(
+    path: string,
+    operation: string,
+    work: (absolute: string) => Promise<FilesResult<T>>,
+  ): Promise<FilesResult<T>> => {
     try {
       const checked = await ownedPath(etc, path, ops);
       return checked.ok ? await work(checked.value) : checked;
@@ -90,12 +95,25 @@ export function ownedFiles({ etc, state, ops = disk }: FilesOptions): OwnedFiles
       return ok(undefined);
     },
 
+    async readUnchanged(path) {
+      const known = await inState('read', remembered);
+      if (!known.ok) return known;
+      const text = await files.read(path);
+      if (!text.ok) return text;
+      const last = known.value[path];
+      if (text.value === undefined) return fail({ code: 'files.drift', path, found: 'missing' });
+      if (text.value !== '' && hashOf(text.value) !== last)
+        return fail({ code: 'files.drift', path, found: last === undefined ? 'foreign' : 'changed' });
+      return ok(text.value);
+    },
+
     async refuseFullDisk(neededBytes) {
       for (const folder of [etc, state]) {
         const free = await inState('statfs', () => ops.freeBytes(folder));
         if (!free.ok) return free;
         const needed = 3 * neededBytes + RESERVE_BYTES;
-        if (free.value < needed) return fail({ code: 'files.no-space', folder, freeBytes: free.value, neededBytes: needed });
+        if (free.value < needed)
+          return fail({ code: 'files.no-space', folder, freeBytes: free.value, neededBytes: needed });
       }
       return ok(undefined);
     },
@@ -129,7 +147,12 @@ export function ownedFiles({ etc, state, ops = disk }: FilesOptions): OwnedFiles
           await ops.fsyncFolder(dirname(backup));
         });
         if (!kept.ok) return kept;
-        befores.push({ path: file.path, oldHash: old.value === undefined ? null : hashOf(old.value), newHash: hashOf(file.text), backup });
+        befores.push({
+          path: file.path,
+          oldHash: old.value === undefined ? null : hashOf(old.value),
+          newHash: hashOf(file.text),
+          backup,
+        });
       }
       return ok(befores);
     },
@@ -160,7 +183,8 @@ export function ownedFiles({ etc, state, ops = disk }: FilesOptions): OwnedFiles
           return ok({ keptForeign });
         }
         const old = await ops.read(before.backup);
-        if (old === undefined || hashOf(old) !== before.oldHash) return fail({ code: 'files.io', path: before.backup, operation: 'restore', errno: 'EDAMAGED' });
+        if (old === undefined || hashOf(old) !== before.oldHash)
+          return fail({ code: 'files.io', path: before.backup, operation: 'restore', errno: 'EDAMAGED' });
         await replaceFile(absolute, old, ops);
         return ok({ keptForeign });
       }),

@@ -11,7 +11,12 @@ export type FilesFailure =
   | { readonly code: 'files.refused'; readonly path: string; readonly reason: 'outside' | 'symlink' | 'not-a-file' }
   /** Somebody changed, made or removed a file since we wrote it. */
   | { readonly code: 'files.drift'; readonly path: string; readonly found: 'changed' | 'foreign' | 'missing' }
-  | { readonly code: 'files.no-space'; readonly folder: string; readonly freeBytes: number; readonly neededBytes: number }
+  | {
+      readonly code: 'files.no-space';
+      readonly folder: string;
+      readonly freeBytes: number;
+      readonly neededBytes: number;
+    }
   | { readonly code: 'files.io'; readonly path: string; readonly operation: string; readonly errno: string };
 export type FilesResult<T> = Result<T, FilesFailure>;
 
@@ -33,6 +38,8 @@ export interface OwnedFiles {
   list(folder: string): Promise<FilesResult<readonly string[]>>;
   /** ok only if each file is as we last wrote it (or as wanted, or absent and never written). */
   refuseDrift(files: readonly OwnedFile[]): Promise<FilesResult<void>>;
+  /** The text of a file that is there; drift if it isn't as we last wrote it. */
+  readUnchanged(path: string): Promise<FilesResult<string>>;
   refuseFullDisk(neededBytes: number): Promise<FilesResult<void>>;
   /** Writes the new texts into the job's staging folder, as the shadow will read them. */
   stage(job: string, files: readonly OwnedFile[]): Promise<FilesResult<{ readonly folder: string }>>;
@@ -67,7 +74,17 @@ export interface FileOps {
   removeTree(path: string): Promise<void>;
   makeFolder(path: string, mode: number): Promise<void>;
   own(path: string, like: { readonly uid: number; readonly gid: number; readonly mode: number }): Promise<void>;
-  stat(path: string): Promise<{ readonly kind: 'file' | 'folder' | 'symlink' | 'other'; readonly uid: number; readonly gid: number; readonly mode: number } | undefined>;
+  stat(
+    path: string,
+  ): Promise<
+    | {
+        readonly kind: 'file' | 'folder' | 'symlink' | 'other';
+        readonly uid: number;
+        readonly gid: number;
+        readonly mode: number;
+      }
+    | undefined
+  >;
   freeBytes(path: string): Promise<number>;
   /** Names in a folder; none if it is absent. */
   names(path: string): Promise<readonly string[]>;

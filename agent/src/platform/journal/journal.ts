@@ -28,7 +28,10 @@ function checkedId(id: string): string {
   return id;
 }
 
-async function read<R extends JournalRecord>(folder: string, id: string): Promise<FoundJournal<R> & { bornMs: number }> {
+async function read<R extends JournalRecord>(
+  folder: string,
+  id: string,
+): Promise<FoundJournal<R> & { bornMs: number }> {
   const file = join(folder, id + SUFFIX);
   const [text, { birthtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
   const lines = text.split('\n');
