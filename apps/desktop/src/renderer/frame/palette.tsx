@@ -83,7 +83,7 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
     { label: t('palette.tenants'), actions: matches(places) },
   ].filter((g) => g.actions.length > 0);
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={null} clearQueryOnClose radius="lg" maxHeight={420} scrollable centered={false} yOffset="12vh" overlayProps={{ backgroundOpacity: 0.35, blur: 0 }} transitionProps={{ duration: 80 }}>
+    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={null} clearQueryOnClose attributes={{ content: { 'aria-label': t('frame.palette') } }} radius="lg" maxHeight={420} scrollable centered={false} yOffset="12vh" overlayProps={{ backgroundOpacity: 0.35, blur: 0 }} transitionProps={{ duration: 80 }}>
       <Spotlight.Search placeholder={t('palette.placeholder')} aria-label={t('palette.placeholder')} leftSection={<IconSearch {...icon} />} />
       <Spotlight.ActionsList>
         {groups.length === 0 ? <Spotlight.Empty>{t('palette.nothing')}</Spotlight.Empty> : null}

@@ -39,13 +39,13 @@ export function TenantSwitcher({ tenants, tenant }: { tenants: readonly TenantVi
         <button
           type="button"
           className="d-switcher"
-          aria-label={t('frame.switchTenant', { name })}
           aria-haspopup="listbox"
           aria-expanded={combobox.dropdownOpened}
           onClick={() => combobox.toggleDropdown()}
         >
           <Mark size={28} />
           <span className="d-switcher-text">
+            <span className="sc-visually-hidden">{t('frame.switchTenant')}</span>
             <span className="sc-truncate d-strong">{name}</span>
             <span className="sc-truncate sc-dim d-small">{site.host}</span>
           </span>

@@ -12,7 +12,7 @@ export function TopBar() {
   const scheme = useComputedColorScheme('light');
   const role = me.account.grants[0]?.role;
   return (
-    <header className="d-top">
+    <section className="d-top" aria-label={t('frame.top')}>
       <button type="button" className="d-search" onClick={() => spotlight.open()} aria-keyshortcuts="Control+K">
         <IconSearch size={15} stroke={1.6} aria-hidden />
         <span className="d-grow">{t('frame.palette')}</span>
@@ -27,8 +27,9 @@ export function TopBar() {
       </Tooltip>
       <Menu position="bottom-end" width={240}>
         <Menu.Target>
-          <button type="button" className="d-me" aria-label={t('frame.account', { name: me.account.name })}>
+          <button type="button" className="d-me">
             <Initials name={me.account.name} />
+            <span className="sc-visually-hidden">{t('frame.account')}</span>
             <span className="sc-truncate">{me.account.name}</span>
           </button>
         </Menu.Target>
@@ -48,7 +49,7 @@ export function TopBar() {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-    </header>
+    </section>
   );
 }
 

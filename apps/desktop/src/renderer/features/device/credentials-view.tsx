@@ -32,7 +32,7 @@ export function CredentialsView({ credentials: c, label }: { credentials: Device
       </div>
       <div className="d-credentials-foot">
         <Qr label={t('credentials.qr')} caption={t('credentials.qrCaption')}>
-          <QRCodeSVG value={asText} size={148} level="M" />
+          <QRCodeSVG value={asText} size={148} level="M" title={t('credentials.qr')} />
         </Qr>
         <Button
           variant="default"

@@ -44,9 +44,9 @@ export function DeviceCard({ device, onSecret }: { device: DeviceView; onSecret:
           <IconPhone size={18} stroke={1.5} />
         </span>
         <div className="d-grow d-min0">
-          <h3 className="d-device-title sc-truncate" dir="auto" title={device.label}>
+          <h2 className="d-device-title sc-truncate" dir="auto" title={device.label}>
             {device.label}
-          </h3>
+          </h2>
           <div className="d-row">
             <DeviceState device={device} />
             {device.pending === 'none' || device.revokedAt !== null ? null : (
