@@ -1,0 +1,113 @@
+import type { CreatedUser } from '@synergycall/domain';
+import type { AgentClient } from '../lab/index.ts';
+import { PASSWORD, untilIdle, type Stage } from './scene.ts';
+
+/** What a good call of a procedure looks like, now and as often as asked. Who adds a procedure adds its sample. */
+export interface Sample {
+  /** A fresh good input in that tenant; whatever it names is made by the platform admin. */
+  readonly input: (at: At) => Promise<object> | object;
+  /** A good call in this scene ends with this failure all the same. */
+  readonly failsWith?: string;
+  /** Puts back what the call changed for others. */
+  readonly after?: (at: At, answer: unknown) => Promise<unknown>;
+  /** The session ends or the password changes with it. */
+  readonly spendsSession?: true;
+}
+export interface At extends Stage {
+  readonly admin: AgentClient;
+  readonly email: string;
+}
+
+let serial = 0;
+const inTenant = ({ tenantId }: At) => ({ tenantId });
+const nothing = () => ({});
+const fresh = (at: At): Promise<CreatedUser> =>
+  at.admin.user.create.mutate({ tenantId: at.tenantId as never, name: `Person ${(serial += 1)}` });
+const freshUser = async (at: At) => {
+  const { user } = await fresh(at);
+  return { tenantId: at.tenantId, id: user.id, revision: user.revision };
+};
+const freshDevice = async (at: At) => {
+  const { device } = await fresh(at);
+  return { tenantId: at.tenantId, id: device?.id, revision: device?.revision };
+};
+const withoutRevision = async (made: Promise<{ tenantId: string; id: string | undefined }>) => {
+  const { tenantId, id } = await made;
+  return { tenantId, id };
+};
+const tenantOf = (at: At) => at.admin.tenant.get.query({ tenantId: at.tenantId as never });
+const job = ({ tenantId, jobId }: At) => ({ tenantId, id: jobId });
+
+export const SAMPLES: Readonly<Record<string, Sample>> = {
+  'auth.status': { input: nothing },
+  'auth.bootstrap': {
+    input: () => ({ code: 'AAAA-BBBB-CCCC', name: 'Eve', email: 'eve@example.com', password: PASSWORD }),
+    failsWith: 'auth.bootstrap-closed',
+  },
+  'auth.signIn': { input: ({ email }) => ({ email, password: PASSWORD }) },
+  'auth.signOut': { input: nothing, spendsSession: true },
+  'auth.me': { input: nothing },
+  'auth.changePassword': { input: () => ({ current: PASSWORD, next: PASSWORD }), spendsSession: true },
+  'account.list': { input: inTenant },
+  'account.create': {
+    input: (at) => ({
+      ...inTenant(at),
+      name: 'Somebody',
+      email: `p${(serial += 1)}@example.com`,
+      password: PASSWORD,
+      role: 'support',
+    }),
+  },
+  'tenant.list': { input: nothing },
+  'tenant.get': { input: inTenant },
+  'tenant.create': { input: () => ({ name: `Company ${(serial += 1)}` }) },
+  'tenant.update': {
+    input: async (at) => ({
+      ...inTenant(at),
+      revision: (await tenantOf(at)).revision,
+      quarantineDays: (serial += 1) % 99,
+    }),
+  },
+  'tenant.suspend': {
+    input: inTenant,
+    after: (at) => at.admin.tenant.restore.mutate({ tenantId: at.tenantId as never }),
+  },
+  'tenant.restore': { input: inTenant },
+  'user.list': { input: (at) => ({ ...inTenant(at), search: 'ann', sort: 'name', descending: true, limit: 5 }) },
+  'user.get': { input: (at) => ({ ...inTenant(at), id: at.userId }) },
+  'user.nextExtension': { input: inTenant },
+  'user.create': { input: (at) => ({ ...inTenant(at), name: `Person ${(serial += 1)}` }) },
+  'user.update': { input: async (at) => ({ ...(await freshUser(at)), name: 'Renamed' }) },
+  'user.suspend': { input: (at) => withoutRevision(freshUser(at)) },
+  'user.restore': { input: (at) => withoutRevision(freshUser(at)) },
+  'user.delete': { input: freshUser },
+  'device.list': { input: (at) => ({ ...inTenant(at), userId: at.userId }) },
+  'device.create': {
+    input: async (at) => ({ ...inTenant(at), userId: (await fresh(at)).user.id, label: 'Soft phone' }),
+  },
+  'device.update': { input: async (at) => ({ ...(await freshDevice(at)), label: 'Laptop' }) },
+  'device.revoke': { input: (at) => withoutRevision(freshDevice(at)) },
+  'device.resetSecret': { input: (at) => withoutRevision(freshDevice(at)) },
+  'device.live': { input: inTenant },
+  'device.onLive': { input: inTenant },
+  'self.profile': { input: nothing },
+  'self.devices': { input: nothing },
+  'self.live': { input: nothing },
+  'self.onLive': { input: nothing },
+  'audit.list': { input: (at) => ({ ...inTenant(at), limit: 200 }) },
+  'applies.pending': { input: inTenant },
+  'applies.preview': { input: inTenant },
+  'applies.start': {
+    input: async (at) => (await fresh(at), { ...inTenant(at), reason: 'contract' }),
+    after: (at, answer) => untilIdle(at.admin, (answer as { id: string }).id, at.tenantId),
+  },
+  'applies.job': { input: job },
+  'applies.jobs': { input: (at) => ({ ...inTenant(at), limit: 5 }) },
+  'applies.onJob': { input: job },
+  'applies.startBox': { input: nothing, after: () => new Promise((done) => setTimeout(done, 1_500)) },
+  'box.get': { input: nothing },
+  'box.update': {
+    input: async ({ admin }) => ({ revision: (await admin.box.get.query()).revision, name: 'Head office' }),
+  },
+  'health.get': { input: nothing },
+};
