@@ -20,7 +20,8 @@ export async function builtPortal(): Promise<BuiltPortal> {
     logLevel: 'error',
     build: { outDir: directory, emptyOutDir: true },
   });
-  process.env['NODE_ENV'] = environment;
+  if (environment === undefined) delete process.env['NODE_ENV'];
+  else process.env['NODE_ENV'] = environment;
   return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
 

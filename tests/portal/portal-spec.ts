@@ -76,6 +76,8 @@ export function portalSpec(open: () => Promise<PortalUnderTest>): void {
     ['phone', 'dark', PHONE],
     ['desktop', 'light', DESKTOP],
     ['desktop', 'dark', DESKTOP],
+    // As wide as a desktop at 400 % zoom.
+    ['narrow', 'light', { width: 320, height: 568 }],
   ] as const)('every page is without fault for axe and no wider than the screen: %s, %s', async (_, theme, size) => {
     const { page, signIn, violations, leave, complaints } = await visit({ theme, size });
     const fine = async (where: string) => {
