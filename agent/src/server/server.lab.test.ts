@@ -114,6 +114,19 @@ describe('the portal’s pages', () => {
       expect((await get({ port, path })).text).not.toContain('private');
   });
 
+  test('go out compressed to those who take it', async () => {
+    const portal = join(folder, 'compressed');
+    mkdirSync(portal, { recursive: true });
+    const page = `<!doctype html>${'<p>the same line</p>'.repeat(200)}`;
+    writeFileSync(join(portal, 'index.html'), page);
+    const { httpsPort: port } = await serve({ portalDirectory: portal });
+    const plain = await get({ port, path: '/' });
+    const packed = await get({ port, path: '/', headers: { 'accept-encoding': 'gzip, br' } });
+    expect([plain.headers['content-encoding'], plain.text]).toEqual([undefined, page]);
+    expect([packed.headers['content-encoding'], packed.headers['vary']]).toEqual(['gzip', 'accept-encoding']);
+    expect(packed.text.length).toBeLessThan(page.length / 4);
+  });
+
   test('say so when they are not built', async () => {
     const { httpsPort: port } = await serve();
     const page = await get({ port, path: '/' });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -17,6 +18,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 interface StaticFile {
   readonly body: Uint8Array<ArrayBuffer>;
+  /** Where it is smaller, for those who accept it. */
+  readonly gzipped: Uint8Array<ArrayBuffer> | undefined;
   readonly type: string;
   readonly etag: string;
   /** Named by content (vite's assets/), so it never changes. */
@@ -44,8 +47,14 @@ export function staticPages(directory: string | undefined): (request: Request) =
       'cache-control': found.forever ? 'public, max-age=31536000, immutable' : 'no-cache',
     };
     if (request.headers.get('if-none-match') === found.etag) return new Response(null, { status: 304, headers });
-    return new Response(request.method === 'HEAD' ? null : found.body, {
-      headers: { ...headers, 'content-type': found.type },
+    const gzipped = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '') ? found.gzipped : undefined;
+    return new Response(request.method === 'HEAD' ? null : (gzipped ?? found.body), {
+      headers: {
+        ...headers,
+        'content-type': found.type,
+        vary: 'accept-encoding',
+        ...(gzipped && { 'content-encoding': 'gzip' }),
+      },
     });
   };
 }
@@ -54,9 +63,16 @@ function load(directory: string, file: string): [string, StaticFile] {
   const path = `/${relative(directory, file).split(sep).join('/')}`;
   const body = new Uint8Array(readFileSync(file));
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  const gzipped = new Uint8Array(gzipSync(body, { level: 9 }));
   return [
     path,
-    { body, etag, type: TYPES[extname(file)] ?? 'application/octet-stream', forever: path.startsWith('/assets/') },
+    {
+      body,
+      gzipped: gzipped.length < body.length * 0.95 ? gzipped : undefined,
+      etag,
+      type: TYPES[extname(file)] ?? 'application/octet-stream',
+      forever: path.startsWith('/assets/'),
+    },
   ];
 }
 
