@@ -42,5 +42,4 @@ test('a new user reloads nothing', async () => {
   const job = await box.applied(scope);
   expect(job.status).toBe('SUCCESS');
   expect(job.steps.find((s) => s.step === 'reload')?.detail).toBe('nothing to reload');
-  console.log(job.steps.map((s) => `${s.step} ${s.ms}`).join(' '));
 });

@@ -1,20 +1,10 @@
-import {
-  fail,
-  ok,
-  type BoxId,
-  type Failure,
-  type JobId,
-  type JobView,
-  type Result,
-  type TenantSnapshot,
-} from '@synergycall/domain';
+import { fail, ok, type BoxId, type JobId, type JobView, type Result } from '@synergycall/domain';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { AppDatabase, LockHandle, PlatformScope, TenantScope } from '../../platform/database/index.ts';
 import type { OwnedFiles } from '../../platform/files/index.ts';
 import { isAlive, thisProcess, type JournalFolder } from '../../platform/journal/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
-import { newId } from '../../platform/random/index.ts';
 import type { RealtimeStore } from '../../platform/realtime/index.ts';
 import { failureOf, mintPlatformScope, systemActor } from '../../rpc/index.ts';
 import { isRunning, jobBoard, type JobBoard } from './job-board.ts';
@@ -24,6 +14,7 @@ import { liveState, type LiveState } from './live.ts';
 import { pendingReader, type Pending, type ReadPending } from './pending.ts';
 import type { AsteriskSide, JobOrder } from './ports.ts';
 import { reconcile, type Reconciled } from './reconcile.ts';
+import { newOrder, openStill } from './order.ts';
 import { pgRecords } from './records.ts';
 import { recoverAll, type Recovered } from './recover.ts';
 import { render } from './render.ts';
@@ -273,41 +264,6 @@ export function applyService(deps: ApplyDeps): ApplyService {
       throw error;
     }
   }
-}
-
-/** A job that is not over yet stands in the way of the next. */
-function openStill(recovered: readonly Recovered[]): Failure | undefined {
-  for (const one of recovered) {
-    if (one.result === 'waiting')
-      return {
-        code: 'apply.asterisk-unreachable',
-        detail: `an earlier apply has still to be undone (waiting for ${one.detail})`,
-      };
-    if (one.result === 'NEEDS_HELP')
-      return {
-        code: 'apply.step-failed',
-        step: 'restore',
-        object: `job ${one.id}`,
-        detail: one.detail,
-        remedy: one.commands.join('\n'),
-      };
-  }
-  return undefined;
-}
-
-function newOrder(
-  scope: TenantScope | PlatformScope,
-  what: { boxId: BoxId; tenant: TenantSnapshot['tenant'] | null; reason: string | null },
-): JobOrder {
-  const { boxId, tenant, reason } = what;
-  return {
-    id: newId<JobId>(),
-    boxId,
-    tenant: tenant && { id: tenant.id, tag: tenant.tag, name: tenant.name },
-    actor: { accountId: scope.actor.accountId, name: scope.actor.name },
-    reason,
-    requestedAt: new Date().toISOString(),
-  };
 }
 
 export { isRunning };

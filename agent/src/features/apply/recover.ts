@@ -45,7 +45,8 @@ async function recoverOne(
   told: Told,
 ): Promise<Recovered> {
   const { id } = journal;
-  if (damaged) return { id, result: 'NEEDS_HELP', detail: 'the journal is damaged', commands: commandsFor(told) };
+  if (damaged)
+    return { id, result: 'NEEDS_HELP', detail: 'the journal is damaged', commands: commandsFor(told, deps.files.etc) };
   if (told.outcome) return tellRecords(deps, journal, told.outcome.job);
   if (!(await deps.asterisk.waitLive(1_000))) return { id, result: 'waiting', detail: 'Asterisk' };
   const state = recoverState(told.state);
@@ -76,7 +77,12 @@ async function backward(
   if (!undone.ok) {
     const { kind, object, detail } = undone.error;
     if (kind === 'unreachable') return { id: journal.id, result: 'waiting', detail: `${object}: ${detail}` };
-    return { id: journal.id, result: 'NEEDS_HELP', detail: `${object}: ${detail}`, commands: commandsFor(told) };
+    return {
+      id: journal.id,
+      result: 'NEEDS_HELP',
+      detail: `${object}: ${detail}`,
+      commands: commandsFor(told, deps.files.etc),
+    };
   }
   await deps.files.discardStaging(journal.id);
   const failed = stepEnded({ ...told.begin.job, generation: told.begin.to }, STEP_OF[state.during], {

@@ -30,7 +30,10 @@ export async function restore(
     if (undone.error.kind === 'refused') refusals += 1;
     if (refusals >= 3 || deps.now() >= deadline) {
       const { object, detail } = undone.error;
-      return { event: { tag: 'stuck', commands: commandsFor(told) }, warnings: [`restore: ${object}: ${detail}`] };
+      return {
+        event: { tag: 'stuck', commands: commandsFor(told, deps.files.etc) },
+        warnings: [`restore: ${object}: ${detail}`],
+      };
     }
     await sleep(patience.retryMs);
   }

@@ -82,7 +82,7 @@ export async function undo(sides: UndoSides, told: Told): Promise<Result<readonl
 }
 
 /** What a person would type to do the same, in order; every value is an id of ours, none a secret. */
-export function commandsFor(told: Told): string[] {
+export function commandsFor(told: Told, etc: string): string[] {
   const { from, order } = told.begin;
   const tag = order.tenant?.tag;
   const rows = told.rows;
@@ -101,7 +101,7 @@ export function commandsFor(told: Told): string[] {
       ? [`start the agent: the former values of ${rows.changed.map((row) => row.id).join(', ')} are in its journal`]
       : []),
     ...told.files.map(({ path, backup }) =>
-      backup === null ? `rm -- '/etc/asterisk/${path}'` : `cp -- '${backup}' '/etc/asterisk/${path}'`,
+      backup === null ? `rm -- '${etc}/${path}'` : `cp -- '${backup}' '${etc}/${path}'`,
     ),
     ...(told.reloadNeeded ? [`asterisk -rx 'dialplan reload'`] : []),
     ...(tag ? [`asterisk -rx 'dialplan show ${tenantContexts(tag).names[0] ?? ''}'`] : []),

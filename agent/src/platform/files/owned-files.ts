@@ -47,6 +47,7 @@ export function ownedFiles({ etc, state, ops = disk }: FilesOptions): OwnedFiles
   };
 
   const files: OwnedFiles = {
+    etc,
     read: (path) => at(path, 'read', async (absolute) => ok(await ops.read(absolute))),
 
     async list(folder) {

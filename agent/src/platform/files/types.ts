@@ -31,6 +31,8 @@ export interface FileBefore {
 }
 
 export interface OwnedFiles {
+  /** Asterisk's configuration folder, absolute: what `path`s are relative to. */
+  readonly etc: string;
   /** Those whose text on disk differs from what is wanted (or which are absent). */
   changed(files: readonly OwnedFile[]): Promise<FilesResult<readonly OwnedFile[]>>;
   read(path: string): Promise<FilesResult<string | undefined>>;
@@ -74,9 +76,7 @@ export interface FileOps {
   removeTree(path: string): Promise<void>;
   makeFolder(path: string, mode: number): Promise<void>;
   own(path: string, like: { readonly uid: number; readonly gid: number; readonly mode: number }): Promise<void>;
-  stat(
-    path: string,
-  ): Promise<
+  stat(path: string): Promise<
     | {
         readonly kind: 'file' | 'folder' | 'symlink' | 'other';
         readonly uid: number;
