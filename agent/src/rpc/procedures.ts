@@ -29,10 +29,14 @@ type Read<S extends TenantScope | PlatformScope | AuthScope> = <T>(work: (tx: Re
 
 /** No session needed. The router walk knows each of these by name. */
 export const publicProcedure = (meta: ProcedureMeta = {}) =>
-  base.meta({ ...meta, guard: { kind: 'public' } }).use(({ ctx, next }) => {
+  base.meta({ ...withoutSession(meta), guard: { kind: 'public' } }).use(({ ctx, next }) => {
     const scope = mintAuthScope(strangerActor(ctx, 'not signed in'), ctx.ledger);
     return next({ ctx: authDoor(ctx, scope) });
   });
+
+/** The document says of every other operation that it wants a session. */
+const withoutSession = ({ openapi }: ProcedureMeta): ProcedureMeta =>
+  openapi ? { openapi: { ...openapi, protect: false } } : {};
 
 /** Any signed-in account, on its own matters (sign out, own password). */
 export const signedInProcedure = (meta: ProcedureMeta = {}) =>
