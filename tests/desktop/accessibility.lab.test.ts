@@ -3,7 +3,7 @@ import { violations } from './axe.ts';
 import { ensureBuilt } from './build.ts';
 import { startFakeAgent, type FakeAgent } from './fake-agent/index.ts';
 import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
-import { person } from './story.ts';
+import { person } from './person.ts';
 import { seed } from './seed.ts';
 
 beforeAll(ensureBuilt);

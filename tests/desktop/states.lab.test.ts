@@ -3,7 +3,7 @@ import { ensureBuilt } from './build.ts';
 import { startFakeAgent, type FakeAgent } from './fake-agent/index.ts';
 import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
 import { seed, seedMany } from './seed.ts';
-import { person } from './story.ts';
+import { person } from './person.ts';
 
 /** What a person sees when things are slow, gone, refused or many. Needs an agent that fails on request: the fake one. */
 describe(`desktop in trouble on ${launcher}`, () => {

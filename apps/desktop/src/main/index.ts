@@ -11,6 +11,8 @@ import { siteStore } from './site-store.ts';
  * The only file that knows Electron (with the preload): it hands Electron's parts to the modules beside it, which are
  * tested in Node without it.
  */
+// The folder of what is kept is named after it.
+app.setName('SynergyCall');
 protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: false } }]);
 app.enableSandbox();
 if (!app.requestSingleInstanceLock()) app.quit();

@@ -8,6 +8,8 @@ import { trackStyle } from './tracks.ts';
 export interface Column<Row> {
   id: string;
   header: string;
+  /** For columns of buttons: the header is there for screen readers only. */
+  hideHeader?: boolean;
   /** A track of CSS grid, such as "96px" or "minmax(160px, 2fr)". */
   width: string;
   sortable?: boolean;
@@ -149,7 +151,7 @@ function HeaderCell<Row>(props: { column: Column<Row>; sort: Sort | undefined; o
   if (column.sortable !== true || onSort === undefined)
     return (
       <div role="columnheader" className={className}>
-        {column.header}
+        {column.hideHeader ? <span className="sc-visually-hidden">{column.header}</span> : column.header}
       </div>
     );
   const Arrow = sort?.descending === true ? IconArrowDown : IconArrowUp;

@@ -28,7 +28,7 @@ export const apply = {
   'apply.preview.hideText': 'Hide what is written',
   'apply.preview.nothingWritten': 'Nothing would be written.',
   'apply.preview.noReload': 'Nothing is reloaded: calls in progress are not touched.',
-  'apply.preview.reloads': 'Reloads: {list}',
+  'apply.preview.reloads': 'Asterisk reloads {list}; calls in progress go on.',
   'apply.preview.problems': 'To be solved first',
   'apply.target.file': 'File',
   'apply.target.realtime': 'Realtime row',

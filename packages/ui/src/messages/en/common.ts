@@ -16,7 +16,7 @@ export const common = {
   'common.search': 'Search',
   'common.loading': 'Loading',
   'common.optional': 'optional',
-  'common.more': 'More actions',
+  'common.actions': 'Actions',
   'common.moreFor': 'More actions for {name}',
   'common.none': 'None',
   'common.never': 'never',

@@ -34,7 +34,7 @@ export const device = {
   'device.contacts': '{n|one # place|other # places}',
   'device.lastSeen': 'Last seen',
   'device.neverSeen': 'Never registered',
-  'device.neverSeenHint': 'Enter the credentials in the phone. After an apply it can register.',
+  'device.neverSeenHint': 'Enter the credentials in the phone; it registers within seconds.',
   'device.notLiveYet': 'Can register after the next apply',
   'device.username': 'SIP username',
   'device.codecs': 'Codecs',

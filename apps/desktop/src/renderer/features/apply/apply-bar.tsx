@@ -1,8 +1,8 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { StateDot, t, toastFailure } from '@synergycall/ui';
 import { IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, useRoute } from 'wouter';
 import { useTRPC, useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
@@ -39,11 +39,14 @@ export function ApplyBar() {
   const tenant = useTenant();
   const may = useMay(tenant.id);
   const { watchedJob, watchJob } = useWindow();
+  const [success, setSuccess] = useState<string>();
   const pending = useQuery(trpc.applies.pending.queryOptions({ tenantId: tenant.id }, { refetchInterval: 10_000 })).data;
   const { busy, start } = useStartApply();
   const [isPreview] = useRoute('/t/:tenantId/preview');
   const job = watchedJob ?? pending?.runningJobId ?? null;
-  if (job !== null) return <JobBar key={job} id={job} onClose={() => watchJob(null)} />;
+  // A good end gives way to the next change; a bad one stays until it is read.
+  const isPast = job !== null && success === job && pending !== undefined && pending.count > 0;
+  if (job !== null && !isPast) return <JobBar key={job} id={job} onSuccess={setSuccess} onClose={() => watchJob(null)} />;
   if (!pending || pending.count === 0) return null;
   return (
     <section className="d-apply" aria-label={t('apply.bar')}>
@@ -65,9 +68,18 @@ export function ApplyBar() {
   );
 }
 
-function JobBar({ id, onClose }: { id: string; onClose: () => void }) {
+function JobBar({ id, onSuccess, onClose }: { id: string; onSuccess: (id: string) => void; onClose: () => void }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
   const tenant = useTenant();
   const { data: job, error } = useJob(tenant.id, id);
+  const isLive = job?.status === 'SUCCESS';
+  const pendingKey = JSON.stringify(trpc.applies.pending.pathKey());
+  useEffect(() => {
+    if (!isLive) return;
+    // Only a count that was asked for after the end tells what is pending since.
+    void queryClient.invalidateQueries({ queryKey: JSON.parse(pendingKey) as string[] }).then(() => onSuccess(id));
+  }, [isLive, id, onSuccess, pendingKey, queryClient]);
   // Its own page says the same and more.
   const [isOwnPage] = useRoute(routes.job(tenant.id, id));
   if (!job) {
@@ -84,7 +96,7 @@ function JobBar({ id, onClose }: { id: string; onClose: () => void }) {
           {job.error === null ? null : <span className="sc-dim sc-truncate">{job.error.remedy}</span>}
         </span>
       ) : (
-        <StepRow steps={job.steps.filter((s) => s.step !== 'restore' || s.state !== 'waiting')} />
+        <StepRow steps={job.steps} />
       )}
       <Button variant="default" component={Link} href={routes.job(tenant.id, id)}>
         {t('apply.details')}

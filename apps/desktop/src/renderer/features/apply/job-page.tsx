@@ -68,7 +68,7 @@ function Job({ job }: { job: JobView }) {
         ))}
       </div>
       <Section title={t('apply.steps')}>
-        <StepTable steps={job.steps.filter((s) => s.step !== 'restore' || s.state !== 'waiting')} over={isOver(job)} />
+        <StepTable steps={job.steps} over={isOver(job)} />
       </Section>
       {job.changes.length === 0 ? <p className="sc-dim">{t('apply.job.noChanges')}</p> : <ChangeList changes={job.changes} />}
     </div>

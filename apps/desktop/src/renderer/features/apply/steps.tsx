@@ -20,11 +20,15 @@ function Mark({ state }: { state: Step['state'] }) {
   }
 }
 
+/** Restoring is a step of its own only when something is undone. */
+const shown = (steps: readonly Step[]): readonly Step[] =>
+  steps.filter((s) => s.step !== 'restore' || (s.state !== 'waiting' && s.state !== 'skipped'));
+
 /** The real steps in a row, for the bar. */
 export function StepRow({ steps }: { steps: readonly Step[] }) {
   return (
     <ol className="d-step-row" aria-label={t('apply.steps')}>
-      {steps.map((s) => (
+      {shown(steps).map((s) => (
         <li key={s.step} data-state={s.state}>
           <Mark state={s.state} />
           {stepText(s.step)}
@@ -44,7 +48,7 @@ const said = (state: Step['state'], over: boolean): string => {
 export function StepTable({ steps, over }: { steps: readonly Step[]; over: boolean }) {
   return (
     <ol className="d-steps" aria-label={t('apply.steps')}>
-      {steps.map((s) => (
+      {shown(steps).map((s) => (
         <li key={s.step} data-state={s.state}>
           <Mark state={s.state} />
           <span className="d-step-name">{stepText(s.step)}</span>

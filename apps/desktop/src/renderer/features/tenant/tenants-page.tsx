@@ -35,7 +35,8 @@ export function TenantsPage() {
     };
     const actions: Column<TenantView> = {
       id: 'actions',
-      header: '',
+      header: t('common.actions'),
+      hideHeader: true,
       width: '60px',
       align: 'end',
       cell: (tenant) => <RowMenu tenant={tenant} onSuspend={setSuspending} onRestore={(each) => void restore(each)} />,

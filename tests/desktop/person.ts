@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { AgentUnderTest } from './agent.ts';
 
-export const ADMIN = { name: 'Ada Root', email: 'ada@example.com', password: 'correct horse battery staple' };
+export const ADMIN = { name: 'Ada Root', email: 'ada@example.com', password: 'kelp-lantern-orbit-42' };
 
 /** The desktop as a person uses it: one function per thing done, each ending where the person sees it is done. */
 export function person(page: Page) {
