@@ -21,10 +21,15 @@ exten => _X.,1,UserEvent(Mark,Number: \${EXTEN})
  same => n,Answer()
 `;
 
-/** Two trunks: one that is told to take emergency calls, one whose match covers the address of every phone here. */
+/**
+ * Two trunks: one that is told to take emergency calls, one whose match covers an address that phones have too.
+ * SECURITY: `identify_by = ip` belongs to every trunk without a password: by default whoever writes its name into From
+ * is taken for it, from any address (tests/isolation/identity).
+ */
 const trunks = (helperPort: number): string => `
 [helper]
 type = endpoint
+identify_by = ip
 aors = helper
 context = leak
 disallow = all
@@ -34,6 +39,7 @@ type = aor
 contact = sip:127.0.0.2:${helperPort}
 [greedy]
 type = endpoint
+identify_by = ip
 context = leak
 disallow = all
 allow = ulaw
@@ -67,6 +73,10 @@ export interface Office extends LabAgent {
   registered(who: Credentialed, more?: Partial<PhoneOptions>): Promise<Phone>;
   /** SIP by hand, registered unless `register: false`; refuses calls with 486 after ringing until told otherwise. */
   line(who: Credentialed, more?: { register?: boolean; localAddress?: string }): Promise<RawLine>;
+  /** Waits until so many calls talk: a phone hears 200 a moment before Asterisk has joined the two. */
+  talking(calls: number): Promise<void>;
+  /** Ends every call and waits until none is left. */
+  callsEnd(): Promise<void>;
   /** Puts away all phones and lines, and waits until no call is left. For afterEach. */
   everybodyLeaves(): Promise<void>;
 }
@@ -92,7 +102,7 @@ export async function openOffice(realtime: StoreKind, more: { pjsip?: string } =
     if (!who.credentials) throw new Error('nobody without a device has a phone');
     return who.credentials;
   };
-  const office: Pick<Office, 'phone' | 'registered' | 'line' | 'everybodyLeaves'> = {
+  const office: Pick<Office, 'phone' | 'registered' | 'line' | 'talking' | 'callsEnd' | 'everybodyLeaves'> = {
     async phone(who, extra = {}) {
       const { sipUsername, secret, port, transport } = known(who);
       const one = await phone({ username: sipUsername, secret, transport, server: { host: '127.0.0.1', port }, ...extra });
@@ -116,14 +126,25 @@ export async function openOffice(realtime: StoreKind, more: { pjsip?: string } =
       return one;
     },
     async everybodyLeaves() {
-      await asterisk.cli('channel request hangup all');
       await Promise.all(opened.splice(0).map((leave) => leave()));
+      await office.callsEnd();
+    },
+    async talking(calls) {
+      for (const end = Date.now() + 10_000; Date.now() < end; await sleep(20)) {
+        const channels = await ami.list('CoreShowChannels');
+        const bridges = channels.ok ? channels.value.map((channel) => channel['bridgeid']).filter((id) => id) : [];
+        if (bridges.length >= 2 * calls) return;
+      }
+      throw new Error(`fewer than ${calls} calls talk`);
+    },
+    async callsEnd() {
+      await asterisk.cli('channel request hangup all');
       for (const end = Date.now() + 10_000; Date.now() < end; await sleep(20)) {
         const channels = await ami.coreShowChannels();
         // The one channel of SIP MESSAGEs stays for ever.
         if (channels.ok && channels.value.every(({ name }) => name.startsWith('Message/'))) return;
       }
-      throw new Error('calls stayed after everybody had left');
+      throw new Error('a call does not end');
     },
   };
   let marks = 10;
