@@ -92,6 +92,7 @@ export function asteriskSide({ writer, events, astdb, cli, cached }: AsteriskSid
     },
     async deleteGeneration(tag, generation) {
       const deleted = await writer.dbDelTree(generationFamily(tag, generation));
+      if (deleted.ok) await commit();
       return deleted.ok ? ok(undefined) : fail(say(deleted.error));
     },
 
