@@ -55,7 +55,11 @@ describe.each(['light', 'dark'] as const)(`axe finds nothing on ${launcher} in %
     await person(page).createsTenant('Acme Logistics');
     await page.getByText('No users yet').waitFor();
     await clean();
-    for (const [link, shown] of [['Devices', 'No devices yet'], ['Apply history', 'Nothing was applied yet'], ['Audit', 'Nothing on record yet']] as const) {
+    for (const [link, shown] of [
+      ['Devices', 'No devices yet'],
+      ['Apply history', 'Nothing was applied yet'],
+      ['Audit', 'Nothing on record yet'],
+    ] as const) {
       await go(link, shown);
       await clean();
     }
@@ -77,7 +81,10 @@ describe.each(['light', 'dark'] as const)(`axe finds nothing on ${launcher} in %
     const { page } = desktop;
     seed(agent.state, agent.state.tenants[0]!);
     await page.reload();
-    await page.getByRole('row', { name: /Not answering/ }).first().waitFor();
+    await page
+      .getByRole('row', { name: /Not answering/ })
+      .first()
+      .waitFor();
     await clean();
     await page.getByRole('row', { name: /Cem Yılmaz/ }).click();
     await page.getByRole('button', { name: 'Open page' }).waitFor();
@@ -102,7 +109,10 @@ describe.each(['light', 'dark'] as const)(`axe finds nothing on ${launcher} in %
     await clean();
     agent.state.nextApply = 'ROLLED_BACK';
     await person(page).applies();
-    await page.getByText(/^Rolled back/).first().waitFor();
+    await page
+      .getByText(/^Rolled back/)
+      .first()
+      .waitFor();
     await clean();
     await page.getByRole('link', { name: 'Details' }).click();
     await page.getByText('not reached').first().waitFor();

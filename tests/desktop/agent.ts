@@ -18,7 +18,21 @@ export interface AgentUnderTest {
 export async function agentUnderTest(): Promise<AgentUnderTest> {
   const { DESKTOP_AGENT_URL: url, DESKTOP_BOOTSTRAP_CODE: code, DESKTOP_CA_FINGERPRINT: fingerprint } = process.env;
   if (url !== undefined && code !== undefined)
-    return { name: 'real agent', url, caFingerprint: fingerprint, bootstrapCode: code, stop: () => Promise.resolve(), fake: undefined };
+    return {
+      name: 'real agent',
+      url,
+      caFingerprint: fingerprint,
+      bootstrapCode: code,
+      stop: () => Promise.resolve(),
+      fake: undefined,
+    };
   const fake = await startFakeAgent();
-  return { name: 'fake agent', url: fake.url, caFingerprint: fake.caFingerprint, bootstrapCode: fake.state.bootstrapCode, stop: fake.stop, fake };
+  return {
+    name: 'fake agent',
+    url: fake.url,
+    caFingerprint: fake.caFingerprint,
+    bootstrapCode: fake.state.bootstrapCode,
+    stop: fake.stop,
+    fake,
+  };
 }

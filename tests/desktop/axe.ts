@@ -13,9 +13,17 @@ interface Violation {
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(source);
   const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run: (node: Document, options: object) => Promise<{ violations: Violation[] }> } };
-    const result = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+    const { axe } = window as unknown as {
+      axe: { run: (node: Document, options: object) => Promise<{ violations: Violation[] }> };
+    };
+    const result = await axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
     return result.violations;
   });
-  return found.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)} (${(n.failureSummary ?? '').replaceAll('\n', ' ').slice(0, 200)})`));
+  return found.flatMap((v) =>
+    v.nodes.map(
+      (n) => `${v.id}: ${n.html.slice(0, 160)} (${(n.failureSummary ?? '').replaceAll('\n', ' ').slice(0, 200)})`,
+    ),
+  );
 }

@@ -34,7 +34,11 @@ export async function ensureBuilt(): Promise<void> {
     }
   }
   try {
-    if (!isFresh()) execFileSync(process.execPath, [join(root, 'node_modules/electron-vite/bin/electron-vite.js'), 'build'], { cwd: desktop, stdio: 'pipe' });
+    if (!isFresh())
+      execFileSync(process.execPath, [join(root, 'node_modules/electron-vite/bin/electron-vite.js'), 'build'], {
+        cwd: desktop,
+        stdio: 'pipe',
+      });
   } finally {
     rmdirSync(lock);
   }

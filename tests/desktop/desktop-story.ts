@@ -19,7 +19,10 @@ export interface Told {
  * The first floor as one story, on whichever agent it is given and whichever launcher there is. The order of the tests is
  * the story's; `then` goes on with the desktop still open.
  */
-export function desktopStory(open: () => Promise<AgentUnderTest>, then: (told: () => Told) => void = () => undefined): void {
+export function desktopStory(
+  open: () => Promise<AgentUnderTest>,
+  then: (told: () => Told) => void = () => undefined,
+): void {
   let agent: AgentUnderTest;
   let desktop: Desktop;
   const userData = mkdtempSync(join(tmpdir(), 'synergycall-desktop-'));
@@ -59,12 +62,21 @@ export function desktopStory(open: () => Promise<AgentUnderTest>, then: (told: (
     });
 
     test('keeps the session’s token out of the page', async () => {
-      const seen = await desktop.page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage, cookie: document.cookie }));
+      const seen = await desktop.page.evaluate(() =>
+        JSON.stringify({ ...localStorage, ...sessionStorage, cookie: document.cookie }),
+      );
       expect(seen).not.toMatch(/token|bearer/i);
       const calls = await desktop.page.evaluate(async () => {
-        const { synergycall } = window as unknown as { synergycall: { invoke: (c: string, i: unknown) => Promise<{ ok: boolean; data: { id: string }[] }> } };
+        const { synergycall } = window as unknown as {
+          synergycall: { invoke: (c: string, i: unknown) => Promise<{ ok: boolean; data: { id: string }[] }> };
+        };
         const sites = await synergycall.invoke('sites.list', undefined);
-        const input = { siteId: sites.data[0]!.id, path: 'auth.signIn', type: 'mutation', input: { email: 'a', password: 'b' } };
+        const input = {
+          siteId: sites.data[0]!.id,
+          path: 'auth.signIn',
+          type: 'mutation',
+          input: { email: 'a', password: 'b' },
+        };
         return JSON.stringify([sites, await synergycall.invoke('agent.call', input)]);
       });
       expect(calls).not.toMatch(/token|caPem/i);
@@ -105,7 +117,9 @@ export function desktopStory(open: () => Promise<AgentUnderTest>, then: (told: (
       await extension.fill('1001');
       await desktop.page.getByRole('textbox', { name: 'Name', exact: true }).fill('Ben Ode');
       await desktop.page.getByRole('button', { name: 'Create user' }).click();
-      await desktop.page.getByText('Extension 1001 is taken by Ann Lee. Choose 1002 (next free) or free 1001.').waitFor();
+      await desktop.page
+        .getByText('Extension 1001 is taken by Ann Lee. Choose 1002 (next free) or free 1001.')
+        .waitFor();
       await extension.fill('');
       await me().createsUser('Ben Ode');
       await me().closesThePanel();
@@ -131,7 +145,10 @@ export function desktopStory(open: () => Promise<AgentUnderTest>, then: (told: (
 
     test('applies step by step and ends with a plain verdict', async () => {
       await me().applies();
-      await desktop.page.getByText(/^Live since /).first().waitFor({ timeout: 30_000 });
+      await desktop.page
+        .getByText(/^Live since /)
+        .first()
+        .waitFor({ timeout: 30_000 });
       await desktop.page.getByRole('link', { name: 'Details' }).click();
       await desktop.page.getByRole('list', { name: 'Steps' }).getByText('Verify').waitFor();
       await desktop.page.getByRole('link', { name: 'Apply history' }).first().click();
@@ -195,7 +212,10 @@ export function desktopStory(open: () => Promise<AgentUnderTest>, then: (told: (
     test('keeps the audit with values before and after, and no secret in it', async () => {
       const { page } = desktop;
       await page.getByRole('link', { name: 'Audit' }).click();
-      await page.getByRole('row', { name: /Ben Ode/ }).first().click();
+      await page
+        .getByRole('row', { name: /Ben Ode/ })
+        .first()
+        .click();
       await page.getByText('After').waitFor();
       expect(await page.content()).not.toContain(secret);
     });

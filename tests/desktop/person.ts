@@ -48,7 +48,10 @@ export function person(page: Page) {
       await page.getByText('Shown this once').waitFor();
       const rows = await dialog().locator('.sc-copy').all();
       const pairs = await Promise.all(
-        rows.map(async (row) => [await row.locator('.sc-copy-label').innerText(), await row.locator('.sc-copy-value').innerText()] as const),
+        rows.map(
+          async (row) =>
+            [await row.locator('.sc-copy-label').innerText(), await row.locator('.sc-copy-value').innerText()] as const,
+        ),
       );
       return new Map(pairs);
     },

@@ -80,7 +80,10 @@ describe(`desktop in trouble on ${launcher}`, () => {
     const { page } = desktop;
     agent.state.nextApply = 'ROLLED_BACK';
     await person(page).applies();
-    await page.getByText(/^Rolled back to what was live before: /).first().waitFor();
+    await page
+      .getByText(/^Rolled back to what was live before: /)
+      .first()
+      .waitFor();
     await page.getByText('Change the name of Ann Lee, then apply again.').first().waitFor();
     await page.getByRole('link', { name: 'Details' }).click();
     await page.getByText('Verify · Ann Lee').waitFor();
@@ -92,7 +95,10 @@ describe(`desktop in trouble on ${launcher}`, () => {
     const { page } = desktop;
     await agent.cut();
     await page.getByText('What you see is from', { exact: false }).waitFor();
-    await page.getByTestId('connection').getByText(/^Offline since/).waitFor();
+    await page
+      .getByTestId('connection')
+      .getByText(/^Offline since/)
+      .waitFor();
     expect(await page.getByRole('row', { name: /Cem Yılmaz/ }).isVisible()).toBe(true);
     agent.state.addUser(agent.state.tenants[0]!, { name: 'Mia Meanwhile' });
     await agent.restore();

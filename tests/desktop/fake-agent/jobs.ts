@@ -32,13 +32,25 @@ export function playApply(state: FakeState, tenant: TenantView): JobView {
   };
   void (async () => {
     for (const step of STEPS) {
-      const set = (to: Partial<JobView['steps'][number]>) => put({ steps: job.steps.map((s) => (s.step === step ? { ...s, ...to } : s)) });
+      const set = (to: Partial<JobView['steps'][number]>) =>
+        put({ steps: job.steps.map((s) => (s.step === step ? { ...s, ...to } : s)) });
       set({ state: 'running', startedAt: now() });
       await new Promise((resolve) => setTimeout(resolve, state.stepMs));
       if (step === failAt) {
         set({ state: 'failed', ms: state.stepMs, detail: 'dialplan of Acme differs at [t-acme] line 12' });
         if (outcome === 'ROLLED_BACK')
-          put({ steps: [...job.steps, { step: 'restore', state: 'done', startedAt: now(), ms: 31, detail: 'generation put back, reloaded and checked' }] });
+          put({
+            steps: [
+              ...job.steps,
+              {
+                step: 'restore',
+                state: 'done',
+                startedAt: now(),
+                ms: 31,
+                detail: 'generation put back, reloaded and checked',
+              },
+            ],
+          });
         return put({
           status: outcome,
           finishedAt: now(),
@@ -46,12 +58,19 @@ export function playApply(state: FakeState, tenant: TenantView): JobView {
             code: 'apply.step-failed',
             step,
             object: 'Ann Lee',
-            detail: outcome === 'FAILED' ? 'Asterisk refuses line 12 of generated_internal.conf.' : 'what Asterisk loaded is not what was written for Ann Lee (1001).',
+            detail:
+              outcome === 'FAILED'
+                ? 'Asterisk refuses line 12 of generated_internal.conf.'
+                : 'what Asterisk loaded is not what was written for Ann Lee (1001).',
             remedy: 'Change the name of Ann Lee, then apply again.',
           },
         });
       }
-      set({ state: step === 'reload' ? 'skipped' : 'done', ms: state.stepMs, detail: step === 'write' ? '2 rows, 6 keys' : null });
+      set({
+        state: step === 'reload' ? 'skipped' : 'done',
+        ms: state.stepMs,
+        detail: step === 'write' ? '2 rows, 6 keys' : null,
+      });
     }
     for (const u of state.users) if (u.tenantId === tenant.id) u.pending = 'none';
     for (const d of state.devices) if (d.tenantId === tenant.id) d.pending = 'none';

@@ -12,12 +12,22 @@ class Refused extends Error {
   }
 }
 const refuse = (failure: d.Failure): never => {
-  throw new TRPCError({ code: failure.code === 'auth.required' ? 'UNAUTHORIZED' : 'CONFLICT', message: failure.code, cause: new Refused(failure) });
+  throw new TRPCError({
+    code: failure.code === 'auth.required' ? 'UNAUTHORIZED' : 'CONFLICT',
+    message: failure.code,
+    cause: new Refused(failure),
+  });
 };
 const failureIn = (error: TRPCError): d.Failure => {
   if (error.cause instanceof Refused) return error.cause.failure;
   if (error.cause instanceof z.ZodError)
-    return { code: 'input.invalid', issues: error.cause.issues.map((i) => ({ path: i.path.join('.'), problem: i.code === 'custom' ? i.message : i.code })) };
+    return {
+      code: 'input.invalid',
+      issues: error.cause.issues.map((i) => ({
+        path: i.path.join('.'),
+        problem: i.code === 'custom' ? i.message : i.code,
+      })),
+    };
   return { code: 'internal', reference: 'fake' };
 };
 
@@ -45,14 +55,23 @@ export function fakeRouter(state: FakeState) {
     return next();
   });
   const q = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O, act: (input: z.output<I>) => z.input<O>) =>
-    guarded.input(input).output(output).query(({ input: given }) => act(given as z.output<I>) as never);
+    guarded
+      .input(input)
+      .output(output)
+      .query(({ input: given }) => act(given as z.output<I>) as never);
   const m = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O, act: (input: z.output<I>) => z.input<O>) =>
-    guarded.input(input).output(output).mutation(({ input: given }) => act(given as z.output<I>) as never);
+    guarded
+      .input(input)
+      .output(output)
+      .mutation(({ input: given }) => act(given as z.output<I>) as never);
 
   const inTenant = z.object({ tenantId: d.tenantId });
-  const tenant = (id: string): d.TenantView => state.tenants.find((x) => x.id === id) ?? refuse({ code: 'tenant.not-found', id });
-  const user = (id: string): d.UserView => state.users.find((x) => x.id === id) ?? refuse({ code: 'user.not-found', id });
-  const device = (id: string): d.DeviceView => state.devices.find((x) => x.id === id) ?? refuse({ code: 'device.not-found', id });
+  const tenant = (id: string): d.TenantView =>
+    state.tenants.find((x) => x.id === id) ?? refuse({ code: 'tenant.not-found', id });
+  const user = (id: string): d.UserView =>
+    state.users.find((x) => x.id === id) ?? refuse({ code: 'user.not-found', id });
+  const device = (id: string): d.DeviceView =>
+    state.devices.find((x) => x.id === id) ?? refuse({ code: 'device.not-found', id });
   const account = (): d.AccountView => ({
     id: 'acc0acc0acc0' as d.AccountView['id'],
     name: state.account!.name,
@@ -83,7 +102,14 @@ export function fakeRouter(state: FakeState) {
   const checkExtension = (inside: d.TenantView, extension: number, except?: string) => {
     const owner = state.users.find((u) => u.tenantId === inside.id && u.extension === extension && u.id !== except);
     if (owner)
-      refuse({ code: 'extension.taken', extension, byKind: 'user', byId: owner.id, byName: owner.name, nextFree: state.nextExtension(inside) });
+      refuse({
+        code: 'extension.taken',
+        extension,
+        byKind: 'user',
+        byId: owner.id,
+        byName: owner.name,
+        nextFree: state.nextExtension(inside),
+      });
     if (extension < inside.extMin || extension > inside.extMax)
       refuse({ code: 'extension.out-of-range', extension, range: [inside.extMin, inside.extMax] });
   };
@@ -93,7 +119,11 @@ export function fakeRouter(state: FakeState) {
     devices: state.devices.filter((x) => x.tenantId === tenantId).flatMap((x) => state.live.get(x.id) ?? []),
   });
   /** Yields at once and after each change, until the listener leaves. */
-  async function* follow<T>(signal: AbortSignal | undefined, read: () => T, until: (value: T) => boolean = () => false): AsyncGenerator<T> {
+  async function* follow<T>(
+    signal: AbortSignal | undefined,
+    read: () => T,
+    until: (value: T) => boolean = () => false,
+  ): AsyncGenerator<T> {
     let wake: () => void = () => undefined;
     const stop = state.onChange(() => wake());
     try {
@@ -121,7 +151,11 @@ export function fakeRouter(state: FakeState) {
 
   return t.router({
     auth: t.router({
-      status: open.query(() => ({ bootstrapOpen: state.account === undefined, version: '0.1.0-fake', boxName: 'Test box' })),
+      status: open.query(() => ({
+        bootstrapOpen: state.account === undefined,
+        version: '0.1.0-fake',
+        boxName: 'Test box',
+      })),
       bootstrap: open.input(d.bootstrapInput).mutation(({ input }) => {
         if (state.account) refuse({ code: 'auth.bootstrap-closed' });
         if (input.code !== state.bootstrapCode) refuse({ code: 'auth.wrong-bootstrap-code' });
@@ -130,7 +164,8 @@ export function fakeRouter(state: FakeState) {
         return session();
       }),
       signIn: open.input(d.signInInput).mutation(({ input }) => {
-        if (state.account?.email !== input.email || state.account.password !== input.password) refuse({ code: 'auth.wrong-credentials' });
+        if (state.account?.email !== input.email || state.account.password !== input.password)
+          refuse({ code: 'auth.wrong-credentials' });
         return session();
       }),
       signOut: guarded.mutation(({ ctx }) => {
@@ -160,7 +195,10 @@ export function fakeRouter(state: FakeState) {
           .toSorted((a, b) => key(a).localeCompare(key(b)) * (i.descending ? -1 : 1));
         return paged(rows, i);
       }),
-      get: q(d.userInput, d.userDetail, (i) => ({ user: user(i.id), devices: state.devices.filter((x) => x.userId === i.id) })),
+      get: q(d.userInput, d.userDetail, (i) => ({
+        user: user(i.id),
+        devices: state.devices.filter((x) => x.userId === i.id),
+      })),
       nextExtension: q(inTenant, d.nextExtensionView, (i) => {
         const inside = tenant(i.tenantId);
         return { extension: state.nextExtension(inside), extMin: inside.extMin, extMax: inside.extMax };
@@ -168,7 +206,8 @@ export function fakeRouter(state: FakeState) {
       create: m(d.createUserInput, d.createdUser, (i) => {
         const inside = tenant(i.tenantId);
         if (i.extension !== undefined) checkExtension(inside, i.extension);
-        if (state.nextExtension(inside) === null) refuse({ code: 'extension.pool-exhausted', range: [inside.extMin, inside.extMax], quarantined: 2 });
+        if (state.nextExtension(inside) === null)
+          refuse({ code: 'extension.pool-exhausted', range: [inside.extMin, inside.extMax], quarantined: 2 });
         const made = state.addUser(inside, {
           name: i.name,
           voicemailEnabled: i.voicemailEnabled,
@@ -176,38 +215,69 @@ export function fakeRouter(state: FakeState) {
           ...(i.extension === undefined ? {} : { extension: i.extension }),
         });
         const phone = i.device === null ? null : state.addDevice(made, i.device);
-        state.record('user.create', { kind: 'user', id: made.id, name: made.name }, { tenantId: inside.id, after: { name: made.name, extension: made.extension } });
+        state.record(
+          'user.create',
+          { kind: 'user', id: made.id, name: made.name },
+          { tenantId: inside.id, after: { name: made.name, extension: made.extension } },
+        );
         return { user: made, device: phone, credentials: phone && credentials(phone) };
       }),
       update: m(d.updateUserInput, d.userView, (i) => {
         const of = user(i.id);
-        if (of.revision !== i.revision) refuse({ code: 'revision.stale', entity: 'user', id: of.id, expected: i.revision, actual: of.revision });
+        if (of.revision !== i.revision)
+          refuse({ code: 'revision.stale', entity: 'user', id: of.id, expected: i.revision, actual: of.revision });
         if (i.extension !== undefined) checkExtension(tenant(i.tenantId), i.extension, of.id);
         const { tenantId, id: _id, revision: _revision, ...change } = i;
         const before = Object.fromEntries(Object.keys(change).map((k) => [k, of[k as keyof d.UserView]]));
         state.record('user.update', { kind: 'user', id: of.id, name: of.name }, { tenantId, before, after: change });
-        return Object.assign(of, change, { revision: of.revision + 1, pending: of.pending === 'new' ? 'new' : 'changed' });
+        return Object.assign(of, change, {
+          revision: of.revision + 1,
+          pending: of.pending === 'new' ? 'new' : 'changed',
+        });
       }),
-      suspend: m(d.userInput, d.userView, (i) => Object.assign(user(i.id), { status: 'suspended', revision: user(i.id).revision + 1 })),
-      restore: m(d.userInput, d.userView, (i) => Object.assign(user(i.id), { status: 'active', revision: user(i.id).revision + 1 })),
+      suspend: m(d.userInput, d.userView, (i) =>
+        Object.assign(user(i.id), { status: 'suspended', revision: user(i.id).revision + 1 }),
+      ),
+      restore: m(d.userInput, d.userView, (i) =>
+        Object.assign(user(i.id), { status: 'active', revision: user(i.id).revision + 1 }),
+      ),
       delete: m(d.deleteUserInput, z.object({}), (i) => {
         const of = user(i.id);
-        state.removed.push({ kind: 'user', id: of.id, name: of.name, detail: String(of.extension), change: 'removed', fields: [] });
+        state.removed.push({
+          kind: 'user',
+          id: of.id,
+          name: of.name,
+          detail: String(of.extension),
+          change: 'removed',
+          fields: [],
+        });
         Object.assign(of, { status: 'deleted', extension: null, pending: 'none' });
         return {};
       }),
     }),
     device: t.router({
-      list: q(d.listDevicesInput, d.devicePage, (i) => paged(state.devices.filter((x) => x.tenantId === i.tenantId), i)),
+      list: q(d.listDevicesInput, d.devicePage, (i) =>
+        paged(
+          state.devices.filter((x) => x.tenantId === i.tenantId),
+          i,
+        ),
+      ),
       create: m(d.createDeviceInput, d.createdDevice, (i) => {
         const made = state.addDevice(user(i.userId), i);
-        state.record('device.create', { kind: 'device', id: made.id, name: made.label }, { tenantId: i.tenantId, after: { label: made.label } });
+        state.record(
+          'device.create',
+          { kind: 'device', id: made.id, name: made.label },
+          { tenantId: i.tenantId, after: { label: made.label } },
+        );
         return { device: made, credentials: credentials(made) };
       }),
       update: m(d.updateDeviceInput, d.deviceView, (i) => {
         const of = device(i.id);
         const { tenantId: _t, id: _i, revision: _r, ...change } = i;
-        return Object.assign(of, change, { revision: of.revision + 1, pending: of.pending === 'new' ? 'new' : 'changed' });
+        return Object.assign(of, change, {
+          revision: of.revision + 1,
+          pending: of.pending === 'new' ? 'new' : 'changed',
+        });
       }),
       revoke: m(d.deviceInput, d.deviceView, (i) => {
         const of = device(i.id);
@@ -220,12 +290,19 @@ export function fakeRouter(state: FakeState) {
         return { device: of, credentials: credentials(of) };
       }),
       live: q(inTenant, d.deviceLiveSnapshot, (i) => snapshot(i.tenantId)),
-      onLive: guarded.input(inTenant).subscription(({ input, signal }) => follow(signal, () => snapshot(input.tenantId))),
+      onLive: guarded
+        .input(inTenant)
+        .subscription(({ input, signal }) => follow(signal, () => snapshot(input.tenantId))),
     }),
     account: t.router({ list: q(inTenant, z.object({ rows: z.array(d.accountView) }), () => ({ rows: [account()] })) }),
     audit: t.router({
       list: q(d.listAuditInput, d.auditPage, (i) =>
-        paged(state.audit.filter((a) => a.tenantId === i.tenantId && (i.entityId === undefined || a.entity.id === i.entityId)), i),
+        paged(
+          state.audit.filter(
+            (a) => a.tenantId === i.tenantId && (i.entityId === undefined || a.entity.id === i.entityId),
+          ),
+          i,
+        ),
       ),
     }),
     applies: t.router({
@@ -242,44 +319,56 @@ export function fakeRouter(state: FakeState) {
         problems: [],
       })),
       start: m(d.startApplyInput, d.jobView, (i) => {
-        if (state.asterisk === 'down') refuse({ code: 'apply.asterisk-unreachable', detail: 'connect ECONNREFUSED 127.0.0.1:5038' });
+        if (state.asterisk === 'down')
+          refuse({ code: 'apply.asterisk-unreachable', detail: 'connect ECONNREFUSED 127.0.0.1:5038' });
         return playApply(state, tenant(i.tenantId));
       }),
       job: q(d.jobInput, d.jobView, (i) => job(i.id)),
-      jobs: q(d.listJobsInput, d.jobPage, (i) => paged(state.jobs.filter((j) => j.tenantId === i.tenantId), i)),
-      onJob: guarded
-        .input(d.jobInput)
-        .subscription(({ input, signal }) => follow(signal, () => job(input.id), (j) => j.status !== 'RUNNING' && j.status !== 'PENDING')),
+      jobs: q(d.listJobsInput, d.jobPage, (i) =>
+        paged(
+          state.jobs.filter((j) => j.tenantId === i.tenantId),
+          i,
+        ),
+      ),
+      onJob: guarded.input(d.jobInput).subscription(({ input, signal }) =>
+        follow(
+          signal,
+          () => job(input.id),
+          (j) => j.status !== 'RUNNING' && j.status !== 'PENDING',
+        ),
+      ),
     }),
     health: t.router({
-      get: guarded.query(
-        (): d.HealthView => ({
-          at: new Date().toISOString(),
-          state: state.asterisk === 'live' ? 'ok' : 'down',
-          version: '0.1.0-fake',
-          components: [
-            { name: 'database', state: 'ok', detail: 'PostgreSQL 15.14', sinceAt: null, ms: 2 },
-            { name: 'realtime', state: 'ok', detail: 'SQLite', sinceAt: null, ms: 1 },
-            { name: 'asterisk', state: state.asterisk === 'live' ? 'ok' : 'down', detail: state.asterisk === 'live' ? '22.10.1, 0 calls' : 'connect ECONNREFUSED', sinceAt: new Date().toISOString(), ms: 3 },
-            { name: 'disk', state: 'degraded', detail: '6 % free on /var', sinceAt: new Date().toISOString(), ms: null },
-          ],
-        }),
-      ),
+      get: guarded.query((): d.HealthView => ({
+        at: new Date().toISOString(),
+        state: state.asterisk === 'live' ? 'ok' : 'down',
+        version: '0.1.0-fake',
+        components: [
+          { name: 'database', state: 'ok', detail: 'PostgreSQL 15.14', sinceAt: null, ms: 2 },
+          { name: 'realtime', state: 'ok', detail: 'SQLite', sinceAt: null, ms: 1 },
+          {
+            name: 'asterisk',
+            state: state.asterisk === 'live' ? 'ok' : 'down',
+            detail: state.asterisk === 'live' ? '22.10.1, 0 calls' : 'connect ECONNREFUSED',
+            sinceAt: new Date().toISOString(),
+            ms: 3,
+          },
+          { name: 'disk', state: 'degraded', detail: '6 % free on /var', sinceAt: new Date().toISOString(), ms: null },
+        ],
+      })),
     }),
     box: t.router({
-      get: guarded.query(
-        (): d.BoxView => ({
-          id: 'b0b0b0b0b0b0' as d.BoxId,
-          name: 'Test box',
-          realm: 'synergycall',
-          emergencyNumbers: ['112', '911'],
-          emergencyEndpoint: null,
-          asteriskVersion: '22.10.1',
-          realtime: 'sqlite',
-          signalling: { address: '203.0.113.10', udp: 5060, tcp: 5060, tls: 5061, wss: null },
-          revision: 1,
-        }),
-      ),
+      get: guarded.query((): d.BoxView => ({
+        id: 'b0b0b0b0b0b0' as d.BoxId,
+        name: 'Test box',
+        realm: 'synergycall',
+        emergencyNumbers: ['112', '911'],
+        emergencyEndpoint: null,
+        asteriskVersion: '22.10.1',
+        realtime: 'sqlite',
+        signalling: { address: '203.0.113.10', udp: 5060, tcp: 5060, tls: 5061, wss: null },
+        revision: 1,
+      })),
     }),
   });
 

@@ -81,7 +81,16 @@ export class FakeState {
     return null;
   }
 
-  addUser(tenant: TenantView, input: { name: string; email?: string; extension?: number; voicemailEnabled?: boolean; pending?: UserView['pending'] }): UserView {
+  addUser(
+    tenant: TenantView,
+    input: {
+      name: string;
+      email?: string;
+      extension?: number;
+      voicemailEnabled?: boolean;
+      pending?: UserView['pending'];
+    },
+  ): UserView {
     const user: UserView = {
       id: newId<UserId>(),
       tenantId: tenant.id,
@@ -102,7 +111,10 @@ export class FakeState {
     return user;
   }
 
-  addDevice(user: UserView, input: { label: string; transport: Transport; pending?: DeviceView['pending'] }): DeviceView {
+  addDevice(
+    user: UserView,
+    input: { label: string; transport: Transport; pending?: DeviceView['pending'] },
+  ): DeviceView {
     const tenant = this.tenants.find((each) => each.id === user.tenantId)!;
     const device: DeviceView = {
       id: newId<DeviceId>(),
@@ -133,14 +145,26 @@ export class FakeState {
       sipUsername: device.sipUsername,
       state,
       contacts: isThere
-        ? [{ uri: `sip:${device.sipUsername}@${address}:5060`, address, userAgent, roundTripMs: state === 'unreachable' ? null : 18, expiresAt: null }]
+        ? [
+            {
+              uri: `sip:${device.sipUsername}@${address}:5060`,
+              address,
+              userAgent,
+              roundTripMs: state === 'unreachable' ? null : 18,
+              expiresAt: null,
+            },
+          ]
         : [],
       lastSeenAt: isThere ? now() : null,
     });
     this.changed();
   }
 
-  record(action: string, entity: { kind: string; id: string; name: string }, change: { tenantId: TenantId; before?: Record<string, unknown>; after?: Record<string, unknown> }): void {
+  record(
+    action: string,
+    entity: { kind: string; id: string; name: string },
+    change: { tenantId: TenantId; before?: Record<string, unknown>; after?: Record<string, unknown> },
+  ): void {
     this.audit.unshift({
       id: newId<string>(),
       at: now(),

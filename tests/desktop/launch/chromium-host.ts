@@ -16,7 +16,16 @@ const toApp = (url: string): string => (url.startsWith(HOST_ORIGIN) ? APP_ORIGIN
 
 export const CHROMIUM = {
   executablePath: '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 };
 
 /**
@@ -62,7 +71,12 @@ export async function launchChromiumHost(options: LaunchOptions): Promise<Deskto
     setTheme: () => undefined,
     send: (event) => {
       if (page.isClosed()) return;
-      page.evaluate((value) => (window as unknown as { __fromMain: (v: unknown) => void }).__fromMain(value), clone(event)).catch(() => undefined);
+      page
+        .evaluate(
+          (value) => (window as unknown as { __fromMain: (v: unknown) => void }).__fromMain(value),
+          clone(event),
+        )
+        .catch(() => undefined);
     },
     now: () => new Date(),
   });

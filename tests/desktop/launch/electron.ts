@@ -6,7 +6,12 @@ import type { Desktop, LaunchOptions } from './types.ts';
 
 /** Where a runtime of Electron is, if there is one: the override, else what the npm package fetched. */
 export function electronRuntime(): string | undefined {
-  const name = process.platform === 'win32' ? 'electron.exe' : process.platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : 'electron';
+  const name =
+    process.platform === 'win32'
+      ? 'electron.exe'
+      : process.platform === 'darwin'
+        ? 'Electron.app/Contents/MacOS/Electron'
+        : 'electron';
   const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
   const dist = join(dirname(createRequire(import.meta.url).resolve('electron/package.json')), 'dist');
   return [...(override === undefined ? [] : [join(override, name)]), join(dist, name)].find((path) => existsSync(path));

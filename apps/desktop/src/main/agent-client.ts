@@ -113,7 +113,8 @@ export function streamAgent(target: Target, call: { path: string; input: unknown
 }
 
 const options = (target: Target): RequestOptions => ({ agent: agentFor(target.caPem) });
-const headers = (target: Target): Record<string, string> => (target.token === null ? {} : { authorization: `Bearer ${target.token}` });
+const headers = (target: Target): Record<string, string> =>
+  target.token === null ? {} : { authorization: `Bearer ${target.token}` };
 const urlOf = (target: Target, path: string, input: unknown): string =>
   `${target.url}/trpc/${path}${input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`}`;
 const unexpected = (detail: string): AnyFailure => ({ code: 'client.unexpected', detail });

@@ -107,9 +107,13 @@ export function bridgeHandlers(deps: CallDeps): { handlers: Handlers; close: () 
       const seen = await probe(address.value.url);
       if (!seen.ok) return failed(seen.error);
       // SECURITY: what is pinned is what the person saw, even if the agent shows another one by now.
-      if (seen.value.caFingerprint !== input.caFingerprint) return failed({ code: 'client.certificate-changed', host: address.value.host });
+      if (seen.value.caFingerprint !== input.caFingerprint)
+        return failed({ code: 'client.certificate-changed', host: address.value.host });
       const known = (await deps.sites.list()).find((s) => s.url === address.value.url);
-      if (known) return known.caFingerprint === input.caFingerprint ? done(view(known)) : failed({ code: 'client.certificate-changed', host: known.host });
+      if (known)
+        return known.caFingerprint === input.caFingerprint
+          ? done(view(known))
+          : failed({ code: 'client.certificate-changed', host: known.host });
       const site: SiteRecord = {
         id: randomBytes(8).toString('hex'),
         ...address.value,

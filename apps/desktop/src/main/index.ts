@@ -13,7 +13,9 @@ import { siteStore } from './site-store.ts';
  */
 // The folder of what is kept is named after it.
 app.setName('SynergyCall');
-protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: false } }]);
+protocol.registerSchemesAsPrivileged([
+  { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: false } },
+]);
 app.enableSandbox();
 if (!app.requestSingleInstanceLock()) app.quit();
 
@@ -29,7 +31,8 @@ const vault: Vault = {
   },
 };
 const hasKeyStore = (): boolean =>
-  safeStorage.isEncryptionAvailable() && (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text');
+  safeStorage.isEncryptionAvailable() &&
+  (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text');
 
 function openWindow(): BrowserWindow {
   const window = new BrowserWindow({

@@ -6,7 +6,14 @@ import { bridgeInputs } from '../bridge/contract.ts';
 import { bridgeCalls } from '../bridge/names.ts';
 import { openBridge, type IpcEvent } from './ipc.ts';
 import { appProtocol } from './protocol.ts';
-import { APP_ORIGIN, CONTENT_SECURITY_POLICY, WEB_PREFERENCES, isTrustedSender, lockDown, mayNavigate } from './security.ts';
+import {
+  APP_ORIGIN,
+  CONTENT_SECURITY_POLICY,
+  WEB_PREFERENCES,
+  isTrustedSender,
+  lockDown,
+  mayNavigate,
+} from './security.ts';
 
 test('the page is isolated, sandboxed and without Node', () =>
   expect(WEB_PREFERENCES).toMatchObject({
@@ -55,7 +62,13 @@ test('the window stays in the app, opens no other and gets no permission', () =>
     return went;
   };
   expect(goes(`${APP_ORIGIN}/settings`)).toBe(true);
-  for (const url of ['https://example.com/', 'file:///etc/passwd', 'app://synergycall.evil/', 'javascript:alert(1)', 'app://other/'])
+  for (const url of [
+    'https://example.com/',
+    'file:///etc/passwd',
+    'app://synergycall.evil/',
+    'javascript:alert(1)',
+    'app://other/',
+  ])
     expect(goes(url), url).toBe(false);
   let attached = true;
   asked['will-attach-webview']?.({ preventDefault: () => (attached = false) } as never);
@@ -82,16 +95,21 @@ test('every call of the bridge checks sender and input before anything is done',
   expect([...channels.keys()].toSorted()).toEqual([...bridgeCalls].toSorted());
   const own = { senderFrame: { url: `${APP_ORIGIN}/`, isMainFrame: true } };
   for (const [call, listener] of channels) {
-    await expect(listener({ senderFrame: { url: 'https://evil.example/', isMainFrame: true } }, {}), call).rejects.toThrow('unknown sender');
+    await expect(
+      listener({ senderFrame: { url: 'https://evil.example/', isMainFrame: true } }, {}),
+      call,
+    ).rejects.toThrow('unknown sender');
     await expect(listener(own, { siteId: '../../etc', url: 7, id: '' }), call).rejects.toThrow('bad input');
   }
   expect(done).toEqual([]);
 });
 
 test('paths of calls can’t leave the procedures, whatever the page asks', () => {
-  const path = (value: string) => bridgeInputs['agent.call'].safeParse({ siteId: '0123456789abcdef', path: value, type: 'query', input: {} }).success;
+  const path = (value: string) =>
+    bridgeInputs['agent.call'].safeParse({ siteId: '0123456789abcdef', path: value, type: 'query', input: {} }).success;
   expect(path('user.list')).toBe(true);
-  for (const bad of ['../api', 'user.list?x', 'user/list', 'user.list,auth.me', '__proto__.x', '', 'a.b.c']) expect(path(bad), bad).toBe(false);
+  for (const bad of ['../api', 'user.list?x', 'user/list', 'user.list,auth.me', '__proto__.x', '', 'a.b.c'])
+    expect(path(bad), bad).toBe(false);
 });
 
 test('app:// serves its folder and nothing above it, always with the CSP', async () => {
@@ -108,7 +126,13 @@ test('app:// serves its folder and nothing above it, always with the CSP', async
   expect(await get(`${APP_ORIGIN}/`)).toEqual({ status: 200, type: 'text/html; charset=utf-8' });
   expect(await get(`${APP_ORIGIN}/t/abc/users`)).toMatchObject({ status: 200 });
   expect(await get(`${APP_ORIGIN}/a.js`)).toEqual({ status: 200, type: 'text/javascript; charset=utf-8' });
-  for (const url of [`${APP_ORIGIN}/../secret.js`, `${APP_ORIGIN}/%2e%2e/%2e%2e/etc/x.js`, `${APP_ORIGIN}/b.js`, `${APP_ORIGIN}/x.sqlite`, 'app://other/index.html'])
+  for (const url of [
+    `${APP_ORIGIN}/../secret.js`,
+    `${APP_ORIGIN}/%2e%2e/%2e%2e/etc/x.js`,
+    `${APP_ORIGIN}/b.js`,
+    `${APP_ORIGIN}/x.sqlite`,
+    'app://other/index.html',
+  ])
     expect((await get(url)).status, url).toBe(404);
   expect((await get(`${APP_ORIGIN}/%E0%A4%A`)).status).toBe(400);
 });

@@ -44,7 +44,9 @@ export interface Lockable {
   on(event: 'will-navigate', listener: (details: { url: string; preventDefault: () => void }) => void): unknown;
   on(event: 'will-attach-webview', listener: (event: { preventDefault: () => void }) => void): unknown;
   session: {
-    setPermissionRequestHandler: (handler: (contents: unknown, permission: string, callback: (granted: boolean) => void) => void) => void;
+    setPermissionRequestHandler: (
+      handler: (contents: unknown, permission: string, callback: (granted: boolean) => void) => void,
+    ) => void;
     setPermissionCheckHandler: (handler: () => boolean) => void;
   };
 }

@@ -10,7 +10,15 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 const file = () => join(folder, 'sites.json');
-const site = (id: string): SiteRecord => ({ id, url: `https://${id}`, host: id, caPem: 'PEM', caFingerprint: 'AA', trustedAt: '', sealedToken: null });
+const site = (id: string): SiteRecord => ({
+  id,
+  url: `https://${id}`,
+  host: id,
+  caPem: 'PEM',
+  caFingerprint: 'AA',
+  trustedAt: '',
+  sealedToken: null,
+});
 
 test('remembers sites over a restart, readable by their owner alone', async () => {
   await siteStore(file()).put(site('one'));

@@ -10,7 +10,8 @@ function world() {
   const streams: { on: StreamHandlers; stopped: boolean }[] = [];
   const waits: { ms: number; act: () => void }[] = [];
   const live = subscriptions({
-    target: (siteId) => Promise.resolve(siteId === 'gone' ? undefined : { url: 'https://x', host: 'x', caPem: '', token: 't' }),
+    target: (siteId) =>
+      Promise.resolve(siteId === 'gone' ? undefined : { url: 'https://x', host: 'x', caPem: '', token: 't' }),
     stream: (_target, _call, on) => {
       const stream = { on, stopped: false };
       streams.push(stream);

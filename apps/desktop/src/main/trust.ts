@@ -58,7 +58,8 @@ export function probe(url: string, timeoutMs = 5000): Promise<Result<Probe, AnyF
   });
 }
 
-const isTlsError = (error: NodeJS.ErrnoException): boolean => /SSL|TLS|EPROTO|WRONG_VERSION/.test(`${error.code} ${error.message}`);
+const isTlsError = (error: NodeJS.ErrnoException): boolean =>
+  /SSL|TLS|EPROTO|WRONG_VERSION/.test(`${error.code} ${error.message}`);
 
 /** Climbs the chain to the certificate that signed itself; undefined when the agent sent no such. */
 function topOf(leaf: DetailedPeerCertificate): DetailedPeerCertificate | undefined {

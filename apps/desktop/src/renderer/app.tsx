@@ -9,19 +9,31 @@ import { SessionGate } from './features/session/session-gate.tsx';
 import { useThemeInMain } from './frame/theme.ts';
 import { lastSite, rememberSite } from './frame/window-state.ts';
 
-type State = { tag: 'loading' } | { tag: 'failed'; failure: AnyFailure } | { tag: 'choose'; sites: readonly SiteView[] } | { tag: 'open'; site: SiteView };
+type State =
+  | { tag: 'loading' }
+  | { tag: 'failed'; failure: AnyFailure }
+  | { tag: 'choose'; sites: readonly SiteView[] }
+  | { tag: 'open'; site: SiteView };
+
+async function stateOf(mayOpen: boolean): Promise<State> {
+  const answer = await bridge().invoke('sites.list', undefined);
+  if (!answer.ok) return { tag: 'failed', failure: answer.failure };
+  const last = mayOpen ? answer.data.find((s) => s.id === lastSite()) : undefined;
+  return last ? { tag: 'open', site: last } : { tag: 'choose', sites: answer.data };
+}
 
 /** Chooses the site: the last one used, or the connect screen. Everything behind it belongs to that one site. */
 export function App() {
   const [state, setState] = useState<State>({ tag: 'loading' });
   useThemeInMain();
-  const load = useCallback(async (mayOpen: boolean) => {
-    const answer = await bridge().invoke('sites.list', undefined);
-    if (!answer.ok) return setState({ tag: 'failed', failure: answer.failure });
-    const last = mayOpen ? answer.data.find((s) => s.id === lastSite()) : undefined;
-    setState(last ? { tag: 'open', site: last } : { tag: 'choose', sites: answer.data });
+  const load = useCallback(async (mayOpen: boolean) => setState(await stateOf(mayOpen)), []);
+  useEffect(() => {
+    let isShown = true;
+    void stateOf(true).then((found) => isShown && setState(found));
+    return () => {
+      isShown = false;
+    };
   }, []);
-  useEffect(() => void load(true), [load]);
   const leave = useCallback(() => {
     rememberSite(null);
     void load(false);

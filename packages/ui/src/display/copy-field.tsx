@@ -28,12 +28,22 @@ export function CopyField(props: CopyFieldProps) {
       <span className="sc-copy-label">{props.label}</span>
       <span className="sc-copy-value sc-mono">{shown ? props.value : DOTS}</span>
       {props.hidden === true ? (
-        <ActionIcon variant="subtle" color="gray" aria-label={`${shown ? t('common.hide') : t('common.show')}: ${props.label}`} onClick={() => setShown(!shown)}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={`${shown ? t('common.hide') : t('common.show')}: ${props.label}`}
+          onClick={() => setShown(!shown)}
+        >
           {shown ? <IconEyeOff size={16} stroke={1.75} /> : <IconEye size={16} stroke={1.75} />}
         </ActionIcon>
       ) : null}
       <Tooltip label={copied ? t('common.copied') : t('common.copy')}>
-        <ActionIcon variant="subtle" color={copied ? 'green' : 'gray'} aria-label={t('common.copyNamed', { name: props.label })} onClick={() => void copy()}>
+        <ActionIcon
+          variant="subtle"
+          color={copied ? 'green' : 'gray'}
+          aria-label={t('common.copyNamed', { name: props.label })}
+          onClick={() => void copy()}
+        >
           {copied ? <IconCheck size={16} stroke={2} /> : <IconCopy size={16} stroke={1.75} />}
         </ActionIcon>
       </Tooltip>

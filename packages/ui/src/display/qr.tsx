@@ -7,9 +7,7 @@ import type { ReactNode } from 'react';
 export function Qr(props: { label: string; caption?: ReactNode; children: ReactNode }) {
   return (
     <figure className="sc-qr" aria-label={props.label}>
-      <div className="sc-qr-code">
-        {props.children}
-      </div>
+      <div className="sc-qr-code">{props.children}</div>
       {props.caption === undefined ? null : <figcaption>{props.caption}</figcaption>}
     </figure>
   );

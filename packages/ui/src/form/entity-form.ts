@@ -14,7 +14,12 @@ export interface Schema {
 }
 
 /** zod puts our own codes ("text.empty") into `message` and its own into `code`. */
-const problemOf = (issue: Issue): string => problemText(issue.code === undefined || issue.code === 'custom' || /^[a-z]+\.[a-z0-9-]+$/.test(issue.message) ? issue.message : issue.code);
+const problemOf = (issue: Issue): string =>
+  problemText(
+    issue.code === undefined || issue.code === 'custom' || /^[a-z]+\.[a-z0-9-]+$/.test(issue.message)
+      ? issue.message
+      : issue.code,
+  );
 
 /** Field errors in words, by path ("device.label"); the first problem of a field wins. */
 export function fieldErrors(schema: Schema, value: unknown): Record<string, string> {
@@ -55,7 +60,9 @@ export function useEntityForm<V extends object, T>(options: EntityFormOptions<V,
   const form = useForm<V>({
     initialValues: options.initial,
     validate: (values) =>
-      Object.fromEntries(Object.entries(fieldErrors(options.schema, options.toInput(values))).map(([path, text]) => [name(path), text])),
+      Object.fromEntries(
+        Object.entries(fieldErrors(options.schema, options.toInput(values))).map(([path, text]) => [name(path), text]),
+      ),
     validateInputOnBlur: false,
   });
   const place = (failed: AnyFailure) => {

@@ -127,7 +127,12 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
               onDoubleClick={() => props.onOpen?.(row)}
             >
               {props.columns.map((column, i) => (
-                <div key={column.id} role="gridcell" aria-colindex={i + 1} className={column.align === 'end' ? 'sc-cell sc-cell-end' : 'sc-cell'}>
+                <div
+                  key={column.id}
+                  role="gridcell"
+                  aria-colindex={i + 1}
+                  className={column.align === 'end' ? 'sc-cell sc-cell-end' : 'sc-cell'}
+                >
                   {column.cell(row)}
                 </div>
               ))}
@@ -144,7 +149,11 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   );
 }
 
-function HeaderCell<Row>(props: { column: Column<Row>; sort: Sort | undefined; onSort: ((sort: Sort) => void) | undefined }) {
+function HeaderCell<Row>(props: {
+  column: Column<Row>;
+  sort: Sort | undefined;
+  onSort: ((sort: Sort) => void) | undefined;
+}) {
   const { column, sort, onSort } = props;
   const isSorted = sort?.column === column.id;
   const className = column.align === 'end' ? 'sc-cell sc-cell-end' : 'sc-cell';

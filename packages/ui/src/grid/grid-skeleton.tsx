@@ -3,10 +3,18 @@ import { t } from '../messages/t.ts';
 import { trackStyle } from './tracks.ts';
 
 /** The grid while it loads: the same header, rows and columns, without the text. */
-export function GridSkeleton(props: { columns: readonly { id: string; header: string; hideHeader?: boolean; width: string }[]; rows?: number; compact?: boolean }) {
+export function GridSkeleton(props: {
+  columns: readonly { id: string; header: string; hideHeader?: boolean; width: string }[];
+  rows?: number;
+  compact?: boolean;
+}) {
   const template = trackStyle(props.columns);
   return (
-    <div className={props.compact ? 'sc-grid sc-grid-compact' : 'sc-grid'} role="status" aria-label={t('common.loading')}>
+    <div
+      className={props.compact ? 'sc-grid sc-grid-compact' : 'sc-grid'}
+      role="status"
+      aria-label={t('common.loading')}
+    >
       <div className="sc-grid-row sc-grid-header" style={template} aria-hidden>
         {props.columns.map((c) => (
           <div key={c.id} className="sc-cell">

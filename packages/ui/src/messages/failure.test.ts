@@ -3,7 +3,14 @@ import { failureText, problemText } from './failure.ts';
 
 test('a taken extension names its owner and the next free one', () =>
   expect(
-    failureText({ code: 'extension.taken', extension: 1005, byKind: 'user', byId: 'x', byName: 'Ben Ode', nextFree: 1006 }),
+    failureText({
+      code: 'extension.taken',
+      extension: 1005,
+      byKind: 'user',
+      byId: 'x',
+      byName: 'Ben Ode',
+      nextFree: 1006,
+    }),
   ).toEqual({ title: 'Extension 1005 is taken by Ben Ode', todo: 'Choose 1006 (next free) or free 1005.' }));
 
 test('an exhausted range names the range and what rests', () => {
@@ -30,4 +37,5 @@ test('no words are left with an empty place', () => {
   }
 });
 
-test('an unknown problem of a field still says something', () => expect(problemText('whatever')).toBe('Check this value.'));
+test('an unknown problem of a field still says something', () =>
+  expect(problemText('whatever')).toBe('Check this value.'));

@@ -21,7 +21,9 @@ export interface FailureText {
 }
 
 const wait = (seconds: number): string =>
-  seconds < 90 ? t('wait.seconds', { n: Math.max(1, Math.ceil(seconds)) }) : t('wait.minutes', { n: Math.ceil(seconds / 60) });
+  seconds < 90
+    ? t('wait.seconds', { n: Math.max(1, Math.ceil(seconds)) })
+    : t('wait.minutes', { n: Math.ceil(seconds / 60) });
 
 export const stepText = (step: ApplyStepName): string => t(`step.${step}`);
 
@@ -43,7 +45,10 @@ export function failureText(f: AnyFailure): FailureText {
       return { title: t(`failure.${f.code}.title`), todo: t(`failure.${f.code}.todo`) };
     case 'auth.too-many-attempts':
     case 'rate.limited':
-      return { title: t(`failure.${f.code}.title`), todo: t(`failure.${f.code}.todo`, { wait: wait(f.retryAfterSeconds) }) };
+      return {
+        title: t(`failure.${f.code}.title`),
+        todo: t(`failure.${f.code}.todo`, { wait: wait(f.retryAfterSeconds) }),
+      };
     case 'auth.weak-password':
       return { title: t(`failure.auth.weak-password.${f.reason}.title`), todo: t('failure.auth.weak-password.todo') };
     case 'access.denied':
@@ -54,7 +59,10 @@ export function failureText(f: AnyFailure): FailureText {
       return { title: t('failure.tenant.name-taken.title', f), todo: t('failure.tenant.name-taken.todo') };
     case 'tenant.range-invalid': {
       const params = { from: f.range[0], to: f.range[1], detail: f.detail };
-      return { title: t(`failure.tenant.range-invalid.${f.reason}.title`, params), todo: t(`failure.tenant.range-invalid.${f.reason}.todo`) };
+      return {
+        title: t(`failure.tenant.range-invalid.${f.reason}.title`, params),
+        todo: t(`failure.tenant.range-invalid.${f.reason}.todo`),
+      };
     }
     case 'tenant.limit-reached':
       return {
@@ -78,7 +86,10 @@ export function failureText(f: AnyFailure): FailureText {
     case 'not-found':
       return { title: t('failure.not-found.title', f), todo: t('failure.not-found.todo') };
     case 'apply.busy':
-      return { title: t('failure.apply.busy.title', { by: f.by, since: formatMoment(f.since) }), todo: t('failure.apply.busy.todo') };
+      return {
+        title: t('failure.apply.busy.title', { by: f.by, since: formatMoment(f.since) }),
+        todo: t('failure.apply.busy.todo'),
+      };
     case 'apply.invalid-model':
       return {
         title: t('failure.apply.invalid-model.title', { n: f.problems.length }),
@@ -127,7 +138,9 @@ function extensionText(f: Extract<Failure, { code: `extension.${string}` }>): Fa
             ? t('failure.extension.quarantined.forever', f)
             : t('failure.extension.quarantined.title', { extension: f.extension, until: formatMoment(f.until) }),
         todo:
-          f.nextFree === null ? t('failure.extension.quarantined.none') : t('failure.extension.quarantined.next', { nextFree: f.nextFree }),
+          f.nextFree === null
+            ? t('failure.extension.quarantined.none')
+            : t('failure.extension.quarantined.next', { nextFree: f.nextFree }),
       };
     case 'extension.out-of-range':
       return {

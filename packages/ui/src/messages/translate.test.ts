@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { translator } from './translate.ts';
 
-const t = translator({ plain: 'Users', named: 'Hello {name}', many: '{count|one # user|other # users} of {tenant}' }, 'en');
+const t = translator(
+  { plain: 'Users', named: 'Hello {name}', many: '{count|one # user|other # users} of {tenant}' },
+  'en',
+);
 
 test('a message without parameters is taken as it is', () => expect(t('plain')).toBe('Users'));
 test('names are put in as they are, also when they look like a parameter', () =>

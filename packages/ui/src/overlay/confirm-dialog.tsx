@@ -24,18 +24,33 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const [word, setWord] = useState('');
   const allowed = props.typed === undefined || word.trim() === props.typed;
   return (
-    <Modal opened={props.open} onClose={props.onClose} title={props.title} size={440} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal
+      opened={props.open}
+      onClose={props.onClose}
+      title={props.title}
+      size={440}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <div className="sc-dialog">
         <div>{props.children}</div>
         {props.typed === undefined ? null : (
-          <TextInput label={t('common.typeToConfirm', { word: props.typed })} value={word} onChange={(e) => setWord(e.currentTarget.value)} />
+          <TextInput
+            label={t('common.typeToConfirm', { word: props.typed })}
+            value={word}
+            onChange={(e) => setWord(e.currentTarget.value)}
+          />
         )}
         {props.failure === undefined ? null : <FailureNote failure={props.failure} />}
         <div className="sc-dialog-actions">
           <Button variant="default" onClick={props.onClose} data-autofocus>
             {t('common.cancel')}
           </Button>
-          <Button color={props.danger ? 'red' : 'blue'} disabled={!allowed} loading={props.busy ?? false} onClick={props.onConfirm}>
+          <Button
+            color={props.danger ? 'red' : 'blue'}
+            disabled={!allowed}
+            loading={props.busy ?? false}
+            onClick={props.onConfirm}
+          >
             {props.confirm}
           </Button>
         </div>

@@ -3,7 +3,14 @@ import type { ReactNode } from 'react';
 import { t } from '../messages/t.ts';
 
 /** A panel from the right (from below on a phone), with its actions always in sight at the foot. */
-export function SidePanel(props: { open: boolean; onClose: () => void; title: string; size?: number; footer?: ReactNode; children: ReactNode }) {
+export function SidePanel(props: {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  size?: number;
+  footer?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <Drawer
       opened={props.open}

@@ -5,7 +5,15 @@ import { failureText, type AnyFailure } from '../messages/failure.ts';
 
 /** Says that something is done, in the words of the thing: "Ann Lee is suspended", never "successfully". */
 export function toastDone(title: string, message?: string): void {
-  notifications.show({ title, message: message ?? null, icon: <IconCheck size={16} />, color: 'green', autoClose: 4000, withBorder: true, closeButtonProps: { 'aria-label': t('common.close') } });
+  notifications.show({
+    title,
+    message: message ?? null,
+    icon: <IconCheck size={16} />,
+    color: 'green',
+    autoClose: 4000,
+    withBorder: true,
+    closeButtonProps: { 'aria-label': t('common.close') },
+  });
 }
 
 /** A failure that has no place of its own on the screen. Stays until closed: it says what to do. */

@@ -18,7 +18,13 @@ export function liveState(state: DeviceLive['state']): { tone: Tone; label: stri
   }
 }
 
-const RANK: Record<DeviceLive['state'], number> = { 'in-call': 4, registered: 3, unreachable: 2, unknown: 1, 'not-registered': 0 };
+const RANK: Record<DeviceLive['state'], number> = {
+  'in-call': 4,
+  registered: 3,
+  unreachable: 2,
+  unknown: 1,
+  'not-registered': 0,
+};
 
 /** A person's presence: the liveliest of their devices; undefined without any. */
 export function presenceOf(devices: readonly DeviceLive[]): DeviceLive['state'] | undefined {

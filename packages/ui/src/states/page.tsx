@@ -1,7 +1,13 @@
 import type { ReactNode } from 'react';
 
 /** A page: title, what is said about it, its actions on the right, then its content. */
-export function Page(props: { title: ReactNode; about?: ReactNode; actions?: ReactNode; fill?: boolean; children: ReactNode }) {
+export function Page(props: {
+  title: ReactNode;
+  about?: ReactNode;
+  actions?: ReactNode;
+  fill?: boolean;
+  children: ReactNode;
+}) {
   return (
     <section className={props.fill ? 'sc-page sc-page-fill' : 'sc-page'}>
       <header className="sc-page-header">

@@ -64,7 +64,12 @@ export function FailureNote(props: { failure: AnyFailure; onRetry?: () => void }
 }
 
 /** A quiet remark in one of the tones, with an icon. */
-export function Note(props: { tone: 'info' | 'pending' | 'failed' | 'live'; icon: ReactNode; title?: string; children?: ReactNode }) {
+export function Note(props: {
+  tone: 'info' | 'pending' | 'failed' | 'live';
+  icon: ReactNode;
+  title?: string;
+  children?: ReactNode;
+}) {
   return (
     <div className={`sc-note sc-note-${props.tone}`} role="note">
       <span aria-hidden className="sc-note-icon">
@@ -93,12 +98,22 @@ export function SkeletonLines(props: { lines: number }) {
 export type Loadable<T> = { tag: 'loading' } | { tag: 'failed'; failure: AnyFailure } | { tag: 'ready'; value: T };
 
 /** Draws one of the three states; screens hand it what they know. */
-export function Loaded<T>(props: { state: Loadable<T>; skeleton?: ReactNode; onRetry?: () => void; children: (value: T) => ReactNode }) {
+export function Loaded<T>(props: {
+  state: Loadable<T>;
+  skeleton?: ReactNode;
+  onRetry?: () => void;
+  children: (value: T) => ReactNode;
+}) {
   switch (props.state.tag) {
     case 'loading':
       return props.skeleton ?? <SkeletonLines lines={6} />;
     case 'failed':
-      return <FailureState failure={props.state.failure} {...(props.onRetry === undefined ? {} : { onRetry: props.onRetry })} />;
+      return (
+        <FailureState
+          failure={props.state.failure}
+          {...(props.onRetry === undefined ? {} : { onRetry: props.onRetry })}
+        />
+      );
     case 'ready':
       return props.children(props.state.value);
   }

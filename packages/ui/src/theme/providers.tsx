@@ -14,9 +14,16 @@ const schemes = localStorageColorSchemeManager({ key: 'synergycall-theme' });
 export function AppProviders(props: { density: Density; children: ReactNode }) {
   const theme = themeFor(props.density);
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} colorSchemeManager={schemes} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      colorSchemeManager={schemes}
+      defaultColorScheme="auto"
+    >
       <div className={`sc-app sc-${props.density}`}>
-        <ModalsProvider labels={{ confirm: t('common.confirm'), cancel: t('common.cancel') }}>{props.children}</ModalsProvider>
+        <ModalsProvider labels={{ confirm: t('common.confirm'), cancel: t('common.cancel') }}>
+          {props.children}
+        </ModalsProvider>
         {/* At the top: the foot of a page holds what a toast would cover (the apply bar, a panel's buttons, the tabs). */}
         <Notifications position="top-center" limit={4} containerWidth={380} />
       </div>

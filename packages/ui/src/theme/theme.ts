@@ -28,7 +28,9 @@ const heading = (size: readonly [string, string]) => ({ fontSize: size[0], lineH
 export function themeFor(density: Density): MantineThemeOverride {
   const size = SIZES[density];
   const height = (small: boolean) => (small ? size.small : size.control);
-  const field = { vars: (_: unknown, props: { size?: unknown }) => ({ wrapper: { '--input-height': height(props.size === 'xs') } }) };
+  const field = {
+    vars: (_: unknown, props: { size?: unknown }) => ({ wrapper: { '--input-height': height(props.size === 'xs') } }),
+  };
   return createTheme({
     primaryColor: 'blue',
     primaryShade: 6,
@@ -61,8 +63,21 @@ export function themeFor(density: Density): MantineThemeOverride {
       },
       Input: field,
       InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'error', 'description'] } },
-      Modal: { defaultProps: { centered: true, radius: 'lg', transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.45 } } },
-      Drawer: { defaultProps: { position: 'right', transitionProps: { duration: 150 }, overlayProps: { backgroundOpacity: 0.35 } } },
+      Modal: {
+        defaultProps: {
+          centered: true,
+          radius: 'lg',
+          transitionProps: { duration: 120 },
+          overlayProps: { backgroundOpacity: 0.45 },
+        },
+      },
+      Drawer: {
+        defaultProps: {
+          position: 'right',
+          transitionProps: { duration: 150 },
+          overlayProps: { backgroundOpacity: 0.35 },
+        },
+      },
       Tooltip: { defaultProps: { openDelay: 350, withArrow: false, transitionProps: { duration: 80 } } },
       Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } },
       Switch: { defaultProps: { withThumbIndicator: false } },

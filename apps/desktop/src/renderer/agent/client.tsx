@@ -9,7 +9,8 @@ const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 export { useTRPC, useTRPCClient };
 
 /** A failure that says "no" will say so again; only a lost connection is worth another try. */
-const worthRetrying = (count: number, error: unknown): boolean => count < 2 && failureOf(error).code === 'client.unreachable';
+const worthRetrying = (count: number, error: unknown): boolean =>
+  count < 2 && failureOf(error).code === 'client.unreachable';
 
 /** Fires when the agent answers that the session is over, whatever was asked. */
 export const sessionLost = new EventTarget();
@@ -25,7 +26,13 @@ export function AgentProvider(props: { siteId: string; children: ReactNode }) {
         queryCache: new QueryCache({ onError: watch }),
         mutationCache: new MutationCache({ onError: watch }),
         defaultOptions: {
-          queries: { staleTime: 5000, retry: worthRetrying, retryDelay: 400, refetchOnWindowFocus: true, networkMode: 'always' },
+          queries: {
+            staleTime: 5000,
+            retry: worthRetrying,
+            retryDelay: 400,
+            refetchOnWindowFocus: true,
+            networkMode: 'always',
+          },
           mutations: { retry: false, networkMode: 'always' },
         },
       }),

@@ -24,7 +24,10 @@ export function bridgeLink(siteId: string): TRPCLink<AppRouter> {
                 observer.complete();
               },
               (error: unknown) => {
-                if (wanted) observer.error(failed({ code: 'client.unexpected', detail: error instanceof Error ? error.message : 'bridge' }));
+                if (wanted)
+                  observer.error(
+                    failed({ code: 'client.unexpected', detail: error instanceof Error ? error.message : 'bridge' }),
+                  );
               },
             );
           return () => {
@@ -37,7 +40,11 @@ export function bridgeLink(siteId: string): TRPCLink<AppRouter> {
           switch (event.tag) {
             case 'state':
               observer.next({
-                result: { type: 'state', state: event.state === 'live' ? 'pending' : 'connecting', error: event.state === 'offline' ? failed(unreachable) : null },
+                result: {
+                  type: 'state',
+                  state: event.state === 'live' ? 'pending' : 'connecting',
+                  error: event.state === 'offline' ? failed(unreachable) : null,
+                },
               } as never);
               return;
             case 'data':

@@ -3,7 +3,10 @@ import type { AnyFailure, Loadable } from '@synergycall/ui';
 import { failureOf } from './link.ts';
 
 /** A query as what a screen draws. Data that is there stays on screen when a refresh fails (the banner says how old). */
-export function loadable<T>(query: { readonly data: T | undefined; readonly error: unknown }): Loadable<NonNullable<T>> {
+export function loadable<T>(query: {
+  readonly data: T | undefined;
+  readonly error: unknown;
+}): Loadable<NonNullable<T>> {
   if (query.data !== undefined && query.data !== null) return { tag: 'ready', value: query.data };
   if (query.error !== null && query.error !== undefined) return { tag: 'failed', failure: failureOf(query.error) };
   return { tag: 'loading' };

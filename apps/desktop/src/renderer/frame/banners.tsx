@@ -11,7 +11,10 @@ export function Banners() {
     return (
       <div className="d-banner" role="status">
         <IconCloudOff size={16} stroke={1.6} aria-hidden />
-        {t('connection.banner', { host: site.host, time: heardAt === null ? t('common.unknown') : formatMoment(heardAt) })}
+        {t('connection.banner', {
+          host: site.host,
+          time: heardAt === null ? t('common.unknown') : formatMoment(heardAt),
+        })}
       </div>
     );
   if (asterisk === 'down')

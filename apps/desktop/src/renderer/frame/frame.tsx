@@ -94,14 +94,38 @@ function Pages({ tenant }: { tenant: TenantView | undefined }) {
       <Route path="/settings">
         <SettingsPage />
       </Route>
-      <Route path="/">{tenant ? <Redirect to={routes.users(tenant.id)} replace /> : <Redirect to={routes.tenants()} replace />}</Route>
-      {tenant ? <Route path="/t/:tenantId/users"><UsersPage key={tenant.id} /></Route> : null}
-      {tenant ? <Route path="/t/:tenantId/users/:id/:tab">{(p) => <UserPage key={p.id} id={p.id} tab={p.tab} />}</Route> : null}
-      {tenant ? <Route path="/t/:tenantId/devices"><DevicesPage key={tenant.id} /></Route> : null}
-      {tenant ? <Route path="/t/:tenantId/preview"><PreviewPage key={tenant.id} /></Route> : null}
-      {tenant ? <Route path="/t/:tenantId/applies"><HistoryPage key={tenant.id} /></Route> : null}
+      <Route path="/">
+        {tenant ? <Redirect to={routes.users(tenant.id)} replace /> : <Redirect to={routes.tenants()} replace />}
+      </Route>
+      {tenant ? (
+        <Route path="/t/:tenantId/users">
+          <UsersPage key={tenant.id} />
+        </Route>
+      ) : null}
+      {tenant ? (
+        <Route path="/t/:tenantId/users/:id/:tab">{(p) => <UserPage key={p.id} id={p.id} tab={p.tab} />}</Route>
+      ) : null}
+      {tenant ? (
+        <Route path="/t/:tenantId/devices">
+          <DevicesPage key={tenant.id} />
+        </Route>
+      ) : null}
+      {tenant ? (
+        <Route path="/t/:tenantId/preview">
+          <PreviewPage key={tenant.id} />
+        </Route>
+      ) : null}
+      {tenant ? (
+        <Route path="/t/:tenantId/applies">
+          <HistoryPage key={tenant.id} />
+        </Route>
+      ) : null}
       {tenant ? <Route path="/t/:tenantId/applies/:id">{(p) => <JobPage key={p.id} id={p.id} />}</Route> : null}
-      {tenant ? <Route path="/t/:tenantId/audit"><AuditPage key={tenant.id} /></Route> : null}
+      {tenant ? (
+        <Route path="/t/:tenantId/audit">
+          <AuditPage key={tenant.id} />
+        </Route>
+      ) : null}
       <Route>
         <UnknownPage />
       </Route>

@@ -4,7 +4,18 @@ import { Spotlight } from '@mantine/spotlight';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { TenantView } from '@synergycall/domain';
 import { Initials, t } from '@synergycall/ui';
-import { IconBuilding, IconPhone, IconEye, IconHistory, IconListCheck, IconMoon, IconSearch, IconSettings, IconUserPlus, IconUsers } from '@tabler/icons-react';
+import {
+  IconBuilding,
+  IconPhone,
+  IconEye,
+  IconHistory,
+  IconListCheck,
+  IconMoon,
+  IconSearch,
+  IconSettings,
+  IconUserPlus,
+  IconUsers,
+} from '@tabler/icons-react';
 import { use, useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { useTRPC } from '../agent/client.tsx';
@@ -45,17 +56,47 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
       ? [
           { id: 'users', label: t('nav.users'), icon: <IconUsers {...icon} />, run: go(routes.users(tenant.id)) },
           { id: 'devices', label: t('nav.devices'), icon: <IconPhone {...icon} />, run: go(routes.devices(tenant.id)) },
-          { id: 'history', label: t('nav.applyHistory'), icon: <IconHistory {...icon} />, run: go(routes.history(tenant.id)) },
+          {
+            id: 'history',
+            label: t('nav.applyHistory'),
+            icon: <IconHistory {...icon} />,
+            run: go(routes.history(tenant.id)),
+          },
           { id: 'audit', label: t('nav.audit'), icon: <IconListCheck {...icon} />, run: go(routes.audit(tenant.id)) },
         ]
       : []),
-    ...(mayBox('tenant.create') ? [{ id: 'tenants', label: t('nav.tenants'), icon: <IconBuilding {...icon} />, run: go(routes.tenants()) }] : []),
+    ...(mayBox('tenant.create')
+      ? [{ id: 'tenants', label: t('nav.tenants'), icon: <IconBuilding {...icon} />, run: go(routes.tenants()) }]
+      : []),
     { id: 'settings', label: t('nav.settings'), icon: <IconSettings {...icon} />, run: go(routes.settings()) },
   ];
   const acts: Action[] = [
-    ...(tenant && may('user.create') ? [{ id: 'new-user', label: t('palette.newUser'), icon: <IconUserPlus {...icon} />, run: () => openNewUser(true) }] : []),
-    ...(tenant ? [{ id: 'preview', label: t('palette.preview'), icon: <IconEye {...icon} />, run: go(routes.preview(tenant.id)) }] : []),
-    { id: 'theme', label: t('palette.theme'), icon: <IconMoon {...icon} />, run: () => setColorScheme(scheme === 'dark' ? 'light' : 'dark') },
+    ...(tenant && may('user.create')
+      ? [
+          {
+            id: 'new-user',
+            label: t('palette.newUser'),
+            icon: <IconUserPlus {...icon} />,
+            run: () => openNewUser(true),
+          },
+        ]
+      : []),
+    ...(tenant
+      ? [
+          {
+            id: 'preview',
+            label: t('palette.preview'),
+            icon: <IconEye {...icon} />,
+            run: go(routes.preview(tenant.id)),
+          },
+        ]
+      : []),
+    {
+      id: 'theme',
+      label: t('palette.theme'),
+      icon: <IconMoon {...icon} />,
+      run: () => setColorScheme(scheme === 'dark' ? 'light' : 'dark'),
+    },
   ];
   const places: Action[] = tenants
     .filter((each) => each.id !== tenant?.id)
@@ -83,8 +124,25 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
     { label: t('palette.tenants'), actions: matches(places) },
   ].filter((g) => g.actions.length > 0);
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={null} clearQueryOnClose attributes={{ content: { 'aria-label': t('frame.palette') } }} radius="lg" maxHeight={420} scrollable centered={false} yOffset="12vh" overlayProps={{ backgroundOpacity: 0.35, blur: 0 }} transitionProps={{ duration: 80 }}>
-      <Spotlight.Search placeholder={t('palette.placeholder')} aria-label={t('palette.placeholder')} leftSection={<IconSearch {...icon} />} />
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={null}
+      clearQueryOnClose
+      attributes={{ content: { 'aria-label': t('frame.palette') } }}
+      radius="lg"
+      maxHeight={420}
+      scrollable
+      centered={false}
+      yOffset="12vh"
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
+      transitionProps={{ duration: 80 }}
+    >
+      <Spotlight.Search
+        placeholder={t('palette.placeholder')}
+        aria-label={t('palette.placeholder')}
+        leftSection={<IconSearch {...icon} />}
+      />
       <Spotlight.ActionsList>
         {groups.length === 0 ? <Spotlight.Empty>{t('palette.nothing')}</Spotlight.Empty> : null}
         {groups.map((group) => (

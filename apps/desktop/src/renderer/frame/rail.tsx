@@ -23,14 +23,21 @@ export function Rail({ tenants, tenant }: { tenants: readonly TenantView[]; tena
           </>
         ) : null}
         <div className="d-nav-gap" />
-        {mayBox('tenant.create') || tenants.length > 1 ? <Entry to={routes.tenants()} icon={IconBuilding} label={t('nav.tenants')} /> : null}
+        {mayBox('tenant.create') || tenants.length > 1 ? (
+          <Entry to={routes.tenants()} icon={IconBuilding} label={t('nav.tenants')} />
+        ) : null}
         <Entry to={routes.settings()} icon={IconSettings} label={t('nav.settings')} />
       </nav>
     </aside>
   );
 }
 
-function Entry(props: { to: string; icon: ComponentType<{ size: number; stroke: number }>; label: string; under?: boolean }) {
+function Entry(props: {
+  to: string;
+  icon: ComponentType<{ size: number; stroke: number }>;
+  label: string;
+  under?: boolean;
+}) {
   const [here] = useRoute(props.under ? `${props.to}/*?` : props.to);
   const Icon = props.icon;
   return (

@@ -9,7 +9,13 @@ import { useSession } from '../features/session/session.ts';
 import { routes } from './routes.ts';
 
 /** Which company on which box, with type-to-find: the first letters and Enter switch. */
-export function TenantSwitcher({ tenants, tenant }: { tenants: readonly TenantView[]; tenant: TenantView | undefined }) {
+export function TenantSwitcher({
+  tenants,
+  tenant,
+}: {
+  tenants: readonly TenantView[];
+  tenant: TenantView | undefined;
+}) {
   const { site } = useSession();
   const [, navigate] = useLocation();
   const [search, setSearch] = useState('');

@@ -21,7 +21,12 @@ export function TopBar() {
       <div className="d-grow" />
       <ConnectionState />
       <Tooltip label={t('theme.toggle')}>
-        <ActionIcon variant="subtle" color="gray" aria-label={t('theme.toggle')} onClick={() => setColorScheme(scheme === 'dark' ? 'light' : 'dark')}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={t('theme.toggle')}
+          onClick={() => setColorScheme(scheme === 'dark' ? 'light' : 'dark')}
+        >
           {scheme === 'dark' ? <IconSun size={17} stroke={1.6} /> : <IconMoon size={17} stroke={1.6} />}
         </ActionIcon>
       </Tooltip>
@@ -58,7 +63,9 @@ const TONES = { live: 'live', connecting: 'pending', offline: 'failed' } as cons
 function ConnectionState() {
   const { connection, heardAt } = useLive();
   const label =
-    connection === 'offline' && heardAt !== null ? t('connection.offlineFor', { time: formatMoment(heardAt) }) : t(`connection.${connection}`);
+    connection === 'offline' && heardAt !== null
+      ? t('connection.offlineFor', { time: formatMoment(heardAt) })
+      : t(`connection.${connection}`);
   return (
     <span className="d-connection" role="status" data-testid="connection">
       <StateDot tone={TONES[connection]} label={label} />

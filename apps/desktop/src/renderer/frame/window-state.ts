@@ -32,7 +32,12 @@ interface LiveState {
   devices: ReadonlyMap<string, DeviceLive>;
 }
 /** The tenant's live picture, replaced as a whole by each snapshot. */
-export const useLive = create<LiveState>(() => ({ connection: 'connecting', heardAt: null, asterisk: 'unknown', devices: new Map() }));
+export const useLive = create<LiveState>(() => ({
+  connection: 'connecting',
+  heardAt: null,
+  asterisk: 'unknown',
+  devices: new Map(),
+}));
 
 export const lastSite = (): string | null => localStorage.getItem('site');
 export const rememberSite = (id: string | null): void => {
@@ -40,4 +45,5 @@ export const rememberSite = (id: string | null): void => {
   else localStorage.setItem('site', id);
 };
 export const lastTenant = (siteId: string): string | null => localStorage.getItem(`tenant-of-${siteId}`);
-export const rememberTenant = (siteId: string, tenantId: string): void => localStorage.setItem(`tenant-of-${siteId}`, tenantId);
+export const rememberTenant = (siteId: string, tenantId: string): void =>
+  localStorage.setItem(`tenant-of-${siteId}`, tenantId);

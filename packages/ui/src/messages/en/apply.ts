@@ -23,7 +23,8 @@ export const apply = {
   'apply.preview.last': 'Live since {time}.',
   'apply.preview.never': 'Nothing of this tenant is live yet.',
   'apply.preview.empty.title': 'Nothing is pending',
-  'apply.preview.empty.text': 'Everything that was changed is live. New changes show up here before they touch Asterisk.',
+  'apply.preview.empty.text':
+    'Everything that was changed is live. New changes show up here before they touch Asterisk.',
   'apply.preview.text': 'Show what is written',
   'apply.preview.hideText': 'Hide what is written',
   'apply.preview.nothingWritten': 'Nothing would be written.',
@@ -83,7 +84,8 @@ export const apply = {
   'apply.history.title': 'Apply history',
   'apply.history.about': 'Every apply of {tenant}, kept for ever.',
   'apply.history.empty.title': 'Nothing was applied yet',
-  'apply.history.empty.text': 'Create a user; then [Apply] makes it live, and this list keeps what was done, by whom and how it ended.',
+  'apply.history.empty.text':
+    'Create a user; then [Apply] makes it live, and this list keeps what was done, by whom and how it ended.',
   'apply.col.when': 'When',
   'apply.col.outcome': 'Outcome',
   'apply.col.who': 'By',

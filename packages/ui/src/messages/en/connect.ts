@@ -13,7 +13,8 @@ export const connect = {
   'connect.signedIn': 'Signed in',
   'connect.signedOut': 'Signed out',
   'trust.title': 'Is this your agent?',
-  'trust.about': '{host} is new here. Compare the fingerprint below with the one that the agent printed when it started. Only if both are the same, nobody is in between.',
+  'trust.about':
+    '{host} is new here. Compare the fingerprint below with the one that the agent printed when it started. Only if both are the same, nobody is in between.',
   'trust.fingerprint': 'Fingerprint of its certificate authority (SHA-256)',
   'trust.names': 'Its certificate is made for',
   'trust.confirm': 'They are the same: trust and connect',
@@ -21,7 +22,8 @@ export const connect = {
   'trust.same': 'This box is known and its certificate is unchanged.',
   'trust.changed.title': 'This is not the agent you trusted',
   'trust.changed.text': '{host} shows the certificate of another authority than before. Nothing was sent to it.',
-  'trust.changed.todo': 'If the agent was set up anew, remove the box and connect again, comparing the fingerprint. If nobody did that, someone may be in between: do not go on.',
+  'trust.changed.todo':
+    'If the agent was set up anew, remove the box and connect again, comparing the fingerprint. If nobody did that, someone may be in between: do not go on.',
   'trust.changed.before': 'Trusted before',
   'trust.changed.now': 'Shown now',
   'trust.changed.remove': 'Remove the box and compare anew',

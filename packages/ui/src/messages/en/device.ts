@@ -24,7 +24,8 @@ export const device = {
   'device.nat.off': 'On the box’s own network',
   'device.defaultLabel': 'Desk phone',
   'device.empty.title': 'No device yet',
-  'device.empty.text': 'Each phone or softphone gets credentials of its own, so that one can be revoked without touching the others.',
+  'device.empty.text':
+    'Each phone or softphone gets credentials of its own, so that one can be revoked without touching the others.',
   'device.emptyTenant.title': 'No devices yet',
   'device.emptyTenant.text': 'Devices are made along with users or on a user’s page.',
   'device.nothing.title': 'No device matches',
@@ -43,11 +44,13 @@ export const device = {
   'device.renamed.toast': 'Renamed to “{label}”',
   'device.reset': 'New secret',
   'device.reset.title': 'Give “{label}” a new secret?',
-  'device.reset.text': 'The phone keeps working with the old secret until the next apply, and is refused after it until you enter the new one. The new secret is shown once.',
+  'device.reset.text':
+    'The phone keeps working with the old secret until the next apply, and is refused after it until you enter the new one. The new secret is shown once.',
   'device.reset.confirm': 'Make a new secret',
   'device.revoke': 'Revoke',
   'device.revoke.title': 'Revoke “{label}”?',
-  'device.revoke.text': 'At once and for good: calls through it end at the next registration, and its credentials are never accepted again. To use the phone again, add a new device.',
+  'device.revoke.text':
+    'At once and for good: calls through it end at the next registration, and its credentials are never accepted again. To use the phone again, add a new device.',
   'device.revoke.confirm': 'Revoke for good',
   'device.revoked.toast': '“{label}” is revoked',
   'device.enable': 'Enable',
@@ -58,7 +61,8 @@ export const device = {
   'device.hideRevoked': 'Hide revoked devices',
   'credentials.title': 'SIP credentials of “{label}”',
   'credentials.once': 'Shown this once',
-  'credentials.onceText': 'The secret is stored encrypted and can’t be shown again. Copy it or scan the code now; if it is lost, make a new one.',
+  'credentials.onceText':
+    'The secret is stored encrypted and can’t be shown again. Copy it or scan the code now; if it is lost, make a new one.',
   'credentials.username': 'SIP username',
   'credentials.secret': 'Secret',
   'credentials.server': 'Server',

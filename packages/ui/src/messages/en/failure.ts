@@ -33,9 +33,11 @@ export const failure = {
   'failure.tenant.range-invalid.in-use.title': 'The range {from} to {to} leaves out extensions in use: {detail}',
   'failure.tenant.range-invalid.in-use.todo': 'Widen the range, or give those users other extensions first.',
   'failure.tenant.limit-reached.users.title': 'This tenant already has {max} users, the most it may have',
-  'failure.tenant.limit-reached.users.todo': 'Delete a user that is not needed, or ask a platform admin to raise the limit.',
+  'failure.tenant.limit-reached.users.todo':
+    'Delete a user that is not needed, or ask a platform admin to raise the limit.',
   'failure.tenant.limit-reached.devices.title': 'This user already has {max} devices, the most a user may have',
-  'failure.tenant.limit-reached.devices.todo': 'Revoke a device that is not needed, or ask a platform admin to raise the limit.',
+  'failure.tenant.limit-reached.devices.todo':
+    'Revoke a device that is not needed, or ask a platform admin to raise the limit.',
   'failure.user.not-found.title': 'This user no longer exists',
   'failure.user.not-found.todo': 'Go back to the list of users.',
   'failure.user.email-taken.title': '{email} belongs to {userName}',
@@ -45,12 +47,14 @@ export const failure = {
   'failure.extension.taken.none': 'Free {extension} first, or widen the tenant’s range: no other extension is free.',
   'failure.extension.quarantined.title': 'Extension {extension} was in use until recently and rests until {until}',
   'failure.extension.quarantined.forever': 'Extension {extension} was in use before and is not given out again',
-  'failure.extension.quarantined.next': 'Choose {nextFree} (next free), so that calls meant for the last owner do not reach someone else.',
+  'failure.extension.quarantined.next':
+    'Choose {nextFree} (next free), so that calls meant for the last owner do not reach someone else.',
   'failure.extension.quarantined.none': 'Wait, or widen the tenant’s range: no other extension is free.',
   'failure.extension.out-of-range.title': 'Extension {extension} is outside this tenant’s range',
   'failure.extension.out-of-range.todo': 'Choose one from {from} to {to}.',
   'failure.extension.pool-exhausted.title': 'No extension is free from {from} to {to}',
-  'failure.extension.pool-exhausted.todo': 'Widen the tenant’s range, or delete users. {quarantined|one # extension rests|other # extensions rest} after use.',
+  'failure.extension.pool-exhausted.todo':
+    'Widen the tenant’s range, or delete users. {quarantined|one # extension rests|other # extensions rest} after use.',
   'failure.extension.emergency.title': 'Extension {extension} collides with the emergency number {emergencyNumber}',
   'failure.extension.emergency.todo': 'Choose another: emergency calls must always get through.',
   'failure.device.not-found.title': 'This device no longer exists',
@@ -68,9 +72,11 @@ export const failure = {
   'failure.apply.busy.todo': 'Wait for it to end, then apply yours.',
   'failure.apply.nothing-pending.title': 'Nothing is pending',
   'failure.apply.nothing-pending.todo': 'Everything you changed is live already.',
-  'failure.apply.invalid-model.title': '{n|one A conflict has|other # conflicts have} to be solved before anything can be applied',
+  'failure.apply.invalid-model.title':
+    '{n|one A conflict has|other # conflicts have} to be solved before anything can be applied',
   'failure.apply.asterisk-unreachable.title': 'Asterisk does not answer, so nothing was changed',
-  'failure.apply.asterisk-unreachable.todo': 'Your changes stay pending. See that Asterisk runs, then apply again. Reported: {detail}',
+  'failure.apply.asterisk-unreachable.todo':
+    'Your changes stay pending. See that Asterisk runs, then apply again. Reported: {detail}',
   'failure.apply.step-failed.title': 'The step “{step}” failed at {object}',
   'failure.apply.step-failed.todo': '{remedy} Reported: {detail}',
   'failure.apply.job-not-found.title': 'This apply is not on record',
@@ -88,7 +94,8 @@ export const failure = {
   'failure.client.unreachable.title': '{host} can’t be reached',
   'failure.client.unreachable.todo': 'Check the address, the network and that the agent runs, then try again.',
   'failure.client.certificate-changed.title': '{host} shows a certificate of another authority',
-  'failure.client.certificate-changed.todo': 'Nothing was sent. If the agent was set up anew, remove the site and add it again after comparing the fingerprint; otherwise someone may be in between.',
+  'failure.client.certificate-changed.todo':
+    'Nothing was sent. If the agent was set up anew, remove the site and add it again after comparing the fingerprint; otherwise someone may be in between.',
   'failure.client.certificate-name.title': 'The certificate of {host} is made for another name',
   'failure.client.certificate-name.todo': 'Use one of the names it is made for: {names}.',
   'failure.client.not-an-agent.title': '{host} answers, but not as a SynergyCall agent',
@@ -115,8 +122,10 @@ export const failure = {
   'field.problem.other': 'Check this value.',
   'model.duplicate-extension': 'Extension {extension} belongs to {users}. Give each of them one of their own.',
   'model.dangling-user': 'The device “{device}” belongs to a user who is gone. Revoke it or give it to someone.',
-  'model.extension-shadows-emergency': '{user} has extension {extension}, which would catch calls to {emergencyNumber}. Choose another.',
-  'model.unrenderable-name': 'The name of {user} can’t be written into Asterisk’s configuration ({reason}). Change the name.',
+  'model.extension-shadows-emergency':
+    '{user} has extension {extension}, which would catch calls to {emergencyNumber}. Choose another.',
+  'model.unrenderable-name':
+    'The name of {user} can’t be written into Asterisk’s configuration ({reason}). Change the name.',
   'model.foreign-username': 'The device “{device}” has a SIP username of another tenant. Revoke it and add a new one.',
   'step.check': 'Check',
   'step.render': 'Generate',

@@ -27,7 +27,8 @@ export const frame = {
   'connection.offline': 'Offline',
   'connection.offlineFor': 'Offline since {time}',
   'connection.banner': '{host} can’t be reached. What you see is from {time}; phone states may have changed since.',
-  'connection.asteriskDown': 'Asterisk does not answer, so phone states are unknown. Changes can still be made; applying waits until it is back.',
+  'connection.asteriskDown':
+    'Asterisk does not answer, so phone states are unknown. Changes can still be made; applying waits until it is back.',
   'palette.placeholder': 'Search users, pages and actions',
   'palette.nothing': 'Nothing found.',
   'palette.users': 'Users',

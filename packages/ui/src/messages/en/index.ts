@@ -10,4 +10,15 @@ import { tenant } from './tenant.ts';
 import { user } from './user.ts';
 
 /** All words of the product in English, a file per concept. */
-export const en = { ...common, ...failure, ...frame, ...connect, ...tenant, ...user, ...device, ...apply, ...audit, ...portal } as const;
+export const en = {
+  ...common,
+  ...failure,
+  ...frame,
+  ...connect,
+  ...tenant,
+  ...user,
+  ...device,
+  ...apply,
+  ...audit,
+  ...portal,
+} as const;

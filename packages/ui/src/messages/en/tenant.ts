@@ -11,7 +11,8 @@ export const tenant = {
   'tenant.status': 'Status',
   'tenant.created': 'Created',
   'tenant.empty.title': 'No company here yet',
-  'tenant.empty.text': 'A tenant is a company with users, extensions and devices of its own. Companies on one box never see each other.',
+  'tenant.empty.text':
+    'A tenant is a company with users, extensions and devices of its own. Companies on one box never see each other.',
   'tenant.first': 'First extension',
   'tenant.last': 'Last extension',
   'tenant.rangeHint': 'New users get the lowest free one of this range.',
@@ -25,7 +26,8 @@ export const tenant = {
   'tenant.restore': 'Restore',
   'tenant.open': 'Open',
   'tenant.suspend.title': 'Suspend {name}?',
-  'tenant.suspend.text': 'At once, nobody of {name} can call or be called; callers hear an announcement. Emergency calls stay possible. Nothing is deleted, and you can restore it at any time.',
+  'tenant.suspend.text':
+    'At once, nobody of {name} can call or be called; callers hear an announcement. Emergency calls stay possible. Nothing is deleted, and you can restore it at any time.',
   'tenant.suspended.toast': '{name} is suspended',
   'tenant.restored.toast': '{name} is restored',
   'tenant.unnamed': 'This tenant',

@@ -25,7 +25,8 @@ export const user = {
   'user.on': 'On',
   'user.off': 'Off',
   'user.empty.title': 'No users yet',
-  'user.empty.text': 'Add the first person. They get the next free extension and, if you like, a first phone with its credentials.',
+  'user.empty.text':
+    'Add the first person. They get the next free extension and, if you like, a first phone with its credentials.',
   'user.nothing.title': 'Nobody matches',
   'user.nothing.text': 'No user has “{search}” in name, extension or e-mail.',
   'user.nothing.filtered': 'No user has this status.',
@@ -59,12 +60,14 @@ export const user = {
   'user.restore': 'Restore',
   'user.delete': 'Delete',
   'user.suspend.title': 'Suspend {name}?',
-  'user.suspend.text': 'At once, {name} can no longer call out or be called; emergency calls stay possible. Phones stay registered, and you can restore at any time.',
+  'user.suspend.text':
+    'At once, {name} can no longer call out or be called; emergency calls stay possible. Phones stay registered, and you can restore at any time.',
   'user.suspended.toast': '{name} is suspended',
   'user.suspended.note': 'Suspended: only emergency calls are possible.',
   'user.restored.toast': '{name} is restored',
   'user.delete.title': 'Delete {name}?',
-  'user.delete.text': '{devices|one # device is|other # devices are} revoked with the next apply, and extension {extension} rests before someone else can get it. The history stays.',
+  'user.delete.text':
+    '{devices|one # device is|other # devices are} revoked with the next apply, and extension {extension} rests before someone else can get it. The history stays.',
   'user.delete.release': 'Free extension {extension} after its rest',
   'user.deleted.toast': '{name} is deleted',
   'user.deleted.note': 'Deleted. What is on record stays here.',

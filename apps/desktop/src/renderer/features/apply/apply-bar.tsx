@@ -40,13 +40,16 @@ export function ApplyBar() {
   const may = useMay(tenant.id);
   const { watchedJob, watchJob } = useWindow();
   const [success, setSuccess] = useState<string>();
-  const pending = useQuery(trpc.applies.pending.queryOptions({ tenantId: tenant.id }, { refetchInterval: 10_000 })).data;
+  const pending = useQuery(
+    trpc.applies.pending.queryOptions({ tenantId: tenant.id }, { refetchInterval: 10_000 }),
+  ).data;
   const { busy, start } = useStartApply();
   const [isPreview] = useRoute('/t/:tenantId/preview');
   const job = watchedJob ?? pending?.runningJobId ?? null;
   // A good end gives way to the next change; a bad one stays until it is read.
   const isPast = job !== null && success === job && pending !== undefined && pending.count > 0;
-  if (job !== null && !isPast) return <JobBar key={job} id={job} onSuccess={setSuccess} onClose={() => watchJob(null)} />;
+  if (job !== null && !isPast)
+    return <JobBar key={job} id={job} onSuccess={setSuccess} onClose={() => watchJob(null)} />;
   if (!pending || pending.count === 0) return null;
   return (
     <section className="d-apply" aria-label={t('apply.bar')}>
@@ -83,7 +86,12 @@ function JobBar({ id, onSuccess, onClose }: { id: string; onSuccess: (id: string
   // Its own page says the same and more.
   const [isOwnPage] = useRoute(routes.job(tenant.id, id));
   if (!job) {
-    if (error === null) return <section className="d-apply" aria-label={t('apply.bar')}>{t('common.loading')}</section>;
+    if (error === null)
+      return (
+        <section className="d-apply" aria-label={t('apply.bar')}>
+          {t('common.loading')}
+        </section>
+      );
     return null;
   }
   const over = isOver(job);
@@ -109,4 +117,3 @@ function JobBar({ id, onSuccess, onClose }: { id: string; onSuccess: (id: string
     </section>
   );
 }
-

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { diffLines } from './diff-lines.ts';
 
-const marks = (before: string, after: string) => diffLines(before, after).map((l) => `${{ same: ' ', added: '+', removed: '-' }[l.mark]}${l.text}`);
+const marks = (before: string, after: string) =>
+  diffLines(before, after).map((l) => `${{ same: ' ', added: '+', removed: '-' }[l.mark]}${l.text}`);
 
 test('a changed line shows as removed and added, with the rest around it', () =>
   expect(marks('a\nb\nc\n', 'a\nB\nc\n')).toEqual([' a', '-b', '+B', ' c']));

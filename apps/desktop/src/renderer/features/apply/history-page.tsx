@@ -1,6 +1,17 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { JobView } from '@synergycall/domain';
-import { DataGrid, EmptyState, FailureState, GridSkeleton, Page, StateDot, formatDuration, formatMoment, t, type Column } from '@synergycall/ui';
+import {
+  DataGrid,
+  EmptyState,
+  FailureState,
+  GridSkeleton,
+  Page,
+  StateDot,
+  formatDuration,
+  formatMoment,
+  t,
+  type Column,
+} from '@synergycall/ui';
 import { IconHistory } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
 import { useTRPC } from '../../agent/client.tsx';
@@ -12,7 +23,12 @@ import { summaryOf, toneOf, tookMs } from './words.ts';
 
 const columns: readonly Column<JobView>[] = [
   { id: 'when', header: t('apply.col.when'), width: '150px', cell: (j) => formatMoment(j.requestedAt) },
-  { id: 'outcome', header: t('apply.col.outcome'), width: '160px', cell: (j) => <StateDot tone={toneOf(j.status)} label={t(`apply.status.${j.status}`)} /> },
+  {
+    id: 'outcome',
+    header: t('apply.col.outcome'),
+    width: '160px',
+    cell: (j) => <StateDot tone={toneOf(j.status)} label={t(`apply.status.${j.status}`)} />,
+  },
   {
     id: 'what',
     header: t('apply.col.what'),

@@ -1,7 +1,14 @@
 import { Anchor } from '@mantine/core';
 import type { JobView } from '@synergycall/domain';
 import { FailureState, Note, Section, SkeletonLines, formatMoment, stepText, t } from '@synergycall/ui';
-import { IconAlertTriangle, IconArrowBackUp, IconArrowLeft, IconCheck, IconInfoCircle, IconLoader2 } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconArrowBackUp,
+  IconArrowLeft,
+  IconCheck,
+  IconInfoCircle,
+  IconLoader2,
+} from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { loadable } from '../../agent/loadable.ts';
 import { routes } from '../../frame/routes.ts';
@@ -59,7 +66,9 @@ function Job({ job }: { job: JobView }) {
       <div className="d-gap" role="status">
         <Verdict job={job} />
         {at === null || (at.step === null && at.object === null) ? null : (
-          <p className="sc-dim d-small">{[at.step === null ? undefined : stepText(at.step), at.object ?? undefined].filter(Boolean).join(' · ')}</p>
+          <p className="sc-dim d-small">
+            {[at.step === null ? undefined : stepText(at.step), at.object ?? undefined].filter(Boolean).join(' · ')}
+          </p>
         )}
         {job.warnings.map((warning) => (
           <Note key={warning} tone="info" icon={<IconInfoCircle size={16} stroke={1.75} />}>
@@ -70,7 +79,11 @@ function Job({ job }: { job: JobView }) {
       <Section title={t('apply.steps')}>
         <StepTable steps={job.steps} over={isOver(job)} />
       </Section>
-      {job.changes.length === 0 ? <p className="sc-dim">{t('apply.job.noChanges')}</p> : <ChangeList changes={job.changes} />}
+      {job.changes.length === 0 ? (
+        <p className="sc-dim">{t('apply.job.noChanges')}</p>
+      ) : (
+        <ChangeList changes={job.changes} />
+      )}
     </div>
   );
 }

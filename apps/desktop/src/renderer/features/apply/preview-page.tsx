@@ -46,7 +46,10 @@ function NothingPending() {
 
 function Preview({ preview }: { preview: PreviewView }) {
   const [showsText, setShowsText] = useState(false);
-  const reloads = preview.reloads.length === 0 ? t('apply.preview.noReload') : t('apply.preview.reloads', { list: preview.reloads.join(', ') });
+  const reloads =
+    preview.reloads.length === 0
+      ? t('apply.preview.noReload')
+      : t('apply.preview.reloads', { list: preview.reloads.join(', ') });
   return (
     <div className="d-readable">
       {preview.problems.length === 0 ? null : (

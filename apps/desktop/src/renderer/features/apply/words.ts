@@ -18,15 +18,19 @@ function fieldSentence(name: string, change: FieldChange): string {
 export function sentencesOf(change: ObjectChange): readonly string[] {
   const { name, detail, kind } = change;
   if (change.change === 'new') {
-    if (detail !== null && (kind === 'user' || kind === 'device')) return [t(`apply.said.new.${kind}`, { name, detail })];
+    if (detail !== null && (kind === 'user' || kind === 'device'))
+      return [t(`apply.said.new.${kind}`, { name, detail })];
     return [kind === 'tenant' ? t('apply.said.new.tenant', { name }) : t('apply.said.new.other', { name })];
   }
   if (change.change === 'removed') {
-    if (detail !== null && (kind === 'user' || kind === 'device')) return [t(`apply.said.removed.${kind}`, { name, detail })];
+    if (detail !== null && (kind === 'user' || kind === 'device'))
+      return [t(`apply.said.removed.${kind}`, { name, detail })];
     return [t('apply.said.removed.other', { name })];
   }
   const whose = kind === 'device' && detail !== null ? `${name} (${detail})` : name;
-  return change.fields.length === 0 ? [t('apply.said.changed', { name: whose })] : change.fields.map((f) => fieldSentence(whose, f));
+  return change.fields.length === 0
+    ? [t('apply.said.changed', { name: whose })]
+    : change.fields.map((f) => fieldSentence(whose, f));
 }
 
 /** The pending changes in one line: the first two by name, the rest counted. */
@@ -39,14 +43,19 @@ export const isOver = (job: Pick<JobView, 'status'>): boolean => job.status !== 
 
 /** ms from start to end; undefined while it runs. */
 export const tookMs = (job: JobView): number | undefined =>
-  job.finishedAt === null ? undefined : new Date(job.finishedAt).getTime() - new Date(job.startedAt ?? job.requestedAt).getTime();
+  job.finishedAt === null
+    ? undefined
+    : new Date(job.finishedAt).getTime() - new Date(job.startedAt ?? job.requestedAt).getTime();
 
 /** The plain verdict: what is live now, and why. */
 export function verdictOf(job: JobView): string {
   const why = job.error?.detail ?? t('apply.verdict.unknown');
   switch (job.status) {
     case 'SUCCESS':
-      return t('apply.verdict.SUCCESS', { time: formatMoment(job.finishedAt ?? job.requestedAt), took: formatDuration(tookMs(job) ?? 0) });
+      return t('apply.verdict.SUCCESS', {
+        time: formatMoment(job.finishedAt ?? job.requestedAt),
+        took: formatDuration(tookMs(job) ?? 0),
+      });
     case 'FAILED':
     case 'ROLLED_BACK':
     case 'NEEDS_HELP':

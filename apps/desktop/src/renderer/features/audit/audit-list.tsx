@@ -1,7 +1,18 @@
 import { ActionIcon } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { AuditView, TenantId } from '@synergycall/domain';
-import { DataGrid, EmptyState, Facts, FailureState, GridSkeleton, StateDot, formatMoment, formatMomentInFull, t, type Column } from '@synergycall/ui';
+import {
+  DataGrid,
+  EmptyState,
+  Facts,
+  FailureState,
+  GridSkeleton,
+  StateDot,
+  formatMoment,
+  formatMomentInFull,
+  t,
+  type Column,
+} from '@synergycall/ui';
 import { IconListCheck, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTRPC } from '../../agent/client.tsx';
@@ -10,17 +21,32 @@ import { useWindow } from '../../frame/window-state.ts';
 import { actionText, changedFields } from './words.ts';
 
 const columns: readonly Column<AuditView>[] = [
-  { id: 'when', header: t('audit.col.when'), width: '140px', cell: (a) => <time dateTime={a.at}>{formatMoment(a.at)}</time> },
+  {
+    id: 'when',
+    header: t('audit.col.when'),
+    width: '140px',
+    cell: (a) => <time dateTime={a.at}>{formatMoment(a.at)}</time>,
+  },
   { id: 'who', header: t('audit.col.who'), width: 'minmax(120px, 1fr)', cell: (a) => a.actor.name },
   { id: 'what', header: t('audit.col.what'), width: 'minmax(140px, 1.2fr)', cell: (a) => actionText(a.action) },
-  { id: 'object', header: t('audit.col.object'), width: 'minmax(140px, 1.6fr)', cell: (a) => <span dir="auto">{a.entity.name ?? a.entity.kind}</span> },
+  {
+    id: 'object',
+    header: t('audit.col.object'),
+    width: 'minmax(140px, 1.6fr)',
+    cell: (a) => <span dir="auto">{a.entity.name ?? a.entity.kind}</span>,
+  },
   {
     id: 'outcome',
     header: t('audit.col.outcome'),
     width: '100px',
     cell: (a) => <StateDot tone={a.outcome === 'done' ? 'live' : 'failed'} label={t(`audit.${a.outcome}`)} />,
   },
-  { id: 'source', header: t('audit.col.source'), width: '130px', cell: (a) => <span className="sc-dim">{a.source ?? '–'}</span> },
+  {
+    id: 'source',
+    header: t('audit.col.source'),
+    width: '130px',
+    cell: (a) => <span className="sc-dim">{a.source ?? '–'}</span>,
+  },
 ];
 
 /** What was done, newest first, with the values before and after beside it. */

@@ -48,7 +48,11 @@ export function ConnectScreen({ sites, onOpen, onChanged }: Props) {
       />
     );
   return (
-    <Welcome title={t('connect.title')} about={t('connect.about')} below={<KnownSites sites={sites} onOpen={onOpen} onRemove={setRemoving} />}>
+    <Welcome
+      title={t('connect.title')}
+      about={t('connect.about')}
+      below={<KnownSites sites={sites} onOpen={onOpen} onRemove={setRemoving} />}
+    >
       <form className="d-form" onSubmit={(event) => void look(event)}>
         <TextInput
           label={t('connect.address')}
@@ -81,7 +85,11 @@ export function ConnectScreen({ sites, onOpen, onChanged }: Props) {
   );
 }
 
-function KnownSites(props: { sites: readonly SiteView[]; onOpen: (site: SiteView) => void; onRemove: (site: SiteView) => void }) {
+function KnownSites(props: {
+  sites: readonly SiteView[];
+  onOpen: (site: SiteView) => void;
+  onRemove: (site: SiteView) => void;
+}) {
   if (props.sites.length === 0) return null;
   return (
     <section className="d-known" aria-label={t('connect.known')}>
@@ -89,11 +97,24 @@ function KnownSites(props: { sites: readonly SiteView[]; onOpen: (site: SiteView
       <ul className="d-known-list">
         {props.sites.map((site) => (
           <li key={site.id} className="d-known-row">
-            <button type="button" className="d-known-open" onClick={() => props.onOpen(site)} aria-label={t('connect.open', { host: site.host })}>
+            <button
+              type="button"
+              className="d-known-open"
+              onClick={() => props.onOpen(site)}
+              aria-label={t('connect.open', { host: site.host })}
+            >
               <span className="sc-truncate d-strong">{site.host}</span>
-              <StateDot tone={site.signedIn ? 'live' : 'off'} label={site.signedIn ? t('connect.signedIn') : t('connect.signedOut')} />
+              <StateDot
+                tone={site.signedIn ? 'live' : 'off'}
+                label={site.signedIn ? t('connect.signedIn') : t('connect.signedOut')}
+              />
             </button>
-            <ActionIcon variant="subtle" color="gray" aria-label={t('connect.remove', { host: site.host })} onClick={() => props.onRemove(site)}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={t('connect.remove', { host: site.host })}
+              onClick={() => props.onRemove(site)}
+            >
               <IconTrash size={16} stroke={1.5} />
             </ActionIcon>
           </li>

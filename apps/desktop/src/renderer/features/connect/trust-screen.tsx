@@ -28,7 +28,13 @@ export function TrustScreen({ probe, before, onTrusted, onBack, onRemove }: Prop
   };
   if (probe.known === 'changed' && before)
     return (
-      <ChangedScreen host={probe.host} before={before.caFingerprint} now={probe.caFingerprint} onBack={onBack} onRemove={() => onRemove(before)} />
+      <ChangedScreen
+        host={probe.host}
+        before={before.caFingerprint}
+        now={probe.caFingerprint}
+        onBack={onBack}
+        onRemove={() => onRemove(before)}
+      />
     );
   return (
     <Welcome title={t('trust.title')} about={t('trust.about', { host: probe.host })}>
@@ -50,11 +56,21 @@ export function TrustScreen({ probe, before, onTrusted, onBack, onRemove }: Prop
 }
 
 /** SECURITY: shown instead of anything of the site when its authority changed. */
-export function ChangedScreen(props: { host: string; before: string; now?: string; onBack: () => void; onRemove: () => void }) {
+export function ChangedScreen(props: {
+  host: string;
+  before: string;
+  now?: string;
+  onBack: () => void;
+  onRemove: () => void;
+}) {
   return (
     <Welcome title={t('trust.changed.title')}>
       <div className="d-form">
-        <Note tone="failed" icon={<IconShieldX size={18} stroke={1.75} />} title={t('trust.changed.text', { host: props.host })}>
+        <Note
+          tone="failed"
+          icon={<IconShieldX size={18} stroke={1.75} />}
+          title={t('trust.changed.text', { host: props.host })}
+        >
           {t('trust.changed.todo')}
         </Note>
         <Fingerprint label={t('trust.changed.before')} value={props.before} />

@@ -27,7 +27,13 @@ export function Mark(props: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 20 20" aria-hidden focusable="false">
       <rect width="20" height="20" rx="5" fill="var(--mantine-color-blue-6)" />
-      <path d="M4.5 13.5c2.6 0 2.9-7 5.5-7s2.9 7 5.5 7" fill="none" stroke="#fff" strokeWidth="1.7" strokeLinecap="round" />
+      <path
+        d="M4.5 13.5c2.6 0 2.9-7 5.5-7s2.9 7 5.5 7"
+        fill="none"
+        stroke="#fff"
+        strokeWidth="1.7"
+        strokeLinecap="round"
+      />
       <circle cx="10" cy="6.5" r="1.9" fill="#fff" />
     </svg>
   );

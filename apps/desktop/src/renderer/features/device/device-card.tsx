@@ -85,12 +85,19 @@ export function DeviceCard({ device, onSecret }: { device: DeviceView; onSecret:
       <Facts
         rows={[
           ...(contact?.userAgent ? [[t('device.col.agent'), contact.userAgent] as const] : []),
-          [t('device.username'), <span key="u" className="sc-mono">{device.sipUsername}</span>],
+          [
+            t('device.username'),
+            <span key="u" className="sc-mono">
+              {device.sipUsername}
+            </span>,
+          ],
           [t('device.transport'), device.transport.toUpperCase()],
           [t('device.codecs'), device.codecs.join(', ')],
         ]}
       />
-      {act === undefined ? null : <DeviceDialog act={act} device={device} onClose={() => setAct(undefined)} onSecret={onSecret} />}
+      {act === undefined ? null : (
+        <DeviceDialog act={act} device={device} onClose={() => setAct(undefined)} onSecret={onSecret} />
+      )}
     </article>
   );
 }

@@ -16,11 +16,16 @@ export function DeviceCards({ user, devices }: { user: UserView; devices: readon
   const [showRevoked, setShowRevoked] = useState(false);
   const current = devices.filter((d) => d.revokedAt === null);
   const revoked = devices.filter((d) => d.revokedAt !== null);
-  const add = may('device.create') && user.status !== 'deleted' ? (
-    <Button variant={current.length === 0 ? 'filled' : 'default'} leftSection={<IconPlus size={15} />} onClick={() => setAdding(true)}>
-      {t('device.add')}
-    </Button>
-  ) : undefined;
+  const add =
+    may('device.create') && user.status !== 'deleted' ? (
+      <Button
+        variant={current.length === 0 ? 'filled' : 'default'}
+        leftSection={<IconPlus size={15} />}
+        onClick={() => setAdding(true)}
+      >
+        {t('device.add')}
+      </Button>
+    ) : undefined;
   return (
     <>
       {current.length === 0 ? (
@@ -39,7 +44,13 @@ export function DeviceCards({ user, devices }: { user: UserView; devices: readon
       )}
       {revoked.length === 0 ? null : (
         <div className="d-revoked">
-          <Button variant="subtle" color="gray" size="xs" onClick={() => setShowRevoked(!showRevoked)} aria-expanded={showRevoked}>
+          <Button
+            variant="subtle"
+            color="gray"
+            size="xs"
+            onClick={() => setShowRevoked(!showRevoked)}
+            aria-expanded={showRevoked}
+          >
             {showRevoked ? t('device.hideRevoked') : t('device.showRevoked', { n: revoked.length })}
           </Button>
           {showRevoked ? (

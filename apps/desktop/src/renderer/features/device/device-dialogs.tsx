@@ -58,7 +58,9 @@ export function DeviceDialog(props: Props) {
           busy={busy}
           failure={failure}
           onClose={onClose}
-          onConfirm={() => void run(client.device.revoke.mutate(input), () => toastDone(t('device.revoked.toast', { label })))}
+          onConfirm={() =>
+            void run(client.device.revoke.mutate(input), () => toastDone(t('device.revoked.toast', { label })))
+          }
         >
           {t('device.revoke.text')}
         </ConfirmDialog>
@@ -82,9 +84,20 @@ function RenameDialog({ device, onClose }: { device: DeviceView; onClose: () => 
     },
   });
   return (
-    <Modal opened onClose={onClose} title={t('device.rename.title', { label: device.label })} size={420} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('device.rename.title', { label: device.label })}
+      size={420}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <form className="d-form" onSubmit={onSubmit} noValidate>
-        <TextInput label={t('device.label')} description={t('device.labelHint')} data-autofocus {...form.getInputProps('label')} />
+        <TextInput
+          label={t('device.label')}
+          description={t('device.labelHint')}
+          data-autofocus
+          {...form.getInputProps('label')}
+        />
         {failure === undefined ? null : <FailureNote failure={failure} />}
         <div className="sc-dialog-actions">
           <Button variant="default" onClick={onClose}>

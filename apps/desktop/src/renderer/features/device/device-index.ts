@@ -22,7 +22,11 @@ export function useDeviceIndex() {
       const devices: DeviceView[] = [];
       let cursor: string | undefined;
       for (let n = 0; n < MOST_PAGES; n++) {
-        const page = await client.device.list.query({ tenantId: tenant?.id as TenantId, limit: 200, ...(cursor === undefined ? {} : { cursor }) });
+        const page = await client.device.list.query({
+          tenantId: tenant?.id as TenantId,
+          limit: 200,
+          ...(cursor === undefined ? {} : { cursor }),
+        });
         devices.push(...page.rows);
         if (page.nextCursor === null) break;
         cursor = page.nextCursor;

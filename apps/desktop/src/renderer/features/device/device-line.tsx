@@ -33,7 +33,14 @@ export function DeviceLine({ device }: { device: DeviceView }) {
         <DeviceState device={device} />
       </div>
       <div className="sc-dim d-small">
-        {where ?? (live?.lastSeenAt ? <LastSeen at={live.lastSeenAt} /> : device.pending === 'new' ? t('device.notLiveYet') : t('device.neverSeen'))}
+        {where ??
+          (live?.lastSeenAt ? (
+            <LastSeen at={live.lastSeenAt} />
+          ) : device.pending === 'new' ? (
+            t('device.notLiveYet')
+          ) : (
+            t('device.neverSeen')
+          ))}
       </div>
     </div>
   );

@@ -24,7 +24,11 @@ function useNames(tenantId: DeviceView['tenantId']): ReadonlyMap<string, string>
       const names = new Map<string, string>();
       let cursor: string | undefined;
       for (let n = 0; n < 60; n++) {
-        const page = await client.user.list.query({ tenantId, limit: 200, ...(cursor === undefined ? {} : { cursor }) });
+        const page = await client.user.list.query({
+          tenantId,
+          limit: 200,
+          ...(cursor === undefined ? {} : { cursor }),
+        });
         for (const u of page.rows) names.set(u.id, u.extension === null ? u.name : `${u.name} · ${u.extension}`);
         if (page.nextCursor === null) break;
         cursor = page.nextCursor;
@@ -51,19 +55,54 @@ export function DevicesPage() {
   const state = loadable(query);
   const columns = useMemo<readonly Column<DeviceView>[]>(
     () => [
-      { id: 'label', header: t('device.col.label'), width: 'minmax(120px, 1.4fr)', cell: (d) => <span dir="auto">{d.label}</span> },
-      { id: 'state', header: t('device.col.state'), width: 'minmax(128px, 1fr)', cell: (d) => <DeviceState device={d} /> },
-      { id: 'owner', header: t('device.col.owner'), width: 'minmax(140px, 1.4fr)', cell: (d) => <span dir="auto">{names?.get(d.userId) ?? '…'}</span> },
-      { id: 'address', header: t('device.col.address'), width: 'minmax(116px, 1fr)', cell: (d) => <LiveCell device={d} what="address" /> },
-      { id: 'agent', header: t('device.col.agent'), width: 'minmax(90px, 1.2fr)', cell: (d) => <LiveCell device={d} what="userAgent" /> },
-      { id: 'username', header: t('device.col.username'), width: '122px', cell: (d) => <span className="sc-mono sc-dim">{d.sipUsername}</span> },
+      {
+        id: 'label',
+        header: t('device.col.label'),
+        width: 'minmax(120px, 1.4fr)',
+        cell: (d) => <span dir="auto">{d.label}</span>,
+      },
+      {
+        id: 'state',
+        header: t('device.col.state'),
+        width: 'minmax(128px, 1fr)',
+        cell: (d) => <DeviceState device={d} />,
+      },
+      {
+        id: 'owner',
+        header: t('device.col.owner'),
+        width: 'minmax(140px, 1.4fr)',
+        cell: (d) => <span dir="auto">{names?.get(d.userId) ?? '…'}</span>,
+      },
+      {
+        id: 'address',
+        header: t('device.col.address'),
+        width: 'minmax(116px, 1fr)',
+        cell: (d) => <LiveCell device={d} what="address" />,
+      },
+      {
+        id: 'agent',
+        header: t('device.col.agent'),
+        width: 'minmax(90px, 1.2fr)',
+        cell: (d) => <LiveCell device={d} what="userAgent" />,
+      },
+      {
+        id: 'username',
+        header: t('device.col.username'),
+        width: '122px',
+        cell: (d) => <span className="sc-mono sc-dim">{d.sipUsername}</span>,
+      },
       { id: 'transport', header: t('device.col.transport'), width: '88px', cell: (d) => d.transport.toUpperCase() },
     ],
     [names],
   );
   const devices = state.tag === 'ready' ? state.value.devices.filter((d) => d.revokedAt === null) : [];
   const search = written.trim().toLocaleLowerCase();
-  const rows = search === '' ? devices : devices.filter((d) => `${d.label} ${d.sipUsername} ${names?.get(d.userId) ?? ''}`.toLocaleLowerCase().includes(search));
+  const rows =
+    search === ''
+      ? devices
+      : devices.filter((d) =>
+          `${d.label} ${d.sipUsername} ${names?.get(d.userId) ?? ''}`.toLocaleLowerCase().includes(search),
+        );
   const registered = devices.filter((d) => ['registered', 'in-call'].includes(live.get(d.id)?.state ?? '')).length;
   const list = () => {
     if (state.tag === 'loading') return <GridSkeleton columns={columns} compact={compact} />;
@@ -95,7 +134,11 @@ export function DevicesPage() {
     <Page
       fill
       title={t('device.title')}
-      about={devices.length > 0 ? `${t('device.count', { n: devices.length })}, ${t('device.registeredOf', { n: registered })}` : '\u00a0'}
+      about={
+        devices.length > 0
+          ? `${t('device.count', { n: devices.length })}, ${t('device.registeredOf', { n: registered })}`
+          : '\u00a0'
+      }
     >
       <div className="d-toolbar">
         <TextInput

@@ -1,5 +1,12 @@
 import { Button, Select, TextInput } from '@mantine/core';
-import { createDeviceInput, nat, type CreatedDevice, type Nat, type Transport, type UserView } from '@synergycall/domain';
+import {
+  createDeviceInput,
+  nat,
+  type CreatedDevice,
+  type Nat,
+  type Transport,
+  type UserView,
+} from '@synergycall/domain';
 import { FailureNote, SidePanel, t, useEntityForm } from '@synergycall/ui';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
@@ -14,7 +21,8 @@ export function NewDevice(props: { user: UserView; onClose: () => void; onCreate
     initial: { label: '', transport: 'udp' as Transport, nat: 'auto' as Nat },
     schema: createDeviceInput,
     toInput: (v) => ({ tenantId: user.tenantId, userId: user.id, ...v, label: v.label.trim() }),
-    submit: (v) => outcome(client.device.create.mutate({ tenantId: user.tenantId, userId: user.id, ...v, label: v.label.trim() })),
+    submit: (v) =>
+      outcome(client.device.create.mutate({ tenantId: user.tenantId, userId: user.id, ...v, label: v.label.trim() })),
     onDone: (made) => {
       refresh();
       props.onCreated(made);
@@ -38,8 +46,18 @@ export function NewDevice(props: { user: UserView; onClose: () => void; onCreate
     >
       <form id="new-device" className="d-form" onSubmit={onSubmit} noValidate>
         {failure === undefined ? null : <FailureNote failure={failure} />}
-        <TextInput label={t('device.label')} description={t('device.labelHint')} data-autofocus {...form.getInputProps('label')} />
-        <Select label={t('device.transport')} data={transportOptions()} allowDeselect={false} {...form.getInputProps('transport')} />
+        <TextInput
+          label={t('device.label')}
+          description={t('device.labelHint')}
+          data-autofocus
+          {...form.getInputProps('label')}
+        />
+        <Select
+          label={t('device.transport')}
+          data={transportOptions()}
+          allowDeselect={false}
+          {...form.getInputProps('transport')}
+        />
         <Select
           label={t('device.nat')}
           data={nat.options.map((value) => ({ value, label: t(`device.nat.${value}`) }))}

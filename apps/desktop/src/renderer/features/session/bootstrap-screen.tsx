@@ -12,10 +12,15 @@ export function BootstrapScreen(props: { site: SiteView; boxName: string; onDone
     schema: bootstrapInput,
     toInput: (values) => ({ ...values, code: values.code.trim() }),
     submit: async (values): Promise<Result<SignedInView, AnyFailure>> => {
-      const answer = await bridge().invoke('session.bootstrap', { siteId: props.site.id, ...values, code: values.code.trim() });
+      const answer = await bridge().invoke('session.bootstrap', {
+        siteId: props.site.id,
+        ...values,
+        code: values.code.trim(),
+      });
       return answer.ok ? { ok: true, value: answer.data } : { ok: false, error: answer.failure };
     },
-    fieldOf: (f) => (f.code === 'auth.wrong-bootstrap-code' ? 'code' : f.code === 'auth.weak-password' ? 'password' : undefined),
+    fieldOf: (f) =>
+      f.code === 'auth.wrong-bootstrap-code' ? 'code' : f.code === 'auth.weak-password' ? 'password' : undefined,
     onDone: props.onDone,
   });
   return (
@@ -31,8 +36,19 @@ export function BootstrapScreen(props: { site: SiteView; boxName: string; onDone
           {...form.getInputProps('code')}
         />
         <TextInput label={t('bootstrap.name')} autoComplete="name" {...form.getInputProps('name')} />
-        <TextInput label={t('bootstrap.email')} type="email" autoComplete="username" spellCheck={false} {...form.getInputProps('email')} />
-        <PasswordInput label={t('bootstrap.password')} description={t('bootstrap.passwordHint')} autoComplete="new-password" {...form.getInputProps('password')} />
+        <TextInput
+          label={t('bootstrap.email')}
+          type="email"
+          autoComplete="username"
+          spellCheck={false}
+          {...form.getInputProps('email')}
+        />
+        <PasswordInput
+          label={t('bootstrap.password')}
+          description={t('bootstrap.passwordHint')}
+          autoComplete="new-password"
+          {...form.getInputProps('password')}
+        />
         {failure === undefined ? null : <FailureNote failure={failure} />}
         <Button type="submit" loading={busy} fullWidth>
           {t('bootstrap.action')}

@@ -69,8 +69,21 @@ export function SessionGate({ site, onLeave }: { site: SiteView; onLeave: () => 
       </Welcome>
     );
   }
-  if (!status.data) return <Welcome title={site.host}><SkeletonLines lines={4} /></Welcome>;
+  if (!status.data)
+    return (
+      <Welcome title={site.host}>
+        <SkeletonLines lines={4} />
+      </Welcome>
+    );
   if (status.data.bootstrapOpen)
     return <BootstrapScreen site={site} boxName={status.data.boxName} onDone={enter} onLeave={onLeave} />;
-  return <SignInScreen site={site} boxName={status.data.boxName} expired={expired || isOut} onDone={enter} onLeave={onLeave} />;
+  return (
+    <SignInScreen
+      site={site}
+      boxName={status.data.boxName}
+      expired={expired || isOut}
+      onDone={enter}
+      onLeave={onLeave}
+    />
+  );
 }

@@ -10,7 +10,13 @@ import { Welcome } from '../connect/welcome.tsx';
 const schema = z.object({ email: z.string().min(1), password: z.string().min(1) });
 
 /** The token stays in main; all that comes back is who signed in. */
-export function SignInScreen(props: { site: SiteView; boxName: string; expired: boolean; onDone: () => void; onLeave: () => void }) {
+export function SignInScreen(props: {
+  site: SiteView;
+  boxName: string;
+  expired: boolean;
+  onDone: () => void;
+  onLeave: () => void;
+}) {
   const { form, failure, busy, onSubmit } = useEntityForm({
     initial: { email: '', password: '' },
     schema,
@@ -25,8 +31,19 @@ export function SignInScreen(props: { site: SiteView; boxName: string; expired: 
     <Welcome title={t('signIn.title')} about={`${props.boxName} · ${props.site.host}`}>
       <form className="d-form" onSubmit={onSubmit} noValidate>
         {props.expired ? <Note tone="pending" icon={<IconClock size={16} />} title={t('signIn.expired')} /> : null}
-        <TextInput label={t('signIn.email')} type="email" autoComplete="username" autoFocus spellCheck={false} {...form.getInputProps('email')} />
-        <PasswordInput label={t('signIn.password')} autoComplete="current-password" {...form.getInputProps('password')} />
+        <TextInput
+          label={t('signIn.email')}
+          type="email"
+          autoComplete="username"
+          autoFocus
+          spellCheck={false}
+          {...form.getInputProps('email')}
+        />
+        <PasswordInput
+          label={t('signIn.password')}
+          autoComplete="current-password"
+          {...form.getInputProps('password')}
+        />
         {failure === undefined ? null : <FailureNote failure={failure} />}
         <Button type="submit" loading={busy} fullWidth>
           {t('signIn.action')}

@@ -17,7 +17,8 @@ function Fields({ onChanged }: { onChanged: () => void }) {
     schema: changePasswordInput,
     toInput: (v) => v,
     submit: (v) => outcome(client.auth.changePassword.mutate(v)),
-    fieldOf: (f) => (f.code === 'auth.wrong-credentials' ? 'current' : f.code === 'auth.weak-password' ? 'next' : undefined),
+    fieldOf: (f) =>
+      f.code === 'auth.wrong-credentials' ? 'current' : f.code === 'auth.weak-password' ? 'next' : undefined,
     onDone: () => {
       toastDone(t('settings.password.changed'));
       onChanged();
@@ -26,10 +27,19 @@ function Fields({ onChanged }: { onChanged: () => void }) {
   return (
     <form className="d-form d-form-narrow" onSubmit={onSubmit} noValidate>
       {failure === undefined ? null : <FailureNote failure={failure} />}
-      <PasswordInput label={t('settings.password.current')} autoComplete="current-password" {...form.getInputProps('current')} />
+      <PasswordInput
+        label={t('settings.password.current')}
+        autoComplete="current-password"
+        {...form.getInputProps('current')}
+      />
       <PasswordInput label={t('settings.password.next')} autoComplete="new-password" {...form.getInputProps('next')} />
       <div className="d-form-actions">
-        <Button type="submit" variant="default" loading={busy} disabled={form.values.current === '' || form.values.next === ''}>
+        <Button
+          type="submit"
+          variant="default"
+          loading={busy}
+          disabled={form.values.current === '' || form.values.next === ''}
+        >
           {t('settings.password.change')}
         </Button>
       </div>

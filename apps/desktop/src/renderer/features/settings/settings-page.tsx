@@ -1,6 +1,17 @@
 import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Facts, FailureNote, Page, RelativeTime, Section, SkeletonLines, StateDot, formatMomentInFull, t, type Tone } from '@synergycall/ui';
+import {
+  Facts,
+  FailureNote,
+  Page,
+  RelativeTime,
+  Section,
+  SkeletonLines,
+  StateDot,
+  formatMomentInFull,
+  t,
+  type Tone,
+} from '@synergycall/ui';
 import { useTRPC } from '../../agent/client.tsx';
 import { loadable } from '../../agent/loadable.ts';
 import { Fingerprint } from '../connect/fingerprint.tsx';
@@ -47,7 +58,10 @@ export function SettingsPage() {
   );
 }
 
-const TONES = { ok: 'live', degraded: 'pending', down: 'failed', absent: 'off' } as const satisfies Record<string, Tone>;
+const TONES = { ok: 'live', degraded: 'pending', down: 'failed', absent: 'off' } as const satisfies Record<
+  string,
+  Tone
+>;
 
 function Health() {
   const trpc = useTRPC();
@@ -109,7 +123,15 @@ function Box() {
   );
 }
 
-function addresses(s: { address: string; udp: number | null; tcp: number | null; tls: number | null; wss: number | null }): string {
-  const ports = (['udp', 'tcp', 'tls', 'wss'] as const).flatMap((kind) => (s[kind] === null ? [] : [`${kind.toUpperCase()} ${s[kind]}`]));
+function addresses(s: {
+  address: string;
+  udp: number | null;
+  tcp: number | null;
+  tls: number | null;
+  wss: number | null;
+}): string {
+  const ports = (['udp', 'tcp', 'tls', 'wss'] as const).flatMap((kind) =>
+    s[kind] === null ? [] : [`${kind.toUpperCase()} ${s[kind]}`],
+  );
   return `${s.address} (${ports.join(', ')})`;
 }

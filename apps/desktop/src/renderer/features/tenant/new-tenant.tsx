@@ -13,7 +13,14 @@ export function NewTenant({ onClose }: { onClose: () => void }) {
   const client = useTRPCClient();
   const refresh = useRefresh();
   const [, navigate] = useLocation();
-  const toInput = (v: { name: string; timezone: string; extMin: number | string; extMax: number | string; quarantineDays: number | string; maxUsers: number | string }) => ({
+  const toInput = (v: {
+    name: string;
+    timezone: string;
+    extMin: number | string;
+    extMax: number | string;
+    quarantineDays: number | string;
+    maxUsers: number | string;
+  }) => ({
     name: v.name.trim(),
     timezone: v.timezone,
     extMin: Number(v.extMin),
@@ -33,11 +40,15 @@ export function NewTenant({ onClose }: { onClose: () => void }) {
     schema: createTenantInput,
     toInput,
     submit: (v) => outcome(client.tenant.create.mutate(toInput(v))),
-    fieldOf: (f) => (f.code === 'tenant.name-taken' ? 'name' : f.code === 'tenant.range-invalid' ? 'extMin' : undefined),
+    fieldOf: (f) =>
+      f.code === 'tenant.name-taken' ? 'name' : f.code === 'tenant.range-invalid' ? 'extMin' : undefined,
     onDone: (made) => {
       refresh();
       onClose();
-      toastDone(t('tenant.created.toast', { name: made.name }), t('tenant.created.next', { from: made.extMin, to: made.extMax }));
+      toastDone(
+        t('tenant.created.toast', { name: made.name }),
+        t('tenant.created.next', { from: made.extMin, to: made.extMax }),
+      );
       navigate(routes.users(made.id));
     },
   });
@@ -60,9 +71,22 @@ export function NewTenant({ onClose }: { onClose: () => void }) {
       <form id="new-tenant" className="d-form" onSubmit={onSubmit} noValidate>
         {failure === undefined ? null : <FailureNote failure={failure} />}
         <TextInput label={t('tenant.name')} data-autofocus {...form.getInputProps('name')} />
-        <Select label={t('tenant.timezone')} data={zones} searchable allowDeselect={false} limit={60} {...form.getInputProps('timezone')} />
+        <Select
+          label={t('tenant.timezone')}
+          data={zones}
+          searchable
+          allowDeselect={false}
+          limit={60}
+          {...form.getInputProps('timezone')}
+        />
         <div className="d-pair d-pair-even">
-          <NumberInput label={t('tenant.first')} description={t('tenant.rangeHint')} hideControls allowDecimal={false} {...form.getInputProps('extMin')} />
+          <NumberInput
+            label={t('tenant.first')}
+            description={t('tenant.rangeHint')}
+            hideControls
+            allowDecimal={false}
+            {...form.getInputProps('extMin')}
+          />
           <NumberInput label={t('tenant.last')} hideControls allowDecimal={false} {...form.getInputProps('extMax')} />
         </div>
         <NumberInput
@@ -72,7 +96,12 @@ export function NewTenant({ onClose }: { onClose: () => void }) {
           allowDecimal={false}
           {...form.getInputProps('quarantineDays')}
         />
-        <NumberInput label={t('tenant.maxUsers')} hideControls allowDecimal={false} {...form.getInputProps('maxUsers')} />
+        <NumberInput
+          label={t('tenant.maxUsers')}
+          hideControls
+          allowDecimal={false}
+          {...form.getInputProps('maxUsers')}
+        />
       </form>
     </SidePanel>
   );

@@ -1,7 +1,21 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { TenantView } from '@synergycall/domain';
-import { ConfirmDialog, DataGrid, EmptyState, FailureState, GridSkeleton, Page, StateDot, formatMoment, t, toastDone, toastFailure, type AnyFailure, type Column } from '@synergycall/ui';
+import {
+  ConfirmDialog,
+  DataGrid,
+  EmptyState,
+  FailureState,
+  GridSkeleton,
+  Page,
+  StateDot,
+  formatMoment,
+  t,
+  toastDone,
+  toastFailure,
+  type AnyFailure,
+  type Column,
+} from '@synergycall/ui';
 import { IconBuilding, IconDots, IconPlayerPause, IconPlayerPlay, IconPlus } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
@@ -68,10 +82,23 @@ export function TenantsPage() {
           {t('tenant.empty.text')}
         </EmptyState>
       );
-    return <DataGrid label={t('tenant.title')} columns={columns} rows={rows} rowKey={(each) => each.id} onOpen={(each) => navigate(routes.users(each.id))} />;
+    return (
+      <DataGrid
+        label={t('tenant.title')}
+        columns={columns}
+        rows={rows}
+        rowKey={(each) => each.id}
+        onOpen={(each) => navigate(routes.users(each.id))}
+      />
+    );
   };
   return (
-    <Page fill title={t('tenant.title')} about={rows.length > 0 ? t('tenant.count', { n: rows.length }) : '\u00a0'} actions={create}>
+    <Page
+      fill
+      title={t('tenant.title')}
+      about={rows.length > 0 ? t('tenant.count', { n: rows.length }) : '\u00a0'}
+      actions={create}
+    >
       <div className="d-split">
         <div className="d-split-main">{list()}</div>
       </div>
@@ -98,24 +125,61 @@ export function TenantsPage() {
 const grouped = (n: number): string => n.toLocaleString('en');
 
 const COLUMNS: readonly Column<TenantView>[] = [
-  { id: 'name', header: t('tenant.name'), width: 'minmax(160px, 2fr)', cell: (x) => <span className="d-strong" dir="auto">{x.name}</span> },
+  {
+    id: 'name',
+    header: t('tenant.name'),
+    width: 'minmax(160px, 2fr)',
+    cell: (x) => (
+      <span className="d-strong" dir="auto">
+        {x.name}
+      </span>
+    ),
+  },
   {
     id: 'status',
     header: t('tenant.status'),
     width: '112px',
     cell: (x) => <StateDot tone={x.status === 'active' ? 'live' : 'failed'} label={t(`state.${x.status}`)} />,
   },
-  { id: 'range', header: t('tenant.range'), width: '112px', cell: (x) => t('tenant.rangeOf', { from: x.extMin, to: x.extMax }) },
-  { id: 'users', header: t('tenant.users'), width: '120px', cell: (x) => t('tenant.usersOf', { n: grouped(x.userCount), max: grouped(x.maxUsers) }) },
-  { id: 'timezone', header: t('tenant.timezone'), width: 'minmax(108px, 1fr)', cell: (x) => <span className="sc-dim">{x.timezone}</span> },
-  { id: 'created', header: t('tenant.created'), width: '104px', cell: (x) => <span className="sc-dim">{formatMoment(x.createdAt)}</span> },
+  {
+    id: 'range',
+    header: t('tenant.range'),
+    width: '112px',
+    cell: (x) => t('tenant.rangeOf', { from: x.extMin, to: x.extMax }),
+  },
+  {
+    id: 'users',
+    header: t('tenant.users'),
+    width: '120px',
+    cell: (x) => t('tenant.usersOf', { n: grouped(x.userCount), max: grouped(x.maxUsers) }),
+  },
+  {
+    id: 'timezone',
+    header: t('tenant.timezone'),
+    width: 'minmax(108px, 1fr)',
+    cell: (x) => <span className="sc-dim">{x.timezone}</span>,
+  },
+  {
+    id: 'created',
+    header: t('tenant.created'),
+    width: '104px',
+    cell: (x) => <span className="sc-dim">{formatMoment(x.createdAt)}</span>,
+  },
 ];
 
-function RowMenu(props: { tenant: TenantView; onSuspend: (tenant: TenantView) => void; onRestore: (tenant: TenantView) => void }) {
+function RowMenu(props: {
+  tenant: TenantView;
+  onSuspend: (tenant: TenantView) => void;
+  onRestore: (tenant: TenantView) => void;
+}) {
   const { tenant } = props;
   return (
     // A click on the menu is none on the row.
-    <span role="presentation" onClick={(event) => event.stopPropagation()} onDoubleClick={(event) => event.stopPropagation()}>
+    <span
+      role="presentation"
+      onClick={(event) => event.stopPropagation()}
+      onDoubleClick={(event) => event.stopPropagation()}
+    >
       <Menu position="bottom-end">
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" aria-label={t('common.moreFor', { name: tenant.name })}>
@@ -124,7 +188,11 @@ function RowMenu(props: { tenant: TenantView; onSuspend: (tenant: TenantView) =>
         </Menu.Target>
         <Menu.Dropdown>
           {tenant.status === 'active' ? (
-            <Menu.Item color="red" leftSection={<IconPlayerPause size={15} stroke={1.75} />} onClick={() => props.onSuspend(tenant)}>
+            <Menu.Item
+              color="red"
+              leftSection={<IconPlayerPause size={15} stroke={1.75} />}
+              onClick={() => props.onSuspend(tenant)}
+            >
               {t('tenant.suspend')}
             </Menu.Item>
           ) : (

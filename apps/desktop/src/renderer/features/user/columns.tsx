@@ -40,14 +40,29 @@ export const userColumns = (): readonly Column<UserView>[] => [
       </span>
     ),
   },
-  { id: 'extension', header: t('user.col.extension'), width: '84px', sortable: true, cell: (u) => <span className="d-strong">{u.extension ?? '–'}</span> },
+  {
+    id: 'extension',
+    header: t('user.col.extension'),
+    width: '84px',
+    sortable: true,
+    cell: (u) => <span className="d-strong">{u.extension ?? '–'}</span>,
+  },
   { id: 'presence', header: t('user.col.presence'), width: 'minmax(130px, 1fr)', cell: (u) => <Presence user={u} /> },
-  { id: 'email', header: t('user.col.email'), width: 'minmax(140px, 1.6fr)', cell: (u) => <span className="sc-dim">{u.email ?? '–'}</span> },
+  {
+    id: 'email',
+    header: t('user.col.email'),
+    width: 'minmax(140px, 1.6fr)',
+    cell: (u) => <span className="sc-dim">{u.email ?? '–'}</span>,
+  },
   { id: 'devices', header: t('user.col.devices'), width: '80px', align: 'end', cell: (u) => u.deviceCount },
   {
     id: 'voicemail',
     header: t('user.col.voicemail'),
     width: '92px',
-    cell: (u) => <span className={u.voicemailEnabled ? undefined : 'sc-dim'}>{u.voicemailEnabled ? t('user.on') : t('user.off')}</span>,
+    cell: (u) => (
+      <span className={u.voicemailEnabled ? undefined : 'sc-dim'}>
+        {u.voicemailEnabled ? t('user.on') : t('user.off')}
+      </span>
+    ),
   },
 ];

@@ -23,7 +23,8 @@ export function NewUser() {
     setCreated(undefined);
   };
   if (!newUserOpen) return null;
-  if (created) return <Created created={created} onClose={close} onAnother={() => (setCreated(undefined), setRound(round + 1))} />;
+  if (created)
+    return <Created created={created} onClose={close} onAnother={() => (setCreated(undefined), setRound(round + 1))} />;
   return <NewUserForm key={round} onClose={close} onCreated={setCreated} />;
 }
 
@@ -64,7 +65,8 @@ function NewUserForm({ onClose, onCreated }: { onClose: () => void; onCreated: (
           device: v.withDevice ? { label: v.label.trim(), transport: v.transport } : null,
         }),
       ),
-    fieldOf: (f) => (f.code.startsWith('extension.') ? 'extension' : f.code === 'user.email-taken' ? 'email' : undefined),
+    fieldOf: (f) =>
+      f.code.startsWith('extension.') ? 'extension' : f.code === 'user.email-taken' ? 'email' : undefined,
     onDone: (created) => {
       refresh();
       onCreated(created);
@@ -120,7 +122,12 @@ function NewUserForm({ onClose, onCreated }: { onClose: () => void; onCreated: (
           {form.values.withDevice ? (
             <>
               <TextInput label={t('device.label')} {...form.getInputProps('label')} />
-              <Select label={t('device.transport')} data={transportOptions()} allowDeselect={false} {...form.getInputProps('transport')} />
+              <Select
+                label={t('device.transport')}
+                data={transportOptions()}
+                allowDeselect={false}
+                {...form.getInputProps('transport')}
+              />
             </>
           ) : null}
         </fieldset>

@@ -47,9 +47,13 @@ export function ProfileForm({ user }: { user: UserView }) {
     toInput: (v) => ({ ...target, ...changesOf(user, v) }),
     paths: { outboundCallerId: 'callerId', voicemailEnabled: 'voicemail' },
     submit: (v) => outcome(client.user.update.mutate({ ...target, ...changesOf(user, v) })),
-    fieldOf: (f) => (f.code.startsWith('extension.') ? 'extension' : f.code === 'user.email-taken' ? 'email' : undefined),
+    fieldOf: (f) =>
+      f.code.startsWith('extension.') ? 'extension' : f.code === 'user.email-taken' ? 'email' : undefined,
     onDone: (saved) => {
-      toastDone(t('user.saved.toast', { name: saved.name }), saved.pending === 'none' ? undefined : t('user.saved.pending'));
+      toastDone(
+        t('user.saved.toast', { name: saved.name }),
+        saved.pending === 'none' ? undefined : t('user.saved.pending'),
+      );
       refresh();
     },
   });
@@ -61,9 +65,21 @@ export function ProfileForm({ user }: { user: UserView }) {
           {failure === undefined ? null : <FailureNote failure={failure} onRetry={refresh} />}
           <div className="d-pair">
             <TextInput label={t('user.name')} disabled={isFixed} {...form.getInputProps('name')} />
-            <NumberInput label={t('user.extension')} disabled={isFixed} hideControls allowDecimal={false} {...form.getInputProps('extension')} />
+            <NumberInput
+              label={t('user.extension')}
+              disabled={isFixed}
+              hideControls
+              allowDecimal={false}
+              {...form.getInputProps('extension')}
+            />
           </div>
-          <TextInput label={t('user.email')} type="email" disabled={isFixed} spellCheck={false} {...form.getInputProps('email')} />
+          <TextInput
+            label={t('user.email')}
+            type="email"
+            disabled={isFixed}
+            spellCheck={false}
+            {...form.getInputProps('email')}
+          />
           <TextInput
             label={t('user.callerId')}
             description={t('user.callerIdHint')}
@@ -71,7 +87,11 @@ export function ProfileForm({ user }: { user: UserView }) {
             disabled={isFixed}
             {...form.getInputProps('callerId')}
           />
-          <Switch label={t('user.voicemail')} disabled={isFixed} {...form.getInputProps('voicemail', { type: 'checkbox' })} />
+          <Switch
+            label={t('user.voicemail')}
+            disabled={isFixed}
+            {...form.getInputProps('voicemail', { type: 'checkbox' })}
+          />
           {isFixed ? null : (
             <div className="d-form-actions">
               <Button type="submit" loading={busy} disabled={!isDirty}>

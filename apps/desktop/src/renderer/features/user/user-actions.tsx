@@ -39,7 +39,12 @@ export function UserActions({ user, deviceCount }: { user: UserView; deviceCount
   return (
     <>
       {user.status === 'suspended' ? (
-        <Button variant="default" leftSection={<IconPlayerPlay size={15} stroke={1.75} />} loading={busy} onClick={restore}>
+        <Button
+          variant="default"
+          leftSection={<IconPlayerPlay size={15} stroke={1.75} />}
+          loading={busy}
+          onClick={restore}
+        >
           {t('user.restore')}
         </Button>
       ) : null}
@@ -81,7 +86,10 @@ export function UserActions({ user, deviceCount }: { user: UserView; deviceCount
         failure={failure}
         onClose={() => ask(undefined)}
         onConfirm={() =>
-          void run(client.user.delete.mutate({ ...input, revision: user.revision, releaseExtension: release }), t('user.deleted.toast', { name }))
+          void run(
+            client.user.delete.mutate({ ...input, revision: user.revision, releaseExtension: release }),
+            t('user.deleted.toast', { name }),
+          )
         }
       >
         <p className="d-lead">{t('user.delete.text', { devices: deviceCount, extension: user.extension ?? '–' })}</p>

@@ -21,7 +21,9 @@ type Tab = (typeof TABS)[number];
 export function UserPage({ id, tab }: { id: string; tab: string }) {
   const trpc = useTRPC();
   const tenant = useTenant();
-  const query = useQuery(trpc.user.get.queryOptions({ tenantId: tenant.id, id: id as UserId }, { refetchInterval: 30_000 }));
+  const query = useQuery(
+    trpc.user.get.queryOptions({ tenantId: tenant.id, id: id as UserId }, { refetchInterval: 30_000 }),
+  );
   const state = loadable(query);
   return (
     <div className="d-user-page">
@@ -30,7 +32,9 @@ export function UserPage({ id, tab }: { id: string; tab: string }) {
       </Anchor>
       {state.tag === 'loading' ? <SkeletonLines lines={8} /> : null}
       {state.tag === 'failed' ? <FailureState failure={state.failure} onRetry={() => void query.refetch()} /> : null}
-      {state.tag === 'ready' ? <Person detail={state.value} tab={TABS.find((each) => each === tab) ?? 'devices'} /> : null}
+      {state.tag === 'ready' ? (
+        <Person detail={state.value} tab={TABS.find((each) => each === tab) ?? 'devices'} />
+      ) : null}
     </div>
   );
 }
@@ -55,11 +59,17 @@ function Person({ detail, tab }: { detail: UserDetail; tab: Tab }) {
         </div>
         <UserActions user={user} deviceCount={devices.filter((d) => d.revokedAt === null).length} />
       </header>
-      {user.status === 'suspended' ? <Note tone="failed" icon={<IconUserOff size={16} />} title={t('user.suspended.note')} /> : null}
-      {user.status === 'deleted' ? <Note tone="info" icon={<IconUserOff size={16} />} title={t('user.deleted.note')} /> : null}
+      {user.status === 'suspended' ? (
+        <Note tone="failed" icon={<IconUserOff size={16} />} title={t('user.suspended.note')} />
+      ) : null}
+      {user.status === 'deleted' ? (
+        <Note tone="info" icon={<IconUserOff size={16} />} title={t('user.deleted.note')} />
+      ) : null}
       <Tabs
         value={tab}
-        onChange={(value) => navigate(routes.user(user.tenantId, user.id, (value ?? 'devices') as Tab), { replace: true })}
+        onChange={(value) =>
+          navigate(routes.user(user.tenantId, user.id, (value ?? 'devices') as Tab), { replace: true })
+        }
         keepMounted={false}
         className="d-tabs"
       >

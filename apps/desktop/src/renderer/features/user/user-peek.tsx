@@ -48,7 +48,9 @@ export function UserPeek({ user, onClose }: { user: UserView; onClose: () => voi
         {state.tag === 'ready' && state.value.devices.filter((d) => d.revokedAt === null).length === 0 ? (
           <p className="sc-dim">{t('device.empty.title')}</p>
         ) : null}
-        {state.tag === 'ready' ? state.value.devices.filter((d) => d.revokedAt === null).map((d) => <DeviceLine key={d.id} device={d} />) : null}
+        {state.tag === 'ready'
+          ? state.value.devices.filter((d) => d.revokedAt === null).map((d) => <DeviceLine key={d.id} device={d} />)
+          : null}
       </div>
       <footer className="d-peek-footer">
         <Button variant="default" fullWidth onClick={() => navigate(routes.user(user.tenantId, user.id))}>

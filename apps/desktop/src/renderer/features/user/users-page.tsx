@@ -3,7 +3,14 @@ import { useDebouncedValue, useHotkeys } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import type { UserStatus, UserView } from '@synergycall/domain';
 import { DataGrid, EmptyState, FailureState, GridSkeleton, Page, t, type Sort } from '@synergycall/ui';
-import { IconBaselineDensityMedium, IconBaselineDensitySmall, IconPlus, IconSearch, IconUsersGroup, IconZoomQuestion } from '@tabler/icons-react';
+import {
+  IconBaselineDensityMedium,
+  IconBaselineDensitySmall,
+  IconPlus,
+  IconSearch,
+  IconUsersGroup,
+  IconZoomQuestion,
+} from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useTRPC } from '../../agent/client.tsx';
@@ -41,7 +48,11 @@ export function UsersPage() {
         ...(search === '' ? {} : { search }),
         ...(filter === 'all' ? {} : { status: filter }),
       },
-      { getNextPageParam: (last) => last.nextCursor ?? undefined, placeholderData: keepPreviousData, refetchInterval: 30_000 },
+      {
+        getNextPageParam: (last) => last.nextCursor ?? undefined,
+        placeholderData: keepPreviousData,
+        refetchInterval: 30_000,
+      },
     ),
   );
   useHotkeys([
@@ -111,7 +122,12 @@ export function UsersPage() {
   };
   const about = isFiltered ? t('user.found', { n: total }) : t('user.count', { n: total });
   return (
-    <Page fill title={t('user.title')} about={state.tag === 'ready' && (total > 0 || isFiltered) ? about : '\u00a0'} actions={newUser}>
+    <Page
+      fill
+      title={t('user.title')}
+      about={state.tag === 'ready' && (total > 0 || isFiltered) ? about : '\u00a0'}
+      actions={newUser}
+    >
       <div className="d-toolbar">
         <TextInput
           ref={searchField}
@@ -128,7 +144,10 @@ export function UsersPage() {
           aria-label={t('user.filter')}
           value={filter}
           onChange={(value) => setFilter(value as Filter)}
-          data={(['all', 'active', 'suspended', 'deleted'] as const).map((value) => ({ value, label: t(`user.filter.${value}`) }))}
+          data={(['all', 'active', 'suspended', 'deleted'] as const).map((value) => ({
+            value,
+            label: t(`user.filter.${value}`),
+          }))}
         />
         <div className="d-grow" />
         <Tooltip label={compactRows ? t('user.rows.normal') : t('user.rows.compact')}>
@@ -138,7 +157,11 @@ export function UsersPage() {
             aria-label={compactRows ? t('user.rows.normal') : t('user.rows.compact')}
             onClick={() => setCompactRows(!compactRows)}
           >
-            {compactRows ? <IconBaselineDensityMedium size={16} stroke={1.6} /> : <IconBaselineDensitySmall size={16} stroke={1.6} />}
+            {compactRows ? (
+              <IconBaselineDensityMedium size={16} stroke={1.6} />
+            ) : (
+              <IconBaselineDensitySmall size={16} stroke={1.6} />
+            )}
           </ActionIcon>
         </Tooltip>
       </div>
