@@ -1,4 +1,4 @@
-import { entryContext, type Transport } from '@synergycall/domain';
+import { deviceId, entryContext, sipUsername, userId, type Transport } from '@synergycall/domain';
 import { describe, expect, test } from 'vitest';
 import { acme } from '../callflow/sample.ts';
 import { deviceRows } from './device.conf.ts';
@@ -59,4 +59,34 @@ test.each([
 test('a long name comes by a variable, whole', () => {
   expect(rows({ name: 'x'.repeat(200) }).endpoint.set_var).toBe(`CALLERID(name)=${'x'.repeat(200)}`);
   expect(rows().endpoint.set_var).toBe('');
+});
+test('the phones of a large tenant are rendered without looking through all people for each', () => {
+  let looks = 0;
+  const digits = (n: number, length: number) => String(n).padStart(length, '0');
+  const users = Array.from({ length: 200 }, (_, n) => {
+    const id = userId.parse(digits(n, 12));
+    return {
+      get id() {
+        looks += 1;
+        return id;
+      },
+      name: `Person ${n}`,
+      extension: 1000 + n,
+      voicemailEnabled: false,
+    };
+  });
+  const devices = Array.from({ length: 600 }, (_, n) => ({
+    ...acme.devices[0]!,
+    id: deviceId.parse(digits(n, 12)),
+    userId: userId.parse(digits(n % 200, 12)),
+    sipUsername: sipUsername.parse(`a7k2-${digits(n, 6)}`),
+  }));
+  const tenant = { ...acme, users, devices };
+  const callerIds = devices.map((device) => deviceRows(tenant, device, input).endpoint.callerid);
+  expect([callerIds[0], callerIds[199], callerIds[599]]).toEqual([
+    '"Person 0" <1000>',
+    '"Person 199" <1199>',
+    '"Person 199" <1199>',
+  ]);
+  expect(looks).toBeLessThanOrEqual(users.length);
 });

@@ -1,5 +1,11 @@
-import type { DeviceSnapshot, TenantSnapshot, Transport } from '@synergycall/domain';
-import { callerNameVariable, formatCallerId, type AorRow, type DeviceRows, type EndpointRow } from '../../platform/realtime/index.ts';
+import type { DeviceSnapshot, TenantSnapshot, Transport, UserId, UserSnapshot } from '@synergycall/domain';
+import {
+  callerNameVariable,
+  formatCallerId,
+  type AorRow,
+  type DeviceRows,
+  type EndpointRow,
+} from '../../platform/realtime/index.ts';
 
 /** What a row holds that is no part of the model. */
 export interface DeviceRowInput {
@@ -18,7 +24,7 @@ const REGISTER = { default: 300, minimum: 60, maximum: 3_600 };
 /** The endpoint, auth and aor rows of a device; all named after its SIP username. Pure: equal input, equal rows. */
 export function deviceRows(snapshot: TenantSnapshot, device: DeviceSnapshot, input: DeviceRowInput): DeviceRows {
   const id = device.sipUsername;
-  const owner = snapshot.users.find((user) => user.id === device.userId);
+  const owner = ownerOf(snapshot, device);
   if (!owner)
     throw new Error(`device ${device.id} belongs to nobody: compilePlan reports that before anything is rendered`);
   return {
@@ -54,6 +60,16 @@ export function deviceRows(snapshot: TenantSnapshot, device: DeviceSnapshot, inp
     auth: { id, auth_type: 'md5', username: id, realm: input.realm, md5_cred: input.md5Cred },
     aor: aorRow(id),
   };
+}
+
+type People = TenantSnapshot['users'];
+const peopleById = new WeakMap<People, ReadonlyMap<UserId, UserSnapshot>>();
+
+/** By a map made once per snapshot: to look through all people for each device took 0.3 s for 10,000 phones of 1,000. */
+function ownerOf({ users }: TenantSnapshot, { userId }: DeviceSnapshot): UserSnapshot | undefined {
+  let byId = peopleById.get(users);
+  if (!byId) peopleById.set(users, (byId = new Map(users.map((user) => [user.id, user]))));
+  return byId.get(userId);
 }
 
 /**
