@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -69,6 +69,25 @@ describe('npm start', () => {
     expect(place.processes().join('\n')).not.toContain(password);
     started.signal('SIGTERM');
     await started.ended;
+  });
+
+  test('from a clone in root’s home, where neither PostgreSQL’s nor Asterisk’s own user may pass', async () => {
+    place = await installation();
+    const home = join(place.state, 'home');
+    mkdirSync(home, { mode: 0o700 });
+    const first = place.start('--state', join(home, 'state'), '--no-asterisk');
+    await first.up();
+    first.signal('SIGTERM');
+    await first.ended;
+    copyFileSync(join(place.state, 'settings.json'), join(home, 'state/settings.json'));
+    const started = place.start('--state', join(home, 'state'));
+    await started.up();
+    expect(started.printed).toMatch(/Asterisk {6}22\.\d+\.\d+, private/);
+    started.signal('SIGTERM');
+    expect(await started.ended).toBe(0);
+    expect(place.processes()).toEqual([]);
+    for (const note of ['postgres-is-at', 'asterisk-is-at'].map((name) => join(home, 'state', name)))
+      if (existsSync(note)) rmSync(readFileSync(note, 'utf8').trim(), { recursive: true });
   });
 
   test('a signal in the middle of a start leaves nothing behind', async () => {

@@ -44,7 +44,7 @@ export interface Started {
 }
 
 /** Ports of the installation are claimed, so that tests may run side by side; SIP's stand in the settings, as after an earlier start. */
-export async function installation(env: Record<string, string> = {}): Promise<Installation> {
+export async function installation(env: Record<string, string> = {}, clone = root): Promise<Installation> {
   const state = mkdtempSync(join(tmpdir(), 'start-'));
   const claim: PortClaim = await claimPorts(40);
   const [https = 0, http = 0, sip = 0, sipTls = 0, ws = 0, wss = 0, ami = 0, ...voice] = claim.ports;
@@ -65,11 +65,16 @@ export async function installation(env: Record<string, string> = {}): Promise<In
     ports: { https, http, sip },
     start(...words) {
       const args = ['scripts/run.mjs', 'agent/src/cli/start.ts', '--state', state];
-      const child = spawn(process.execPath, [...args, '--https', String(https), '--http', String(http), ...words], {
-        cwd: root,
-        env: { ...inherited, ...env },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
+      // As npm does it, without npm's own second.
+      const child = spawn(
+        join(clone, 'node_modules/.bin/node'),
+        [...args, '--https', String(https), '--http', String(http), ...words],
+        {
+          cwd: clone,
+          env: { ...inherited, ...env },
+          stdio: ['ignore', 'pipe', 'pipe'],
+        },
+      );
       running.push(child);
       return watched(child);
     },

@@ -21,6 +21,7 @@ import {
 import type { AsteriskConnection } from '../main.ts';
 import { openRealtime } from '../main.ts';
 import type { StartFlags } from './options.ts';
+import { asteriskFolder } from './asterisk-folder.ts';
 import { choosePort, type StateFolder } from './state.ts';
 
 /** What came of looking for an Asterisk; `stop` ends only what was started here. */
@@ -64,7 +65,7 @@ async function privateAsterisk({ flags, state, tls, say }: ChooseOptions): Promi
   const { settings } = state;
   const rootfs = await provisionRootfs({ mayInstallDebootstrap: true, onProgress: progress(say) });
   const bind = flags.sipBind ?? settings.sipBind ?? '127.0.0.1';
-  const dir = state.path('asterisk');
+  const dir = asteriskFolder(state);
   // An Asterisk that went on while the agent was killed holds these ports, and is taken over with its calls.
   const left = leftRunning(dir);
   const wish = (known: number | undefined, usual: number) => ({ known, usual, ours: left !== undefined });

@@ -93,6 +93,7 @@ async function start(flags: StartFlags): Promise<void> {
 
   state.remember({ https, http });
   const logFile = state.path('agent.log');
+  const socketPath = state.path('agent.sock');
   const starting = () =>
     startAgent({
       stateDir: state.dir,
@@ -100,7 +101,7 @@ async function start(flags: StartFlags): Promise<void> {
       asterisk: asterisk.tag === 'ready' ? asterisk.connection : undefined,
       tls,
       renewTls: material,
-      listen: { host: flags.httpsHost, https, http, socketPath: state.path('agent.sock') },
+      listen: { host: flags.httpsHost, https, http, ...(Buffer.byteLength(socketPath) <= 107 && { socketPath }) },
       portalDirectory: portal,
       version,
       knownBoxId: state.settings.boxId,
