@@ -326,6 +326,28 @@ describe('the lock of a box', () => {
 });
 
 describe('a server that goes away', () => {
+  test('in the middle of a transaction is database.down, and not the end of the process', async () => {
+    const uncaught: unknown[] = [];
+    const catches = (error: unknown) => uncaught.push(error);
+    process.on('uncaughtException', catches);
+    const work = database.inTenant(inAcme, async (tx) => {
+      await tx.db.updateTable('users').set({ name: 'Cut' }).execute();
+      const client = new pg.Client(lab.url);
+      await client.connect();
+      await client.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle in transaction' and datname = current_database()",
+      );
+      await client.end();
+      // Long enough for the news to arrive while nothing is asked.
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    });
+    await expect(work).rejects.toBeInstanceOf(DatabaseDown);
+    process.off('uncaughtException', catches);
+    expect(uncaught).toEqual([]);
+    const names = await database.read(inAcme, (tx) => tx.db.selectFrom('users').select('name').execute());
+    expect(names.map((row) => row.name)).not.toContain('Cut');
+  });
+
   test('is database.down, in time, and forgiven when it is back', async () => {
     const own = await labPostgres({ own: true });
     const its = await own.createDatabase();

@@ -32,6 +32,9 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): AppDat
   });
   // Without a listener, a connection cut while idle would end the process.
   pool.on('error', (error) => options.onIdleError?.(error));
+  // Nor does the pool listen while a connection is lent: cut between two queries of a transaction, it would too (8.23.1).
+  // Whoever has it learns by the next query, commit at the latest.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   let closed: Promise<void> | undefined;
   return {
     inTenant: (scope, work) => inScope(pool, { scope, mode: 'write' }, work),
