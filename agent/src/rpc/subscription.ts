@@ -13,20 +13,26 @@ export async function* whileSignedIn<T>(source: AsyncIterable<T>, ctx: RequestCo
     yield* source;
     return;
   }
-  const over = Promise.withResolvers<never>();
-  over.promise.catch(() => undefined);
+  let over: FailureError | undefined;
+  /** Ends the wait for the next item; a new one each time, since a promise raced for as long as the stream keeps every item. */
+  let cut: (reason: FailureError) => void = () => undefined;
+  const end = () => cut((over = new FailureError({ code: 'auth.required' })));
   const grants = JSON.stringify(session.grants);
   const timer = setInterval(() => {
     // A database that is away ends no stream: it is asked again next time.
     readSession().then(
-      (now) => JSON.stringify(now?.grants) === grants || over.reject(new FailureError({ code: 'auth.required' })),
+      (now) => JSON.stringify(now?.grants) === grants || end(),
       () => undefined,
     );
   }, ctx.recheckMs ?? RECHECK_MS);
   const items = source[Symbol.asyncIterator]();
   try {
     for (;;) {
-      const item = await Promise.race([items.next(), over.promise]);
+      if (over) throw over;
+      const item = await new Promise<IteratorResult<T>>((resolve, reject) => {
+        cut = reject;
+        items.next().then(resolve, reject);
+      });
       if (item.done) return;
       yield item.value;
     }
