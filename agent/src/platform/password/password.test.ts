@@ -24,6 +24,13 @@ test('a flood waits its turn, and is refused when the queue is full', async () =
   expect(await p.hash('afterwards it works again')).toContain('$argon2id$');
 });
 
+test('a refusal for want of room is not remembered for accounts that do not exist', async () => {
+  const p = passwords({ limit: 1, queue: 0 });
+  const [, refused] = await Promise.allSettled([p.hash('password number 1'), p.verify(undefined, 'anything')]);
+  expect((refused as PromiseRejectedResult).reason).toBeInstanceOf(BusyHashing);
+  expect(await p.verify(undefined, 'anything')).toBe(false);
+});
+
 test.each([
   ['short', 'too-short'],
   ['password2026!', 'too-common'],

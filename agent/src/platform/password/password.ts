@@ -40,12 +40,13 @@ export function passwords({ limit = 2, queue = 200 }: { limit?: number; queue?: 
       give();
     }
   };
-  let nobody: Promise<string> | undefined;
+  let nobody: string | undefined;
   return {
     hash: (password) => inTurn(() => argon2.hash(normal(password), COST)),
     verify: async (hash, password) => {
       // SECURITY: the same work for unknown accounts, so that time doesn't tell which e-mails exist.
-      const against = hash ?? (await (nobody ??= inTurn(() => argon2.hash('nobody has this password', COST))));
+      // Kept only once it is there: a refusal (BusyHashing) kept in its place would tell from then on.
+      const against = hash ?? (nobody ??= await inTurn(() => argon2.hash('nobody has this password', COST)));
       const right = await inTurn(() => argon2.verify(against, normal(password)));
       return hash !== undefined && right;
     },
