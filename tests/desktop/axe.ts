@@ -6,7 +6,7 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 
 interface Violation {
   id: string;
-  nodes: { html: string; failureSummary?: string }[];
+  nodes: { html: string; target: string[]; text?: string; failureSummary?: string }[];
 }
 
 /** axe's violations on the page as it is, as lines a person can act on. The context needs `bypassCSP`. */
@@ -19,11 +19,12 @@ export async function violations(page: Page): Promise<string[]> {
     const result = await axe.run(document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     });
+    for (const v of result.violations) for (const n of v.nodes) n.text = document.querySelector(n.target[0] ?? '')?.textContent ?? '';
     return result.violations;
   });
   return found.flatMap((v) =>
     v.nodes.map(
-      (n) => `${v.id}: ${n.html.slice(0, 160)} (${(n.failureSummary ?? '').replaceAll('\n', ' ').slice(0, 200)})`,
+      (n) => `${v.id}: ${n.html.slice(0, 160)} “${(n.text ?? '').slice(0, 120)}” (${(n.failureSummary ?? '').replaceAll('\n', ' ').slice(0, 200)})`,
     ),
   );
 }

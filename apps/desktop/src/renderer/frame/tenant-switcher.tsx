@@ -35,6 +35,7 @@ export function TenantSwitcher({
       store={combobox}
       width={260}
       position="bottom-start"
+      withinPortal={false}
       shadow="md"
       onOptionSubmit={(id) => {
         combobox.closeDropdown();
