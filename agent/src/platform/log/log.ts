@@ -14,7 +14,7 @@ const TELLS_A_SECRET =
 const CAMEL_TELLS = /(Secret|Password|Token|Csrf|Cookie|Hash|Pin|Sealed|Credentials)$/;
 // user:password@ of a URL; a bearer token; an INSERT's bound values never get here (see `errorShape`).
 const IN_TEXT: readonly (readonly [RegExp, string])[] = [
-  [/(\w+:\/\/[^\s:/@]+):[^\s@/]+@/g, `$1:${MASK}@`],
+  [/(\w+:\/\/[^\s:/@]*):[^\s@/]+@/g, `$1:${MASK}@`],
   [/(bearer\s+)[\w.~+/-]+=*/gi, `$1${MASK}`],
   [/(__Host-[\w-]+=)[^;\s]+/g, `$1${MASK}`],
 ];
@@ -39,7 +39,8 @@ export function createLog(options: LogOptions = {}): Logger {
       logMethod(this: Logger, args: Parameters<Logger['info']>, method: (...values: unknown[]) => void) {
         method.apply(
           this,
-          args.map((arg: unknown) => (typeof arg === 'string' ? cleanText(arg) : arg)),
+          // The first object goes through `log` above; one that a message inserts (%o) would not.
+          args.map((arg: unknown, n) => (n > 0 || typeof arg === 'string' ? withoutSecrets(arg, 1) : arg)),
         );
       },
     },
@@ -76,11 +77,12 @@ function withoutSecrets(value: unknown, depth: number): unknown {
   if (ArrayBuffer.isView(value)) return '[bytes]';
   if (depth > 6) return '[deep]';
   if (Array.isArray(value)) return value.map((item) => withoutSecrets(item, depth + 1));
-  if ('toJSON' in value && typeof value.toJSON === 'function') return String(value.toJSON());
+  if ('toJSON' in value && typeof value.toJSON === 'function') return cleanText(String(value.toJSON()));
   return Object.fromEntries(
     Object.entries(value).map(([key, field]) => [
       key,
-      tells(key) ? MASK : key === 'err' ? field : withoutSecrets(field, depth + 1),
+      // pino hands the outermost `err` to errorShape by itself.
+      tells(key) ? MASK : key === 'err' && depth === 0 ? field : withoutSecrets(field, depth + 1),
     ]),
   );
 }
