@@ -1,18 +1,10 @@
 import { ConfigTextError, parseDialplan } from '@synergycall/asterisk';
-import { boxId, isOurContext, REFUSALS, type BoxSnapshot } from '@synergycall/domain';
+import { isOurContext, REFUSALS, type BoxSnapshot } from '@synergycall/domain';
 import { describe, expect, test } from 'vitest';
 import { CORE_FILES, renderCore } from './index.ts';
+import { labBox } from './sample.ts';
 
-const box = (part: Partial<BoxSnapshot['box']> = {}): BoxSnapshot => ({
-  version: 1,
-  box: {
-    id: boxId.parse('b00000000000'),
-    realm: 'asterisk',
-    emergencyNumbers: ['112', '911'],
-    emergencyEndpoint: null,
-    ...part,
-  },
-});
+const box = (part: Partial<BoxSnapshot['box']> = {}): BoxSnapshot => ({ ...labBox, box: { ...labBox.box, ...part } });
 const core = (part: Partial<BoxSnapshot['box']> = {}) =>
   renderCore(box(part)).map((file) => ({ ...file, ...parseDialplan(file.text) }));
 const steps = (part: Partial<BoxSnapshot['box']> = {}) =>
