@@ -39,6 +39,7 @@ const BY_TRPC_CODE: Partial<Record<Code, Failure>> = {
   NOT_FOUND: { code: 'not-found', what: 'procedure' },
   METHOD_NOT_SUPPORTED: { code: 'not-found', what: 'procedure' },
   UNSUPPORTED_MEDIA_TYPE: { code: 'input.invalid', issues: [{ path: '', problem: 'content-type' }] },
+  BAD_REQUEST: { code: 'input.invalid', issues: [{ path: '', problem: 'malformed' }] },
   PARSE_ERROR: { code: 'input.invalid', issues: [{ path: '', problem: 'not-json' }] },
   PAYLOAD_TOO_LARGE: { code: 'input.invalid', issues: [{ path: '', problem: 'too-large' }] },
 };
@@ -56,6 +57,7 @@ export function toTrpcError(error: unknown, to: { log: Logger; path: string }): 
     return wrap({ code: 'input.invalid', issues: cause.issues.map(issue) });
   const known = error instanceof TRPCError ? BY_TRPC_CODE[error.code] : undefined;
   if (known) return wrap(known);
+  if (isNulInText(cause)) return wrap({ code: 'input.invalid', issues: [{ path: '', problem: 'characters' }] });
   const reference = errorReference();
   to.log.error({ err: cause ?? error, reference, path: to.path }, 'unexpected error');
   return wrap({ code: 'internal', reference });
@@ -65,6 +67,9 @@ export function toTrpcError(error: unknown, to: { log: Logger; path: string }): 
 export function failureFromTrpc(error: TRPCError): Failure {
   return failureOf(error.cause) ?? BY_TRPC_CODE[error.code] ?? { code: 'internal', reference: 'unlogged' };
 }
+
+/** PostgreSQL keeps no NUL in a text (22021); whoever sends one meant to. */
+const isNulInText = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '22021';
 
 function wrap(failure: Failure): TRPCError {
   return new TRPCError({

@@ -1,4 +1,4 @@
-import { initTRPC } from '@trpc/server';
+import { initTRPC, TRPCError } from '@trpc/server';
 import type { Action } from '@synergycall/domain';
 import type { OpenApiMeta } from 'trpc-to-openapi';
 import type { RequestContext } from './context.ts';
@@ -42,10 +42,17 @@ export const createCallerFactory = t.createCallerFactory;
  * Every procedure starts here: CSRF for cookie sessions, one shape for failures, and a mutation that commits no
  * audit row is refused as the programming error it is.
  */
-export const base = t.procedure.use(async ({ ctx, type, path, next }) => {
+export const base = t.procedure.use(async ({ ctx, type, path, next, getRawInput }) => {
   if (type === 'mutation' && ctx.session?.via === 'cookie' && ctx.csrfHeader !== ctx.session.csrf) {
     throw toTrpcError(new FailureError({ code: 'auth.csrf' }), { log: ctx.log, path });
   }
+  // Read here, since broken JSON comes out of it as a bare SyntaxError, which further down would look like our own fault.
+  await getRawInput().catch((error: unknown) => {
+    throw toTrpcError(error instanceof SyntaxError ? new TRPCError({ code: 'PARSE_ERROR' }) : error, {
+      log: ctx.log,
+      path,
+    });
+  });
   const ledger = newLedger();
   const result = await next({ ctx: { ledger } });
   if (!result.ok) throw toTrpcError(result.error, { log: ctx.log, path });

@@ -21,6 +21,11 @@ type Env = { Bindings: HttpBindings };
 /** Larger than any input of ours; files will have an endpoint of their own. */
 const BODY_LIMIT = 1024 * 1024;
 const HEALTH_PATIENCE_MS = 400;
+/** As the document says a failure looks. */
+const TOO_LARGE = {
+  code: 'input.invalid',
+  failure: { code: 'input.invalid', issues: [{ path: '', problem: 'too-large' }] },
+};
 
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   // 'unsafe-inline' for styles alone: Mantine writes its variables into the page.
@@ -48,7 +53,7 @@ export function agentApp(options: AppOptions): Hono<Env> {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
   });
   app.use('/trpc/*', bodyLimit({ maxSize: BODY_LIMIT }));
-  app.use('/api/*', bodyLimit({ maxSize: BODY_LIMIT }));
+  app.use('/api/*', bodyLimit({ maxSize: BODY_LIMIT, onError: (c) => c.json(TOO_LARGE, 400) }));
 
   app.get('/healthz', async (c) => {
     const healthy = await settled(options.isHealthy());

@@ -9,6 +9,7 @@ import { labPostgres, type LabServer } from '../../../tests/lab/index.ts';
 import { resolveSession } from '../features/access/index.ts';
 import { openSession } from '../features/access/session.store.ts';
 import { migrate, openDatabase, type AppDatabase } from '../platform/database/index.ts';
+import { createLog } from '../platform/log/index.ts';
 import { newId } from '../platform/random/index.ts';
 import { tlsMaterial, type TlsMaterial } from '../platform/tls/index.ts';
 import { fakeRouter, silent } from '../router.fake.ts';
@@ -48,7 +49,7 @@ interface Answer {
   readonly headers: NodeJS.Dict<string | string[]>;
   readonly text: string;
 }
-const get = (where: RequestOptions): Promise<Answer> =>
+const get = (where: RequestOptions, body?: string): Promise<Answer> =>
   new Promise((resolve, reject) => {
     request({ host: '127.0.0.1', ca: [tls.ca], servername: 'localhost', agent, ...where }, (response) => {
       let text = '';
@@ -57,7 +58,7 @@ const get = (where: RequestOptions): Promise<Answer> =>
       response.on('error', () => resolve({ status: response.statusCode, headers: response.headers, text }));
     })
       .on('error', reject)
-      .end();
+      .end(body);
   });
 
 beforeAll(async () => {
@@ -140,6 +141,28 @@ test('health answers no within its time while a dependency hangs, and says nothi
   expect([health.status, health.text]).toEqual([503, '{"status":"degraded"}']);
   const broken = await serve({ isHealthy: () => Promise.reject(new Error('password=x')) });
   expect((await get({ port: broken.httpsPort, path: '/healthz' })).text).toBe('{"status":"degraded"}');
+});
+
+test.each([
+  ['broken JSON', '/trpc/auth.signIn', '{x', 400, 'not-json'],
+  ['broken JSON over REST', '/api/v1/auth/sign-in', '{x', 400, 'not-json'],
+  ['a NUL in a text', '/api/v1/auth/sign-in', '{"email":"a\\u0000","password":"x"}', 400, 'characters'],
+  ['too much', '/api/v1/auth/sign-in', `"${'x'.repeat(1024 * 1024)}"`, 400, 'too-large'],
+])('a stranger’s %s is told what is wrong with it, and fills no log', async (_, path, body, status, problem) => {
+  let logged = '';
+  const log = createLog({ to: { write: (line: string) => void (logged += line) } });
+  const { httpsPort: port } = await serve({ log });
+  const answer = await get({ port, path, method: 'POST', headers: { 'content-type': 'application/json' } }, body);
+  expect([answer.status, logged]).toEqual([status, '']);
+  expect(answer.text).toContain(`"failure":{"code":"input.invalid","issues":[{"path":"","problem":"${problem}"}]}`);
+});
+
+test('a query with a broken path or too long a batch is the caller’s mistake', async () => {
+  const { httpsPort: port } = await serve();
+  for (const path of ['/trpc/%E0%A4%A?input=%7B', `/trpc/${Array(30).fill('auth.status').join(',')}?batch=1`]) {
+    const answer = await get({ port, path });
+    expect([answer.status, answer.text.includes('"code":"input.invalid"')]).toEqual([400, true]);
+  }
 });
 
 test('the unix socket speaks the same, to its owner alone', async () => {
