@@ -21,7 +21,14 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
     signalling: () => ({ address: '192.0.2.10', udp: 5060, tcp: 5060, tls: 5061, wss: 8089 }),
   };
   const live = () => Promise.resolve('live' as const);
-  const acts = { suspendUser: live, restoreUser: live, suspendTenant: live, restoreTenant: live, revokeDevice: live };
+  const acts = {
+    suspendUser: live,
+    restoreUser: live,
+    suspendTenant: live,
+    restoreTenant: live,
+    revokeDevice: live,
+    revokeDevices: live,
+  };
   const status = liveStatus({ events: fakeAmi(), query: fakeAmi(), gatherMs: 1 });
   const topics = liveTopics({ database, status });
   const pendingOf = () => Promise.resolve(new Map<string, 'new' | 'changed'>());

@@ -60,6 +60,7 @@ export function liveState(deps: LiveDeps): LiveState {
     suspendTenant: (tag: TenantTag) => settle(tag, []),
     restoreTenant: (tag: TenantTag) => settle(tag, []),
     revokeDevice: (tag: TenantTag, username: SipUsername) => settle(tag, [username]),
+    revokeDevices: (tag: TenantTag, usernames: readonly SipUsername[]) => settle(tag, usernames),
   };
 }
 

@@ -13,4 +13,5 @@ export interface LiveActs {
   suspendTenant(tenantTag: TenantTag): Promise<Effect>;
   restoreTenant(tenantTag: TenantTag): Promise<Effect>;
   revokeDevice(tenantTag: TenantTag, username: SipUsername): Promise<Effect>;
+  revokeDevices(tenantTag: TenantTag, usernames: readonly SipUsername[]): Promise<Effect>;
 }

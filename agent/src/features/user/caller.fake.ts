@@ -27,6 +27,7 @@ export function switchboard(agent: Office) {
     suspendTenant: note('suspendTenant'),
     restoreTenant: note('restoreTenant'),
     revokeDevice: note('revokeDevice'),
+    revokeDevices: note('revokeDevices'),
   };
   const [events, query] = [fakeAmi(), fakeAmi()];
   const status = liveStatus({ events, query, gatherMs: 1 });

@@ -115,19 +115,21 @@ test('suspension and revocation reach Asterisk after they are committed', async 
   expect((await admin.user.restore(one)).status).toBe('active');
   expect((await admin.tenant.suspend({ tenantId: tenant.id })).status).toBe('suspended');
   expect((await admin.tenant.restore({ tenantId: tenant.id })).status).toBe('active');
+  const third = await admin.device.create({ tenantId: tenant.id, userId: user.id, label: 'Hall phone' });
   const revoked = await admin.device.revoke({ tenantId: tenant.id, id: device!.id });
   expect(revoked.revokedAt).not.toBeNull();
   const detail = await admin.user.get(one);
-  expect(detail.user.deviceCount).toBe(1);
+  expect(detail.user.deviceCount).toBe(2);
   await admin.user.delete({ ...one, revision: detail.user.revision });
-  const [desk, soft] = [device!.sipUsername, second.device.sipUsername];
+  const [desk, soft, hall] = [device!.sipUsername, second.device.sipUsername, third.device.sipUsername];
   expect(board.acts).toEqual([
     `suspendUser ${tenant.tag} ${user.id} ${desk} ${soft}`,
     `restoreUser ${tenant.tag} ${user.id} ${desk} ${soft}`,
     `suspendTenant ${tenant.tag}`,
     `restoreTenant ${tenant.tag}`,
     `revokeDevice ${tenant.tag} ${desk}`,
-    `revokeDevice ${tenant.tag} ${soft}`,
+    // A person's phones go in one act, however many there are.
+    `revokeDevices ${tenant.tag} ${soft} ${hall}`,
   ]);
 });
 

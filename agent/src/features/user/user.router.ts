@@ -29,7 +29,8 @@ import { findUser, listUsers, type StoredUser } from './user.store.ts';
 export interface UserLiveActs {
   suspendUser(tenantTag: TenantTag, userId: UserId, usernames: SipUsername[]): Promise<'live' | 'queued'>;
   restoreUser(tenantTag: TenantTag, userId: UserId, usernames: SipUsername[]): Promise<'live' | 'queued'>;
-  revokeDevice(tenantTag: TenantTag, username: SipUsername): Promise<'live' | 'queued'>;
+  /** All of them in one act: one after the other, each would wait for an Asterisk that hangs. */
+  revokeDevices(tenantTag: TenantTag, usernames: readonly SipUsername[]): Promise<'live' | 'queued'>;
 }
 
 export interface UserDeps {
@@ -157,7 +158,10 @@ export const userRouter = (deps: UserDeps) => {
       .mutation(async ({ ctx, input }) => {
         const { tag, revoked } = await ctx.audited((tx) => deleteUser(deps, tx, input));
         changed(ctx.scope);
-        for (const username of revoked) await deps.live.revokeDevice(tag, username);
+        if (revoked.length > 0) {
+          const effect = await deps.live.revokeDevices(tag, revoked);
+          ctx.log.info({ userId: input.id, effect }, 'user deleted');
+        }
         return {};
       }),
   });
