@@ -1,7 +1,7 @@
 import type { CreatedUser } from '@synergycall/domain';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Exchange } from '../lab/phones/index.ts';
-import { byFirstName, openOffice, STORES, type Office } from './office.ts';
+import { byFirstName, openOffice, STORES, type Credentialed, type Office } from './office.ts';
 
 /** Suspension is live state: it needs no apply, and emergency calls pass it. */
 describe.each(STORES)('suspension, phones in %s', (store) => {
@@ -29,7 +29,7 @@ describe.each(STORES)('suspension, phones in %s', (store) => {
   afterAll(() => office?.release());
 
   /** Somebody spoke before the call was refused, and the call was never answered. */
-  const announced = async (who: CreatedUser, dialled = '1002'): Promise<void> => {
+  const announced = async (who: Credentialed, dialled = '1002'): Promise<void> => {
     const line = await office.line(who, { register: false });
     const call = await line.invite({ dialled });
     expect(early(call)).toMatch(/m=audio/);
@@ -68,11 +68,13 @@ describe.each(STORES)('suspension, phones in %s', (store) => {
     expect(annLine.incoming).toHaveLength(1);
   });
 
-  test('an apply in between does not lift it', async () => {
+  test('an apply in between does not lift it, and a new phone does not get around it', async () => {
     await office.admin.user.suspend.mutate(annOf());
-    await office.admin.user.create.mutate({ ...acme(), name: 'Another One' });
+    const mobile = await office.admin.device.create.mutate({ ...acme(), userId: ann.user.id, label: 'Mobile' });
     await office.apply(acme().tenantId);
-    await announced(ann);
+    await announced(mobile);
+    await office.admin.user.restore.mutate(annOf());
+    expect(await (await office.line(mobile)).invite({ dialled: '1002' })).toMatchObject({ code: 480, rang: false });
   });
 
   test('in a suspended company nobody calls but for help; the other company does not notice', async () => {

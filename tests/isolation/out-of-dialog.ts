@@ -1,4 +1,3 @@
-import type { DeviceCredentials } from '@synergycall/domain';
 import { digestAnswer } from '../lab/phones/digest.ts';
 import type { SipMessage } from '../lab/phones/index.ts';
 import { branch, openWire, token } from '../lab/phones/raw-wire.ts';
@@ -9,7 +8,7 @@ export interface Asked {
   readonly to: string;
   /** User part of From; default the credentials' user name. */
   readonly from?: string;
-  readonly credentials?: Pick<DeviceCredentials, 'sipUsername' | 'secret'>;
+  readonly credentials?: { readonly sipUsername: string; readonly secret: string };
   readonly headers?: readonly string[];
   readonly body?: string;
   readonly localAddress?: string;

@@ -22,7 +22,9 @@ export interface PjsipConfInput {
 /**
  * Base `pjsip.conf`: transports and global only; everything else is generated or realtime.
  * SECURITY: `username` before `ip`, so that a trunk whose match covers a phone's address cannot take over
- * that phone's INVITE without authentication (device names are opaque, no carrier sends one by accident).
+ * that phone's INVITE without authentication (device names are opaque, no carrier sends one by accident). The other side
+ * of it: an endpoint without `auth` must say `identify_by = ip`, or whoever writes its name into From is taken for it,
+ * from any address (tests/isolation/identity.lab.test.ts).
  */
 export function pjsipConf({ ports, addresses, tls, handWritten }: PjsipConfInput): string {
   const bind = addresses.bind;
