@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +32,24 @@ test('a line torn by a crash counts as not written and does not spoil the next o
   await found!.journal.append(note('two'));
   const [again] = await journalFolder<Line>(folder).open();
   expect(again?.journal.records().map((r) => r.text)).toEqual(['one', 'two']);
+});
+
+test('what a full disk cut short does not spoil the next line either', async () => {
+  // The limit on a file's size cuts a write as a full disk does; it holds for a process, so for one of its own.
+  const script = `
+    import { execFileSync } from 'node:child_process';
+    import { journalFolder } from ${JSON.stringify(join(import.meta.dirname, 'index.ts'))};
+    const limit = (bytes) => execFileSync('prlimit', ['--pid', String(process.pid), '--fsize=' + bytes + ':']);
+    const journal = journalFolder(${JSON.stringify(folder)}).begin('job1');
+    await journal.append({ kind: 'note', text: 'one' });
+    limit(80);
+    await journal.append({ kind: 'note', text: 'x'.repeat(200) }).then(() => process.exit(1), (error) => process.stdout.write(error.code));
+    limit('unlimited');
+    await journal.append({ kind: 'note', text: 'two' });
+    await journal.append({ kind: 'note', text: 'three' });`;
+  expect(execFileSync(process.execPath, ['--input-type=module-typescript', '-e', script]).toString()).toBe('EFBIG');
+  const [found] = await journalFolder<Line>(folder).open();
+  expect([found?.damaged, found?.journal.records().map((r) => r.text)]).toEqual([false, ['one', 'two', 'three']]);
 });
 
 test('a changed line before the last is damage, not a torn write', async () => {

@@ -8,12 +8,12 @@ const SUFFIX = '.journal';
 /**
  * Journals as append-only files of JSON lines, each with a checksum, in a folder of their own.
  * Guarantees: a record that `append` returned from survives a crash; a line torn by a crash is taken as not
- * written (so its effect had not begun) and is cut off before the next append.
+ * written (so its effect had not begun) and is cut off before the next append; so is what a failed append left.
  * SECURITY: journals hold SIP digests: folder 0700, files 0600, removed when closed.
  */
 export function journalFolder<R extends JournalRecord>(folder: string): JournalFolder<R> {
   return {
-    begin: (id) => journal<R>(folder, checkedId(id), []),
+    begin: (id) => journal<R>(folder, checkedId(id), { records: [], bytes: 0 }),
     async open() {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const names = (await readdir(folder)).filter((name) => name.endsWith(SUFFIX));
@@ -46,22 +46,38 @@ async function read<R extends JournalRecord>(
   // What follows the last good line is a torn write only if it is the last thing in the file.
   const damaged = records.length < lines.length - 2;
   if (!damaged && good < Buffer.byteLength(text)) await truncate(file, good);
-  return { journal: journal<R>(folder, id, records), damaged, bornMs: birthtimeMs };
+  return {
+    journal: journal<R>(folder, id, { records, bytes: damaged ? Buffer.byteLength(text) : good }),
+    damaged,
+    bornMs: birthtimeMs,
+  };
 }
 
-function journal<R extends JournalRecord>(folder: string, id: string, found: readonly R[]): Journal<R> {
+function journal<R extends JournalRecord>(
+  folder: string,
+  id: string,
+  found: { readonly records: readonly R[]; readonly bytes: number },
+): Journal<R> {
   const file = join(folder, id + SUFFIX);
-  const records: R[] = [...found];
+  const records: R[] = [...found.records];
+  /** Length of what is known to be whole, and whether an append that failed (a full disk) left a part behind it. */
+  let bytes = found.bytes;
+  let torn = false;
   return {
     id,
     records: () => records,
     async append(record) {
       const isNew = records.length === 0;
       if (isNew) await mkdir(folder, { recursive: true, mode: 0o700 });
+      const line = toLine(record);
       const handle = await open(file, 'a', 0o600);
       try {
-        await handle.appendFile(toLine(record));
+        if (torn) await handle.truncate(bytes);
+        torn = true;
+        await handle.appendFile(line);
         await handle.sync();
+        torn = false;
+        bytes += Buffer.byteLength(line);
       } finally {
         await handle.close();
       }
