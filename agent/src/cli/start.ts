@@ -113,7 +113,7 @@ async function start(flags: StartFlags): Promise<void> {
   // SECURITY: shown to the person at this terminal only; its hash is in the database, and a new start voids it.
   if (agent.bootstrapCode && !flags.demo)
     say(
-      `\nFirst admin   open the desktop, choose "Set up", and give this one-time code:\n              ${agent.bootstrapCode}`,
+      `\nFirst admin   connect with the desktop; it asks for this one-time code:\n              ${agent.bootstrapCode}`,
     );
   if (flags.demo) {
     const playing = () => playDemo({ agent, host: flags.httpsHost, ca: tls.ca, keep: state.path('demo.json'), say });
