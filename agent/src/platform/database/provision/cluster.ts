@@ -142,17 +142,29 @@ const asUser = (user: ServerUser | undefined): { uid?: number; gid?: number; env
 });
 
 /**
- * The pid in postmaster.pid if that process is PostgreSQL on this very data folder. A file naming anything else is
- * stale (kill -9, or a pid given to someone else since) and removed, or PostgreSQL might refuse to start.
+ * The pid in postmaster.pid if that process is PostgreSQL on this very data folder. A pid that was given to someone else
+ * since would keep PostgreSQL from starting, so the file is made to name us: its parent counts as nobody.
+ * Never removed: with it PostgreSQL finds out whether a backend of the killed server still writes, and two of them on
+ * one folder destroy it.
  */
 function leftBehind(cluster: Cluster): number | undefined {
   const data = join(cluster.folder, 'data');
-  const file = join(data, 'postmaster.pid');
-  if (!existsSync(file)) return undefined;
-  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  if (pid > 0 && isAlive(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(data)) return pid;
-  rmSync(file);
+  for (const file of [join(data, 'postmaster.pid'), join(cluster.sockets, '.s.PGSQL.5432.lock')]) {
+    if (!existsSync(file)) continue;
+    const [pid = '', ...rest] = readFileSync(file, 'utf8').split('\n');
+    if (commandOf(pid).includes(data)) return Number(pid);
+    writeFileSync(file, [process.pid, ...rest].join('\n'));
+  }
   return undefined;
+}
+
+/** Empty when there is no such process, or it has ended. */
+function commandOf(pid: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${Number(pid)}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
 }
 
 function isAlive(pid: number): boolean {

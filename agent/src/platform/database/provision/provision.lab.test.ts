@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -73,6 +73,31 @@ describe('a private cluster', () => {
     expect(adopted.url).toBe(third.url);
     await adopted.stop();
     await expect(ask(third.url, 'select 1')).rejects.toThrow(/ENOENT|ECONNREFUSED/);
+  });
+
+  test('is not started beside what a killed server still has running', async () => {
+    const state = newState();
+    const made = await provision({ url: undefined, state });
+    const client = new pg.Client(made.url);
+    client.on('error', () => undefined);
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const backend = rows[0]!.pid;
+    // Busy, so that it does not look whether its server is still there.
+    client.query('select count(*) from generate_series(1, 2000000000)').catch(() => undefined);
+    const pidFile = join(state, 'postgres/data/postmaster.pid');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGKILL');
+    try {
+      await expect(provision({ url: undefined, state })).rejects.toThrow(/pre-existing shared memory block/);
+    } finally {
+      process.kill(backend, 'SIGKILL');
+    }
+    const commandLine = `/proc/${backend}/cmdline`;
+    await expect.poll(() => (existsSync(commandLine) ? readFileSync(commandLine, 'utf8') : '')).toBe('');
+    const again = await provision({ url: undefined, state });
+    expect(await ask(again.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+    await again.stop();
   });
 
   test('from npm, when the system has none', async () => {
