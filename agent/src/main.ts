@@ -185,8 +185,9 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     apply: { ...applyDeps, service: apply },
   });
 
+  let coreTried = false;
   const core = asterisk ? await writeCore() : ({ problem: 'there is no Asterisk' } as const);
-  const reconciler = asterisk ? keepReconciled(apply, { writer, log }) : undefined;
+  const reconciler = asterisk ? keepReconciled(apply, { writer, log, coreTried }) : undefined;
   const server = await startServer({
     router,
     version,
@@ -235,6 +236,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     if (!(await writer.waitLive(10_000))) return { problem: 'Asterisk does not answer yet' };
     await apply.recover();
     const job = await apply.ensureCore();
+    coreTried = job === undefined || job.ok;
     if (job === undefined || (job.ok && job.value.status === 'SUCCESS')) return 'live';
     return { problem: job.ok ? (job.value.error?.detail ?? job.value.status) : job.error.code };
   }

@@ -4,16 +4,29 @@ import type { ApplyService } from './apply.service.ts';
 
 const MOST_MS = 4_000;
 
+export interface KeepReconciledOptions {
+  readonly writer: Pick<Ami, 'state' | 'onFullyBooted'>;
+  readonly log: Logger;
+  readonly everyMs?: number;
+  /** Was the core written, or refused with a reason, already? false: Asterisk did not answer when the agent started. */
+  readonly coreTried?: boolean;
+}
+
 /**
  * Calls recovery and reconciliation whenever they may have work: now, at each FullyBooted, and every second while
- * something waits for a store. Returns how to stop.
+ * something waits for a store. An Asterisk that comes after the agent gets its core then: without it no apply of a
+ * tenant can be verified. Returns how to stop.
  */
 export function keepReconciled(
-  service: ApplyService,
-  { writer, log, everyMs = 1_000 }: { readonly writer: Ami; readonly log: Logger; readonly everyMs?: number },
+  service: Pick<ApplyService, 'recover' | 'reconcile' | 'ensureCore' | 'unfinished'> & {
+    readonly live: Pick<ApplyService['live'], 'owed'>;
+  },
+  { writer, log, everyMs = 1_000, coreTried = false }: KeepReconciledOptions,
 ): { stop(): Promise<void> } {
   let stopped = false;
   let wanted = true;
+  let coreWanted = !coreTried;
+  let hasBooted = false;
   let running: Promise<void> | undefined;
   let failures = 0;
   let nextAt = 0;
@@ -28,6 +41,7 @@ export function keepReconciled(
       const open = recovered.some((one) => one.result === 'waiting' || one.result === 'NEEDS_HELP' || !one.told);
       // Without Asterisk there is nothing to agree with; FullyBooted calls again.
       const isLive = writer.state.tag === 'live' && writer.state.booted;
+      if (!open && isLive && coreWanted) await writeCore();
       const reconciled = open || !isLive ? undefined : await service.reconcile();
       if (reconciled && reconciled.repaired.length > 0) log.warn({ tenants: reconciled.repaired }, 'AstDB put right');
       wanted = reconciled ? !reconciled.complete : open || isLive;
@@ -40,6 +54,14 @@ export function keepReconciled(
     // A store that stays away is asked less often, and yet within the 5 s that recovery may take once it is back.
     nextAt = Date.now() + Math.min(MOST_MS, everyMs * 2 ** Math.min(failures, 5));
   };
+  /** Once per boot of Asterisk: what refuses (a hand edit) is said, and not tried again every second. */
+  const writeCore = async (): Promise<void> => {
+    const core = await service.ensureCore();
+    if (core && !core.ok && core.error.code === 'apply.busy') throw new Error('the core waits for another apply');
+    coreWanted = false;
+    if (core?.ok) log.info({ jobId: core.value.id, status: core.value.status }, 'core written');
+    else if (core) log.error({ code: core.error.code }, 'core not written');
+  };
   const look = (): void => {
     if (stopped || running || Date.now() < nextAt || !(wanted || service.unfinished || service.live.owed.size > 0))
       return;
@@ -47,6 +69,9 @@ export function keepReconciled(
   };
   const unsubscribe = writer.onFullyBooted(() => {
     wanted = true;
+    // The first one is the boot that the agent started with.
+    coreWanted ||= hasBooted;
+    hasBooted = true;
     nextAt = 0;
     look();
   });
