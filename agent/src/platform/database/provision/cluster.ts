@@ -143,9 +143,9 @@ const asUser = (user: ServerUser | undefined): { uid?: number; gid?: number; env
 
 /**
  * The pid in postmaster.pid if that process is PostgreSQL on this very data folder. A pid that was given to someone else
- * since would keep PostgreSQL from starting, so the file is made to name us: its parent counts as nobody.
- * Never removed: with it PostgreSQL finds out whether a backend of the killed server still writes, and two of them on
- * one folder destroy it.
+ * since (of the same user: likely after a restart of a container) would keep PostgreSQL from starting, so that file and
+ * the socket's are made to name us: its parent counts as nobody. Kept otherwise, for PostgreSQL's own look at backends
+ * that outlive a killed server (from 12 on it also knows them by the folder's inode: seen on 15).
  */
 function leftBehind(cluster: Cluster): number | undefined {
   const data = join(cluster.folder, 'data');
