@@ -58,6 +58,7 @@ describe.each(['light', 'dark'] as const)(`axe finds nothing on ${launcher} in %
     for (const [link, shown] of [
       ['Devices', 'No devices yet'],
       ['Apply history', 'Nothing was applied yet'],
+      ['Accounts', 'Nobody but platform admins'],
       ['Audit', 'Nothing on record yet'],
     ] as const) {
       await go(link, shown);

@@ -19,12 +19,14 @@ export async function violations(page: Page): Promise<string[]> {
     const result = await axe.run(document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     });
-    for (const v of result.violations) for (const n of v.nodes) n.text = document.querySelector(n.target[0] ?? '')?.textContent ?? '';
+    for (const v of result.violations)
+      for (const n of v.nodes) n.text = document.querySelector(n.target[0] ?? '')?.textContent ?? '';
     return result.violations;
   });
   return found.flatMap((v) =>
     v.nodes.map(
-      (n) => `${v.id}: ${n.html.slice(0, 160)} “${(n.text ?? '').slice(0, 120)}” (${(n.failureSummary ?? '').replaceAll('\n', ' ').slice(0, 200)})`,
+      (n) =>
+        `${v.id}: ${n.html.slice(0, 160)} “${(n.text ?? '').slice(0, 120)}” (${(n.failureSummary ?? '').replaceAll('\n', ' ').slice(0, 200)})`,
     ),
   );
 }

@@ -187,6 +187,23 @@ export function desktopStory(
       await page.getByText('Suspended: only emergency calls are possible.').waitFor({ state: 'detached' });
     });
 
+    test('gives a person a login and the company an admin', async () => {
+      const { page } = desktop;
+      const email = `ann-${Date.now()}@acme.example`;
+      await page.getByRole('tab', { name: 'Profile' }).click();
+      await page.getByRole('button', { name: 'Give a login' }).click();
+      await page.getByRole('dialog').getByLabel('E-mail').fill(email);
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await page.getByText('Has an account').waitFor();
+      await page.getByRole('link', { name: 'Accounts' }).click();
+      await page.getByRole('row', { name: new RegExp(`Ann Lee ${email} End user`) }).waitFor();
+      await page.getByRole('button', { name: 'New account' }).click();
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Tess Admin');
+      await page.getByRole('dialog').getByLabel('E-mail').fill(`tess-${email}`);
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await page.getByRole('row', { name: /Tess Admin.*Tenant admin/ }).waitFor();
+    });
+
     test('is driven by the keyboard alone: palette, list, page', async () => {
       const { page } = desktop;
       await page.keyboard.press('Control+k');

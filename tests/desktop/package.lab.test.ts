@@ -19,18 +19,31 @@ const asar = require('@electron/asar') as {
   listPackage: (file: string, options: object) => string[];
   extractFile: (file: string, path: string) => Buffer;
 };
-const { getCurrentFuseWire } = require('@electron/fuses') as { getCurrentFuseWire: (path: string) => Promise<Record<string, number>> };
+const { getCurrentFuseWire } = require('@electron/fuses') as {
+  getCurrentFuseWire: (path: string) => Promise<Record<string, number>>;
+};
 
 beforeAll(async () => {
   await ensureBuilt();
   const dist = join(folder, 'dist');
   mkdirSync(join(dist, 'resources'), { recursive: true });
   writeFileSync(join(dist, 'version'), '45.4.1');
-  const wire = Buffer.concat([Buffer.from('stand-in dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'), Buffer.from([1, 8]), Buffer.from('10110011\n')]);
+  const wire = Buffer.concat([
+    Buffer.from('stand-in dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'),
+    Buffer.from([1, 8]),
+    Buffer.from('10110011\n'),
+  ]);
   writeFileSync(join(dist, 'electron'), wire);
   chmodSync(join(dist, 'electron'), 0o755);
   const builder = join(root, 'node_modules/electron-builder/cli.js');
-  const args = ['--linux', 'dir', '--config', 'electron-builder.yml', `-c.electronDist=${dist}`, `-c.directories.output=${join(folder, 'out')}`];
+  const args = [
+    '--linux',
+    'dir',
+    '--config',
+    'electron-builder.yml',
+    `-c.electronDist=${dist}`,
+    `-c.directories.output=${join(folder, 'out')}`,
+  ];
   execFileSync(process.execPath, [builder, ...args], { cwd: root, stdio: 'pipe' });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

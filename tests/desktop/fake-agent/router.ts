@@ -294,7 +294,27 @@ export function fakeRouter(state: FakeState) {
         .input(inTenant)
         .subscription(({ input, signal }) => follow(signal, () => snapshot(input.tenantId))),
     }),
-    account: t.router({ list: q(inTenant, z.object({ rows: z.array(d.accountView) }), () => ({ rows: [account()] })) }),
+    account: t.router({
+      list: q(inTenant, z.object({ rows: z.array(d.accountView) }), (i) => ({
+        rows: state.accounts.filter((a) => a.tenantId === i.tenantId).map((a) => a.account),
+      })),
+      create: m(d.createAccountInput, d.accountView, (i) => {
+        if (state.accounts.some((a) => a.account.email === i.email))
+          refuse({ code: 'account.email-taken', email: i.email });
+        const made: d.AccountView = {
+          id: newId<d.AccountView['id']>(),
+          name: i.name,
+          email: i.email,
+          grants: [
+            { role: i.role, tenantId: i.tenantId, tenantName: tenant(i.tenantId).name, userId: i.userId ?? null },
+          ],
+          createdAt: new Date().toISOString(),
+        };
+        state.accounts.push({ tenantId: i.tenantId, account: made });
+        if (i.userId) user(i.userId).hasAccount = true;
+        return made;
+      }),
+    }),
     audit: t.router({
       list: q(d.listAuditInput, d.auditPage, (i) =>
         paged(

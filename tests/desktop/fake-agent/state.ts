@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   DEFAULT_CODECS,
   ID_ALPHABET,
+  type AccountView,
   type AuditView,
   type BoxId,
   type DeviceId,
@@ -29,6 +30,7 @@ export class FakeState {
   readonly bootstrapCode = 'fake-bootstrap-code';
   account: { name: string; email: string; password: string } | undefined;
   readonly tokens = new Set<string>();
+  readonly accounts: { tenantId: TenantId; account: AccountView }[] = [];
   readonly tenants: TenantView[] = [];
   readonly users: UserView[] = [];
   readonly devices: DeviceView[] = [];

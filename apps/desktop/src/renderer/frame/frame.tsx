@@ -11,6 +11,7 @@ import { ApplyBar } from '../features/apply/apply-bar.tsx';
 import { HistoryPage } from '../features/apply/history-page.tsx';
 import { JobPage } from '../features/apply/job-page.tsx';
 import { PreviewPage } from '../features/apply/preview-page.tsx';
+import { AccountsPage } from '../features/account/accounts-page.tsx';
 import { AuditPage } from '../features/audit/audit-page.tsx';
 import { DevicesPage } from '../features/device/devices-page.tsx';
 import { useSession } from '../features/session/session.ts';
@@ -121,6 +122,11 @@ function Pages({ tenant }: { tenant: TenantView | undefined }) {
         </Route>
       ) : null}
       {tenant ? <Route path="/t/:tenantId/applies/:id">{(p) => <JobPage key={p.id} id={p.id} />}</Route> : null}
+      {tenant ? (
+        <Route path="/t/:tenantId/accounts">
+          <AccountsPage key={tenant.id} />
+        </Route>
+      ) : null}
       {tenant ? (
         <Route path="/t/:tenantId/audit">
           <AuditPage key={tenant.id} />

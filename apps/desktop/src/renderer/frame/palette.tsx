@@ -9,6 +9,7 @@ import {
   IconPhone,
   IconEye,
   IconHistory,
+  IconKey,
   IconListCheck,
   IconMoon,
   IconSearch,
@@ -61,6 +62,12 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
             label: t('nav.applyHistory'),
             icon: <IconHistory {...icon} />,
             run: go(routes.history(tenant.id)),
+          },
+          {
+            id: 'accounts',
+            label: t('nav.accounts'),
+            icon: <IconKey {...icon} />,
+            run: go(routes.accounts(tenant.id)),
           },
           { id: 'audit', label: t('nav.audit'), icon: <IconListCheck {...icon} />, run: go(routes.audit(tenant.id)) },
         ]

@@ -1,4 +1,12 @@
-import { IconBuilding, IconPhone, IconHistory, IconListCheck, IconSettings, IconUsers } from '@tabler/icons-react';
+import {
+  IconBuilding,
+  IconPhone,
+  IconHistory,
+  IconKey,
+  IconListCheck,
+  IconSettings,
+  IconUsers,
+} from '@tabler/icons-react';
 import type { TenantView } from '@synergycall/domain';
 import { t } from '@synergycall/ui';
 import type { ComponentType } from 'react';
@@ -19,6 +27,7 @@ export function Rail({ tenants, tenant }: { tenants: readonly TenantView[]; tena
             <Entry to={routes.users(tenant.id)} under icon={IconUsers} label={t('nav.users')} />
             <Entry to={routes.devices(tenant.id)} icon={IconPhone} label={t('nav.devices')} />
             <Entry to={routes.history(tenant.id)} under icon={IconHistory} label={t('nav.applyHistory')} />
+            <Entry to={routes.accounts(tenant.id)} icon={IconKey} label={t('nav.accounts')} />
             <Entry to={routes.audit(tenant.id)} icon={IconListCheck} label={t('nav.audit')} />
           </>
         ) : null}

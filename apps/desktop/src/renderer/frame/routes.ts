@@ -7,6 +7,7 @@ export const routes = {
   preview: (tenantId: string) => `/t/${tenantId}/preview`,
   history: (tenantId: string) => `/t/${tenantId}/applies`,
   job: (tenantId: string, id: string) => `/t/${tenantId}/applies/${id}`,
+  accounts: (tenantId: string) => `/t/${tenantId}/accounts`,
   audit: (tenantId: string) => `/t/${tenantId}/audit`,
   tenants: () => '/tenants',
   settings: () => '/settings',

@@ -115,6 +115,7 @@ export const failure = {
   'field.problem.unknown-timezone': 'Choose a time zone such as Europe/Berlin.',
   'field.problem.not-e164': 'Write the number with plus sign and country code, such as +15550100.',
   'field.problem.not-emergency': 'Write 3 to 5 digits, such as 112.',
+  'field.problem.user-has-account': 'This user has an account already.',
   'field.problem.codec-twice': 'Each codec may stand here once.',
   'field.problem.too-small': 'This is too small or too short.',
   'field.problem.too-big': 'This is too big or too long.',

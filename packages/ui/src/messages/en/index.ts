@@ -1,3 +1,4 @@
+import { account } from './account.ts';
 import { apply } from './apply.ts';
 import { audit } from './audit.ts';
 import { common } from './common.ts';
@@ -21,4 +22,5 @@ export const en = {
   ...apply,
   ...audit,
   ...portal,
+  ...account,
 } as const;

@@ -52,6 +52,7 @@ export function useRefresh(): () => void {
       trpc.applies.pathKey(),
       trpc.tenant.pathKey(),
       trpc.audit.pathKey(),
+      trpc.account.pathKey(),
     ])
       void queryClient.invalidateQueries({ queryKey: key });
   };

@@ -1,8 +1,10 @@
 import { Button, NumberInput, Switch, TextInput } from '@mantine/core';
 import { updateUserInput, type E164, type UserView } from '@synergycall/domain';
 import { Facts, FailureNote, RelativeTime, Section, t, toastDone, useEntityForm } from '@synergycall/ui';
+import { useState } from 'react';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
+import { NewAccount } from '../account/new-account.tsx';
 import { useDeviceIndex, useRefresh } from '../device/device-index.ts';
 import { useMay } from '../session/session.ts';
 
@@ -26,6 +28,23 @@ function changesOf(user: UserView, v: Values) {
     ...(callerId === user.outboundCallerId ? {} : { outboundCallerId: callerId }),
     ...(v.voicemail === user.voicemailEnabled ? {} : { voicemailEnabled: v.voicemail }),
   };
+}
+
+function Login({ user }: { user: UserView }) {
+  const may = useMay(user.tenantId);
+  const [isGiving, setGiving] = useState(false);
+  if (user.hasAccount) return t('user.login.yes');
+  return (
+    <>
+      <div>{t('user.login.no')}</div>
+      {may('account.create') && user.status !== 'deleted' ? (
+        <Button variant="default" size="xs" mt={8} onClick={() => setGiving(true)}>
+          {t('account.give')}
+        </Button>
+      ) : null}
+      {isGiving ? <NewAccount user={user} onClose={() => setGiving(false)} /> : null}
+    </>
+  );
 }
 
 export function ProfileForm({ user }: { user: UserView }) {
@@ -110,7 +129,7 @@ export function ProfileForm({ user }: { user: UserView }) {
         <Facts
           rows={[
             [t('user.since'), <RelativeTime key="since" at={user.createdAt} />],
-            [t('user.login'), user.hasAccount ? t('user.login.yes') : t('user.login.no')],
+            [t('user.login'), <Login key="login" user={user} />],
           ]}
         />
       </Section>
