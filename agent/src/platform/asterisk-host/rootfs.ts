@@ -18,6 +18,8 @@ import { asteriskVersion } from './version.ts';
 const SUITE = 'forky';
 const PACKAGES = ['asterisk', 'asterisk-core-sounds-en-gsm', 'odbc-mariadb', 'unixodbc'];
 const RECORD = 'synergycall-rootfs.json';
+const TOOLS = ['debootstrap', 'debian-archive-keyring'];
+const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const PUBLIC_MIRROR = 'http://deb.debian.org/debian';
 
 export interface ProvisionOptions {
@@ -49,7 +51,7 @@ export interface Rootfs {
 export type CannotProvision =
   | { readonly code: 'rootfs.not-root' }
   | { readonly code: 'rootfs.not-debian'; readonly system: string }
-  /** Can be had: `apt-get install debootstrap`, or `mayInstallDebootstrap`. */
+  /** It, or Debian's keys, which Ubuntu leaves out. Can be had by apt-get, or `mayInstallDebootstrap`. */
   | { readonly code: 'rootfs.no-debootstrap'; readonly remedy: string };
 
 /** SYNERGYCALL_ROOTFS, or the machine's cache. */
@@ -66,7 +68,8 @@ export function canProvision(dir: string = rootfsDir()): CannotProvision | undef
     return { code: 'rootfs.not-debian', system: /^PRETTY_NAME="?([^"\n]*)/m.exec(release)?.[1] ?? process.platform };
   }
   if (process.getuid?.() !== 0) return { code: 'rootfs.not-root' };
-  if (!findDebootstrap()) return { code: 'rootfs.no-debootstrap', remedy: 'apt-get install debootstrap' };
+  if (!findDebootstrap() || !existsSync(KEYRING))
+    return { code: 'rootfs.no-debootstrap', remedy: `apt-get install ${TOOLS.join(' ')}` };
   return undefined;
 }
 
@@ -106,7 +109,7 @@ async function build(dir: string, options: ProvisionOptions, progress: (step: Pr
   let obstacle = canProvision(dir);
   if (obstacle?.code === 'rootfs.no-debootstrap' && options.mayInstallDebootstrap) {
     progress({ tag: 'installing', package: 'debootstrap' });
-    await command(['apt-get', 'install', '-y', '--no-install-recommends', 'debootstrap'], () => undefined);
+    await command(['apt-get', 'install', '-y', '--no-install-recommends', ...TOOLS], () => undefined);
     obstacle = canProvision(dir);
   }
   if (obstacle) throw new Error(`asterisk-host: a private Asterisk cannot be made here: ${explain(obstacle)}`);
@@ -118,6 +121,8 @@ async function build(dir: string, options: ProvisionOptions, progress: (step: Pr
   try {
     const args = [
       '--variant=minbase',
+      // SECURITY: without Debian's keys debootstrap would go on unverified, as root, with what plain HTTP brought.
+      '--force-check-gpg',
       `--include=${PACKAGES.join(',')}`,
       SUITE,
       building,
@@ -195,7 +200,7 @@ export function explain(obstacle: CannotProvision): string {
     case 'rootfs.not-debian':
       return `${obstacle.system} is neither Debian nor Ubuntu; install Asterisk 22 yourself`;
     case 'rootfs.no-debootstrap':
-      return `debootstrap is not installed (${obstacle.remedy})`;
+      return `debootstrap or Debian's keys are not installed (${obstacle.remedy})`;
   }
 }
 
