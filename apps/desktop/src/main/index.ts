@@ -1,4 +1,4 @@
-import { app, BrowserWindow, clipboard, ipcMain, nativeTheme, protocol, safeStorage, session } from 'electron';
+import { app, BrowserWindow, clipboard, ipcMain, Menu, nativeTheme, protocol, safeStorage, session } from 'electron';
 import { join } from 'node:path';
 import { EVENT_CHANNEL } from '../bridge/names.ts';
 import { bridgeHandlers, type Vault } from './calls.ts';
@@ -45,7 +45,6 @@ function openWindow(): BrowserWindow {
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#171b22' : '#ffffff',
     webPreferences: { ...WEB_PREFERENCES, preload: join(import.meta.dirname, '../preload/index.cjs') },
   });
-  window.setMenuBarVisibility(false);
   window.once('ready-to-show', () => window.show());
   void window.loadURL(`${APP_ORIGIN}/`);
   return window;
@@ -55,6 +54,8 @@ app.on('web-contents-created', (_event, contents) => lockDown(contents));
 app.on('window-all-closed', () => app.quit());
 
 void app.whenReady().then(() => {
+  // No menu means no reload and no developer tools by shortcut; macOS needs its own for copy and paste.
+  if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
   const serve = appProtocol(join(import.meta.dirname, '../renderer'));
   session.defaultSession.protocol.handle('app', serve);
   const { handlers, close } = bridgeHandlers({

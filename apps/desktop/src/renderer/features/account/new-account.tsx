@@ -1,6 +1,8 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Select, TextInput } from '@mantine/core';
 import { createAccountInput, type AccountView, type UserView } from '@synergycall/domain';
-import { CopyField, FailureNote, SidePanel, t, toastDone, useEntityForm } from '@synergycall/ui';
+import { FailureNote, SidePanel, t, toastDone, useEntityForm } from '@synergycall/ui';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { useState } from 'react';
 import { bridge } from '../../agent/bridge.ts';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
@@ -16,6 +18,7 @@ export function NewAccount({ user, onClose }: { user?: UserView; onClose: () => 
   const client = useTRPCClient();
   const tenant = useTenant();
   const refresh = useRefresh();
+  const [copied, setCopied] = useState(false);
   const toInput = (v: { name: string; email: string; role: Role; password: string }) => ({
     tenantId: tenant.id,
     name: v.name.trim(),
@@ -89,16 +92,21 @@ export function NewAccount({ user, onClose }: { user?: UserView; onClose: () => 
           classNames={{ input: 'sc-mono' }}
           autoComplete="off"
           spellCheck={false}
+          rightSection={
+            <ActionIcon
+              variant="subtle"
+              color={copied ? 'green' : 'gray'}
+              aria-label={copied ? t('common.copied') : t('common.copyNamed', { name: t('account.password') })}
+              onClick={() => {
+                void bridge().invoke('clipboard.write', { text: form.values.password });
+                setCopied(true);
+              }}
+            >
+              {copied ? <IconCheck size={16} stroke={2} /> : <IconCopy size={16} stroke={1.75} />}
+            </ActionIcon>
+          }
           {...form.getInputProps('password')}
         />
-        <div className="d-credentials-rows">
-          <CopyField
-            label={t('account.password')}
-            value={form.values.password}
-            hidden
-            copy={async (text) => void (await bridge().invoke('clipboard.write', { text }))}
-          />
-        </div>
       </form>
     </SidePanel>
   );

@@ -51,7 +51,7 @@ export function TenantsPage() {
       id: 'actions',
       header: t('common.actions'),
       hideHeader: true,
-      width: '60px',
+      width: '76px',
       align: 'end',
       cell: (tenant) => <RowMenu tenant={tenant} onSuspend={setSuspending} onRestore={(each) => void restore(each)} />,
     };
@@ -144,13 +144,13 @@ const COLUMNS: readonly Column<TenantView>[] = [
   {
     id: 'range',
     header: t('tenant.range'),
-    width: '112px',
+    width: '124px',
     cell: (x) => t('tenant.rangeOf', { from: x.extMin, to: x.extMax }),
   },
   {
     id: 'users',
     header: t('tenant.users'),
-    width: '120px',
+    width: '140px',
     cell: (x) => t('tenant.usersOf', { n: grouped(x.userCount), max: grouped(x.maxUsers) }),
   },
   {
