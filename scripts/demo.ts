@@ -163,7 +163,7 @@ async function tellCall(companies: readonly Company[], phones: Phone[], say: Dem
       await phone({
         username: credentials.sipUsername,
         secret: credentials.secret,
-        server: { host: credentials.server === '0.0.0.0' ? '127.0.0.1' : credentials.server, port: credentials.port },
+        server: { host: credentials.server, port: credentials.port },
         name: user.name,
         tone: TONES[n] ?? 440,
       }),

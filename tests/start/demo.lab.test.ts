@@ -35,6 +35,20 @@ test('--demo tells a call between real phones, twice, and ends with Ctrl-C', asy
   expect(place.processes()).toEqual([]);
 });
 
+test('listening everywhere, it tells addresses that people and phones can use', async () => {
+  place = await installation();
+  const started = place.start('--demo', '--host', '0.0.0.0', '--sip-bind', '0.0.0.0');
+  await started.up();
+  expectStory(started);
+  expect(started.printed).not.toContain('https://0.0.0.0');
+  const [, password = ''] = /admin@demo\.example +password (\S+)/.exec(started.printed) ?? [];
+  const { token } = await place.client().auth.signIn.mutate({ email: 'admin@demo.example', password, client: 'api' });
+  const { signalling } = await place.client(token ?? '').box.get.query();
+  expect(signalling.address).not.toBe('0.0.0.0');
+  started.signal('SIGTERM');
+  expect(await started.ended).toBe(0);
+});
+
 test('--demo leaves a box alone that has an admin of its own', async () => {
   place = await installation();
   const own = place.start('--no-asterisk');

@@ -21,6 +21,7 @@ import {
 import type { AsteriskConnection } from '../main.ts';
 import { openRealtime } from '../main.ts';
 import type { StartFlags } from './options.ts';
+import { reachableAt } from './addresses.ts';
 import { asteriskFolder } from './asterisk-folder.ts';
 import { choosePort, type StateFolder } from './state.ts';
 
@@ -113,7 +114,13 @@ async function privateAsterisk({ flags, state, tls, say }: ChooseOptions): Promi
     ami: instance.ami,
     realtime: instance.realtime,
     runAs: instance.runAs,
-    signalling: { address: external ?? bind, udp: ports.sip, tcp: ports.sip, tls: ports.sipTls, wss: ports.wss },
+    signalling: {
+      address: external ?? reachableAt(bind),
+      udp: ports.sip,
+      tcp: ports.sip,
+      tls: ports.sipTls,
+      wss: ports.wss,
+    },
   };
   const where = bind === '127.0.0.1' ? '127.0.0.1 (this machine only; --sip-bind ADDRESS lets phones in)' : bind;
   return {
@@ -170,7 +177,7 @@ async function onExisting(
     realtime,
     runAs: undefined,
     signalling: {
-      address: flags.publicAddress ?? flags.sipBind ?? '127.0.0.1',
+      address: flags.publicAddress ?? reachableAt(flags.sipBind ?? '127.0.0.1'),
       udp: 5060,
       tcp: 5060,
       tls: null,

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 
 /** What a person may say on the command line of `npm start`; everything has a default that is safe: loopback only. */
@@ -47,9 +48,9 @@ export function parseFlags(argv: readonly string[], env: Readonly<Record<string,
     httpsHost: values.host ?? '127.0.0.1',
     httpsPort: port('--https', values.https),
     httpPort: port('--http', values.http),
-    sipBind: values['sip-bind'],
-    publicAddress: values['public-address'],
-    localNets: values['local-net'] ?? [],
+    sipBind: address('--sip-bind', values['sip-bind']),
+    publicAddress: hostOrAddress('--public-address', values['public-address']),
+    localNets: (values['local-net'] ?? []).map(network),
     rtp: range(values.rtp),
     databaseUrl: values.database ?? env['DATABASE_URL'],
     realtimeUrl: values.realtime ?? env['REALTIME_URL'],
@@ -89,6 +90,25 @@ function port(flag: string, text: string | undefined): number | undefined {
   if (!Number.isInteger(value) || value < 1 || value > 65_535)
     throw new UsageError(`${flag} takes a port from 1 to 65535; it was given ${text}`);
   return value;
+}
+
+function address(flag: string, text: string | undefined): string | undefined {
+  if (text !== undefined && isIP(text) === 0)
+    throw new UsageError(`${flag} takes an IP address of this machine, such as 192.0.2.10; it was given ${text}`);
+  return text;
+}
+
+function hostOrAddress(flag: string, text: string | undefined): string | undefined {
+  if (text !== undefined && isIP(text) === 0 && !/^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(text))
+    throw new UsageError(`${flag} takes an IP address or a host name, such as pbx.example.com; it was given ${text}`);
+  return text;
+}
+
+function network(text: string): string {
+  const [base = '', bits = '', ...more] = text.split('/');
+  if (more.length > 0 || !/^\d{1,3}$/.test(bits) || isIP(base) === 0 || Number(bits) > (isIP(base) === 4 ? 32 : 128))
+    throw new UsageError(`--local-net takes a network such as 192.0.2.0/24; it was given ${text}`);
+  return text;
 }
 
 function range(text: string | undefined): readonly [number, number] | undefined {

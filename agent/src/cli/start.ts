@@ -9,6 +9,7 @@ import { migrate } from '../platform/database/index.ts';
 import { provisionDatabase } from '../platform/database/provision/index.ts';
 import { createLog } from '../platform/log/index.ts';
 import { tlsMaterial } from '../platform/tls/index.ts';
+import { namesOf, reachableAt } from './addresses.ts';
 import { chooseAsterisk } from './asterisk.ts';
 import { playDemo } from './demo.ts';
 import { HELP, parseFlags, UsageError, type StartFlags } from './options.ts';
@@ -80,9 +81,8 @@ async function start(flags: StartFlags): Promise<void> {
   });
   say(`Database      ${database.description}`);
 
-  const names = [flags.httpsHost, flags.publicAddress, flags.sipBind].filter(
-    (name): name is string => name !== undefined && name !== '0.0.0.0',
-  );
+  const { sipBind = state.settings.sipBind, publicAddress = state.settings.publicAddress } = flags;
+  const names = [host, publicAddress, sipBind].flatMap((name) => (name === undefined ? [] : namesOf(name)));
   const material = () => tlsMaterial({ directory: state.path('tls'), names });
   const tls = await material();
   const choosing = () => chooseAsterisk({ flags, state, tls: tlsForPhones(state, tls), say });
@@ -109,7 +109,7 @@ async function start(flags: StartFlags): Promise<void> {
     });
   const agent = await begin('Agent', starting, (part) => part.stop());
   state.remember({ boxId: agent.boxId });
-  tellWhereItRuns(agent, { host: flags.httpsHost, fingerprint: tls.caFingerprint, logFile });
+  tellWhereItRuns(agent, { host: reachableAt(host), fingerprint: tls.caFingerprint, logFile });
   // SECURITY: shown to the person at this terminal only; its hash is in the database, and a new start voids it.
   if (agent.bootstrapCode && !flags.demo)
     say(

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,14 @@ test('what was chosen once is there at the next start, readable by nobody else',
   openState(dir).remember({ sip: 5062 });
   expect(openState(dir).settings).toEqual({ https: 8444, sip: 5062 });
   expect(statSync(join(dir, 'settings.json')).mode & 0o077).toBe(0);
+});
+
+test('a folder that was there keeps its mode, but lets Asterisk pass; a new one lets nobody look', () => {
+  chmodSync(dir, 0o2750);
+  openState(dir);
+  expect(statSync(dir).mode & 0o7777).toBe(0o2751);
+  openState(join(dir, 'new'));
+  expect(statSync(join(dir, 'new')).mode & 0o777).toBe(0o711);
 });
 
 test('a damaged settings file is named', () => {

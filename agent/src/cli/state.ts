@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createSocket } from 'node:dgram';
 import { join, resolve } from 'node:path';
@@ -39,12 +39,13 @@ export function claimState({ dir, path }: StateFolder): void {
     throw new Error(`SynergyCall runs already from ${dir}. Stop that one first, or name another folder (--state DIR).`);
 }
 
-/** The agent's own folder, 0700: databases, keys, journal, back-ups. Throws one sentence when its settings can't be read. */
+/** The agent's own folder, 0711: databases, keys, journal, back-ups. Throws one sentence when its settings can't be read. */
 export function openState(folder: string): StateFolder {
   const dir = resolve(folder);
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  // SECURITY: keys and digests live below; but Asterisk's own user must be able to pass through to its part.
-  chmodSync(dir, 0o711);
+  const isNew = mkdirSync(dir, { recursive: true, mode: 0o700 }) !== undefined;
+  // SECURITY: keys and digests live below; but Asterisk's own user must be able to pass through to its part. A folder
+  // that was there is somebody's choice (or a slip such as `--state /srv`): it is only made passable.
+  chmodSync(dir, isNew ? 0o711 : (statSync(dir).mode & 0o7777) | 0o111);
   const file = join(dir, 'settings.json');
   let known = existsSync(file) ? read(file) : {};
   return {
