@@ -109,7 +109,9 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   };
   if (!asterisk) mkdirSync(join(stateDir, 'no-asterisk'), { recursive: true, mode: 0o700 });
   const realtime = openRealtime(place, asterisk?.runAs);
-  if (!asterisk) await realtime.ensureSchema();
+  // A private Asterisk finds its tables made before it starts; a host's own one has nobody else to make them.
+  const schema = await realtime.ensureSchema();
+  if (!schema.ok) log.error({ problem: schema.error }, 'the realtime tables are not as they should be');
   const writer = asterisk ? connectAmi(amiOptions(asterisk.ami.writer, 'writer')) : absentAmi();
   const events = asterisk ? connectAmi(amiOptions(asterisk.ami.reader, 'events')) : absentAmi();
   const astdb = astdbFile(asterisk?.astdb ?? join(stateDir, 'no-asterisk', 'astdb.sqlite3'));
@@ -119,6 +121,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       () =>
         void convertLive(asterisk.astdb, writer).then(
           (done) => done.ok || log.error({ code: done.error.code }, 'AstDB stays unread'),
+          (err: unknown) => log.error({ err }, 'AstDB stays unread'),
         ),
     );
   }
