@@ -15,7 +15,7 @@ const { values, positionals } = parseArgs({
   options: { only: { type: 'string' }, full: { type: 'boolean', default: false } },
 });
 const PARTS: Record<string, readonly string[]> = {
-  calls: ['--project', 'lab', 'tests/calls'],
+  calls: ['--project', 'lab', 'tests/calls', 'tests/isolation'],
   faults: ['--project', 'lab', 'tests/faults'],
   unit: ['--project', 'unit'],
   lab: ['--project', 'lab'],

@@ -76,8 +76,18 @@ describe.each(STORES)('credentials, phones in %s', (store) => {
     const benLine = await office.line(ben);
     const annLine = await office.line(ann);
     await annLine.invite({ dialled: '1002' });
-    await office.admin.user.update.mutate({ ...tenant(), id: ben.user.id, revision: ben.user.revision, extension: 1500 });
-    await office.admin.user.update.mutate({ ...tenant(), id: ann.user.id, revision: ann.user.revision, name: 'Ann Grey' });
+    await office.admin.user.update.mutate({
+      ...tenant(),
+      id: ben.user.id,
+      revision: ben.user.revision,
+      extension: 1500,
+    });
+    await office.admin.user.update.mutate({
+      ...tenant(),
+      id: ann.user.id,
+      revision: ann.user.revision,
+      name: 'Ann Grey',
+    });
     await office.apply(ann.user.tenantId);
     expect((await annLine.invite({ dialled: '1002' })).code).toBe(404);
     expect((await annLine.invite({ dialled: '1500' })).code).toBe(486);

@@ -12,7 +12,11 @@ describe.each(STORES)('encrypted phones, phones in %s', (store) => {
   beforeAll(async () => {
     office = await openOffice(store);
     const device = (transport: 'tls' | 'wss') => ({ label: transport, transport });
-    const company = await office.company('Acme', [{ name: 'Tess Ray', device: device('tls') }, { name: 'Webby Fox', device: device('wss') }, 'Plain Jo']);
+    const company = await office.company('Acme', [
+      { name: 'Tess Ray', device: device('tls') },
+      { name: 'Webby Fox', device: device('wss') },
+      'Plain Jo',
+    ]);
     ({ tess, webby, plain } = byFirstName<'tess' | 'webby' | 'plain'>(company));
     ca = readFileSync(office.asterisk.tls.ca, 'utf8');
   });
@@ -20,14 +24,19 @@ describe.each(STORES)('encrypted phones, phones in %s', (store) => {
   afterAll(() => office?.release());
 
   test('a TLS phone with SRTP and a browser over WSS call each other, and hear each other', async () => {
-    const [desk, browser] = await Promise.all([office.registered(tess, { ca, tone: 440 }), office.registered(webby, { ca, tone: 800 })]);
+    const [desk, browser] = await Promise.all([
+      office.registered(tess, { ca, tone: 440 }),
+      office.registered(webby, { ca, tone: 800 }),
+    ]);
     const out = await desk.calls('1002');
     const incoming = await browser.rings();
     expect(incoming.from).toEqual({ name: 'Tess Ray', number: '1001' });
     await incoming.answers();
     await out.answered();
     await Promise.all([desk.hears(800), browser.hears(440)]);
-    expect(desk.log.messages.find((message) => message.method === 'INVITE')?.body).toMatch(/RTP\/SAVP [\s\S]*a=crypto:/);
+    expect(desk.log.messages.find((message) => message.method === 'INVITE')?.body).toMatch(
+      /RTP\/SAVP [\s\S]*a=crypto:/,
+    );
     expect(incoming.invite.body).toMatch(/UDP\/TLS\/RTP\/SAVPF/);
     await out.hangUp();
     await incoming.ended();
@@ -42,7 +51,10 @@ describe.each(STORES)('encrypted phones, phones in %s', (store) => {
   });
 
   test('an encrypted phone and a plain one, too; the plain one is never asked to encrypt', async () => {
-    const [desk, jo] = await Promise.all([office.registered(tess, { ca, tone: 440 }), office.registered(plain, { tone: 620 })]);
+    const [desk, jo] = await Promise.all([
+      office.registered(tess, { ca, tone: 440 }),
+      office.registered(plain, { tone: 620 }),
+    ]);
     const call = await desk.calls('1003');
     const incoming = await jo.rings();
     await incoming.answers();

@@ -33,8 +33,24 @@ const NAMES = [
   ';'.repeat(200),
   `\${SHELL(id)}${'\\'.repeat(180)}`,
 ];
-const REFUSED = ['Eve\n[evil]', 'Eve\r\nX: y', 'tab\there', 'nul\0', '', '   ', ' outer', 'x'.repeat(201), '\u202Eevil', 'line\u2028two', 'half \ud83d', '\u009bC1'];
-const titled = (names: readonly string[]) => names.map((name) => [name.length > 30 ? `${name.slice(0, 12)}… (${name.length})` : JSON.stringify(name), name] as const);
+const REFUSED = [
+  'Eve\n[evil]',
+  'Eve\r\nX: y',
+  'tab\there',
+  'nul\0',
+  '',
+  '   ',
+  ' outer',
+  'x'.repeat(201),
+  '\u202Eevil',
+  'line\u2028two',
+  'half \ud83d',
+  '\u009bC1',
+];
+const titled = (names: readonly string[]) =>
+  names.map(
+    (name) => [name.length > 30 ? `${name.slice(0, 12)}… (${name.length})` : JSON.stringify(name), name] as const,
+  );
 
 describe.each(STORES)('hostile names, phones in %s', (store) => {
   let office: Office;
@@ -53,20 +69,32 @@ describe.each(STORES)('hostile names, phones in %s', (store) => {
 
   test('reach the called phone’s display, and never the dialplan', async () => {
     const people: CreatedUser[] = [];
-    for (const name of NAMES) people.push(await office.admin.user.create.mutate({ tenantId: company.tenant.id, name, device: { label: name.slice(0, 80), transport: 'udp' } }));
+    for (const name of NAMES)
+      people.push(
+        await office.admin.user.create.mutate({
+          tenantId: company.tenant.id,
+          name,
+          device: { label: name.slice(0, 80), transport: 'udp' },
+        }),
+      );
     expect(people.map((one) => one.user.name)).toEqual(NAMES);
     await office.apply(company.tenant.id);
     const display = await office.line(ann);
-    for (const one of people) expect((await (await office.line(one, { register: false })).invite({ dialled: '1001' })).code).toBe(486);
+    for (const one of people)
+      expect((await (await office.line(one, { register: false })).invite({ dialled: '1001' })).code).toBe(486);
     const shown = display.incoming.map((call) => partyOf(call.invite.headers['from']![0]!));
-    expect(shown).toEqual(people.map((one) => ({ name: shownName(one.user.name), number: String(one.user.extension) })));
-    for (const call of display.incoming) expect(call.invite.raw.split('\r\n').filter((line) => /^\[evil\]|^X:/.test(line))).toEqual([]);
+    expect(shown).toEqual(
+      people.map((one) => ({ name: shownName(one.user.name), number: String(one.user.extension) })),
+    );
+    for (const call of display.incoming)
+      expect(call.invite.raw.split('\r\n').filter((line) => /^\[evil\]|^X:/.test(line))).toEqual([]);
 
     expect(await loadedDialplan(office, '')).toEqual(before.loaded);
     expect(dialplanText(office)).toBe(before.text);
     // AstDB holds ids and numbers alone.
     const keys = await office.asterisk.cli('database show sc');
-    for (const line of keys.split('\n').filter((text) => text.startsWith('/sc/'))) expect(line).toMatch(/^\/sc\/[0-9a-z/-]+ *: [0-9a-z:;-]* *$/);
+    for (const line of keys.split('\n').filter((text) => text.startsWith('/sc/')))
+      expect(line).toMatch(/^\/sc\/[0-9a-z/-]+ *: [0-9a-z:;-]* *$/);
   });
 
   test('of companies stay out as well', async () => {
@@ -78,7 +106,10 @@ describe.each(STORES)('hostile names, phones in %s', (store) => {
 
   test.each(titled(REFUSED))('%s is no name: refused, saying which field', async (_, name) => {
     const refused = await failureOf(office.admin.user.create.mutate({ tenantId: company.tenant.id, name }));
-    expect(refused).toMatchObject({ code: 'input.invalid', issues: expect.arrayContaining([{ path: 'name', problem: expect.stringMatching(/^text\./) }]) });
+    expect(refused).toMatchObject({
+      code: 'input.invalid',
+      issues: expect.arrayContaining([{ path: 'name', problem: expect.stringMatching(/^text\./) }]),
+    });
     expect(JSON.stringify(refused)).not.toContain('evil');
   });
 });

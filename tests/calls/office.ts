@@ -4,7 +4,15 @@ import { connectAmi, type Ami, type AmiMessage } from '../../agent/src/platform/
 import { openRealtime } from '../../agent/src/main.ts';
 import type { RealtimeStore } from '../../agent/src/platform/realtime/index.ts';
 import { claimPort, labAgent, type Company, type LabAgent } from '../lab/index.ts';
-import { carrier, phone, rawLine, type Carrier, type Phone, type PhoneOptions, type RawLine } from '../lab/phones/index.ts';
+import {
+  carrier,
+  phone,
+  rawLine,
+  type Carrier,
+  type Phone,
+  type PhoneOptions,
+  type RawLine,
+} from '../lab/phones/index.ts';
 
 /** Every story is told on both. */
 export const STORES = ['sqlite', 'mariadb'] as const;
@@ -83,7 +91,10 @@ export interface Office extends LabAgent {
 
 export async function openOffice(realtime: StoreKind, more: { pjsip?: string } = {}): Promise<Office> {
   const helperPort = await claimPort();
-  const lab = await labAgent({ realtime, handWritten: { extensions: LEAK, pjsip: trunks(helperPort) + (more.pjsip ?? '') } });
+  const lab = await labAgent({
+    realtime,
+    handWritten: { extensions: LEAK, pjsip: trunks(helperPort) + (more.pjsip ?? '') },
+  });
   const { asterisk } = lab;
   const server = { host: '127.0.0.1', port: asterisk.ports.sip };
   const helper = await carrier({ server, port: helperPort });
@@ -105,7 +116,13 @@ export async function openOffice(realtime: StoreKind, more: { pjsip?: string } =
   const office: Pick<Office, 'phone' | 'registered' | 'line' | 'talking' | 'callsEnd' | 'everybodyLeaves'> = {
     async phone(who, extra = {}) {
       const { sipUsername, secret, port, transport } = known(who);
-      const one = await phone({ username: sipUsername, secret, transport, server: { host: '127.0.0.1', port }, ...extra });
+      const one = await phone({
+        username: sipUsername,
+        secret,
+        transport,
+        server: { host: '127.0.0.1', port },
+        ...extra,
+      });
       opened.push(() => one.leaves());
       return one;
     },
@@ -148,7 +165,7 @@ export async function openOffice(realtime: StoreKind, more: { pjsip?: string } =
     },
   };
   let marks = 10;
-  const more_ = {
+  const own = {
     ...office,
     helper,
     ami,
@@ -172,12 +189,18 @@ export async function openOffice(realtime: StoreKind, more: { pjsip?: string } =
     },
   };
   // Descriptors, not spreads: the agent and its clients are getters.
-  return Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(lab), ...Object.getOwnPropertyDescriptors(more_) }) as Office;
+  return Object.defineProperties(
+    {},
+    { ...Object.getOwnPropertyDescriptors(lab), ...Object.getOwnPropertyDescriptors(own) },
+  ) as Office;
 }
 
 /** Names a company's people, so that stories can: `const { ann, ben } = byFirstName(company)`. */
 export function byFirstName<Name extends string>(company: Company): Record<Name, CreatedUser> {
-  return Object.fromEntries(company.people.map((one) => [one.user.name.split(' ')[0]?.toLowerCase(), one])) as Record<Name, CreatedUser>;
+  return Object.fromEntries(company.people.map((one) => [one.user.name.split(' ')[0]?.toLowerCase(), one])) as Record<
+    Name,
+    CreatedUser
+  >;
 }
 
 export const username = (who: CreatedUser | CreatedDevice): string => who.credentials?.sipUsername ?? '';

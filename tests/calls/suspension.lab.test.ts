@@ -18,7 +18,10 @@ describe.each(STORES)('suspension, phones in %s', (store) => {
     await office.admin.box.update.mutate({ revision: box.revision, emergencyEndpoint: 'helper' });
     const started = await office.admin.applies.startBox.mutate({});
     expect(started.tenantId).toBeNull();
-    await vi.waitFor(async () => expect(await office.asterisk.cli('dialplan show sc-emergency-dial')).toContain('PJSIP/112@helper'), 10_000);
+    await vi.waitFor(
+      async () => expect(await office.asterisk.cli('dialplan show sc-emergency-dial')).toContain('PJSIP/112@helper'),
+      10_000,
+    );
   });
   beforeEach(() => office.forget());
   afterEach(async () => {

@@ -10,7 +10,9 @@ describe.each(STORES)('two companies with the same extensions, phones in %s', (s
   beforeAll(async () => {
     office = await openOffice(store);
     ({ ann, ben } = byFirstName<'ann' | 'ben'>(await office.company('Acme', ['Ann Lee', 'Ben Ode'])));
-    ({ bea, bob, cleo } = byFirstName<'bea' | 'bob' | 'cleo'>(await office.company('Beta', ['Bea Kim', 'Bob Lau', 'Cleo Fay'])));
+    ({ bea, bob, cleo } = byFirstName<'bea' | 'bob' | 'cleo'>(
+      await office.company('Beta', ['Bea Kim', 'Bob Lau', 'Cleo Fay']),
+    ));
   });
   afterEach(() => office.everybodyLeaves());
   afterAll(() => office?.release());
@@ -58,7 +60,11 @@ describe.each(STORES)('two companies with the same extensions, phones in %s', (s
   });
 
   test('a number that only the other company has is refused, and rings nowhere', async () => {
-    const [annPhone, beaPhone, cleoPhone] = await Promise.all([office.registered(ann), office.registered(bea), office.registered(cleo)]);
+    const [annPhone, beaPhone, cleoPhone] = await Promise.all([
+      office.registered(ann),
+      office.registered(bea),
+      office.registered(cleo),
+    ]);
     expect(await (await annPhone.calls('1003')).ended()).toMatchObject({ code: 404, by: 'refusal' });
     await cleoPhone.staysSilent(300);
     await beaPhone.calls('1003');
@@ -66,9 +72,17 @@ describe.each(STORES)('two companies with the same extensions, phones in %s', (s
   });
 
   test('a second device rings too, and stops when the first is answered', async () => {
-    const mobile = await office.admin.device.create.mutate({ tenantId: ben.user.tenantId, userId: ben.user.id, label: 'Mobile' });
+    const mobile = await office.admin.device.create.mutate({
+      tenantId: ben.user.tenantId,
+      userId: ben.user.id,
+      label: 'Mobile',
+    });
     await office.apply(ben.user.tenantId);
-    const [annPhone, desk, pocket] = await Promise.all([office.registered(ann), office.registered(ben, { tone: 620 }), office.registered(mobile)]);
+    const [annPhone, desk, pocket] = await Promise.all([
+      office.registered(ann),
+      office.registered(ben, { tone: 620 }),
+      office.registered(mobile),
+    ]);
     const call = await annPhone.calls('1002');
     const [onDesk, inPocket] = await Promise.all([desk.rings(), pocket.rings()]);
     await onDesk.answers();

@@ -52,14 +52,23 @@ describe.each(STORES)('dial strings from outside, phones in %s', (store) => {
 
   test('another company’s phone can’t be dialled by its name, in any notation', async () => {
     const name = scene.endpoint('cleo');
-    for (const dialled of [name, `PJSIP%2F${name}`, `1002%26PJSIP%2F${name}`, `PJSIP/${name}`, `${name}%40127.0.0.1`]) expect((await anns(dialled)).code).toBe(404);
-    const { code } = await scene.lines.ann.invite({ requestUri: `sip:${name}@${scene.lines.cleo.contact.split('@')[1]}` });
+    for (const dialled of [name, `PJSIP%2F${name}`, `1002%26PJSIP%2F${name}`, `PJSIP/${name}`, `${name}%40127.0.0.1`])
+      expect((await anns(dialled)).code).toBe(404);
+    const { code } = await scene.lines.ann.invite({
+      requestUri: `sip:${name}@${scene.lines.cleo.contact.split('@')[1]}`,
+    });
     expect(code).toBe(404);
     expect(scene.damage()).toEqual(NOBODY);
   });
 
   test('raw bytes are no number', async () => {
-    const raw = [[0xff, 0xfe], [0x31, 0x80, 0x32], [0x31, 0x7f], [0xc3, 0xbc], [0x31, 0x0a, 0x32]].map((bytes) => anns(Buffer.from(bytes)));
+    const raw = [
+      [0xff, 0xfe],
+      [0x31, 0x80, 0x32],
+      [0x31, 0x7f],
+      [0xc3, 0xbc],
+      [0x31, 0x0a, 0x32],
+    ].map((bytes) => anns(Buffer.from(bytes)));
     const escaped = ['%FF%FE', '1%802', '1%7F', '%C3%BC', '1002%C3%BC'].map(anns);
     // 0: PJSIP drops what is no SIP.
     for (const call of raw) expect([404, 400, 0]).toContain((await call).code);
@@ -68,7 +77,12 @@ describe.each(STORES)('dial strings from outside, phones in %s', (store) => {
   });
 
   test('the domain of a number says nothing: 1005@leak is one’s own company’s 1005', async () => {
-    for (const requestUri of ['sip:1005@leak', `sip:1005@127.0.0.1;context=leak`, 'sip:1005;tenant=beta@127.0.0.1', `sip:1005@${scene.beta}`])
+    for (const requestUri of [
+      'sip:1005@leak',
+      `sip:1005@127.0.0.1;context=leak`,
+      'sip:1005;tenant=beta@127.0.0.1',
+      `sip:1005@${scene.beta}`,
+    ])
       expect((await scene.lines.ann.invite({ requestUri })).code).toBe(404);
     expect(scene.damage()).toEqual(NOBODY);
   });
@@ -87,22 +101,38 @@ describe.each(STORES)('dial strings from outside, phones in %s', (store) => {
       expect(await scene.office.ami.dbPut({ ...key, value: before.value })).toMatchObject({ ok: true });
       return code;
     };
-    const poisonOf = (real: string): string[] => [...POISON.map((tail) => real + tail.replace('CLEO', scene.endpoint('cleo'))), scene.endpoint('cleo'), 'Local/666@leak', '666@leak', ''];
+    const poisonOf = (real: string): string[] => [
+      ...POISON.map((tail) => real + tail.replace('CLEO', scene.endpoint('cleo'))),
+      scene.endpoint('cleo'),
+      'Local/666@leak',
+      '666@leak',
+      '',
+    ];
 
     test('in a member’s name rings nobody, and no foreign phone', async () => {
       const key = { family: generationFamily(scene.acme, await generation()), key: `u/${scene.people.ben.user.id}/1` };
-      for (const value of poisonOf(scene.endpoint('ben'))) expect([value, await withValue(key, value)]).toEqual([value, 500]);
+      for (const value of poisonOf(scene.endpoint('ben')))
+        expect([value, await withValue(key, value)]).toEqual([value, 500]);
       expect(scene.damage()).toEqual(NOBODY);
     });
     test('in an extension’s target rings nobody, not even the other company’s person', async () => {
       const key = { family: generationFamily(scene.acme, await generation()), key: 'x/1002' };
-      for (const value of [...poisonOf(`user:${scene.people.ben.user.id}`), `user:${scene.people.cleo.user.id}`]) expect([value, await withValue(key, value)]).not.toEqual([value, 486]);
+      for (const value of [...poisonOf(`user:${scene.people.ben.user.id}`), `user:${scene.people.cleo.user.id}`])
+        expect([value, await withValue(key, value)]).not.toEqual([value, 486]);
       expect(scene.damage()).toEqual(NOBODY);
     });
     test('in the pointer leads nowhere, not into the other company’s generation', async () => {
       const other = await scene.office.ami.dbGet(pointerKey(scene.beta));
       const foreign = other.ok ? (other.value ?? '') : '';
-      for (const value of [foreign, `${await generation()}/../../${scene.beta}/${foreign}`, '999999', 'x', '', '${SHELL(id)}', '&Local/666@leak'])
+      for (const value of [
+        foreign,
+        `${await generation()}/../../${scene.beta}/${foreign}`,
+        '999999',
+        'x',
+        '',
+        '${SHELL(id)}',
+        '&Local/666@leak',
+      ])
         expect([value, await withValue(pointerKey(scene.acme), value)]).toEqual([value, 500]);
       expect(scene.damage()).toEqual(NOBODY);
     });

@@ -36,7 +36,9 @@ describe.each(STORES)('identity, phones in %s', (store) => {
   test('nobody calls in another’s name with one’s own password', async () => {
     expect((await ask({ ...invite, to: '1002', credentials: credentials('ann') })).final.code).not.toBe(401);
     await scene.fresh();
-    expect((await ask({ ...invite, to: '1002', from: scene.endpoint('bea'), credentials: credentials('ann') })).final.code).toBe(401);
+    expect(
+      (await ask({ ...invite, to: '1002', from: scene.endpoint('bea'), credentials: credentials('ann') })).final.code,
+    ).toBe(401);
     const mixed = { sipUsername: credentials('bea').sipUsername, secret: credentials('ann').secret };
     expect((await ask({ ...invite, to: '1002', credentials: mixed })).final.code).toBe(401);
     expect(scene.damage()).toEqual(NOBODY);
@@ -72,16 +74,39 @@ describe.each(STORES)('identity, phones in %s', (store) => {
 
   test('a stranger can’t tell who exists: known, unknown, foreign and revoked look alike', async () => {
     const { office, people, acme } = scene;
-    const gone = await office.admin.device.create.mutate({ tenantId: people.ann.user.tenantId, userId: people.ann.user.id, label: 'Lost phone' });
+    const gone = await office.admin.device.create.mutate({
+      tenantId: people.ann.user.tenantId,
+      userId: people.ann.user.id,
+      label: 'Lost phone',
+    });
     await office.apply(people.ann.user.tenantId);
     await office.admin.device.revoke.mutate({ tenantId: people.ann.user.tenantId, id: gone.device.id });
-    const names = [scene.endpoint('ann'), scene.endpoint('cleo'), gone.credentials.sipUsername, `${acme}-000000`, 'nobody', '1001', 'helper'];
+    const names = [
+      scene.endpoint('ann'),
+      scene.endpoint('cleo'),
+      gone.credentials.sipUsername,
+      `${acme}-000000`,
+      'nobody',
+      '1001',
+      'helper',
+    ];
     for (const method of ['REGISTER', 'INVITE', 'SUBSCRIBE', 'MESSAGE', 'OPTIONS'])
       for (const guess of [undefined, 'a-wrong-secret']) {
         const looks = [];
         for (const sipUsername of names) {
-          const asked: Asked = { ...invite, method, to: method === 'REGISTER' ? sipUsername : '1002', from: sipUsername, headers: [...invite.headers, 'Event: presence', 'Expires: 60'] };
-          looks.push(look((await ask(guess === undefined ? asked : { ...asked, credentials: { sipUsername, secret: guess } })).final));
+          const asked: Asked = {
+            ...invite,
+            method,
+            to: method === 'REGISTER' ? sipUsername : '1002',
+            from: sipUsername,
+            headers: [...invite.headers, 'Event: presence', 'Expires: 60'],
+          };
+          looks.push(
+            look(
+              (await ask(guess === undefined ? asked : { ...asked, credentials: { sipUsername, secret: guess } }))
+                .final,
+            ),
+          );
         }
         expect(looks[0]).toMatch(/^401 .*realm="asterisk"/s);
         expect(new Set(looks), `${method} ${guess ?? 'without credentials'}`).toEqual(new Set([looks[0]]));
@@ -104,9 +129,18 @@ describe.each(STORES)('identity, phones in %s', (store) => {
 
   test('a SIP MESSAGE rings nobody and calls no help', async () => {
     for (const to of ['1002', '112', '1005', scene.endpoint('bea')]) {
-      const { final } = await ask({ method: 'MESSAGE', to, credentials: credentials('ann'), headers: ['Content-Type: text/plain'], body: 'hi' });
+      const { final } = await ask({
+        method: 'MESSAGE',
+        to,
+        credentials: credentials('ann'),
+        headers: ['Content-Type: text/plain'],
+        body: 'hi',
+      });
       // 202: taken, and looked at by the dialplan. A name may begin with a digit, as a number does.
-      expect([to, final.code]).toEqual([to, /^\d+$/.test(to) ? 202 : expect.toSatisfy((code) => code === 202 || code === 404)]);
+      expect([to, final.code]).toEqual([
+        to,
+        /^\d+$/.test(to) ? 202 : expect.toSatisfy((code) => code === 202 || code === 404),
+      ]);
     }
     await scene.office.marksTheEvents();
     expect(scene.damage()).toEqual(NOBODY);
@@ -116,7 +150,12 @@ describe.each(STORES)('identity, phones in %s', (store) => {
   test('requests outside any call place none, with credentials or without', async () => {
     for (const method of ['REFER', 'INFO', 'NOTIFY', 'PUBLISH', 'UPDATE'])
       for (const target of ['1002', '1005', 'Local%2F666%40leak', `PJSIP%2F${scene.endpoint('cleo')}`]) {
-        const headers = [`Refer-To: <sip:${target}@127.0.0.1>`, 'Event: presence', 'Subscription-State: active', 'Expires: 60'];
+        const headers = [
+          `Refer-To: <sip:${target}@127.0.0.1>`,
+          'Event: presence',
+          'Subscription-State: active',
+          'Expires: 60',
+        ];
         const { final } = await ask({ method, to: '1002', credentials: credentials('ann'), headers });
         expect([method, target, (final.code ?? 0) >= 400]).toEqual([method, target, true]);
       }
@@ -126,7 +165,11 @@ describe.each(STORES)('identity, phones in %s', (store) => {
 
   test('a phone that registers another company’s phone as its contact makes it ring no more', async () => {
     const { ann, ben, cleo } = scene.lines;
-    const foreign = [`<${cleo.contact}>`, `<sip:1005@127.0.0.1:${scene.office.asterisk.ports.sip}>`, `<sip:x@${cleo.contact.split('@')[1]}?Route=%3Csip:leak%3E>`];
+    const foreign = [
+      `<${cleo.contact}>`,
+      `<sip:1005@127.0.0.1:${scene.office.asterisk.ports.sip}>`,
+      `<sip:x@${cleo.contact.split('@')[1]}?Route=%3Csip:leak%3E>`,
+    ];
     for (const contact of foreign) {
       await ann.register({ contact: contact.slice(1, -1) });
       await scene.fresh();
@@ -140,9 +183,26 @@ describe.each(STORES)('identity, phones in %s', (store) => {
 
   test('nobody watches another company’s phones, or their mailboxes', async () => {
     for (const event of ['dialog', 'presence', 'message-summary'])
-      for (const to of ['1005', '1002', scene.endpoint('bea'), scene.endpoint('cleo'), `1005%40sc-t-${scene.beta}`, `sc-t-${scene.beta}`]) {
-        const accept = event === 'dialog' ? 'application/dialog-info+xml' : event === 'presence' ? 'application/pidf+xml' : 'application/simple-message-summary';
-        const { final } = await ask({ method: 'SUBSCRIBE', to, credentials: credentials('ann'), headers: [`Event: ${event}`, `Accept: ${accept}`, 'Expires: 60'] });
+      for (const to of [
+        '1005',
+        '1002',
+        scene.endpoint('bea'),
+        scene.endpoint('cleo'),
+        `1005%40sc-t-${scene.beta}`,
+        `sc-t-${scene.beta}`,
+      ]) {
+        const accept =
+          event === 'dialog'
+            ? 'application/dialog-info+xml'
+            : event === 'presence'
+              ? 'application/pidf+xml'
+              : 'application/simple-message-summary';
+        const { final } = await ask({
+          method: 'SUBSCRIBE',
+          to,
+          credentials: credentials('ann'),
+          headers: [`Event: ${event}`, `Accept: ${accept}`, 'Expires: 60'],
+        });
         expect([event, to, (final.code ?? 0) >= 400]).toEqual([event, to, true]);
       }
   });
@@ -172,7 +232,8 @@ describe.each(STORES)('identity, phones in %s', (store) => {
       await admin.applies.jobs.query(tenant),
       await admin.audit.list.query(tenant),
     ];
-    const text = JSON.stringify([said, views, scene.office.heard]) + readFileSync(scene.office.asterisk.paths.fullLog, 'utf8');
+    const text =
+      JSON.stringify([said, views, scene.office.heard]) + readFileSync(scene.office.asterisk.paths.fullLog, 'utf8');
     expect(text).toContain(sipUsername);
     expect(text).not.toContain(secret);
     expect(text).not.toContain(digest);

@@ -28,17 +28,28 @@ describe.each(STORES)('a neighbour’s apply, phones in %s', (store) => {
       file: readFileSync(file, 'utf8'),
       written: statSync(file).mtimeMs,
       inode: statSync(file).ino,
-      loaded: [...(await loadedDialplan(office, `sc-t-${tag}`)), ...(await loadedDialplan(office, `sc-in-${tag}`)), ...(await loadedDialplan(office, `sc-off-${tag}`)), ...(await loadedDialplan(office, `sc-no-${tag}`))],
+      loaded: [
+        ...(await loadedDialplan(office, `sc-t-${tag}`)),
+        ...(await loadedDialplan(office, `sc-in-${tag}`)),
+        ...(await loadedDialplan(office, `sc-off-${tag}`)),
+        ...(await loadedDialplan(office, `sc-no-${tag}`)),
+      ],
       pointer,
       keys,
       rows,
-      contacts: (await office.asterisk.cli('pjsip show contacts')).split('\n').filter((line) => line.includes(tag)).map((line) => line.trim().split(/\s+/).slice(0, 3).join(' ')),
+      contacts: (await office.asterisk.cli('pjsip show contacts'))
+        .split('\n')
+        .filter((line) => line.includes(tag))
+        .map((line) => line.trim().split(/\s+/).slice(0, 3).join(' ')),
     };
   };
 
   test('of a new company, with a reload, and of many changes: nothing of Beta changes, and Beta’s call goes on', async () => {
     const { bea, bob } = byFirstName<'bea' | 'bob'>(beta);
-    const [beaPhone, bobPhone] = await Promise.all([office.registered(bea, { tone: 440 }), office.registered(bob, { tone: 620 })]);
+    const [beaPhone, bobPhone] = await Promise.all([
+      office.registered(bea, { tone: 440 }),
+      office.registered(bob, { tone: 620 }),
+    ]);
     const call = await beaPhone.calls('1002');
     const incoming = await bobPhone.rings();
     await incoming.answers();
@@ -53,7 +64,13 @@ describe.each(STORES)('a neighbour’s apply, phones in %s', (store) => {
     const tenant = { tenantId: acme.tenant.id };
     const { ann, ben } = byFirstName<'ann' | 'ben'>(acme);
     for (let i = 0; i < 20; i += 1) await office.admin.user.create.mutate({ ...tenant, name: `Person ${i}` });
-    await office.admin.user.update.mutate({ ...tenant, id: ann.user.id, revision: ann.user.revision, name: 'Ann Grey', extension: 1700 });
+    await office.admin.user.update.mutate({
+      ...tenant,
+      id: ann.user.id,
+      revision: ann.user.revision,
+      name: 'Ann Grey',
+      extension: 1700,
+    });
     await office.admin.device.revoke.mutate({ ...tenant, id: ben.device!.id });
     await office.apply(acme.tenant.id);
     await office.admin.user.suspend.mutate({ ...tenant, id: ann.user.id });
@@ -73,9 +90,17 @@ describe.each(STORES)('a neighbour’s apply, phones in %s', (store) => {
     const gamma = await office.company('Gamma', ['Gil Ray']);
     const email = 'gina@gamma.example';
     const password = 'tundra-violin-cactus-58';
-    await office.admin.account.create.mutate({ tenantId: gamma.tenant.id, name: 'Gina Gamma', email, password, role: 'tenant_admin' });
+    await office.admin.account.create.mutate({
+      tenantId: gamma.tenant.id,
+      name: 'Gina Gamma',
+      email,
+      password,
+      role: 'tenant_admin',
+    });
     const gina = await office.signIn(email, password);
-    expect((await gina.user.list.query({ tenantId: gamma.tenant.id })).rows.map((one) => one.name)).toEqual(['Gil Ray']);
+    expect((await gina.user.list.query({ tenantId: gamma.tenant.id })).rows.map((one) => one.name)).toEqual([
+      'Gil Ray',
+    ]);
     const foreign = { tenantId: beta.tenant.id };
     const before = await picture();
     const bea = beta.people[0]!;

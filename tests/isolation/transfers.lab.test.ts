@@ -51,7 +51,15 @@ describe.each(STORES)('transfers and forwards, phones in %s', (store) => {
   test.each(WHO)('a blind transfer %s to a technology, a context or a foreign phone goes nowhere', async (who) => {
     const dialogs = await talk();
     const cleo = scene.endpoint('cleo');
-    for (const target of [cleo, `PJSIP%2F${cleo}`, 'Local%2F666%40leak', '666%40leak', 's', `1003%26PJSIP%2F${cleo}`, '1%40sink%26Local%2F666%40leak,5,b(leak%5Es%5E1)']) {
+    for (const target of [
+      cleo,
+      `PJSIP%2F${cleo}`,
+      'Local%2F666%40leak',
+      '666%40leak',
+      's',
+      `1003%26PJSIP%2F${cleo}`,
+      '1%40sink%26Local%2F666%40leak,5,b(leak%5Es%5E1)',
+    ]) {
       if (dialogs[who].over) break;
       const { accepted, outcome } = await dialogs[who].refer(at(target), { within: 700 });
       expect(outcome?.code ?? accepted.code).not.toBe(200);
@@ -123,7 +131,9 @@ describe.each(STORES)('transfers and forwards, phones in %s', (store) => {
       const guess = `${bea.callId};to-tag=${'0'.repeat(36)};from-tag=${bea.localTag}`;
       expect((await scene.lines.ann.invite({ dialled: '1002', headers: [`Replaces: ${guess}`] })).code).toBe(481);
       const { byAnn } = await talk(2);
-      const { accepted, outcome } = await byAnn.refer(`${at('1002')}?Replaces=${encodeURIComponent(guess)}`, { within: 700 });
+      const { accepted, outcome } = await byAnn.refer(`${at('1002')}?Replaces=${encodeURIComponent(guess)}`, {
+        within: 700,
+      });
       expect(outcome?.code ?? accepted.code).not.toBe(200);
       expect(bea.over).toBe(false);
     });
@@ -139,7 +149,9 @@ describe.each(STORES)('transfers and forwards, phones in %s', (store) => {
     test('KNOWN GAP: whoever knows all three joins it by an attended transfer', async () => {
       const { bea } = await overheard();
       const { byAnn } = await talk(2);
-      const { outcome } = await byAnn.refer(`${at('1002')}?Replaces=${encodeURIComponent(bea.replaces())}`, { within: 1_500 });
+      const { outcome } = await byAnn.refer(`${at('1002')}?Replaces=${encodeURIComponent(bea.replaces())}`, {
+        within: 1_500,
+      });
       expect(outcome?.code).toBe(200);
     });
   });
