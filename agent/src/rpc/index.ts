@@ -4,4 +4,4 @@ export * from './failure.ts';
 export * from './procedures.ts';
 export { openApiDocument, restHandler, type RestRequest } from './rest.ts';
 export { toTrpcError } from './errors.ts';
-export { createCallerFactory, mergeRouters, rest, router, type Guard, type ProcedureMeta } from './trpc.ts';
+export { createCallerFactory, rest, router, type Guard, type ProcedureMeta } from './trpc.ts';

@@ -38,13 +38,12 @@ export type AmiMessage = Readonly<Record<string, string | readonly string[]>>;
 
 export type AmiFields = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
-/** The actions this agent uses, closed on purpose: Command, GetConfig, UpdateConfig and ModuleLoad are not among them. */
+/** The actions this agent uses, closed on purpose: Command, GetConfig, UpdateConfig, Setvar and ModuleLoad are not among them. */
 export type AmiAction =
   | 'Ping'
   | 'Events'
   | 'Filter'
   | 'CoreStatus'
-  | 'CoreSettings'
   | 'CoreShowChannels'
   | 'DBPut'
   | 'DBGet'
@@ -53,32 +52,13 @@ export type AmiAction =
   | 'DBGetTree'
   | 'Reload'
   | 'ShowDialPlan'
-  | 'DialplanExtensionAdd'
-  | 'DialplanExtensionRemove'
   | 'PJSIPShowEndpoint'
   | 'PJSIPShowEndpoints'
   | 'PJSIPShowContacts'
   | 'PJSIPShowAors'
-  | 'PJSIPShowRegistrationsOutbound'
-  | 'PJSIPShowRegistrationInboundContactStatuses'
-  | 'PJSIPQualify'
-  | 'PJSIPNotify'
   | 'SorceryMemoryCacheExpireObject'
-  | 'SorceryMemoryCacheExpire'
-  | 'SorceryMemoryCacheStaleObject'
   | 'Originate'
   | 'Hangup'
-  | 'Status'
-  | 'Setvar'
-  | 'Getvar'
-  | 'VoicemailRefresh'
-  | 'ExtensionState'
-  | 'DeviceStateList'
-  | 'QueueAdd'
-  | 'QueueRemove'
-  | 'QueuePause'
-  | 'QueueStatus'
-  | 'MailboxCount'
   | 'UserEvent';
 
 /** What may be reloaded: single modules only (`core reload` can deadlock PJSIP: asterisk issues 1855, 2081). */

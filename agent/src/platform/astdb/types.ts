@@ -38,12 +38,6 @@ export type AstdbWriter = {
   putAll(entries: readonly AstdbEntry[]): Promise<AstdbResult<{ readonly written: number }>>;
   /** putAll, then waits until the file shows all of them. */
   putDurably(entries: readonly AstdbEntry[], timeoutMs: number): Promise<AstdbResult<{ readonly afterMs: number }>>;
-  /**
-   * Starts Asterisk's commit clock: it commits the first write after a pause at once and whatever follows one second
-   * later, not sooner. Called at the beginning of an apply, it takes the time until then off the wait at the end
-   * (measured: 0.4 s of work, 0.6 s of wait instead of 1.0 s).
-   */
-  startCommitClock(): Promise<void>;
   delete(keys: readonly AstdbKey[]): Promise<AstdbResult<void>>;
   deleteTree(family: string, key?: string): Promise<AstdbResult<boolean>>;
 };

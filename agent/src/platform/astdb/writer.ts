@@ -18,10 +18,6 @@ export function astdbWriter(ami: Ami, file: AstdbFile): AstdbWriter {
       const put = await writer.putAll(entries);
       return put.ok ? file.waitDurable(entries, timeoutMs) : put;
     },
-    async startCommitClock() {
-      // Whether it worked shows in the durability of what follows.
-      await ami.dbPut({ family: 'synergycall', key: 'commit-clock', value: '1' });
-    },
     async delete(keys) {
       for (const key of keys) {
         const invalid = invalidKey(key);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where things are in a root file system, and how its Asterisk is run on this host. */
@@ -39,9 +39,4 @@ export function installation(rootfs: string, arch: string = process.arch): Insta
     odbcDriver: join(lib, 'odbc/libmaodbc.so'),
     mariadbPlugins: join(lib, 'libmariadb3/plugin'),
   };
-}
-
-/** Names of the modules the installation really has, without `.so`: a list asked for is cut to it. */
-export function availableModules(install: Installation): ReadonlySet<string> {
-  return new Set(readdirSync(install.modules).map((file) => file.replace(/\.so$/, '')));
 }

@@ -48,7 +48,7 @@ export interface AmiAccount {
 export interface AmiAccounts {
   /** Changes things: DBPut/Get/Del/DelTree, Reload, ShowDialPlan, PJSIPShow*, SorceryMemoryCacheExpire*, CoreShowChannels, Originate. Receives no events but those of its own actions. */
   readonly writer: AmiAccount;
-  /** Receives events; may send Filter and Ping. */
+  /** Receives events, may send Ping; Filter would need `system`, so its filters stand in manager.conf. */
   readonly reader: AmiAccount;
 }
 

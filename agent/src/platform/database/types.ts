@@ -27,8 +27,6 @@ export interface Tx<S extends Scope = TenantScope> extends ReadTx<S> {
 export type TenantTx = Tx<TenantScope>;
 export type PlatformTx = Tx<PlatformScope>;
 export type AuthTx = Tx<AuthScope>;
-/** What both tenant and platform procedures can hand to a service. */
-export type AnyTx = Tx<TenantScope | PlatformScope>;
 
 export interface LockHolder {
   readonly name: string;
