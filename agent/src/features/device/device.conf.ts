@@ -93,9 +93,14 @@ function natColumns({
   nat,
   transport,
 }: DeviceSnapshot): Pick<EndpointRow, 'rtp_symmetric' | 'force_rport' | 'rewrite_contact'> {
-  // A browser's contact is a made-up name (`…@xyz.invalid`): without the rewrite it can't be called at all.
-  const rewrite = nat === 'auto' || transport === 'wss' ? 'yes' : 'no';
-  return { rtp_symmetric: rewrite, force_rport: rewrite, rewrite_contact: rewrite };
+  const behindRouter = nat === 'auto' || transport === 'wss' ? 'yes' : 'no';
+  return {
+    rtp_symmetric: behindRouter,
+    force_rport: behindRouter,
+    // SECURITY: calls go to where the REGISTER came from, never to where its Contact says: that may be another company's
+    // phone, which would ring (tests/isolation/identity.lab.test.ts). And a browser's contact is a made-up name.
+    rewrite_contact: 'yes',
+  };
 }
 
 type MediaColumns = Pick<
