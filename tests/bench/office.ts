@@ -6,6 +6,7 @@ import { labPostgres } from '../lab/index.ts';
 /** The features of people and phones on a fresh database of the lab (its fsync is off: a commit's flush comes on top). */
 export async function benchOffice(): Promise<{
   agent: Office;
+  url: string;
   board: ReturnType<typeof switchboard>;
   readonly close: () => Promise<void>;
 }> {
@@ -16,6 +17,7 @@ export async function benchOffice(): Promise<{
   const board = switchboard(agent);
   return {
     agent,
+    url: lab.url,
     board,
     async close() {
       board.close();

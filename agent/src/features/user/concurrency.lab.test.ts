@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { labPostgres, type LabDatabase, type LabServer } from '../../../../tests/lab/index.ts';
 import { migrate } from '../../platform/database/index.ts';
+import { creatorProcess } from './creator-process.fake.ts';
 import { office, type Office } from './office.fake.ts';
 
 let server: LabServer;
@@ -21,29 +19,12 @@ afterAll(async () => {
   await server?.release();
 });
 
-/** An agent process of its own; `go` resolves with the numbers it handed out, in order. */
-async function creator(tenantId: string, count: number): Promise<{ go(): Promise<number[]> }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'creator.fake.ts'), tenantId, String(count)], {
-    env: { ...process.env, DATABASE_URL: lab.url },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  expect((await lines.next()).value).toBe('ready');
-  return {
-    async go() {
-      child.stdin.end('go\n');
-      const line = await lines.next();
-      return JSON.parse(String(line.value)) as number[];
-    },
-  };
-}
-
 test('SC-001: 200 creates at once through 4 agents: every number once, none left out, lowest first', async () => {
   const { tenant, scope } = await agent.tenant({ extMin: 1001, extMax: 1999 });
   // Two numbers are already spoken for: creation goes around them.
   await agent.user(scope, { extension: 1003 });
   await agent.user(scope, { extension: 1100 });
-  const agents = await Promise.all([1, 2, 3, 4].map(() => creator(tenant.id, 50)));
+  const agents = await Promise.all([1, 2, 3, 4].map(() => creatorProcess(lab.url, tenant.id, 50)));
   const handedOut = await Promise.all(agents.map((one) => one.go()));
   const numbers = handedOut.flat().sort((a, b) => a - b);
   const expected = Array.from({ length: 202 }, (_, n) => 1001 + n).filter((n) => n !== 1003 && n !== 1100);

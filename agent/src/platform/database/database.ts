@@ -18,7 +18,8 @@ export interface DatabaseOptions {
 export function openDatabase(url: string, options: DatabaseOptions = {}): AppDatabase {
   const connection: pg.ClientConfig = {
     connectionString: url,
-    connectionTimeoutMillis: 5_000,
+    // Also the longest wait for a free connection of the pool: a crowd that queues behind one tenant is no outage.
+    connectionTimeoutMillis: 15_000,
     keepAlive: true,
   };
   const pool = new pg.Pool({
