@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+/** SECURITY: whoever adds a file here says "this decides who may see what"; a reviewer sees it. */
+const MINTS = [
+  'features/access/account.service.ts',
+  'features/access/bootstrap.service.ts',
+  'features/access/session.store.ts',
+  'features/access/sign-in.service.ts',
+  'features/apply/apply.service.ts',
+  'main.ts',
+  'rpc/auth.ts',
+  'rpc/procedures.ts',
+];
+
+test('scopes are minted by the guards, by signing in and by what the agent does itself, and nowhere else', () => {
+  const source = join(import.meta.dirname, '..');
+  const minting = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.ts$/.test(file) && !/\.(test|fake)\.ts$/.test(file))
+    .filter((file) =>
+      /\bmint\w+Scope\b|as (Tenant|Platform|Auth)Scope\b/.test(readFileSync(join(source, file), 'utf8')),
+    );
+  expect(minting.toSorted()).toEqual(MINTS);
+});
