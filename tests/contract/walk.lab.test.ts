@@ -49,6 +49,7 @@ describe.each(PEOPLE)('%s', (who) => {
       const may = mayCall(who, procedure, where);
       const rows = await recordSince(before);
       expect(codeOf(answer), `${where} tenant`).toBe(may === 'yes' ? (sample.failsWith ?? 'done') : may);
+      if (may === 'yes' && procedure.type === 'subscription') expect(answer.data, 'its first picture').toBeTruthy();
       if (may === 'access.denied') {
         const { action } = procedure.meta.guard as { action: string };
         const kept = {

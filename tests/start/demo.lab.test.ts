@@ -19,8 +19,9 @@ test('--demo tells a call between real phones, twice, and ends with Ctrl-C', asy
     ['Beta', 2],
   ]);
   for (const { id: tenantId } of rows) {
-    const { devices } = await admin.device.live.query({ tenantId });
-    expect(devices.map(({ state }) => state)).toEqual(['registered', 'registered']);
+    // What Asterisk reports arrives a moment later.
+    const states = async () => (await admin.device.live.query({ tenantId })).devices.map(({ state }) => state);
+    await expect.poll(states, { timeout: 10_000 }).toEqual(['registered', 'registered']);
   }
   first.signal('SIGINT');
   expect(await first.ended).toBe(0);
