@@ -13,6 +13,9 @@ export interface Told {
   desktop: Desktop;
   /** Credentials of Ann Lee's first phone, as they were shown. */
   ann: ReadonlyMap<string, string>;
+  /** The login of the first company's admin. */
+  tess: { email: string; password: string };
+  tenants: { acme: string; beta: string };
 }
 
 /**
@@ -28,6 +31,7 @@ export function desktopStory(
   const userData = mkdtempSync(join(tmpdir(), 'synergycall-desktop-'));
   const tenants = { acme: `Acme ${Date.now()}`, beta: `Beta ${Date.now()}` };
   let secret = '';
+  let tess = { email: '', password: '' };
   let ann: ReadonlyMap<string, string> = new Map();
 
   beforeAll(async () => {
@@ -200,6 +204,10 @@ export function desktopStory(
       await page.getByRole('button', { name: 'New account' }).click();
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Tess Admin');
       await page.getByRole('dialog').getByLabel('E-mail').fill(`tess-${email}`);
+      tess = {
+        email: `tess-${email}`,
+        password: await page.getByRole('textbox', { name: 'First password' }).inputValue(),
+      };
       await page.getByRole('button', { name: 'Create account' }).click();
       await page.getByRole('row', { name: /Tess Admin.*Tenant admin/ }).waitFor();
     });
@@ -255,6 +263,6 @@ export function desktopStory(
       expect(file).not.toContain(ADMIN.password);
     });
 
-    then(() => ({ agent, desktop, ann }));
+    then(() => ({ agent, desktop, ann, tess, tenants }));
   });
 }

@@ -24,8 +24,8 @@ export function person(page: Page) {
       await page.getByRole('button', { name: 'Create account and sign in' }).click();
       await page.getByRole('button', { name: `Account of ${ADMIN.name}` }).waitFor();
     },
-    async signsIn(password = ADMIN.password): Promise<void> {
-      await page.getByLabel('E-mail').fill(ADMIN.email);
+    async signsIn(password = ADMIN.password, email = ADMIN.email): Promise<void> {
+      await page.getByLabel('E-mail').fill(email);
       await page.getByRole('textbox', { name: 'Password' }).fill(password);
       await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     },

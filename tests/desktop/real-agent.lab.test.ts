@@ -1,7 +1,8 @@
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { phone } from '../lab/phones/index.ts';
 import { installation } from '../start/installation.ts';
 import { desktopStory } from './desktop-story.ts';
+import { person } from './person.ts';
 
 /** The same story on what `npm start` gives a newcomer: real agent, real PostgreSQL, real Asterisk. */
 desktopStory(
@@ -43,6 +44,24 @@ desktopStory(
       await page.getByText(/Registered from 127\.0\.0\.1/).waitFor();
       await annPhone.leaves();
       await row.getByText('Not registered').waitFor({ timeout: 30_000 });
+    });
+
+    test('shows a company’s admin that company and no other, and nothing of the box', async () => {
+      const { desktop, tess, tenants } = told();
+      const { page } = desktop;
+      await page.getByRole('button', { name: /^Account of/ }).click();
+      await page.getByRole('menuitem', { name: 'Sign out' }).click();
+      await person(page).signsIn(tess.password, tess.email);
+      await page.getByRole('button', { name: `Switch tenant, now ${tenants.acme}` }).click();
+      await page.getByRole('option').first().waitFor();
+      expect(await page.getByRole('option').count()).toBe(1);
+      await page.keyboard.press('Escape');
+      expect(await page.getByRole('link', { name: 'Tenants' }).count()).toBe(0);
+      await page.getByRole('link', { name: 'Users', exact: true }).click();
+      await person(page).opensNewUser();
+      await person(page).createsUser('Cid Ray');
+      await person(page).closesThePanel();
+      await page.getByRole('row', { name: /Cid Ray.*1003/ }).waitFor();
     });
   },
 );

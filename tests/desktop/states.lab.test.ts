@@ -115,6 +115,21 @@ describe(`desktop in trouble on ${launcher}`, () => {
     await page.getByRole('heading', { name: 'Apply history' }).waitFor();
   });
 
+  test('a late answer to the session before does not end the new one', async () => {
+    const { page } = desktop;
+    await page.getByRole('link', { name: 'Users', exact: true }).click();
+    await page.getByRole('grid', { name: 'Users' }).waitFor();
+    agent.state.slow.set('audit.list', 2500);
+    await page.getByRole('link', { name: 'Audit' }).click();
+    await page.getByRole('button', { name: /^Account of/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await person(page).signsIn();
+    agent.state.slow.clear();
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.waitForTimeout(3000);
+    expect(await page.getByRole('heading', { name: 'Settings', level: 1 }).isVisible()).toBe(true);
+  });
+
   test('draws 10,000 users without 10,000 rows, and finds one', async () => {
     const { page } = desktop;
     const big = agent.state.addTenant('Big Company', [10_000, 25_000]);

@@ -50,6 +50,7 @@ export function fakeRouter(state: FakeState) {
     }
     return await next();
   });
+  // The session is looked at when the call is worked on, so that a slow call may outlive it.
   const guarded = open.use(({ ctx, next }) => {
     if (ctx.token === null || !state.tokens.has(ctx.token)) refuse({ code: 'auth.required' });
     return next();

@@ -95,7 +95,8 @@ export function streamAgent(target: Target, call: { path: string; input: unknown
     const feed = eventStream((event) => {
       if (done) return;
       const data = parse(event);
-      if (event.event === 'connected') on.onOpen();
+      // A ping says that the agent is still there, which is what the age of the data is counted from.
+      if (event.event === 'connected' || event.event === 'ping') on.onOpen();
       else if (event.event === 'return') settle(on.onEnd);
       else if (event.event === 'serialized-error') settle(() => on.onFailure(failureIn(data) ?? unexpected('stream')));
       else if (event.event === 'message') on.onData(data);

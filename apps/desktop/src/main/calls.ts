@@ -131,7 +131,11 @@ export function bridgeHandlers(deps: CallDeps): { handlers: Handlers; close: () 
       const to = await target(siteId);
       if (!to) return gone;
       const answer = await callAgent(to, call);
-      if (!answer.ok && answer.failure.code === 'auth.required') await forget(siteId);
+      if (answer.ok || answer.failure.code !== 'auth.required') return answer;
+      // A late answer to the session before must not end the one that was begun since.
+      if ((await target(siteId))?.token !== to.token)
+        return failed({ code: 'client.unexpected', detail: 'signed out meanwhile' });
+      await forget(siteId);
       return answer;
     },
     'agent.subscribe': async (raw) => {

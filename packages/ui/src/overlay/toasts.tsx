@@ -10,7 +10,7 @@ export function toastDone(title: string, message?: string): void {
     message: message ?? null,
     icon: <IconCheck size={16} />,
     color: 'green',
-    autoClose: 4000,
+    autoClose: 2500,
     withBorder: true,
     closeButtonProps: { 'aria-label': t('common.close') },
   });

@@ -1,16 +1,21 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { DeviceLiveSnapshot } from '@synergycall/domain';
-import { useEffect } from 'react';
-import { useTRPCClient } from '../agent/client.tsx';
+import { useEffect, useState } from 'react';
+import { sessionLost, useTRPCClient } from '../agent/client.tsx';
+import { failureOf } from '../agent/link.ts';
 import { useLive } from './window-state.ts';
+
+const AGAIN_MS = 5000;
 
 /** Keeps one subscription open for the tenant and puts what comes into the live picture. Draws nothing. */
 export function LiveFeed({ tenantId }: { tenantId: string }) {
   const client = useTRPCClient();
   const queryClient = useQueryClient();
+  const [round, setRound] = useState(0);
   useEffect(() => {
     useLive.setState({ connection: 'connecting', devices: new Map(), asterisk: 'unknown' });
-    let wasOffline = false;
+    let wasOffline = round > 0;
+    let again: ReturnType<typeof setTimeout> | undefined;
     const hear = (snapshot: DeviceLiveSnapshot) =>
       useLive.setState({
         connection: 'live',
@@ -34,10 +39,19 @@ export function LiveFeed({ tenantId }: { tenantId: string }) {
           wasOffline = true;
           useLive.setState({ connection: 'offline' });
         },
-        onError: () => useLive.setState({ connection: 'offline' }),
+        onError: (error) => {
+          if (failureOf(error).code === 'auth.required') return sessionLost.dispatchEvent(new Event('lost'));
+          useLive.setState({ connection: 'offline' });
+          // The agent refused or stumbled; main tries again only when the connection is what failed.
+          again = setTimeout(() => setRound(round + 1), AGAIN_MS);
+          return undefined;
+        },
       },
     );
-    return () => subscription.unsubscribe();
-  }, [client, queryClient, tenantId]);
+    return () => {
+      clearTimeout(again);
+      subscription.unsubscribe();
+    };
+  }, [client, queryClient, tenantId, round]);
   return null;
 }
