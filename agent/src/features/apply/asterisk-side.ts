@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, generationFamily, generationsFamily, ok, pointerKey, type TenantTag } from '@synergycall/domain';
-import type { Ami, AmiFailure, AmiMessage, CacheName } from '../../platform/ami/index.ts';
+import type { Ami, AmiFailure, AmiMessage } from '../../platform/ami/index.ts';
 import type { AsteriskCli } from '../../platform/asterisk-cli/index.ts';
 import { astdbWriter, type AstdbEntry, type AstdbFailure, type AstdbFile } from '../../platform/astdb/index.ts';
-import { dropContacts } from '../../platform/realtime/index.ts';
+import { dropContacts, expireDevices } from '../../platform/realtime/index.ts';
 import { HEALTH_CONTEXT } from '../callflow/index.ts';
 import type { AsteriskSide, Health, PortFailure, PortResult } from './ports.ts';
 
@@ -21,8 +21,6 @@ export interface AsteriskSideOptions {
 
 const DURABLE_MS = 5_000;
 const HEALTH_MS = 5_000;
-const CACHES: readonly CacheName[] = ['res_pjsip/endpoint', 'res_pjsip/auth', 'res_pjsip/aor'];
-const CACHED_IN_FLIGHT = 32;
 
 /** Asterisk through AMI, its AstDB file and, where AMI is lost midway, its control socket. */
 export function asteriskSide({ writer, events, astdb, cli, cached }: AsteriskSideOptions): AsteriskSide {
@@ -166,15 +164,7 @@ export function asteriskSide({ writer, events, astdb, cli, cached }: AsteriskSid
     },
 
     async expireCached(ids) {
-      if (!cached) return ok(undefined);
-      const objects = ids.flatMap((id) => CACHES.map((cache) => ({ cache, id })));
-      for (let from = 0; from < objects.length; from += CACHED_IN_FLIGHT) {
-        const results = await Promise.all(
-          objects.slice(from, from + CACHED_IN_FLIGHT).map((object) => writer.expireCached(object)),
-        );
-        for (const result of results) if (!result.ok) return fail(say(result.error));
-      }
-      return ok(undefined);
+      return cached ? answer(await expireDevices(writer, ids)) : ok(undefined);
     },
     async dropContacts(ids) {
       const dropped = await dropContacts(writer, ids);
