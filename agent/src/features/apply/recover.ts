@@ -20,6 +20,10 @@ export type Recovered =
       readonly commands: readonly string[];
     };
 
+const DAMAGED = 'the journal is damaged';
+const LOOK =
+  'Move the journal out of the agent’s folder `journal`: pointers and keys then become what was last applied. Compare rows and files with the preview.';
+
 type RecoverDeps = Omit<RunnerDeps, 'render'> & { readonly isAtWork: (owner: Owner, jobId: string) => boolean };
 
 /**
@@ -33,8 +37,9 @@ export async function recoverAll(deps: RecoverDeps): Promise<readonly Recovered[
     const told = tell(found.journal.records());
     // Not begun (the first line was torn): no effect can have happened.
     if (!told && !found.damaged) await found.journal.close();
-    else if (told && !deps.isAtWork(told.begin.owner, found.journal.id))
-      results.push(await recoverOne(deps, found, told));
+    // Something was begun and nobody can read what: no further apply until a person has looked.
+    else if (!told) results.push({ id: found.journal.id, result: 'NEEDS_HELP', detail: DAMAGED, commands: [LOOK] });
+    else if (!deps.isAtWork(told.begin.owner, found.journal.id)) results.push(await recoverOne(deps, found, told));
   }
   return results;
 }
@@ -45,8 +50,7 @@ async function recoverOne(
   told: Told,
 ): Promise<Recovered> {
   const { id } = journal;
-  if (damaged)
-    return { id, result: 'NEEDS_HELP', detail: 'the journal is damaged', commands: commandsFor(told, deps.files.etc) };
+  if (damaged) return { id, result: 'NEEDS_HELP', detail: DAMAGED, commands: commandsFor(told, deps.files.etc) };
   if (told.outcome) return tellRecords(deps, journal, told.outcome.job);
   if (!(await deps.asterisk.waitLive(1_000))) return { id, result: 'waiting', detail: 'Asterisk' };
   const state = recoverState(told.state);

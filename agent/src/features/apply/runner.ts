@@ -81,7 +81,6 @@ export async function runApply(deps: RunnerDeps, order: JobOrder, lost: AbortSig
       if (!remembered.ok) return { tag: 'failed', because: filesFailed('verifying', remembered.error) };
     }
     const contracted = await contract(deps, told, now());
-    await deps.files.discardStaging(order.id);
     return contracted.ok
       ? { tag: 'done' }
       : { tag: 'failed', because: portFailed('verifying', 'Asterisk', contracted.error) };
@@ -94,6 +93,8 @@ export async function runApply(deps: RunnerDeps, order: JobOrder, lost: AbortSig
       await records.finish(order, job).catch(() => undefined);
       return;
     }
+    // However it ended; what a crash leaves is recovery's.
+    await deps.files.discardStaging(order.id);
     // What could not be cleaned up stays in the journal as committed, and recovery goes on with it.
     const untidy = state.tag === 'applied' && state.warning !== null;
     if (begun && !untidy) await journal.append({ kind: 'outcome', job }).catch(() => undefined);

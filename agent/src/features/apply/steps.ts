@@ -9,7 +9,7 @@ import type { JobOrder, LiveFacts, Rendered, Taken } from './ports.ts';
 import { DIALPLAN_FOLDER } from './render.ts';
 import { changeOf, sayRealtime, type RowChange } from './rows.ts';
 import type { RunnerDeps } from './sides.ts';
-import { verify } from './verify.ts';
+import { verify, type Verified } from './verify.ts';
 
 /** What the steps hand to the later ones; each is set by the step that its name says. */
 export interface Work {
@@ -138,16 +138,7 @@ export function stepsOf({
     },
 
     async verifying(job) {
-      const facts = work.facts ?? NO_FACTS;
-      const endpoints = sample([...(work.rows?.insert ?? []), ...(work.rows?.update ?? [])].map((row) => row.id));
-      const verified = await verify(deps, {
-        tag,
-        generation: tag ? work.to : null,
-        probe: rendered().probe(facts),
-        endpoints,
-        wholeDialplan: work.files.length > 0 || !tag,
-        texts: rendered().files,
-      });
+      const verified = await verifyAsOfNow();
       if (!verified.ok) {
         const { kind, object, detail } = verified.error;
         return kind === 'unreachable'
@@ -160,6 +151,30 @@ export function stepsOf({
       return ok(null);
     },
   };
+
+  /**
+   * Live acts go on while an apply is verified: who was suspended and what was revoked since the rows were written is
+   * meant to be so. Only what no live act explains is a mismatch.
+   */
+  async function verifyAsOfNow(): Promise<Verified> {
+    const written = [...(work.rows?.insert ?? []), ...(work.rows?.update ?? [])].map((row) => row.id);
+    for (let facts = work.facts ?? NO_FACTS, looks = 1; ; looks++) {
+      const { revoked } = facts;
+      const verified = await verify(deps, {
+        tag,
+        generation: tag ? work.to : null,
+        probe: rendered().probe(facts),
+        endpoints: sample(written.filter((id) => !revoked.has(id))),
+        wholeDialplan: work.files.length > 0 || !tag,
+        texts: rendered().files,
+      });
+      if (verified.ok || verified.error.kind === 'unreachable' || !tag || looks === MOST_LOOKS) return verified;
+      // Waits for an act that is under way.
+      const now = await records.withLiveFacts(order, async (read) => read);
+      if (sameFacts(facts, now)) return verified;
+      facts = now;
+    }
+  }
 
   /** The live lock is held from reading who is suspended or revoked until the rows are committed. */
   function writeRows(own: string): StepResult {
@@ -182,6 +197,15 @@ export function stepsOf({
 }
 
 const NO_FACTS: LiveFacts = { tenantSuspended: false, suspendedUsers: new Set(), revoked: new Set() };
+
+/** As many live acts in a row may meet one verification. */
+const MOST_LOOKS = 5;
+const sameFacts = (a: LiveFacts, b: LiveFacts): boolean =>
+  a.tenantSuspended === b.tenantSuspended &&
+  sameSet(a.suspendedUsers, b.suspendedUsers) &&
+  sameSet(a.revoked, b.revoked);
+const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
+  a.size === b.size && [...a].every((one) => b.has(one));
 
 /** First, middle, last: enough to see that Asterisk reads the rows, cheap for a thousand of them. */
 const sample = (ids: readonly string[]): string[] =>
