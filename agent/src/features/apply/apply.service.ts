@@ -180,7 +180,8 @@ export function applyService(deps: ApplyDeps): ApplyService {
 
     async start(scope, reason) {
       const pending = await readPending(scope, scope.tenantId);
-      if (!pending) return fail({ code: 'tenant.not-found', id: scope.tenantId });
+      // One database may hold several boxes: another box's tenant would be written into this one's Asterisk.
+      if (!pending || !(await isOfBox(scope))) return fail({ code: 'tenant.not-found', id: scope.tenantId });
       if (pending.changes.length === 0) return fail({ code: 'apply.nothing-pending' });
       const order = newOrder(scope, { boxId, tenant: pending.tenant.tenant, reason });
       const run = await begin(scope, order);
@@ -219,15 +220,10 @@ export function applyService(deps: ApplyDeps): ApplyService {
 
     async reconcile() {
       return withLockOrNot('reconciliation', async () => {
-        if (openStill(await recoverNow())) return undefined;
-        const open = await deps.journals.open();
-        await database.inPlatform(system, (tx) =>
-          failOrphans(
-            tx,
-            boxId,
-            open.map(({ journal }) => journal.id),
-          ),
-        );
+        // An apply at work here whose lock was lost, or an end that PostgreSQL has not heard: it is not believed yet.
+        if (underWay.size > 0 || openStill(await recoverNow()) || (await deps.journals.open()).length > 0)
+          return undefined;
+        await database.inPlatform(system, (tx) => failOrphans(tx, boxId));
         return reconcile({ database, asterisk: deps.asterisk, live, boxId, scope: system });
       });
     },
@@ -236,6 +232,13 @@ export function applyService(deps: ApplyDeps): ApplyService {
       await Promise.allSettled(underWay.values());
     },
   };
+
+  async function isOfBox(scope: TenantScope): Promise<boolean> {
+    const tenant = await database.read(scope, ({ db }) =>
+      db.selectFrom('tenants').select('box_id').where('id', '=', scope.tenantId).executeTakeFirst(),
+    );
+    return tenant?.box_id === boxId;
+  }
 
   /** Recovery must not meet another agent's apply; but without PostgreSQL there is none, and it goes on. */
   async function withLock(name: string, work: () => Promise<readonly Recovered[]>): Promise<readonly Recovered[]> {

@@ -90,12 +90,8 @@ export async function listJobs(
   return { rows: rows.slice(0, page.limit).map(toView), more: rows.length > page.limit, total: Number(total) };
 }
 
-/** Jobs that say RUNNING though nobody runs them and no journal knows them: nothing was touched. Returns their ids. */
-export async function failOrphans(
-  { db }: Pick<AnyWrite, 'db'>,
-  boxId: BoxId,
-  known: readonly string[],
-): Promise<readonly JobId[]> {
+/** Jobs that say RUNNING though nobody runs them and no journal is open: nothing was touched. Returns their ids. */
+export async function failOrphans({ db }: Pick<AnyWrite, 'db'>, boxId: BoxId): Promise<readonly JobId[]> {
   const error = {
     code: 'interrupted',
     step: null,
@@ -103,13 +99,13 @@ export async function failOrphans(
     detail: 'The agent was stopped before anything was touched.',
     remedy: 'Apply again.',
   };
-  let query = db
+  const rows = await db
     .updateTable('apply_jobs')
     .set({ status: 'FAILED', finished_at: new Date(), error: JSON.stringify(error) })
     .where('box_id', '=', boxId)
-    .where('status', 'in', ['PENDING', 'RUNNING']);
-  if (known.length > 0) query = query.where('id', 'not in', known as JobId[]);
-  const rows = await query.returning('id').execute();
+    .where('status', 'in', ['PENDING', 'RUNNING'])
+    .returning('id')
+    .execute();
   return rows.map((row) => row.id);
 }
 

@@ -76,7 +76,12 @@ function settleNow(
 ): Promise<Settled> {
   return database.inPlatform(scope, async (tx) => {
     await lockLive(tx, boxId);
-    const tenant = await tx.db.selectFrom('tenants').select('id').where('tag', '=', tag).executeTakeFirst();
+    const tenant = await tx.db
+      .selectFrom('tenants')
+      .select('id')
+      .where('tag', '=', tag)
+      .where('box_id', '=', boxId)
+      .executeTakeFirst();
     if (!tenant) return 'live';
     const facts = await readLiveFacts(tx, tenant.id);
     const devices = await readDevices(tx, tenant.id);
