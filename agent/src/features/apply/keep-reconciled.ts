@@ -41,9 +41,9 @@ export function keepReconciled(
       const open = recovered.some((one) => one.result === 'waiting' || one.result === 'NEEDS_HELP' || !one.told);
       // Without Asterisk there is nothing to agree with; FullyBooted calls again.
       const isLive = writer.state.tag === 'live' && writer.state.booted;
-      if (!open && isLive && coreWanted) await writeCore();
       const reconciled = open || !isLive ? undefined : await service.reconcile();
       if (reconciled && reconciled.repaired.length > 0) log.warn({ tenants: reconciled.repaired }, 'AstDB put right');
+      if (!open && isLive && coreWanted) await writeCore();
       wanted = reconciled ? !reconciled.complete : open || isLive;
       failures = wanted ? failures + 1 : 0;
     } catch (error) {
