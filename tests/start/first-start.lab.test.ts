@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { get } from 'node:http';
@@ -88,6 +89,18 @@ describe('npm start', () => {
     expect(place.processes()).toEqual([]);
     for (const note of ['postgres-is-at', 'asterisk-is-at'].map((name) => join(home, 'state', name)))
       if (existsSync(note)) rmSync(readFileSync(note, 'utf8').trim(), { recursive: true });
+  });
+
+  test('SIGTERM to npm itself stops it too', async () => {
+    place = await installation();
+    const words = ['start', '--', '--state', place.state, '--no-asterisk', '--https', String(place.ports.https)];
+    const npm = spawn('npm', words, { cwd: join(import.meta.dirname, '../..'), stdio: ['ignore', 'pipe', 'ignore'] });
+    let printed = '';
+    npm.stdout.on('data', (part: Buffer) => (printed += part.toString()));
+    await expect.poll(() => printed, { timeout: 60_000 }).toContain('Ctrl-C stops it all.');
+    npm.kill('SIGTERM');
+    await expect.poll(() => place.processes(), { timeout: 30_000 }).toEqual([]);
+    expect(printed).toContain('Stopped.');
   });
 
   test('a signal in the middle of a start leaves nothing behind', async () => {

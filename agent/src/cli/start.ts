@@ -190,6 +190,13 @@ const wordsOf = (error: unknown): string => (error instanceof Error ? error.mess
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => void stopAll().then(() => process.exit(0)));
+// `kill` of npm ends npm and its shell and never reaches us (npm 10, seen): whose starter is gone, is to stop.
+if (process.env['npm_lifecycle_event'] !== undefined) {
+  const starter = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== starter && !stopping) void stopAll().then(() => process.exit(0));
+  }, 500).unref();
+}
 try {
   const flags = parseFlags(process.argv.slice(2), process.env);
   if (flags.help) say(HELP);
