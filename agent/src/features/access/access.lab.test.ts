@@ -12,10 +12,10 @@ import { createLog } from '../../platform/log/index.ts';
 import { passwords } from '../../platform/password/index.ts';
 import { newId, newTenantTag } from '../../platform/random/index.ts';
 import { tlsMaterial } from '../../platform/tls/index.ts';
-import { mintAuthScope, mintPlatformScope, mintTenantScope, router, systemActor } from '../../rpc/index.ts';
+import { mintAuthScope, mintPlatformScope, mintTenantScope, newLedger, router, systemActor } from '../../rpc/index.ts';
 import { startServer, type RunningServer } from '../../server.ts';
 import { auditRouter } from '../audit/index.ts';
-import { accountRouter, authRouter, ensureBootstrapCode, resolveSession } from './index.ts';
+import { accountRouter, authRouter, ensureBootstrapCode, resolveSession, signIn as signInWith } from './index.ts';
 
 const PASSWORD = 'tall giraffe eats 7';
 const OTHER = 'quiet river bends 8';
@@ -143,10 +143,12 @@ describe('the first admin', () => {
     expect(failure(await mutate('auth.bootstrap', { ...person, code: voided }))).toEqual({
       code: 'auth.wrong-bootstrap-code',
     });
-    expect(failure(await mutate('auth.bootstrap', { ...person, code, password: 'short' }))).toEqual({
-      code: 'auth.weak-password',
-      reason: 'too-short',
-    });
+    // However often: a password to be thought over is no wrong code.
+    for (let tries = 0; tries < 6; tries++)
+      expect(failure(await mutate('auth.bootstrap', { ...person, code, password: 'short' }))).toEqual({
+        code: 'auth.weak-password',
+        reason: 'too-short',
+      });
     const done = await mutate('auth.bootstrap', { ...person, code });
     expect(done.status).toBe(200);
     admin = data(done).token!;
@@ -275,6 +277,20 @@ describe('signing in', () => {
     for (let round = 0; round < 3; round++) {
       for (let i = 0; i < 4; i++) await signIn({ password: 'wrong' });
       expect((await signIn({})).status).toBe(200);
+    }
+  });
+
+  test('one account may sign in from many places of one address at the same moment', async () => {
+    // Without the work of a hash the transactions meet.
+    const quick = { hash: (p: string) => Promise.resolve(p), verify: () => Promise.resolve(true) };
+    const limits = { accountAndAddress: 1_000, account: 1_000, address: 1_000 };
+    const caller = { source: '192.0.2.1', userAgent: null, ledger: newLedger() };
+    const input = { email: 'ann@acme.example', password: PASSWORD, client: 'api' } as const;
+    for (let round = 0; round < 5; round++) {
+      const all = await Promise.all(
+        [1, 2, 3, 4, 5].map(() => signInWith({ database, passwords: quick, limits }, caller, input)),
+      );
+      expect(all.every((one) => one.ok)).toBe(true);
     }
   });
 

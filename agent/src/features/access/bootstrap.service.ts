@@ -41,14 +41,15 @@ export async function bootstrap(
   // Per address alone: a stranger must not be able to lock the owner out of their new machine.
   const limits = { ...(deps.limits ?? DEFAULT_LIMITS), account: Infinity };
   const stranger = mintAuthScope(strangerActor(caller, 'not signed in'), caller.ledger);
+  // First, so that a password to be thought over is no wrong code.
+  const weakness = weaknessOf(input.password, input.email);
+  if (weakness) return fail({ code: 'auth.weak-password', reason: weakness });
   const before = await deps.database.inAuth(stranger, async (tx) => ({
     open: !(await hasAccounts(tx)),
     over: await takeAttempt(tx, attempt, limits),
   }));
   if (!before.open) return fail({ code: 'auth.bootstrap-closed' });
   if (before.over) return fail({ code: 'auth.too-many-attempts', retryAfterSeconds: before.over.retryAfterSeconds });
-  const weakness = weaknessOf(input.password, input.email);
-  if (weakness) return fail({ code: 'auth.weak-password', reason: weakness });
   const passwordHash = await deps.passwords.hash(input.password);
 
   const id = newId<AccountId>();

@@ -50,22 +50,19 @@ export async function takeAttempt(
 
 /** The attempt was right: forgets the account's mistakes from this address, and takes it off the other counts. */
 export async function giveBackAttempt(tx: AuthTx, attempt: Attempt, limits: SignInLimits): Promise<void> {
-  const [pair, ...others] = keysOf(attempt, limits);
-  if (pair) await tx.db.deleteFrom('sign_in_limits').where('key_hash', '=', pair.hash).execute();
-  await tx.db
-    .updateTable('sign_in_limits')
-    .set({ failures: sql<number>`greatest(failures - 1, 0)` })
-    .where(
-      'key_hash',
-      'in',
-      others.map((k) => k.hash),
-    )
-    .execute();
+  const keys = keysOf(attempt, limits).map((key) => key.hash);
+  // Locked in the order in which takeAttempt takes them, and none deleted (one made anew would be out of that order):
+  // else two sign-ins of one account wait for each other until PostgreSQL ends one (deadlock, seen).
+  await sql`select from sign_in_limits where key_hash = any(${keys}::bytea[]) order by key_hash for update`.execute(
+    tx.db,
+  );
+  await sql`update sign_in_limits set failures = case when key_hash = ${keys[0]} then 0 else greatest(failures - 1, 0) end
+    where key_hash = any(${keys}::bytea[])`.execute(tx.db);
   // What guesses left behind goes with the next right password.
-  await tx.db
-    .deleteFrom('sign_in_limits')
-    .where('window_ends', '<', sql<Date>`now() - interval '1 day'`)
-    .execute();
+  await sql`delete from sign_in_limits where key_hash in (
+    select key_hash from sign_in_limits where window_ends < now() - interval '1 day' for update skip locked)`.execute(
+    tx.db,
+  );
 }
 
 function keysOf({ email, source }: Attempt, limits: SignInLimits): readonly { hash: Buffer; max: number }[] {
