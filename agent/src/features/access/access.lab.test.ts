@@ -280,6 +280,22 @@ describe('signing in', () => {
     }
   });
 
+  test('an address over its limit fills no table with made-up e-mails', async () => {
+    const strange = { hash: (p: string) => Promise.resolve(p), verify: () => Promise.resolve(false) };
+    const limits = { accountAndAddress: 5, account: 50, address: 3 };
+    const caller = { source: '192.0.2.2', userAgent: null, ledger: newLedger() };
+    for (let n = 0; n < 10; n++)
+      await signInWith({ database, passwords: strange, limits }, caller, {
+        email: `${n}@x.example`,
+        password: 'x',
+        client: 'api',
+      });
+    const rows = await database.inAuth(mintAuthScope(actor), ({ db }) =>
+      db.selectFrom('sign_in_limits').select('key_hash').execute(),
+    );
+    expect(rows).toHaveLength(1 + 3 * 2);
+  });
+
   test('one account may sign in from many places of one address at the same moment', async () => {
     // Without the work of a hash the transactions meet.
     const quick = { hash: (p: string) => Promise.resolve(p), verify: () => Promise.resolve(true) };
