@@ -33,6 +33,7 @@ export const HELP = `npm start -- [options]
   --rtp FIRST-LAST          UDP ports for voice                        (default: 20000-20999)
   --database URL            a PostgreSQL of your own (or DATABASE_URL); else a private one is made
   --realtime URL            mysql://user:password@host/database for PJSIP Realtime (or REALTIME_URL); else an SQLite file
+  A command line is seen by everyone on this machine: a URL with a password belongs into DATABASE_URL or REALTIME_URL.
 `;
 
 export class UsageError extends Error {}
