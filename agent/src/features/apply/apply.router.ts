@@ -20,8 +20,9 @@ import { readCursor, writeCursor } from '../user/index.ts';
 import { isRunning, type ApplyDeps, type ApplyService } from './apply.service.ts';
 import { findJob, listJobs } from './job.store.ts';
 import { textPreview } from './preview.ts';
+import { takeTenant } from './records.ts';
 import { render } from './render.ts';
-import { lastLiveTenant, readBox, readDigests, readLiveFacts, readTenant } from './snapshot.store.ts';
+import { readBox, readLiveFacts } from './snapshot.store.ts';
 
 export interface ApplyRouterDeps extends ApplyDeps {
   readonly service: ApplyService;
@@ -118,21 +119,10 @@ async function preview(deps: ApplyRouterDeps, scope: TenantScope): Promise<Previ
   const view = await pending(deps, scope);
   const { taken, facts } = await deps.database.snapshot(scope, async (tx) => {
     const box = await readBox(tx, deps.boxId);
-    const last = await lastLiveTenant(tx, scope.tenantId);
-    const tenant = (await readTenant(tx, scope.tenantId)) ?? null;
-    const digests = await readDigests(tx, scope.tenantId, { keyring: deps.keyring, realm: box.box.realm });
-    const taken = {
-      box,
-      tenant,
-      lastTenant: last?.model ?? null,
-      lastBox: null,
-      lastGeneration: last?.generation ?? null,
-      digests,
-      liveTags: [],
-    };
+    const taken = await takeTenant(tx, { box, tenantId: scope.tenantId, keyring: deps.keyring });
     return { taken, facts: await readLiveFacts(tx, scope.tenantId) };
   });
-  if (!taken.tenant) throw new FailureError({ code: 'tenant.not-found', id: scope.tenantId });
+  if (!taken) throw new FailureError({ code: 'tenant.not-found', id: scope.tenantId });
   const rendered = render(taken);
   if (!rendered.ok) {
     if (rendered.error.code !== 'apply.invalid-model') throw new FailureError(rendered.error);

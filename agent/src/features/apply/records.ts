@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import type { BoxId } from '@synergycall/domain';
+import type { BoxId, BoxSnapshot, TenantId, TenantSnapshot } from '@synergycall/domain';
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { AppDatabase, PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
 import { endJob, insertJob, markLive } from './job.store.ts';
-import type { Digests, JobOrder, Records } from './ports.ts';
+import type { Digests, JobOrder, Records, Taken } from './ports.ts';
 import {
   insertSnapshot,
   lastLiveBox,
@@ -26,6 +26,25 @@ export async function lockLive({ db }: Pick<ReadTx<TenantScope | PlatformScope>,
 const NO_DIGESTS: Digests = () => {
   throw new Error('apply: the core has no devices');
 };
+
+/** What an apply of a tenant starts from, and its preview too; undefined: no such tenant in this scope. */
+export async function takeTenant(
+  tx: ReadTx<TenantScope | PlatformScope>,
+  { box, tenantId, keyring }: { readonly box: BoxSnapshot; readonly tenantId: TenantId; readonly keyring: Keyring },
+): Promise<(Taken & { readonly tenant: TenantSnapshot }) | undefined> {
+  const tenant = await readTenant(tx, tenantId);
+  if (!tenant) return undefined;
+  const last = await lastLiveTenant(tx, tenantId);
+  return {
+    box,
+    tenant,
+    lastTenant: last?.model ?? null,
+    lastBox: null,
+    lastGeneration: last?.generation ?? null,
+    digests: await readDigests(tx, tenantId, { keyring, realm: box.box.realm }),
+    liveTags: [],
+  };
+}
 
 /** PostgreSQL behind an apply, in the scope of who asked for it (or of the agent itself, after a restart). */
 export function pgRecords(database: AppDatabase, keyring: Keyring, scope: TenantScope | PlatformScope): Records {
@@ -61,19 +80,9 @@ export function pgRecords(database: AppDatabase, keyring: Keyring, scope: Tenant
             liveTags: await readLiveTags(tx, order.boxId),
           };
         }
-        const tenant = await readTenant(tx, order.tenant.id);
-        if (!tenant) throw new Error('apply: the tenant is gone');
-        const last = await lastLiveTenant(tx, order.tenant.id);
-        const digests = await readDigests(tx, order.tenant.id, { keyring, realm: box.box.realm });
-        return {
-          box,
-          tenant,
-          lastTenant: last?.model ?? null,
-          lastBox: null,
-          lastGeneration: last?.generation ?? null,
-          digests,
-          liveTags: [],
-        };
+        const taken = await takeTenant(tx, { box, tenantId: order.tenant.id, keyring });
+        if (!taken) throw new Error('apply: the tenant is gone');
+        return taken;
       }),
 
     nextGeneration: () =>
