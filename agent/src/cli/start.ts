@@ -2,7 +2,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { join, resolve } from 'node:path';
-import { spawnSync } from 'node:child_process';
 import { destination } from 'pino';
 import { startAgent, type RunningAgent } from '../main.ts';
 import { migrate } from '../platform/database/index.ts';
@@ -13,6 +12,7 @@ import { namesOf, reachableAt } from './addresses.ts';
 import { chooseAsterisk } from './asterisk.ts';
 import { playDemo } from './demo.ts';
 import { HELP, parseFlags, UsageError, type StartFlags } from './options.ts';
+import { builtPortal } from './portal.ts';
 import { choosePort, claimState, openState, type StateFolder } from './state.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -68,7 +68,7 @@ async function start(flags: StartFlags): Promise<void> {
     usual: 8080,
     flag: '--http',
   });
-  const portal = buildPortal();
+  const portal = builtPortal(root, say);
 
   const database = await begin(
     'PostgreSQL',
@@ -171,19 +171,6 @@ function tlsForPhones(state: StateFolder, tls: { key: string; certificate: strin
   for (const part of ['key', 'certificate', 'ca'] as const)
     writeFileSync(files[part], tls[part], { mode: part === 'key' ? 0o600 : 0o644 });
   return files;
-}
-
-/** A clone has no built pages: they are made at the first start (seconds). */
-function buildPortal(): string | undefined {
-  const pages = join(root, 'apps/portal/dist');
-  if (!existsSync(join(pages, 'index.html'))) {
-    say('Portal        building its pages (first start) …');
-    spawnSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'], {
-      cwd: join(root, 'apps/portal'),
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-  }
-  return existsSync(join(pages, 'index.html')) ? pages : undefined;
 }
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
