@@ -17,7 +17,7 @@ const MINTS = [
 test('scopes are minted by the guards, by signing in and by what the agent does itself, and nowhere else', () => {
   const source = join(import.meta.dirname, '..');
   const minting = readdirSync(source, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.ts$/.test(file) && !/\.(test|fake)\.ts$/.test(file))
+    .filter((file) => file.endsWith('.ts') && !/\.(test|fake)\.ts$/.test(file))
     .filter((file) =>
       /\bmint\w+Scope\b|as (Tenant|Platform|Auth)Scope\b/.test(readFileSync(join(source, file), 'utf8')),
     );
