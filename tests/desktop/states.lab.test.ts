@@ -115,6 +115,16 @@ describe(`desktop in trouble on ${launcher}`, () => {
     await page.getByRole('heading', { name: 'Apply history' }).waitFor();
   });
 
+  test('signing out ends the session at the agent too', async () => {
+    const { page } = desktop;
+    await page.getByRole('button', { name: /^Account of/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(agent.state.tokens.size).toBe(0);
+    await person(page).signsIn();
+    await page.getByRole('button', { name: /^Account of/ }).waitFor();
+  });
+
   test('a late answer to the session before does not end the new one', async () => {
     const { page } = desktop;
     await page.getByRole('link', { name: 'Users', exact: true }).click();

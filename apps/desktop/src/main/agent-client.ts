@@ -51,7 +51,7 @@ export function callAgent(target: Target, call: AgentCall): Promise<Answer<unkno
     const outgoing = request(urlOf(target, call.path, isQuery ? call.input : undefined), {
       ...options(target),
       method: isQuery ? 'GET' : 'POST',
-      headers: { ...headers(target), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: { ...headers(target), ...(isQuery ? {} : { 'content-type': 'application/json' }) },
       timeout: TIMEOUT_MS,
     });
     outgoing.on('timeout', () => outgoing.destroy(new Error('timeout')));
