@@ -44,9 +44,20 @@ export interface LiveState extends LiveActs {
  */
 export function liveState(deps: LiveDeps): LiveState {
   const owed = new Set<TenantTag>();
+  let turn: Promise<unknown> = Promise.resolve();
+  /** One act at a time: the lock would make them take turns too, each holding a connection that everybody else needs. */
+  const inTurn = (work: () => Promise<Settled>): Promise<Settled> => {
+    const act = turn.then(work);
+    turn = act.catch(() => undefined);
+    return act;
+  };
 
   const settle = async (tag: TenantTag, onlyThese?: readonly string[]): Promise<Settled> => {
-    const settled = await within(ACT_MS, settleNow(deps, tag, onlyThese)).catch((): Settled => 'queued');
+    const given = new AbortController();
+    const act = inTurn(async () => (given.signal.aborted ? 'queued' : settleNow(deps, tag, onlyThese)));
+    const settled = await within(ACT_MS, act).catch((): Settled => 'queued');
+    // What has not begun by now is the reconciler's.
+    given.abort();
     if (settled === 'queued') owed.add(tag);
     else if (!onlyThese) owed.delete(tag);
     return settled;
