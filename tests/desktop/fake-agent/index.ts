@@ -32,7 +32,15 @@ export async function startFakeAgent(): Promise<FakeAgent> {
   let server: Server;
   let port = 0;
   const listen = async () => {
-    server = createServer({ key: material.key, cert: material.certificate }, handler);
+    server = createServer({ key: material.key, cert: material.certificate }, (request, response) => {
+      // As the real agent: a mutation has a body, also one that takes no input.
+      const isEmpty =
+        request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined;
+      if (request.method !== 'POST' || !isEmpty) return handler(request, response);
+      response.writeHead(400, { 'content-type': 'application/json' });
+      const failure = { code: 'input.invalid', issues: [{ path: '', problem: 'malformed' }] };
+      return response.end(JSON.stringify({ error: { message: failure.code, code: -32600, data: { failure } } }));
+    });
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     port = (server.address() as AddressInfo).port;
   };

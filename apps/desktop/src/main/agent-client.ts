@@ -45,7 +45,8 @@ function agentFor(caPem: string): Agent {
 /** One tRPC call over HTTPS. Never throws; anything unexpected becomes a failure with words. */
 export function callAgent(target: Target, call: AgentCall): Promise<Answer<unknown>> {
   const isQuery = call.type === 'query';
-  const body = isQuery || call.input === undefined ? undefined : JSON.stringify(call.input);
+  // The agent refuses a mutation without a body, also one that takes no input.
+  const body = isQuery ? undefined : JSON.stringify(call.input ?? {});
   return new Promise((resolve) => {
     const fail = (failure: AnyFailure) => resolve({ ok: false, failure });
     const outgoing = request(urlOf(target, call.path, isQuery ? call.input : undefined), {
