@@ -10,7 +10,9 @@ const built = join(app, 'out/main/index.js');
 function isStale(): boolean {
   if (!existsSync(built)) return true;
   const since = statSync(built).mtimeMs;
-  const sources = globSync('{apps/desktop,packages/domain,packages/ui}/src/**/*.{ts,tsx,css,html}', { cwd: resolve(app, '../..') });
+  const sources = globSync('{apps/desktop,packages/domain,packages/ui}/src/**/*.{ts,tsx,css,html}', {
+    cwd: resolve(app, '../..'),
+  });
   return sources.some((file) => statSync(resolve(app, '../..', file)).mtimeMs > since);
 }
 

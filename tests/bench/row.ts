@@ -8,7 +8,11 @@ export interface BenchRow {
 }
 
 /** A figure where less is better. */
-export const atMost = (name: string, value: number, rest: { unit: BenchRow['unit']; bar: number | null }): BenchRow => ({
+export const atMost = (
+  name: string,
+  value: number,
+  rest: { unit: BenchRow['unit']; bar: number | null },
+): BenchRow => ({
   name,
   value: Math.round(value * 100) / 100,
   ...rest,
