@@ -114,6 +114,7 @@ export function say(
   if (!device) throw new Error(`the scene has no device ${nth}`);
   const said = {
     deviceId: device.id,
+    userId: device.userId,
     sipUsername: device.sipUsername,
     state,
     contacts: contact

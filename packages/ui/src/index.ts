@@ -5,6 +5,7 @@ export * from './display/qr.tsx';
 export * from './display/relative-time.tsx';
 export * from './form/entity-form.ts';
 export * from './grid/data-grid.tsx';
+export * from './grid/data-list.tsx';
 export * from './grid/grid-skeleton.tsx';
 export * from './messages/en/index.ts';
 export * from './messages/failure.ts';

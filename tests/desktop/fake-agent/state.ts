@@ -144,6 +144,7 @@ export class FakeState {
     const address = `203.0.113.${(this.devices.indexOf(device) % 250) + 1}`;
     this.live.set(device.id, {
       deviceId: device.id,
+      userId: device.userId,
       sipUsername: device.sipUsername,
       state,
       contacts: isThere

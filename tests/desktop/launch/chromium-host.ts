@@ -7,6 +7,7 @@ import { openBridge, type IpcEvent } from '../../../apps/desktop/src/main/ipc.ts
 import { appProtocol } from '../../../apps/desktop/src/main/protocol.ts';
 import { APP_ORIGIN } from '../../../apps/desktop/src/main/security.ts';
 import { siteStore } from '../../../apps/desktop/src/main/site-store.ts';
+import { CHROMIUM, CHROMIUM_FLAGS } from '../../lab/chromium-flags.ts';
 import type { Desktop, LaunchOptions } from './types.ts';
 
 const OUT = join(import.meta.dirname, '../../../apps/desktop/out');
@@ -14,27 +15,13 @@ const OUT = join(import.meta.dirname, '../../../apps/desktop/out');
 const HOST_ORIGIN = 'https://synergycall.invalid';
 const toApp = (url: string): string => (url.startsWith(HOST_ORIGIN) ? APP_ORIGIN + url.slice(HOST_ORIGIN.length) : url);
 
-export const CHROMIUM = {
-  executablePath: '/usr/bin/chromium',
-  args: [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-};
-
 /**
  * Debian's Chromium around the real renderer bundle, the real preload bundle and the real modules of main, under
  * Electron's rules: values cross as structured clones, errors as "Error invoking remote method", main sees the sender's
  * frame. It gives no isolated world, no sandbox of Electron's, no safeStorage, menus or updater.
  */
 export async function launchChromiumHost(options: LaunchOptions): Promise<Desktop> {
-  const browser = await chromium.launch(CHROMIUM);
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...CHROMIUM_FLAGS] });
   const context = await browser.newContext({
     viewport: options.viewport ?? { width: 1440, height: 900 },
     colorScheme: options.colorScheme ?? 'light',

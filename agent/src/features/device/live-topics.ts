@@ -1,6 +1,6 @@
 import type { DeviceLive, DeviceLiveSnapshot, TenantId, TenantTag, UserId } from '@synergycall/domain';
 import type { AppDatabase, TenantScope } from '../../platform/database/index.ts';
-import { readRoster, type RosterEntry } from './device.store.ts';
+import { readRoster } from './device.store.ts';
 import type { LiveStatus } from './live-status.ts';
 
 /** Pictures of a tenant's phones for those who watch: made once per tenant and at most once a second, however many watch. */
@@ -30,7 +30,7 @@ interface Picture {
   readonly version: number;
   readonly at: string;
   readonly asterisk: 'live' | 'down';
-  readonly devices: readonly { userId: UserId; live: DeviceLive }[];
+  readonly devices: readonly DeviceLive[];
 }
 
 interface Topic {
@@ -57,12 +57,7 @@ export function liveTopics({
   async function draw(scope: TenantScope): Promise<{ tag: TenantTag | undefined; picture: Picture }> {
     const { tag, phones } = await database.read(scope, readRoster);
     versions += 1;
-    const live = (phone: RosterEntry): DeviceLive => ({
-      deviceId: phone.deviceId,
-      sipUsername: phone.sipUsername,
-      ...status.phone(phone.sipUsername),
-    });
-    const devices = phones.map((phone) => ({ userId: phone.userId, live: live(phone) }));
+    const devices = phones.map((phone) => ({ ...phone, ...status.phone(phone.sipUsername) }));
     return { tag, picture: { version: versions, at: now().toISOString(), asterisk: status.asterisk, devices } };
   }
 
@@ -158,7 +153,5 @@ export function liveTopics({
 const shown = (picture: Picture, userId: UserId | undefined): DeviceLiveSnapshot => ({
   at: picture.at,
   asterisk: picture.asterisk,
-  devices: picture.devices
-    .filter((device) => userId === undefined || device.userId === userId)
-    .map((device) => device.live),
+  devices: picture.devices.filter((device) => userId === undefined || device.userId === userId),
 });

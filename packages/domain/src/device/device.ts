@@ -84,6 +84,8 @@ export const devicePage = page(deviceView);
 /** What Asterisk says of a device now. `unknown`: Asterisk can't be asked. */
 export const deviceLive = z.object({
   deviceId,
+  /** Whose phone it is. */
+  userId,
   sipUsername,
   state: z.enum(['registered', 'unreachable', 'in-call', 'not-registered', 'unknown']),
   contacts: z.array(

@@ -13,7 +13,7 @@ export function LiveFeed({ tenantId }: { tenantId: string }) {
   const queryClient = useQueryClient();
   const [round, setRound] = useState(0);
   useEffect(() => {
-    useLive.setState({ connection: 'connecting', devices: new Map(), asterisk: 'unknown' });
+    useLive.setState({ connection: 'connecting', devices: new Map(), byUser: new Map(), asterisk: 'unknown' });
     let wasOffline = round > 0;
     let again: ReturnType<typeof setTimeout> | undefined;
     const hear = (snapshot: DeviceLiveSnapshot) =>
@@ -22,6 +22,7 @@ export function LiveFeed({ tenantId }: { tenantId: string }) {
         heardAt: new Date().toISOString(),
         asterisk: snapshot.asterisk,
         devices: new Map(snapshot.devices.map((d) => [d.deviceId, d])),
+        byUser: Map.groupBy(snapshot.devices, (d) => d.userId),
       });
     const subscription = client.device.onLive.subscribe(
       { tenantId },

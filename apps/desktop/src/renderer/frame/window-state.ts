@@ -30,6 +30,8 @@ interface LiveState {
   heardAt: string | null;
   asterisk: 'live' | 'down' | 'unknown';
   devices: ReadonlyMap<string, DeviceLive>;
+  /** The same by owner. */
+  byUser: ReadonlyMap<string, readonly DeviceLive[]>;
 }
 /** The tenant's live picture, replaced as a whole by each snapshot. */
 export const useLive = create<LiveState>(() => ({
@@ -37,6 +39,7 @@ export const useLive = create<LiveState>(() => ({
   heardAt: null,
   asterisk: 'unknown',
   devices: new Map(),
+  byUser: new Map(),
 }));
 
 export const lastSite = (): string | null => localStorage.getItem('site');

@@ -1,17 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { AccountView } from '@synergycall/domain';
-import {
-  DataGrid,
-  EmptyState,
-  FailureState,
-  GridSkeleton,
-  Initials,
-  Page,
-  formatMoment,
-  t,
-  type Column,
-} from '@synergycall/ui';
+import { DataList, EmptyState, Initials, Page, formatMoment, t, type Column } from '@synergycall/ui';
 import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTRPC } from '../../agent/client.tsx';
@@ -29,7 +19,6 @@ export function AccountsPage() {
   const compact = useWindow((s) => s.compactRows);
   const [isCreating, setCreating] = useState(false);
   const query = useQuery(trpc.account.list.queryOptions({ tenantId: tenant.id }));
-  const state = loadable(query);
   const columns = useMemo<readonly Column<AccountView>[]>(
     () => [
       {
@@ -66,29 +55,25 @@ export function AccountsPage() {
       {t('account.new')}
     </Button>
   ) : undefined;
-  const list = () => {
-    if (state.tag === 'loading') return <GridSkeleton columns={columns} compact={compact} />;
-    if (state.tag === 'failed') return <FailureState failure={state.failure} onRetry={() => void query.refetch()} />;
-    if (state.value.rows.length === 0)
-      return (
-        <EmptyState icon={<IconKey size={28} stroke={1.5} />} title={t('account.empty.title')} action={create}>
-          {t('account.empty.text')}
-        </EmptyState>
-      );
-    return (
-      <DataGrid
-        label={t('account.title')}
-        columns={columns}
-        rows={state.value.rows}
-        rowKey={(a) => a.id}
-        compact={compact}
-      />
-    );
-  };
   return (
     <Page fill title={t('account.title')} about={t('account.about', { tenant: tenant.name })} actions={create}>
       <div className="d-split">
-        <div className="d-split-main">{list()}</div>
+        <div className="d-split-main">
+          <DataList
+            label={t('account.title')}
+            columns={columns}
+            rows={query.data?.rows ?? []}
+            rowKey={(a) => a.id}
+            compact={compact}
+            state={loadable(query)}
+            onRetry={() => void query.refetch()}
+            empty={
+              <EmptyState icon={<IconKey size={28} stroke={1.5} />} title={t('account.empty.title')} action={create}>
+                {t('account.empty.text')}
+              </EmptyState>
+            }
+          />
+        </div>
       </div>
       {isCreating ? <NewAccount onClose={() => setCreating(false)} /> : null}
     </Page>

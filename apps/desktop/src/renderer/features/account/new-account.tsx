@@ -7,7 +7,7 @@ import { bridge } from '../../agent/bridge.ts';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
-import { useRefresh } from '../device/device-index.ts';
+import { useRefresh } from '../../agent/refresh.ts';
 import { suggestPassword } from './suggest-password.ts';
 
 const ROLES = ['tenant_admin', 'support'] as const;

@@ -9,7 +9,7 @@ import { outcome } from '../../agent/loadable.ts';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { useWindow } from '../../frame/window-state.ts';
-import { useRefresh } from '../device/device-index.ts';
+import { useRefresh } from '../../agent/refresh.ts';
 import { useMay } from '../session/session.ts';
 import { StepRow } from './steps.tsx';
 import { useJob } from './use-job.ts';

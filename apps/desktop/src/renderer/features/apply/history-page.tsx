@@ -1,21 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { JobView } from '@synergycall/domain';
-import {
-  DataGrid,
-  EmptyState,
-  FailureState,
-  GridSkeleton,
-  Page,
-  StateDot,
-  formatDuration,
-  formatMoment,
-  t,
-  type Column,
-} from '@synergycall/ui';
+import { DataList, EmptyState, Page, StateDot, formatDuration, formatMoment, t, type Column } from '@synergycall/ui';
 import { IconHistory } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
 import { useTRPC } from '../../agent/client.tsx';
 import { loadable } from '../../agent/loadable.ts';
+import { paged } from '../../agent/paged.ts';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { useWindow } from '../../frame/window-state.ts';
@@ -60,37 +50,26 @@ export function HistoryPage() {
       { getNextPageParam: (last) => last.nextCursor ?? undefined, refetchInterval: 15_000 },
     ),
   );
-  const state = loadable(query);
-  const rows = query.data?.pages.flatMap((p) => p.rows) ?? [];
-  const list = () => {
-    if (state.tag === 'loading') return <GridSkeleton columns={columns} compact={compact} />;
-    if (state.tag === 'failed') return <FailureState failure={state.failure} onRetry={() => void query.refetch()} />;
-    if (rows.length === 0)
-      return (
-        <EmptyState icon={<IconHistory size={28} stroke={1.5} />} title={t('apply.history.empty.title')}>
-          {t('apply.history.empty.text')}
-        </EmptyState>
-      );
-    return (
-      <DataGrid
-        label={t('apply.history.title')}
-        columns={columns}
-        rows={rows}
-        rowKey={(j) => j.id}
-        total={query.data?.pages[0]?.total ?? rows.length}
-        compact={compact}
-        onOpen={(j) => navigate(routes.job(tenant.id, j.id))}
-        onNearEnd={() => {
-          if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
-        }}
-        loadingMore={query.isFetchingNextPage}
-      />
-    );
-  };
   return (
     <Page fill title={t('apply.history.title')} about={t('apply.history.about', { tenant: tenant.name })}>
       <div className="d-split">
-        <div className="d-split-main">{list()}</div>
+        <div className="d-split-main">
+          <DataList
+            {...paged(query)}
+            label={t('apply.history.title')}
+            columns={columns}
+            rowKey={(j) => j.id}
+            compact={compact}
+            onOpen={(j) => navigate(routes.job(tenant.id, j.id))}
+            state={loadable(query)}
+            onRetry={() => void query.refetch()}
+            empty={
+              <EmptyState icon={<IconHistory size={28} stroke={1.5} />} title={t('apply.history.empty.title')}>
+                {t('apply.history.empty.text')}
+              </EmptyState>
+            }
+          />
+        </div>
       </div>
     </Page>
   );

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { JobId, JobView, TenantId } from '@synergycall/domain';
 import { useEffect } from 'react';
 import { useTRPC, useTRPCClient } from '../../agent/client.tsx';
-import { useRefresh } from '../device/device-index.ts';
+import { useRefresh } from '../../agent/refresh.ts';
 import { isOver } from './words.ts';
 
 /** A job, followed step by step until it is over; a lost stream is made up for by asking every second. */

@@ -2,11 +2,9 @@ import { ActionIcon } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { AuditView, TenantId } from '@synergycall/domain';
 import {
-  DataGrid,
+  DataList,
   EmptyState,
   Facts,
-  FailureState,
-  GridSkeleton,
   StateDot,
   formatMoment,
   formatMomentInFull,
@@ -17,6 +15,7 @@ import { IconListCheck, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTRPC } from '../../agent/client.tsx';
 import { loadable } from '../../agent/loadable.ts';
+import { paged } from '../../agent/paged.ts';
 import { useWindow } from '../../frame/window-state.ts';
 import { actionText, changedFields } from './words.ts';
 
@@ -60,38 +59,27 @@ export function AuditList({ tenantId, entityId }: { tenantId: TenantId; entityId
       { getNextPageParam: (last) => last.nextCursor ?? undefined },
     ),
   );
-  const state = loadable(query);
-  const rows = query.data?.pages.flatMap((p) => p.rows) ?? [];
-  const list = () => {
-    if (state.tag === 'loading') return <GridSkeleton columns={columns} compact={compact} />;
-    if (state.tag === 'failed') return <FailureState failure={state.failure} onRetry={() => void query.refetch()} />;
-    if (rows.length === 0)
-      return (
-        <EmptyState icon={<IconListCheck size={28} stroke={1.5} />} title={t('audit.empty.title')}>
-          {t('audit.empty.text')}
-        </EmptyState>
-      );
-    return (
-      <DataGrid
-        label={t('audit.title')}
-        columns={columns}
-        rows={rows}
-        rowKey={(a) => a.id}
-        total={query.data?.pages[0]?.total ?? rows.length}
-        compact={compact}
-        onOpen={setPicked}
-        onPick={setPicked}
-        selectedKey={picked?.id}
-        onNearEnd={() => {
-          if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
-        }}
-        loadingMore={query.isFetchingNextPage}
-      />
-    );
-  };
   return (
     <div className={entityId === undefined ? 'd-split' : 'd-split d-split-boxed'}>
-      <div className="d-split-main">{list()}</div>
+      <div className="d-split-main">
+        <DataList
+          {...paged(query)}
+          label={t('audit.title')}
+          columns={columns}
+          rowKey={(a) => a.id}
+          compact={compact}
+          onOpen={setPicked}
+          onPick={setPicked}
+          selectedKey={picked?.id}
+          state={loadable(query)}
+          onRetry={() => void query.refetch()}
+          empty={
+            <EmptyState icon={<IconListCheck size={28} stroke={1.5} />} title={t('audit.empty.title')}>
+              {t('audit.empty.text')}
+            </EmptyState>
+          }
+        />
+      </div>
       {picked ? <Details row={picked} onClose={() => setPicked(undefined)} /> : null}
     </div>
   );

@@ -4,7 +4,7 @@ import { ConfirmDialog, FailureNote, t, toastDone, useEntityForm, type AnyFailur
 import { useState } from 'react';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
-import { useRefresh } from './device-index.ts';
+import { useRefresh } from '../../agent/refresh.ts';
 
 export type DeviceAct = 'rename' | 'reset' | 'revoke';
 interface Props {

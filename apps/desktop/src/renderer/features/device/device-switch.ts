@@ -2,7 +2,7 @@ import type { DeviceView } from '@synergycall/domain';
 import { t, toastDone, toastFailure } from '@synergycall/ui';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
-import { useRefresh } from './device-index.ts';
+import { useRefresh } from '../../agent/refresh.ts';
 
 /** Enables or disables a device; both go live with the next apply. */
 export function useDeviceSwitch(device: DeviceView): () => void {

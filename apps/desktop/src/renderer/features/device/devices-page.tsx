@@ -1,16 +1,17 @@
 import { TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { DeviceView } from '@synergycall/domain';
-import { DataGrid, EmptyState, FailureState, GridSkeleton, Page, t, type Column } from '@synergycall/ui';
+import { DataList, EmptyState, Page, t, type Column } from '@synergycall/ui';
 import { IconPhone, IconSearch, IconZoomQuestion } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useTRPCClient, useTRPC } from '../../agent/client.tsx';
 import { loadable } from '../../agent/loadable.ts';
+import { paged } from '../../agent/paged.ts';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { useLive, useWindow } from '../../frame/window-state.ts';
-import { useDeviceIndex } from './device-index.ts';
 import { DeviceState } from './device-line.tsx';
 
 /** Names by user id, for the owner column: people change less often than phones. */
@@ -43,16 +44,26 @@ function LiveCell({ device, what }: { device: DeviceView; what: 'address' | 'use
   return <span className="sc-dim">{contact?.[what] ?? '–'}</span>;
 }
 
-/** Every phone of the tenant with its live state. */
+/** The tenant's phones with their live state, a page at a time; the agent searches. */
 export function DevicesPage() {
+  const trpc = useTRPC();
   const tenant = useTenant();
   const [, navigate] = useLocation();
   const compact = useWindow((s) => s.compactRows);
   const live = useLive((s) => s.devices);
-  const query = useDeviceIndex();
   const names = useNames(tenant.id);
   const [written, setWritten] = useState('');
-  const state = loadable(query);
+  const [search] = useDebouncedValue(written.trim(), 150);
+  const query = useInfiniteQuery(
+    trpc.device.list.infiniteQueryOptions(
+      { tenantId: tenant.id, limit: 200, ...(search === '' ? {} : { search }) },
+      {
+        getNextPageParam: (last) => last.nextCursor ?? undefined,
+        placeholderData: keepPreviousData,
+        refetchInterval: 60_000,
+      },
+    ),
+  );
   const columns = useMemo<readonly Column<DeviceView>[]>(
     () => [
       {
@@ -95,48 +106,28 @@ export function DevicesPage() {
     ],
     [names],
   );
-  const devices = state.tag === 'ready' ? state.value.devices.filter((d) => d.revokedAt === null) : [];
-  const search = written.trim().toLocaleLowerCase();
-  const rows =
-    search === ''
-      ? devices
-      : devices.filter((d) =>
-          `${d.label} ${d.sipUsername} ${names?.get(d.userId) ?? ''}`.toLocaleLowerCase().includes(search),
-        );
-  const registered = devices.filter((d) => ['registered', 'in-call'].includes(live.get(d.id)?.state ?? '')).length;
-  const list = () => {
-    if (state.tag === 'loading') return <GridSkeleton columns={columns} compact={compact} />;
-    if (state.tag === 'failed') return <FailureState failure={state.failure} onRetry={() => void query.refetch()} />;
-    if (devices.length === 0)
-      return (
-        <EmptyState icon={<IconPhone size={28} stroke={1.5} />} title={t('device.emptyTenant.title')}>
-          {t('device.emptyTenant.text')}
-        </EmptyState>
-      );
-    if (rows.length === 0)
-      return (
-        <EmptyState icon={<IconZoomQuestion size={28} stroke={1.5} />} title={t('device.nothing.title')}>
-          {t('device.nothing.text', { search: written.trim() })}
-        </EmptyState>
-      );
-    return (
-      <DataGrid
-        label={t('device.title')}
-        columns={columns}
-        rows={rows}
-        rowKey={(d) => d.id}
-        compact={compact}
-        onOpen={(d) => navigate(routes.user(d.tenantId, d.userId, 'devices'))}
-      />
+  const list = paged(query);
+  // Revoked ones come last and stay out of sight.
+  const rows = list.rows.filter((d) => d.revokedAt === null);
+  const isMore = rows.length === list.rows.length && list.rows.length < list.total;
+  const registered = [...live.values()].filter((d) => d.state === 'registered' || d.state === 'in-call').length;
+  const empty =
+    search === '' ? (
+      <EmptyState icon={<IconPhone size={28} stroke={1.5} />} title={t('device.emptyTenant.title')}>
+        {t('device.emptyTenant.text')}
+      </EmptyState>
+    ) : (
+      <EmptyState icon={<IconZoomQuestion size={28} stroke={1.5} />} title={t('device.nothing.title')}>
+        {t('device.nothing.text', { search })}
+      </EmptyState>
     );
-  };
   return (
     <Page
       fill
       title={t('device.title')}
       about={
-        devices.length > 0
-          ? `${t('device.count', { n: devices.length })}, ${t('device.registeredOf', { n: registered })}`
+        live.size > 0
+          ? `${t('device.count', { n: live.size })}, ${t('device.registeredOf', { n: registered })}`
           : '\u00a0'
       }
     >
@@ -151,7 +142,22 @@ export function DevicesPage() {
         />
       </div>
       <div className="d-split">
-        <div className="d-split-main">{list()}</div>
+        <div className="d-split-main">
+          <DataList
+            {...list}
+            label={t('device.title')}
+            columns={columns}
+            rows={rows}
+            rowKey={(d) => d.id}
+            total={isMore ? list.total : rows.length}
+            onNearEnd={() => (isMore ? list.onNearEnd() : undefined)}
+            compact={compact}
+            onOpen={(d) => navigate(routes.user(d.tenantId, d.userId, 'devices'))}
+            state={loadable(query)}
+            onRetry={() => void query.refetch()}
+            empty={empty}
+          />
+        </div>
       </div>
     </Page>
   );

@@ -10,7 +10,7 @@ import {
 import { FailureNote, SidePanel, t, useEntityForm } from '@synergycall/ui';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
-import { useRefresh } from './device-index.ts';
+import { useRefresh } from '../../agent/refresh.ts';
 import { transportOptions } from './transports.ts';
 
 export function NewDevice(props: { user: UserView; onClose: () => void; onCreated: (made: CreatedDevice) => void }) {

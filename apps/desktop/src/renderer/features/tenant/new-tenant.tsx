@@ -5,7 +5,7 @@ import { useLocation } from 'wouter';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
 import { routes } from '../../frame/routes.ts';
-import { useRefresh } from '../device/device-index.ts';
+import { useRefresh } from '../../agent/refresh.ts';
 
 const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
 

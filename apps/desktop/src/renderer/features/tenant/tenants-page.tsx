@@ -22,7 +22,7 @@ import { useLocation } from 'wouter';
 import { useTRPC, useTRPCClient } from '../../agent/client.tsx';
 import { loadable, outcome } from '../../agent/loadable.ts';
 import { routes } from '../../frame/routes.ts';
-import { useRefresh } from '../device/device-index.ts';
+import { useRefresh } from '../../agent/refresh.ts';
 import { useMay } from '../session/session.ts';
 import { NewTenant } from './new-tenant.tsx';
 

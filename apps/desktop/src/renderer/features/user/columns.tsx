@@ -1,18 +1,16 @@
 import type { UserView } from '@synergycall/domain';
 import { Initials, StateDot, Tag, liveState, presenceOf, t, userState, type Column } from '@synergycall/ui';
 import { useLive } from '../../frame/window-state.ts';
-import { useDevicesOf } from '../device/device-index.ts';
 
 /** Phones of a person as one state: live beats pending beats off. */
 export function Presence({ user, compact }: { user: UserView; compact?: boolean }) {
-  const ids = useDevicesOf(user.id);
-  const live = useLive((s) => s.devices);
+  const phones = useLive((s) => s.byUser.get(user.id));
   if (user.status !== 'active') {
     const state = userState(user.status);
     return <StateDot tone={state.tone} label={state.label} compact={compact ?? false} />;
   }
   if (user.deviceCount === 0) return <StateDot tone="off" label={t('user.noDevice')} compact={compact ?? false} />;
-  const state = liveState(presenceOf(ids.flatMap((id) => live.get(id) ?? [])) ?? 'unknown');
+  const state = liveState(presenceOf(phones ?? []) ?? 'unknown');
   return <StateDot tone={state.tone} label={state.label} compact={compact ?? false} />;
 }
 

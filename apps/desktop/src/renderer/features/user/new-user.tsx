@@ -10,7 +10,7 @@ import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { useWindow } from '../../frame/window-state.ts';
 import { CredentialsView } from '../device/credentials-view.tsx';
-import { useRefresh } from '../device/device-index.ts';
+import { useRefresh } from '../../agent/refresh.ts';
 import { transportOptions } from '../device/transports.ts';
 
 /** The drawer for a new person, open from anywhere: fields first, then the credentials that are shown once. */

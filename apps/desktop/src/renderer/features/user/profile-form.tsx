@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
 import { NewAccount } from '../account/new-account.tsx';
-import { useDeviceIndex, useRefresh } from '../device/device-index.ts';
+import { useRefresh } from '../../agent/refresh.ts';
 import { useMay } from '../session/session.ts';
 
 interface Values {
@@ -52,7 +52,6 @@ export function ProfileForm({ user }: { user: UserView }) {
   const refresh = useRefresh();
   const may = useMay(user.tenantId);
   const isFixed = !may('user.update') || user.status === 'deleted';
-  useDeviceIndex();
   const target = { tenantId: user.tenantId, id: user.id, revision: user.revision };
   const { form, failure, busy, onSubmit } = useEntityForm<Values, UserView>({
     initial: {

@@ -5,7 +5,7 @@ import { IconDots, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/ic
 import { useState } from 'react';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
-import { useRefresh } from '../device/device-index.ts';
+import { useRefresh } from '../../agent/refresh.ts';
 import { useMay } from '../session/session.ts';
 
 type Asked = 'suspend' | 'delete';

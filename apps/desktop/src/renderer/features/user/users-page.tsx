@@ -2,7 +2,7 @@ import { ActionIcon, Button, SegmentedControl, TextInput, Tooltip } from '@manti
 import { useDebouncedValue, useHotkeys } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import type { UserStatus, UserView } from '@synergycall/domain';
-import { DataGrid, EmptyState, FailureState, GridSkeleton, Page, t, type Sort } from '@synergycall/ui';
+import { DataList, EmptyState, Page, t, type Sort } from '@synergycall/ui';
 import {
   IconBaselineDensityMedium,
   IconBaselineDensitySmall,
@@ -15,6 +15,7 @@ import { useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useTRPC } from '../../agent/client.tsx';
 import { loadable } from '../../agent/loadable.ts';
+import { paged } from '../../agent/paged.ts';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { useWindow } from '../../frame/window-state.ts';
@@ -62,8 +63,8 @@ export function UsersPage() {
   ]);
   const columns = useMemo(() => userColumns(), []);
   const state = loadable(query);
-  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? [], [query.data]);
-  const total = query.data?.pages[0]?.total ?? 0;
+  const list = paged(query);
+  const { rows, total } = list;
   const isFiltered = search !== '' || filter !== 'all';
   const current = peeked && (rows.find((r) => r.id === peeked.id) ?? peeked);
   const newUser = may('user.create') ? (
@@ -71,55 +72,29 @@ export function UsersPage() {
       {t('user.new')}
     </Button>
   ) : undefined;
-  const list = () => {
-    if (state.tag === 'loading') return <GridSkeleton columns={columns} compact={compactRows} />;
-    if (state.tag === 'failed') return <FailureState failure={state.failure} onRetry={() => void query.refetch()} />;
-    if (rows.length === 0 && !isFiltered)
-      return (
-        <EmptyState icon={<IconUsersGroup size={28} stroke={1.5} />} title={t('user.empty.title')} action={newUser}>
-          {t('user.empty.text')}
-        </EmptyState>
-      );
-    if (rows.length === 0)
-      return (
-        <EmptyState
-          icon={<IconZoomQuestion size={28} stroke={1.5} />}
-          title={t('user.nothing.title')}
-          action={
-            <Button
-              variant="default"
-              onClick={() => {
-                setWritten('');
-                setFilter('all');
-              }}
-            >
-              {t('user.nothing.clear')}
-            </Button>
-          }
+  const empty = isFiltered ? (
+    <EmptyState
+      icon={<IconZoomQuestion size={28} stroke={1.5} />}
+      title={t('user.nothing.title')}
+      action={
+        <Button
+          variant="default"
+          onClick={() => {
+            setWritten('');
+            setFilter('all');
+          }}
         >
-          {search === '' ? t('user.nothing.filtered') : t('user.nothing.text', { search })}
-        </EmptyState>
-      );
-    return (
-      <DataGrid
-        label={t('user.title')}
-        columns={columns}
-        rows={rows}
-        rowKey={(u) => u.id}
-        total={total}
-        compact={compactRows}
-        sort={sort}
-        onSort={setSort}
-        onPick={setPeeked}
-        onOpen={(u) => navigate(routes.user(tenant.id, u.id))}
-        selectedKey={current?.id}
-        onNearEnd={() => {
-          if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
-        }}
-        loadingMore={query.isFetchingNextPage}
-      />
-    );
-  };
+          {t('user.nothing.clear')}
+        </Button>
+      }
+    >
+      {search === '' ? t('user.nothing.filtered') : t('user.nothing.text', { search })}
+    </EmptyState>
+  ) : (
+    <EmptyState icon={<IconUsersGroup size={28} stroke={1.5} />} title={t('user.empty.title')} action={newUser}>
+      {t('user.empty.text')}
+    </EmptyState>
+  );
   const about = isFiltered ? t('user.found', { n: total }) : t('user.count', { n: total });
   return (
     <Page
@@ -166,7 +141,23 @@ export function UsersPage() {
         </Tooltip>
       </div>
       <div className="d-split">
-        <div className="d-split-main">{list()}</div>
+        <div className="d-split-main">
+          <DataList
+            {...list}
+            label={t('user.title')}
+            columns={columns}
+            rowKey={(u) => u.id}
+            compact={compactRows}
+            sort={sort}
+            onSort={setSort}
+            onPick={setPeeked}
+            onOpen={(u) => navigate(routes.user(tenant.id, u.id))}
+            selectedKey={current?.id}
+            state={state}
+            onRetry={() => void query.refetch()}
+            empty={empty}
+          />
+        </div>
         {current ? <UserPeek key={current.id} user={current} onClose={() => setPeeked(undefined)} /> : null}
       </div>
     </Page>

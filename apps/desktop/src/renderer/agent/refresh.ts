@@ -1,0 +1,20 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useTRPC } from './client.tsx';
+
+/** After a change: everything of the tenant that may show it. */
+export function useRefresh(): () => void {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  return () => {
+    for (const key of [
+      trpc.user.pathKey(),
+      trpc.device.pathKey(),
+      trpc.applies.pathKey(),
+      trpc.tenant.pathKey(),
+      trpc.audit.pathKey(),
+      trpc.account.pathKey(),
+      trpc.box.pathKey(),
+    ])
+      void queryClient.invalidateQueries({ queryKey: key });
+  };
+}
