@@ -224,7 +224,8 @@ export function applyService(deps: ApplyDeps): ApplyService {
         if (underWay.size > 0 || openStill(await recoverNow()) || (await deps.journals.open()).length > 0)
           return undefined;
         await database.inPlatform(system, (tx) => failOrphans(tx, boxId));
-        return reconcile({ database, asterisk: deps.asterisk, live, boxId, scope: system });
+        const { realtime, asterisk, keyring } = deps;
+        return reconcile({ database, realtime, asterisk, keyring, live, boxId, scope: system });
       });
     },
 

@@ -27,7 +27,12 @@ const service = () => ({
   unfinished: false,
   live: { owed: new Set<TenantTag>() },
   recover: vi.fn(async () => []),
-  reconcile: vi.fn(async () => ({ tenants: 0, repaired: [], complete: true })),
+  reconcile: vi.fn(async () => ({
+    tenants: 0,
+    repaired: [],
+    rows: { restored: [], left: [], differ: [] },
+    complete: true,
+  })),
   ensureCore: vi.fn<() => Promise<ReturnType<typeof job> | ReturnType<typeof busy> | undefined>>(async () => undefined),
 });
 const busy = () => fail({ code: 'apply.busy' as const, since: '', by: 'somebody' });

@@ -1,8 +1,10 @@
 import type { Ami } from '../../platform/ami/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import type { ApplyService } from './apply.service.ts';
+import type { Reconciled } from './reconcile.ts';
 
 const MOST_MS = 4_000;
+const some = (phones: readonly string[]) => ({ count: phones.length, phones: phones.slice(0, 20) });
 
 export interface KeepReconciledOptions {
   readonly writer: Pick<Ami, 'state' | 'onFullyBooted'>;
@@ -31,6 +33,7 @@ export function keepReconciled(
   let failures = 0;
   let nextAt = 0;
   let said = '';
+  let saidRows = '[[],[]]';
 
   const round = async (): Promise<void> => {
     try {
@@ -43,6 +46,7 @@ export function keepReconciled(
       const isLive = writer.state.tag === 'live' && writer.state.booted;
       const reconciled = open || !isLive ? undefined : await service.reconcile();
       if (reconciled && reconciled.repaired.length > 0) log.warn({ tenants: reconciled.repaired }, 'AstDB put right');
+      if (reconciled) sayRows(reconciled.rows);
       if (!open && isLive && coreWanted) await writeCore();
       wanted = reconciled ? !reconciled.complete : open || isLive;
       failures = wanted ? failures + 1 : 0;
@@ -53,6 +57,16 @@ export function keepReconciled(
     }
     // A store that stays away is asked less often, and yet within the 5 s that recovery may take once it is back.
     nextAt = Date.now() + Math.min(MOST_MS, everyMs * 2 ** Math.min(failures, 5));
+  };
+  /** What was brought back is said each time; what was not, when it is another than before. */
+  const sayRows = ({ restored, left, differ }: Reconciled['rows']): void => {
+    if (restored.length > 0) log.warn(some(restored), 'rows of phones were missing and are back');
+    const strange = JSON.stringify([left, differ]);
+    if (strange === saidRows) return;
+    saidRows = strange;
+    if (left.length > 0)
+      log.warn(some(left), 'rows of phones are missing and were changed since: the next apply writes them');
+    if (differ.length > 0) log.warn(some(differ), 'rows of phones are not as they were applied');
   };
   /** Once per boot of Asterisk: what refuses (a hand edit) is said, and not tried again every second. */
   const writeCore = async (): Promise<void> => {

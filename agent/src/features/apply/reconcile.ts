@@ -1,29 +1,28 @@
-import { compilePlan, type BoxId, type TenantTag } from '@synergycall/domain';
-import type { AppDatabase, PlatformScope } from '../../platform/database/index.ts';
+import { compilePlan, type TenantTag } from '@synergycall/domain';
 import { astdbKeys } from '../user/index.ts';
 import type { LiveState } from './live.ts';
+import { restoreRows, type RowsDeps, type RowsFound } from './missing-rows.ts';
 import type { AsteriskSide } from './ports.ts';
 import { lastLiveTenant, readBox } from './snapshot.store.ts';
 
-export interface ReconcileDeps {
-  readonly database: AppDatabase;
+export interface ReconcileDeps extends RowsDeps {
   readonly asterisk: AsteriskSide;
   readonly live: LiveState;
-  readonly boxId: BoxId;
-  readonly scope: PlatformScope;
 }
 
 export interface Reconciled {
   readonly tenants: number;
   /** Tenants whose pointer or generation had to be put right. */
   readonly repaired: readonly TenantTag[];
+  /** What became of phones' rows in the realtime database. */
+  readonly rows: RowsFound;
   /** false: something could not be reached; call again. */
   readonly complete: boolean;
 }
 
 /**
  * Makes Asterisk agree with PostgreSQL after a start of either: pointer and keys of each tenant's live generation (an
- * AstDB that lost its last second, or all), and live state. Call with the box's lock and without an open journal.
+ * AstDB that lost its last second, or all), rows that vanished, and live state. Call with the box's lock and without an open journal.
  */
 export async function reconcile(deps: ReconcileDeps): Promise<Reconciled> {
   const { database, boxId, scope } = deps;
@@ -31,14 +30,22 @@ export async function reconcile(deps: ReconcileDeps): Promise<Reconciled> {
     db.selectFrom('tenants').select(['id', 'tag']).where('box_id', '=', boxId).orderBy('tag').execute(),
   );
   const repaired: TenantTag[] = [];
+  const rows = { restored: [] as string[], left: [] as string[], differ: [] as string[] };
   let complete = true;
   for (const tenant of tenants) {
     const generation = await reconcileGeneration(deps, tenant);
     if (generation === 'repaired') repaired.push(tenant.tag);
+    // A phone that registers should find its plan there.
+    const found = generation === 'unreachable' ? generation : await restoreRows(deps, tenant);
+    if (found !== 'unreachable') {
+      rows.restored.push(...found.restored);
+      rows.left.push(...found.left);
+      rows.differ.push(...found.differ);
+    }
     const settled = await deps.live.settle(tenant.tag);
-    if (generation === 'unreachable' || settled === 'queued') complete = false;
+    if (found === 'unreachable' || settled === 'queued') complete = false;
   }
-  return { tenants: tenants.length, repaired, complete };
+  return { tenants: tenants.length, repaired, rows, complete };
 }
 
 async function reconcileGeneration(

@@ -111,11 +111,17 @@ export async function readDigests(
     .where('revoked_at', 'is', null)
     .execute();
   const digests = new Map<DeviceId, string>();
-  for (const row of rows) {
-    const secret = sealing.keyring.open(row.secret_sealed, secretPlace(row.id)).reveal('digest for ps_auths');
-    digests.set(row.id, createHash('md5').update(`${row.sip_username}:${sealing.realm}:${secret}`).digest('hex'));
-  }
+  for (const row of rows) digests.set(row.id, digestOf(row, sealing));
   return ({ id }) => digests.get(id) ?? missing(id);
+}
+
+/** SECURITY: the secret itself does not leave this function. Throws if the keyring can't open it. */
+export function digestOf(
+  device: { readonly id: DeviceId; readonly sip_username: string; readonly secret_sealed: string },
+  { keyring, realm }: { readonly keyring: Keyring; readonly realm: string },
+): string {
+  const secret = keyring.open(device.secret_sealed, secretPlace(device.id)).reveal('digest for ps_auths');
+  return createHash('md5').update(`${device.sip_username}:${realm}:${secret}`).digest('hex');
 }
 
 function missing(id: DeviceId): never {
