@@ -40,8 +40,13 @@ const COLUMNS = sql`u.id, u.tenant_id, u.name, u.email, u.outbound_caller_id, u.
   e.number as extension,
   (select count(*)::int from devices d where d.tenant_id = u.tenant_id and d.user_id = u.id and d.enabled and d.revoked_at is null) as device_count,
   exists (select 1 from account_roles r where r.tenant_id = u.tenant_id and r.user_id = u.id) as has_account`;
-const FROM = sql`users u left join extensions e
-  on e.tenant_id = u.tenant_id and e.owner_id = u.id and e.quarantined_until is null`;
+/**
+ * One look-up by the whole key per person: a plain join of two tables behind row-level security is estimated at one row
+ * until the first ANALYZE, and then runs every person against every number (1 s for 1,000, seen on PostgreSQL 15).
+ */
+const FROM = sql`users u left join lateral (
+  select x.number from extensions x
+  where x.tenant_id = u.tenant_id and x.owner_id = u.id and x.quarantined_until is null limit 1) e on true`;
 
 export async function findUser(tx: ReadTx, id: UserId): Promise<StoredUser | undefined> {
   const { rows } =
