@@ -57,6 +57,9 @@ test('a call goes on through applies, reloads and a rollback; its generation is 
   expect(channels).toHaveLength(2);
   await call.dialog?.hangUp();
   await sleep(1_500);
+  // No apply is needed for that.
+  expect(await box.service.reconcile()).toMatchObject({ complete: true, repaired: [] });
+  expect(generations(view.tag).size).toBe(1);
   expect((await box.applied(scope)).status).toBe('SUCCESS');
   expect(generations(view.tag).size).toBe(1);
   await ann.close();

@@ -8,6 +8,7 @@ import type { Logger } from '../../platform/log/index.ts';
 import type { RealtimeStore } from '../../platform/realtime/index.ts';
 import { failureOf, mintPlatformScope, systemActor } from '../../rpc/index.ts';
 import { isRunning, jobBoard, type JobBoard } from './job-board.ts';
+import { collectKnown } from './generations.ts';
 import { failOrphans } from './job.store.ts';
 import type { ApplyRecord } from './journal-records.ts';
 import { liveState, type LiveState } from './live.ts';
@@ -155,6 +156,9 @@ export function applyService(deps: ApplyDeps): ApplyService {
         },
         'apply ended',
       );
+      // The flip is known now, and the lock still held: what a busy tenant left behind goes, if no call can hold it.
+      if (order.tenant && job.status === 'SUCCESS' && !lock.lost.aborted)
+        await collectKnown({ database, asterisk: runner.asterisk, scope: system }, order.tenant).catch(() => undefined);
     } finally {
       await lock.release();
     }

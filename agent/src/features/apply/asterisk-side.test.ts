@@ -1,6 +1,6 @@
-import { ok } from '@synergycall/domain';
+import { ok, type TenantTag } from '@synergycall/domain';
 import { expect, test } from 'vitest';
-import { fakeAmi, type Ami } from '../../platform/ami/index.ts';
+import { fakeAmi, type Ami, type Channel } from '../../platform/ami/index.ts';
 import { astdbFile } from '../../platform/astdb/index.ts';
 import { asteriskSide } from './asterisk-side.ts';
 
@@ -25,3 +25,24 @@ test.each([
     expect(expired).toEqual(cached ? [...once, ...once] : []);
   },
 );
+
+test('channels of other live tenants are not counted; trunks and Local channels of nobody are', async () => {
+  const channel = (name: string, accountCode: string, duration: string) => ({ name, accountCode, duration }) as Channel;
+  const writer: Ami = {
+    ...fakeAmi(),
+    coreShowChannels: async () =>
+      ok([
+        channel('PJSIP/a7k2-000001-00000001', 'a7k2', '00:00:01'),
+        channel('PJSIP/b3m4-000001-00000002', 'b3m4', '00:00:02'),
+        channel('Local/1001@sc-t-b3m4-00000003;1', 'b3m4', '00:00:03'),
+        channel('Local/1001@sc-t-a7k2-00000004;1', 'a7k2', '00:00:04'),
+        channel('PJSIP/trunk-00000005', '', '01:00:05'),
+        // An account code written by hand that is no tenant's.
+        channel('PJSIP/trunk-00000006', 'main', '00:00:06'),
+      ]),
+  };
+  const pointers = ok(['a7k2', 'b3m4'].map((key) => ({ family: 'sc/ptr', key, value: '7' })));
+  const astdb = { ...astdbFile('/nowhere'), read: (family: string) => (family === 'sc/ptr' ? pointers : ok([])) };
+  const side = asteriskSide({ writer, events: writer, astdb, cli: null, cached: false });
+  expect(await side.channelAges('a7k2' as TenantTag)).toEqual(ok([1, 4, 3605, 6]));
+});

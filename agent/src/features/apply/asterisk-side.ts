@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, generationFamily, generationsFamily, ok, pointerKey, type TenantTag } from '@synergycall/domain';
-import type { Ami, AmiFailure, AmiMessage } from '../../platform/ami/index.ts';
+import type { Ami, AmiFailure, AmiMessage, Channel } from '../../platform/ami/index.ts';
 import type { AsteriskCli } from '../../platform/asterisk-cli/index.ts';
 import { astdbWriter, type AstdbEntry, type AstdbFailure, type AstdbFile } from '../../platform/astdb/index.ts';
 import { dropContacts, expireDevices } from '../../platform/realtime/index.ts';
@@ -173,8 +173,11 @@ export function asteriskSide({ writer, events, astdb, cli, cached }: AsteriskSid
     async channelAges(tag) {
       const channels = await writer.coreShowChannels();
       if (!channels.ok) return fail(say(channels.error));
+      const pointers = astdb.read(TENANTS);
+      if (!pointers.ok) return fail(say(pointers.error));
+      const others = new Set(pointers.value.map((entry) => entry.key).filter((other) => other !== tag));
       return ok(
-        channels.value.filter((channel) => mayHold(channel.name, tag)).map((channel) => secondsOf(channel.duration)),
+        channels.value.filter((channel) => mayHold(channel, others)).map((channel) => secondsOf(channel.duration)),
       );
     },
   };
@@ -229,10 +232,13 @@ function toLiveEntry(path: string, value: string): AstdbEntry {
   return { family: plain.slice(0, cut), key: plain.slice(cut + 1), value };
 }
 
-/** A phone of another tenant can't hold a generation of this one; anything else might. */
-function mayHold(channel: string, tag: TenantTag): boolean {
-  const owner = /^PJSIP\/([0-9a-z]{4})-[0-9a-z]{6}-/.exec(channel)?.[1];
-  return owner === undefined || owner === tag;
+/** `sc/ptr`: one key per tenant that is live. */
+const TENANTS = pointerKey('' as TenantTag).family;
+
+/** A phone of another tenant, or a call that its account code gives to one, can't hold a generation of this one; anything else might. */
+function mayHold({ name, accountCode }: Pick<Channel, 'name' | 'accountCode'>, others: ReadonlySet<string>): boolean {
+  const phone = /^PJSIP\/([0-9a-z]{4})-[0-9a-z]{6}-/.exec(name)?.[1];
+  return !others.has(phone ?? accountCode);
 }
 
 /** `HH:MM:SS`. */

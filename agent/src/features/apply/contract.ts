@@ -1,7 +1,7 @@
-import { fail, ok, type Result, type TenantTag } from '@synergycall/domain';
+import { fail, ok, type Result } from '@synergycall/domain';
+import { collectGenerations } from './generations.ts';
 import type { Told } from './journal-records.ts';
 import type { Sides } from './sides.ts';
-import type { AsteriskSide } from './ports.ts';
 import { sayRealtime } from './rows.ts';
 import type { UndoFailure } from './undo.ts';
 
@@ -26,28 +26,6 @@ export async function contract(
     if (!dropped.ok) return fail({ ...dropped.error, object: 'contacts' });
   }
   const tag = begin.order.tenant?.tag;
-  return tag ? collectGenerations(asterisk, tag, { live: begin.to, flippedMsAgo: now - committed.at }) : ok(undefined);
-}
-
-/** Deletes superseded generations unless a channel is older than the flip: it may have read the old pointer. */
-export async function collectGenerations(
-  asterisk: AsteriskSide,
-  tag: TenantTag,
-  { live, flippedMsAgo }: { readonly live: number; readonly flippedMsAgo: number },
-): Promise<Result<void, UndoFailure>> {
-  const object = `sc/g/${tag}`;
-  const found = await asterisk.generations(tag);
-  if (!found.ok) return fail({ ...found.error, object });
-  // A newer one belongs to an apply whose undo left it; it is nobody's either.
-  const superseded = found.value.filter((generation) => generation !== live);
-  if (superseded.length === 0) return ok(undefined);
-  const ages = await asterisk.channelAges(tag);
-  if (!ages.ok) return fail({ ...ages.error, object: 'channels' });
-  // Ages are whole seconds, rounded down.
-  if (ages.value.some((seconds) => (seconds + 1) * 1000 >= flippedMsAgo)) return ok(undefined);
-  for (const generation of superseded) {
-    const deleted = await asterisk.deleteGeneration(tag, generation);
-    if (!deleted.ok) return fail({ ...deleted.error, object: `${object}/${generation}` });
-  }
-  return ok(undefined);
+  // The journal knows of this flip only: what went earlier is judged by it too, and more exactly once PostgreSQL is asked.
+  return tag ? collectGenerations(asterisk, tag, [{ generation: begin.to, msAgo: now - committed.at }]) : ok(undefined);
 }

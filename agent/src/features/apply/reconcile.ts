@@ -1,5 +1,6 @@
 import { compilePlan, type TenantTag } from '@synergycall/domain';
 import { astdbKeys } from '../user/index.ts';
+import { collectKnown } from './generations.ts';
 import type { LiveState } from './live.ts';
 import { restoreRows, type RowsDeps, type RowsFound } from './missing-rows.ts';
 import type { AsteriskSide } from './ports.ts';
@@ -42,8 +43,9 @@ export async function reconcile(deps: ReconcileDeps): Promise<Reconciled> {
       rows.left.push(...found.left);
       rows.differ.push(...found.differ);
     }
+    const collected = generation === 'unreachable' || (await collectKnown(deps, tenant)).ok;
     const settled = await deps.live.settle(tenant.tag);
-    if (found === 'unreachable' || settled === 'queued') complete = false;
+    if (found === 'unreachable' || !collected || settled === 'queued') complete = false;
   }
   return { tenants: tenants.length, repaired, rows, complete };
 }

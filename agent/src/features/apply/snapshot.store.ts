@@ -150,6 +150,25 @@ export async function lastLiveTenant(
   return row && toLast<TenantSnapshot>(row);
 }
 
+/** Since when each generation of a tenant was live, from this one on. */
+export async function readFlips(
+  { db }: Pick<AnyRead, 'db'>,
+  tenantId: TenantId,
+  from: number,
+): Promise<readonly { readonly generation: number; readonly msAgo: number }[]> {
+  const rows = await db
+    .selectFrom('apply_snapshots')
+    .select(['generation', 'live_since'])
+    .where('tenant_id', '=', tenantId)
+    .where('generation', '>=', String(from))
+    .where('live_since', 'is not', null)
+    .execute();
+  return rows.map((row) => ({
+    generation: Number(row.generation),
+    msAgo: Date.now() - (row.live_since?.getTime() ?? Date.now()),
+  }));
+}
+
 export async function lastLiveBox(
   { db }: Pick<AnyRead, 'db'>,
   boxId: BoxId,
