@@ -92,12 +92,40 @@ export function openRealtime(
 
 /** Opens the effects, hands them to the features, listens. Throws when the database can't be used; Asterisk may come later. */
 export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
+  const opened: Closing[] = [];
+  try {
+    const parts = await open(options, (close) => void opened.push(close));
+    return { ...parts, stop: () => closeAll(opened) };
+  } catch (cause) {
+    // Half an agent would keep its port, its AMI connections and its process.
+    await closeAll(opened).catch(() => undefined);
+    throw cause;
+  }
+}
+
+type Closing = () => unknown;
+
+/** Last opened, first closed; what fails to close keeps nothing else open. Throws the first failure at the end. */
+async function closeAll(opened: Closing[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (let close = opened.pop(); close; close = opened.pop()) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+async function open(options: AgentOptions, closeLater: (close: Closing) => void): Promise<Omit<RunningAgent, 'stop'>> {
   const { asterisk, stateDir, version } = options;
   const log = options.log ?? createLog();
   await migrate(options.databaseUrl);
   const database = openDatabase(options.databaseUrl, {
     onIdleError: (err) => log.warn({ err }, 'an idle database connection was lost'),
   });
+  closeLater(() => database.close());
   const system = mintPlatformScope(systemActor('system'));
   const box = await ensureBox(database, system, { known: options.knownBoxId, name: hostname() });
   const boxId = box.id;
@@ -109,22 +137,25 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   };
   if (!asterisk) mkdirSync(join(stateDir, 'no-asterisk'), { recursive: true, mode: 0o700 });
   const realtime = openRealtime(place, asterisk?.runAs);
+  closeLater(() => realtime.close());
   // A private Asterisk finds its tables made before it starts; a host's own one has nobody else to make them.
   const schema = await realtime.ensureSchema();
   if (!schema.ok) log.error({ problem: schema.error }, 'the realtime tables are not as they should be');
   const writer = asterisk ? connectAmi(amiOptions(asterisk.ami.writer, 'writer')) : absentAmi();
   const events = asterisk ? connectAmi(amiOptions(asterisk.ami.reader, 'events')) : absentAmi();
   const astdb = astdbFile(asterisk?.astdb ?? join(stateDir, 'no-asterisk', 'astdb.sqlite3'));
-  if (asterisk) {
-    // A host's own Asterisk keeps AstDB in a mode in which our reading would make it lose writes (platform/astdb).
-    writer.onFullyBooted(
-      () =>
-        void convertLive(asterisk.astdb, writer).then(
-          (done) => done.ok || log.error({ code: done.error.code }, 'AstDB stays unread'),
-          (err: unknown) => log.error({ err }, 'AstDB stays unread'),
-        ),
-    );
-  }
+  closeLater(() => Promise.all([writer.close(), events.close()]));
+  closeLater(() => astdb.close());
+  // A host's own Asterisk keeps AstDB in a mode in which our reading would make it lose writes (platform/astdb).
+  let converting: Promise<unknown> | undefined;
+  const makeAstdbReadable = (): Promise<unknown> =>
+    (converting ??= convertLive(asterisk?.astdb ?? '', writer)
+      .then(
+        (done) => done.ok || log.error({ code: done.error.code }, 'AstDB stays unread'),
+        (err: unknown) => log.error({ err }, 'AstDB stays unread'),
+      )
+      .finally(() => (converting = undefined)));
+  if (asterisk) writer.onFullyBooted(() => void makeAstdbReadable());
 
   const applyDeps = {
     boxId,
@@ -144,7 +175,11 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   };
   const apply = applyService(applyDeps);
   const status = liveStatus({ events, query: writer });
+  closeLater(() => status.close());
   const topics = liveTopics({ database, status });
+  closeLater(() => topics.close());
+  // Before the others: an apply under way still tells of itself.
+  closeLater(() => apply.close());
   const health = healthService({
     version,
     probes: {
@@ -191,6 +226,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   let coreTried = false;
   const core = asterisk ? await writeCore() : ({ problem: 'there is no Asterisk' } as const);
   const reconciler = asterisk ? keepReconciled(apply, { writer, log, coreTried }) : undefined;
+  closeLater(() => reconciler?.stop());
   const server = await startServer({
     router,
     version,
@@ -205,6 +241,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     httpPort: options.listen.http,
     ...(options.listen.socketPath && { socketPath: options.listen.socketPath }),
   });
+  closeLater(() => server.close());
   const renewal = setInterval(
     () =>
       void options.renewTls?.().then(
@@ -213,6 +250,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       ),
     DAY_MS,
   ).unref();
+  closeLater(() => clearInterval(renewal));
   const bootstrapCode = await ensureBootstrapCode(database);
 
   return {
@@ -221,22 +259,12 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     httpPort: server.httpPort,
     bootstrapCode,
     core,
-    async stop() {
-      clearInterval(renewal);
-      await server.close();
-      await reconciler?.stop();
-      await apply.close();
-      topics.close();
-      status.close();
-      await Promise.all([writer.close(), events.close(), realtime.close()]);
-      astdb.close();
-      await database.close();
-    },
   };
 
   /** The part that all tenants share is written by the agent itself; what tenants changed waits for an admin. */
   async function writeCore(): Promise<RunningAgent['core']> {
     if (!(await writer.waitLive(10_000))) return { problem: 'Asterisk does not answer yet' };
+    await makeAstdbReadable();
     await apply.recover();
     const job = await apply.ensureCore();
     coreTried = job === undefined || job.ok;

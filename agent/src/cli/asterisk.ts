@@ -1,21 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareAstdb } from '../platform/astdb/index.ts';
 import {
-  addMissing,
   canProvision,
   detectAsterisk,
   explain,
   leftRunning,
-  neededChanges,
   provisionRootfs,
-  readExisting,
   startInstance,
-  type AmiAccounts,
-  type FileNeeds,
   type ProvisionStep,
-  type RealtimeStore,
   type TlsFiles,
 } from '../platform/asterisk-host/index.ts';
 import type { AsteriskConnection } from '../main.ts';
@@ -23,6 +15,8 @@ import { openRealtime } from '../main.ts';
 import type { StartFlags } from './options.ts';
 import { reachableAt } from './addresses.ts';
 import { asteriskFolder } from './asterisk-folder.ts';
+import { useExisting } from './existing-asterisk.ts';
+import { realtimeChoice } from './realtime-choice.ts';
 import { choosePort, type StateFolder } from './state.ts';
 
 /** What came of looking for an Asterisk; `stop` ends only what was started here. */
@@ -46,8 +40,18 @@ export interface ChooseOptions {
 export async function chooseAsterisk(options: ChooseOptions): Promise<AsteriskChoice> {
   if (options.flags.asterisk === 'none')
     return { tag: 'none', lines: ['Asterisk      none, as told (--no-asterisk). Changes are kept as pending.'] };
-  const existing = await detectAsterisk();
-  if (existing.tag === 'found') return onExisting(options, existing);
+  const folder = options.flags.asteriskEtc;
+  const existing = await detectAsterisk(folder);
+  if (existing.tag === 'found') return useExisting(options, existing);
+  if (folder !== undefined)
+    return {
+      tag: 'none',
+      lines: [
+        existing.tag === 'none'
+          ? 'Asterisk      none: --asterisk-etc names a folder, but there is no program `asterisk` on the PATH.'
+          : `Asterisk      none: what --asterisk-etc names belongs to ${existing.found}; it takes 22.x and a folder that is there.`,
+      ],
+    };
   if (existing.tag === 'unsupported')
     options.say(`Asterisk ${existing.found} on this host is not 22.x and is left alone.`);
   const obstacle = canProvision();
@@ -131,108 +135,6 @@ async function privateAsterisk({ flags, state, tls, say }: ChooseOptions): Promi
       `  phones      udp and tcp ${ports.sip}, tls ${ports.sipTls}, wss ${ports.wss} on ${where}; voice on ${ports.rtp.join('-')}`,
     ],
     stop: () => instance.stop(),
-  };
-}
-
-async function onExisting(
-  { flags, state, say }: ChooseOptions,
-  found: { version: string; etc: string },
-): Promise<AsteriskChoice> {
-  const realtime = realtimeChoice(flags, state.path('realtime', 'pbx.sqlite3'));
-  mkdirSync(state.path('realtime'), { recursive: true, mode: 0o770 });
-  const ami = amiAccounts(state);
-  const needs = neededChanges(readExisting(found.etc, realtime.kind), { realtime, ami }).filter(
-    (need) => need.missing !== '' || need.conflicts.length > 0,
-  );
-  if (needs.length > 0) {
-    say(`Asterisk ${found.version} on this host needs these lines:`);
-    for (const line of needs.flatMap(describeNeed)) say(line);
-  }
-  const open = needs.some((need) => need.conflicts.length > 0) || (needs.length > 0 && !flags.addToAsterisk);
-  if (open)
-    return {
-      tag: 'none',
-      lines: [
-        `Asterisk      ${found.version} on this host, not used yet: the lines above are missing.`,
-        '              Start with --add-to-asterisk to append them (each file is copied first), or add them by hand.',
-      ],
-    };
-  if (needs.length > 0) {
-    const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
-    for (const { file, backup } of addMissing(found.etc, needs, stamp))
-      say(`  ${file}: added${backup ? `, before: ${backup}` : ''}`);
-    return {
-      tag: 'none',
-      lines: [
-        `Asterisk      ${found.version} on this host: the lines were added. Restart Asterisk, then start SynergyCall again.`,
-      ],
-    };
-  }
-  const connection: AsteriskConnection = {
-    version: found.version,
-    etc: found.etc,
-    astdb: '/var/lib/asterisk/astdb.sqlite3',
-    controlSocket: '/var/run/asterisk/asterisk.ctl',
-    ami,
-    realtime,
-    runAs: undefined,
-    signalling: {
-      address: flags.publicAddress ?? reachableAt(flags.sipBind ?? '127.0.0.1'),
-      udp: 5060,
-      tcp: 5060,
-      tls: null,
-      wss: null,
-    },
-  };
-  return {
-    tag: 'ready',
-    connection,
-    lines: [`Asterisk      ${found.version} of this host, configuration in ${found.etc}`],
-    stop: async () => undefined,
-  };
-}
-
-const describeNeed = (need: FileNeeds): string[] => [
-  `  ${need.file}${need.needsRestart ? ' (counts after a restart of Asterisk)' : ''}`,
-  ...need.shown
-    .trimEnd()
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => `    + ${line}`),
-  ...need.conflicts.map(
-    (conflict) => `    ! ${conflict}: change it by hand, or keep this Asterisk out (--no-asterisk)`,
-  ),
-];
-
-/** SECURITY: AMI passwords are as good as root on the Asterisk host; they stand in manager.conf and here (0600). */
-function amiAccounts(state: StateFolder): AmiAccounts {
-  const file = state.path('ami.json');
-  if (!existsSync(file)) {
-    const account = (username: string) => ({
-      host: '127.0.0.1' as const,
-      port: 5038,
-      username,
-      password: randomBytes(24).toString('base64url'),
-    });
-    writeFileSync(file, JSON.stringify({ writer: account('synergycall'), reader: account('synergycall-events') }), {
-      mode: 0o600,
-    });
-  }
-  return JSON.parse(readFileSync(file, 'utf8')) as AmiAccounts;
-}
-
-function realtimeChoice(flags: StartFlags, file: string): RealtimeStore {
-  if (!flags.realtimeUrl) return { kind: 'sqlite', file };
-  const url = new URL(flags.realtimeUrl);
-  if (!/^(mysql|mariadb):$/.test(url.protocol))
-    throw new Error('--realtime takes mysql://user:password@host[:port]/database');
-  return {
-    kind: 'mariadb',
-    host: url.hostname,
-    port: Number(url.port || 3306),
-    database: url.pathname.slice(1),
-    user: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
   };
 }
 

@@ -8,6 +8,8 @@ export interface StartFlags {
   readonly asterisk: 'auto' | 'none';
   /** Append the missing lines to an Asterisk found on the host, after they were shown. */
   readonly addToAsterisk: boolean;
+  /** Folder of that Asterisk's `asterisk.conf`, when it isn't /etc/asterisk. */
+  readonly asteriskEtc: string | undefined;
   readonly httpsHost: string;
   readonly httpsPort: number | undefined;
   readonly httpPort: number | undefined;
@@ -24,6 +26,7 @@ export const HELP = `npm start -- [options]
   --demo                    two small companies, two registered phones each, and one call told as a story
   --no-asterisk             don't look for or set up an Asterisk
   --add-to-asterisk         append the missing lines (they are shown first) to the Asterisk found on this host
+  --asterisk-etc DIR        where its asterisk.conf is                 (default: /etc/asterisk)
   --state DIR               where databases, keys and back-ups live   (default: .synergycall)
   --host ADDRESS            where the web and admin side listens       (default: 127.0.0.1)
   --https PORT --http PORT  its ports                                  (default: 8443 and 8080)
@@ -46,12 +49,13 @@ export function parseFlags(argv: readonly string[], env: Readonly<Record<string,
     demo: values.demo ?? false,
     asterisk: values['no-asterisk'] ? 'none' : 'auto',
     addToAsterisk: values['add-to-asterisk'] ?? false,
+    asteriskEtc: values['asterisk-etc'] ?? env['SYNERGYCALL_ASTERISK_ETC'],
     httpsHost: values.host ?? '127.0.0.1',
     httpsPort: port('--https', values.https),
     httpPort: port('--http', values.http),
     sipBind: address('--sip-bind', values['sip-bind']),
     publicAddress: hostOrAddress('--public-address', values['public-address']),
-    localNets: (values['local-net'] ?? []).map(network),
+    localNets: (values['local-net'] ?? []).map((net) => network(net)),
     rtp: range(values.rtp),
     databaseUrl: values.database ?? env['DATABASE_URL'],
     realtimeUrl: values.realtime ?? env['REALTIME_URL'],
@@ -67,6 +71,7 @@ function strictly(argv: readonly string[]) {
     'no-asterisk': yes,
     'add-to-asterisk': yes,
     help: yes,
+    'asterisk-etc': word,
     state: word,
     host: word,
     https: word,
@@ -93,22 +98,22 @@ function port(flag: string, text: string | undefined): number | undefined {
   return value;
 }
 
-function address(flag: string, text: string | undefined): string | undefined {
+export function address(flag: string, text: string | undefined): string | undefined {
   if (text !== undefined && isIP(text) === 0)
     throw new UsageError(`${flag} takes an IP address of this machine, such as 192.0.2.10; it was given ${text}`);
   return text;
 }
 
-function hostOrAddress(flag: string, text: string | undefined): string | undefined {
+export function hostOrAddress(flag: string, text: string | undefined): string | undefined {
   if (text !== undefined && isIP(text) === 0 && !/^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(text))
     throw new UsageError(`${flag} takes an IP address or a host name, such as pbx.example.com; it was given ${text}`);
   return text;
 }
 
-function network(text: string): string {
+export function network(text: string, flag = '--local-net'): string {
   const [base = '', bits = '', ...more] = text.split('/');
   if (more.length > 0 || !/^\d{1,3}$/.test(bits) || isIP(base) === 0 || Number(bits) > (isIP(base) === 4 ? 32 : 128))
-    throw new UsageError(`--local-net takes a network such as 192.0.2.0/24; it was given ${text}`);
+    throw new UsageError(`${flag} takes a network such as 192.0.2.0/24; it was given ${text}`);
   return text;
 }
 

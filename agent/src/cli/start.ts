@@ -1,7 +1,7 @@
 /** `npm start`: from nothing to a running phone system, in a few printed lines. Ctrl-C stops what was started here. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { destination } from 'pino';
 import { startAgent, type RunningAgent } from '../main.ts';
 import { migrate } from '../platform/database/index.ts';
@@ -9,6 +9,7 @@ import { provisionDatabase } from '../platform/database/provision/index.ts';
 import { createLog } from '../platform/log/index.ts';
 import { tlsMaterial } from '../platform/tls/index.ts';
 import { namesOf, reachableAt } from './addresses.ts';
+import { askAddresses } from './ask.ts';
 import { chooseAsterisk } from './asterisk.ts';
 import { playDemo } from './demo.ts';
 import { HELP, parseFlags, UsageError, type StartFlags } from './options.ts';
@@ -18,6 +19,9 @@ import { choosePort, claimState, openState, type StateFolder } from './state.ts'
 const root = resolve(import.meta.dirname, '../../..');
 const version = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
+// A stricter one (a careful root's 077) would keep PostgreSQL's and Asterisk's own users from what is handed to them;
+// what is secret is made with a mode of its own.
+process.umask(0o022);
 // A closed terminal (SIGHUP) must not break the way out.
 process.stdout.on('error', () => undefined);
 /** Last started, first stopped. */
@@ -26,6 +30,10 @@ let stopping: Promise<void> | undefined;
 /** What is being started now; a signal in the middle waits for it, or it would stay behind. */
 let underWay: Promise<unknown> = Promise.resolve();
 const PATIENCE_MS = 20_000;
+/** For each part to stop. */
+const PART_MS = 10_000;
+/** npm passes Ctrl-C on to us, who had it from the terminal too: two signals so close are one Ctrl-C. */
+const ONE_CTRL_C_MS = 1_000;
 
 class Interrupted extends Error {}
 
@@ -45,12 +53,32 @@ async function begin<T>(name: string, make: () => Promise<T>, stop: (part: T) =>
 function stopAll(): Promise<void> {
   return (stopping ??= (async () => {
     say('\nStopping …');
-    await Promise.race([underWay, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS).unref())]);
-    for (const { name, stop } of toStop.reverse()) {
-      await stop().catch((error: unknown) => say(`${name} did not stop cleanly: ${wordsOf(error)}`));
+    await Promise.race([underWay, sleep(PATIENCE_MS, undefined, { ref: false })]);
+    for (let part = toStop.pop(); part; part = toStop.pop()) {
+      const { name, stop } = part;
+      const late = sleep(PART_MS, `${name} did not stop within ${PART_MS / 1000} s and is left behind.`, {
+        ref: false,
+      });
+      const problem = stop().then(
+        () => undefined,
+        (error: unknown) => `${name} did not stop cleanly: ${wordsOf(error)}`,
+      );
+      const said = await Promise.race([problem, late]);
+      if (said) say(said);
     }
     say('Stopped. Nothing is lost: the next start goes on from here.');
   })());
+}
+
+let firstSignalAt = 0;
+function onSignal(): void {
+  if (stopping && Date.now() - firstSignalAt > ONE_CTRL_C_MS) {
+    const left = toStop.map(({ name }) => name).join(', ');
+    say(`Ended at once.${left ? ` Still running: ${left}; the next start takes over what is left.` : ''}`);
+    process.exit(130);
+  }
+  if (!stopping) firstSignalAt = Date.now();
+  void stopAll().then(() => process.exit(0));
 }
 
 async function start(flags: StartFlags): Promise<void> {
@@ -100,7 +128,12 @@ async function start(flags: StartFlags): Promise<void> {
       databaseUrl: database.url,
       asterisk: asterisk.tag === 'ready' ? asterisk.connection : undefined,
       tls,
-      renewTls: material,
+      renewTls: async () => {
+        const next = await material();
+        // Asterisk has read its own already; the files are for its next start.
+        tlsForPhones(state, next);
+        return next;
+      },
       listen: { host: flags.httpsHost, https, http, ...(Buffer.byteLength(socketPath) <= 107 && { socketPath }) },
       portalDirectory: portal,
       version,
@@ -139,28 +172,6 @@ function tellWhereItRuns(agent: RunningAgent, at: { host: string; fingerprint: s
     );
 }
 
-/** At the first start in a terminal: which address phones may use. Without a terminal it stays on this machine. */
-async function askAddresses(flags: StartFlags, state: StateFolder): Promise<void> {
-  if (flags.asterisk === 'none' || flags.demo || flags.sipBind || state.settings.sipBind || !process.stdin.isTTY)
-    return;
-  const ask = createInterface({ input: process.stdin, output: process.stdout });
-  // The terminal gives Ctrl-C to the question.
-  ask.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-  const bind = (
-    await ask.question('Address for phones on your network (Enter: only this machine, 127.0.0.1): ')
-  ).trim();
-  if (bind) {
-    const external = (await ask.question('Public address for phones elsewhere (Enter: none): ')).trim();
-    const nets = (await ask.question('Local networks, such as 192.0.2.0/24 (Enter: none): ')).trim();
-    state.remember({
-      sipBind: bind,
-      ...(external && { publicAddress: external }),
-      localNets: nets ? nets.split(/[\s,]+/) : [],
-    });
-  }
-  ask.close();
-}
-
 /** Asterisk reads certificates from files; the CA is what phones are given. */
 function tlsForPhones(state: StateFolder, tls: { key: string; certificate: string; ca: string }) {
   const files = {
@@ -168,15 +179,17 @@ function tlsForPhones(state: StateFolder, tls: { key: string; certificate: strin
     certificate: state.path('tls', 'phones.crt'),
     ca: state.path('tls', 'phones-ca.crt'),
   };
-  for (const part of ['key', 'certificate', 'ca'] as const)
-    writeFileSync(files[part], tls[part], { mode: part === 'key' ? 0o600 : 0o644 });
+  for (const part of ['key', 'certificate', 'ca'] as const) {
+    if (existsSync(files[part]) && readFileSync(files[part], 'utf8') === tls[part]) continue;
+    writeFileSync(`${files[part]}.new`, tls[part], { mode: part === 'key' ? 0o600 : 0o644 });
+    renameSync(`${files[part]}.new`, files[part]);
+  }
   return files;
 }
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(signal, () => void stopAll().then(() => process.exit(0)));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
 // `kill` of npm ends npm and its shell and never reaches us (npm 10, seen): whose starter is gone, is to stop.
 if (process.env['npm_lifecycle_event'] !== undefined) {
   const starter = process.ppid;

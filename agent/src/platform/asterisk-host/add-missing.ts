@@ -1,12 +1,15 @@
 import {
   chownSync,
   closeSync,
+  constants,
   copyFileSync,
   existsSync,
+  fchmodSync,
   fsyncSync,
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeSync,
 } from 'node:fs';
@@ -34,14 +37,18 @@ function append(etc: string, need: FileNeeds, stamp: string): Added {
   const existed = existsSync(path);
   const before = existed ? readFileSync(path, 'utf8') : '';
   const backup = existed ? `${path}.before-synergycall-${stamp}` : undefined;
-  if (backup) copyFileSync(path, backup);
+  if (backup) copyFileSync(path, backup, constants.COPYFILE_EXCL);
   const owner = statSync(existed ? path : etc);
   const glue = before === '' || before.endsWith('\n') ? '' : '\n';
   const text = `${before}${glue}\n; added by SynergyCall ${stamp}\n${need.missing}`;
   const temporary = `${path}.synergycall-new`;
   const mode = existed ? owner.mode & 0o777 : 0o640;
-  const descriptor = openSync(temporary, 'w', mode);
+  rmSync(temporary, { force: true });
+  // SECURITY: the folder may be Asterisk's own, so never through a link that stands there.
+  const descriptor = openSync(temporary, 'wx', mode);
   try {
+    // Whatever our umask is.
+    fchmodSync(descriptor, mode);
     writeSync(descriptor, text);
     fsyncSync(descriptor);
   } finally {

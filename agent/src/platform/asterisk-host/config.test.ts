@@ -86,10 +86,12 @@ describe('the base files', () => {
 });
 
 test('reads sections past comments and escapes', () => {
-  const text = ';[no]\n[a](+) ; c\nx = 1 ; y\n;-- [b]\nz = 2 --;\ns = a\\;b\n#include f\n[c]\n';
+  const text = ';[no]\n[a](+) ; c\nx = 1 ; y\n;-- [b]\nz = 2 --;\ns = a\\;b\n#include f\n[c]\n[d](!)\n[e](!,a)\n';
   expect(parseSections(text)).toEqual([
-    { name: 'a', lines: ['x = 1', 's = a\\;b'] },
-    { name: 'c', lines: [] },
+    { name: 'a', lines: ['x = 1', 's = a\\;b'], isTemplate: false },
+    { name: 'c', lines: [], isTemplate: false },
+    { name: 'd', lines: [], isTemplate: true },
+    { name: 'e', lines: [], isTemplate: true },
   ]);
 });
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { managerAccount, READER_READ, WRITER_READ, WRITER_WRITE } from './manager-conf.ts';
 import { ESSENTIAL_MODULES, realtimePreloads } from './modules-conf.ts';
-import { extconfigConf, odbcIni, resOdbcConf, sorceryConf, sqliteConf } from './realtime-conf.ts';
+import { SIP_REALM } from './pjsip-conf.ts';
+import { extconfigConf, odbcIni, resOdbcConf, sorceryConf, sqliteConf, unsafeField } from './realtime-conf.ts';
 import { parseSections, type Section } from './sections.ts';
 import { isSupported, parseVersion } from './version.ts';
 import type { AmiAccounts, RealtimeStore } from './types.ts';
@@ -17,18 +18,21 @@ export type ExistingAsterisk =
   | { readonly tag: 'unsupported'; readonly found: string }
   | { readonly tag: 'found'; readonly version: string; readonly etc: string };
 
+/** An ordinary user's PATH has no /usr/sbin. */
+const PROGRAMS = ['asterisk', '/usr/sbin/asterisk'];
+
 /** The host's own Asterisk, if it has one: `asterisk -V` and its configuration folder. Changes nothing. */
 export async function detectAsterisk(etc = '/etc/asterisk'): Promise<ExistingAsterisk> {
-  try {
-    const { stdout } = await run('asterisk', ['-V'], { timeout: 5_000 });
-    const version = parseVersion(stdout);
-    if (!version || !isSupported(version)) return { tag: 'unsupported', found: version ?? stdout.trim() };
+  for (const program of PROGRAMS) {
+    const said = await run(program, ['-V'], { timeout: 5_000 }).catch(() => undefined);
+    if (said === undefined) continue;
+    const version = parseVersion(said.stdout);
+    if (!version || !isSupported(version)) return { tag: 'unsupported', found: version ?? said.stdout.trim() };
     return existsSync(etc)
       ? { tag: 'found', version, etc }
       : { tag: 'unsupported', found: `${version} without ${etc}` };
-  } catch {
-    return { tag: 'none' };
   }
+  return { tag: 'none' };
 }
 
 export interface NeededInput {
@@ -97,6 +101,10 @@ export function amiPort(texts: Readonly<Record<string, string>>): number {
  */
 export function neededChanges(texts: Readonly<Record<string, string>>, input: NeededInput): FileNeeds[] {
   const { realtime, ami } = input;
+  // SECURITY: nothing given may carry a line break, comment or section into a hand-written file.
+  const unsafe = unsafeField(realtime);
+  if (unsafe)
+    throw new Error(`asterisk-host: realtime ${unsafe} holds characters that a configuration file cannot carry`);
   const wanted: Record<string, Wanted[]> = {
     'sorcery.conf': wantedFrom(sorceryConf(realtime.kind)),
     'extconfig.conf': wantedFrom(extconfigConf(realtime.kind)),
@@ -117,10 +125,18 @@ export function neededChanges(texts: Readonly<Record<string, string>>, input: Ne
     const include = { 'extensions.conf': 'extensions.d', 'pjsip.conf': 'pjsip.d', 'voicemail.conf': 'voicemail.d' }[
       file
     ];
-    return include
-      ? includeNeeds(file, text, `#tryinclude ${include}/synergycall/*.conf`)
-      : sectionNeeds(file, text, wanted[file] ?? []);
+    if (!include) return sectionNeeds(file, text, wanted[file] ?? []);
+    const needs = includeNeeds(file, text, `#tryinclude ${include}/synergycall/*.conf`);
+    return file === 'pjsip.conf' ? { ...needs, conflicts: otherRealm(text ?? '') } : needs;
   });
+}
+
+/** The digests in Realtime are made for one realm: with another, every phone's password would be wrong. */
+function otherRealm(text: string): string[] {
+  const lines = parseSections(text).flatMap(({ lines: own }) => own.map(normalise));
+  return lines
+    .filter((line) => keyOf(line) === 'default_realm' && line !== `default_realm=${SIP_REALM}`)
+    .map((line) => `[global] has another default_realm than "${SIP_REALM}" (${line})`);
 }
 
 /** With autoload, only what must come first; without it, what our dialplan and realtime stand on as well. */
@@ -201,14 +217,15 @@ function account(of: { username: string; password: string }, rights: readonly st
   return wantedFrom(managerAccount(of, rights).join('\n'))[0] ?? { section: of.username, lines: [] };
 }
 
-function normalise(line: string): string {
+/** A line as `key=value`, however it is spaced. */
+export function normalise(line: string): string {
   return line
     .replace(/\s*=>?\s*/, '=')
     .replace(/\s+/g, ' ')
     .trim();
 }
 
-function keyOf(line: string): string {
+export function keyOf(line: string): string {
   return normalise(line).split('=')[0]?.trim() ?? '';
 }
 

@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { keyOf, normalise } from './existing.ts';
+import { parseSections } from './sections.ts';
+
+/** Where a host's own Asterisk keeps what we need of it. */
+export interface Places {
+  /** Its configuration folder. */
+  readonly etc: string;
+  readonly astdb: string;
+  readonly controlSocket: string;
+}
+
+/** What phones can reach, as far as the hand-written files say it. A port is null where nothing listens. */
+export interface Listeners {
+  /** Address of the first transport; undefined when no transport was found. */
+  readonly bind: string | undefined;
+  /** `external_signaling_address` of a transport. */
+  readonly external: string | undefined;
+  readonly udp: number | null;
+  readonly tcp: number | null;
+  readonly tls: number | null;
+  readonly wss: number | null;
+}
+
+/**
+ * Reads `[directories]` and `[files]` of `asterisk.conf` in `folder` as Asterisk 22 does (options.c): AstDB is in
+ * `astdbdir`, or in `astvarlibdir` when only that is said; what isn't said is Debian's (and FHS) default.
+ */
+export function placesOf(folder: string): Places {
+  const said = valuesOf(read(folder, 'asterisk.conf'), ['directories', 'files']);
+  const run = said.get('astrundir') ?? '/var/run/asterisk';
+  return {
+    etc: said.get('astetcdir') ?? folder,
+    astdb: join(said.get('astdbdir') ?? said.get('astvarlibdir') ?? '/var/lib/asterisk', 'astdb.sqlite3'),
+    controlSocket: join(run, said.get('astctl') ?? 'asterisk.ctl'),
+  };
+}
+
+const USUAL = { udp: 5060, tcp: 5060, tls: 5061 } as const;
+
+/** Transports of `pjsip.conf` and the HTTPS server of `http.conf`; what stands in included files is not looked for. */
+export function phonesReach(etc: string): Listeners {
+  const transports = parseSections(read(etc, 'pjsip.conf'))
+    .filter(({ isTemplate }) => !isTemplate)
+    .map(({ lines }) => new Map(lines.map((line) => [keyOf(line), valueOf(line)])))
+    .filter((section) => section.get('type') === 'transport');
+  const binds = transports.map((section) => ({ protocol: section.get('protocol'), ...bindOf(section.get('bind')) }));
+  const portOf = (protocol: keyof typeof USUAL): number | null => {
+    const found = binds.find((bind) => bind.protocol === protocol);
+    return found ? (found.port ?? USUAL[protocol]) : null;
+  };
+  const http = valuesOf(read(etc, 'http.conf'), ['general']);
+  const hasWss = http.get('tlsenable') === 'yes' && binds.some(({ protocol }) => protocol === 'wss');
+  return {
+    bind: binds[0]?.host,
+    external: transports.map((section) => section.get('external_signaling_address')).find(Boolean),
+    udp: portOf('udp'),
+    tcp: portOf('tcp'),
+    tls: portOf('tls'),
+    wss: hasWss ? (bindOf(http.get('tlsbindaddr')).port ?? 8089) : null,
+  };
+}
+
+/** `host`, `host:port`, `[v6]:port`, `v6`. */
+function bindOf(text = '0.0.0.0'): { host: string; port: number | undefined } {
+  const [, v6, host = text, port] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(text) ?? [];
+  return { host: v6 ?? host, port: port === undefined ? undefined : Number(port) };
+}
+
+/** The last word of each key counts, as in Asterisk. */
+function valuesOf(text: string, names: readonly string[]): Map<string, string> {
+  const sections = parseSections(text).filter(({ name, isTemplate }) => names.includes(name) && !isTemplate);
+  return new Map(sections.flatMap(({ lines }) => lines.map((line) => [keyOf(line), valueOf(line)] as const)));
+}
+
+const valueOf = (line: string): string => normalise(line).split('=').slice(1).join('=').trim();
+
+function read(folder: string, name: string): string {
+  const file = join(folder, name);
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
