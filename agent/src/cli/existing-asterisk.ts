@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   addMissing,
+  adviceFor,
   amiPort,
   makeOwnedFolders,
   makeSharedStore,
@@ -67,6 +68,7 @@ export async function useExisting(options: ChooseOptions, found: Found): Promise
     lines: [
       `Asterisk      ${found.version} of this host, configuration in ${places.etc}`,
       `  phones      ${portsIn(signalling)} on ${signalling.address}`,
+      ...adviceFor(texts).map((sentence) => `  advice      ${sentence}`),
     ],
     stop: async () => undefined,
   };
@@ -95,11 +97,17 @@ interface Incomplete {
 function incomplete({ flags, say }: ChooseOptions, { found, places, runAs, needs }: Incomplete): AsteriskChoice {
   say(`Asterisk ${found.version} on this host needs these lines in ${places.etc}:`);
   for (const line of needs.flatMap(describeNeed)) say(line);
-  if (!flags.addToAsterisk || needs.some((need) => need.conflicts.length > 0))
+  const notUsed = `Asterisk      ${found.version} on this host, not used yet:`;
+  if (needs.some((need) => need.conflicts.length > 0))
+    return {
+      tag: 'none',
+      lines: [`${notUsed} what is marked ! above stands in the way, and is yours to change. Nothing was added.`],
+    };
+  if (!flags.addToAsterisk)
     return {
       tag: 'none',
       lines: [
-        `Asterisk      ${found.version} on this host, not used yet: the lines above are missing.`,
+        `${notUsed} the lines above are missing.`,
         '              Start with --add-to-asterisk to append them (each file is copied first), or add them by hand;',
         '              then restart Asterisk, and start SynergyCall again. The tables it will read are made.',
       ],

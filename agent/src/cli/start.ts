@@ -56,7 +56,7 @@ function stopAll(): Promise<void> {
     await Promise.race([underWay, sleep(PATIENCE_MS, undefined, { ref: false })]);
     for (let part = toStop.pop(); part; part = toStop.pop()) {
       const { name, stop } = part;
-      const late = sleep(PART_MS, `${name} did not stop within ${PART_MS / 1000} s and is left behind.`, {
+      const late = sleep(PART_MS, `${name} did not stop within ${PART_MS / 1000} s and is left to itself.`, {
         ref: false,
       });
       const problem = stop().then(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { addMissing } from './add-missing.ts';
-import { amiPort, filesOfInterest, neededChanges, type FileNeeds, type NeededInput } from './existing.ts';
+import { adviceFor, amiPort, filesOfInterest, neededChanges, type FileNeeds, type NeededInput } from './existing.ts';
 
 const account = (username: string, password: string) => ({
   host: '127.0.0.1' as const,
@@ -79,6 +79,21 @@ test('a host without autoload is told the modules; one that forbids some is told
 test('finds the AMI port', () => {
   expect(amiPort({})).toBe(5_038);
   expect(amiPort({ 'manager.conf': '[general]\nport=>15038 ; moved\n[x]\nport=1\n' })).toBe(15_038);
+});
+
+test('advises where Asterisk’s own order would let a trunk pass for a phone, and where realms differ', () => {
+  const advice = (text: string) => adviceFor({ 'pjsip.conf': text });
+  expect(advice('[global]\ntype=global\nendpoint_identifier_order = username, ip\n')).toEqual([]);
+  for (const text of ['', '[global]\nendpoint_identifier_order=ip,username,anonymous\n'])
+    expect(advice(text)).toEqual([expect.stringContaining('endpoint_identifier_order = username,ip')]);
+  expect(advice('[global]\nendpoint_identifier_order=username,ip\ndefault_realm=example.org\n')).toEqual([
+    expect.stringContaining('default_realm in pjsip.conf is example.org'),
+  ]);
+});
+
+test('a value that would break out of its line is refused', () => {
+  const realtime = { ...mariadb.realtime, password: 'x\n[evil]' } as NeededInput['realtime'];
+  expect(() => neededChanges({}, { ...mariadb, realtime })).toThrow(/realtime password holds characters/);
 });
 
 test('keeps secrets out of what is shown', () => {

@@ -126,17 +126,29 @@ export function neededChanges(texts: Readonly<Record<string, string>>, input: Ne
       file
     ];
     if (!include) return sectionNeeds(file, text, wanted[file] ?? []);
-    const needs = includeNeeds(file, text, `#tryinclude ${include}/synergycall/*.conf`);
-    return file === 'pjsip.conf' ? { ...needs, conflicts: otherRealm(text ?? '') } : needs;
+    return includeNeeds(file, text, `#tryinclude ${include}/synergycall/*.conf`);
   });
 }
 
-/** The digests in Realtime are made for one realm: with another, every phone's password would be wrong. */
-function otherRealm(text: string): string[] {
-  const lines = parseSections(text).flatMap(({ lines: own }) => own.map(normalise));
-  return lines
-    .filter((line) => keyOf(line) === 'default_realm' && line !== `default_realm=${SIP_REALM}`)
-    .map((line) => `[global] has another default_realm than "${SIP_REALM}" (${line})`);
+/** What works as it is, and yet should be known: sentences for the operator. Pure; reads `pjsip.conf`. */
+export function adviceFor(texts: Readonly<Record<string, string>>): string[] {
+  const lines = parseSections(texts['pjsip.conf'] ?? '').flatMap(({ lines: own }) => own.map(normalise));
+  const valueOf = (key: string) => lines.findLast((line) => keyOf(line) === key)?.slice(key.length + 1);
+  const order = (valueOf('endpoint_identifier_order') ?? 'ip,username').split(',').map((word) => word.trim());
+  const isTrunkFirst = order.includes('ip') && !(order.indexOf('username') < order.indexOf('ip'));
+  const realm = valueOf('default_realm') ?? SIP_REALM;
+  return [
+    ...(isTrunkFirst || !order.includes('username')
+      ? [
+          'say endpoint_identifier_order = username,ip in [global] of pjsip.conf: else a trunk whose match covers a phone takes its calls for its own',
+        ]
+      : []),
+    ...(realm === SIP_REALM
+      ? []
+      : [
+          `default_realm in pjsip.conf is ${realm}; phones are asked for ${SIP_REALM}, so strangers can tell which names exist`,
+        ]),
+  ];
 }
 
 /** With autoload, only what must come first; without it, what our dialplan and realtime stand on as well. */

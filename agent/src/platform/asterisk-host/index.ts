@@ -18,6 +18,7 @@ export {
   type Rootfs,
 } from './rootfs.ts';
 export {
+  adviceFor,
   amiPort,
   detectAsterisk,
   neededChanges,
