@@ -128,9 +128,38 @@ describe.each(['light', 'dark'] as const)(`axe finds nothing on ${launcher} in %
     await go('Devices', 'registered');
     await clean();
     await go('Settings', 'Fingerprint of its authority');
+    await page.getByRole('button', { name: 'Apply box' }).waitFor();
     await clean();
     await go('Tenants', 'Acme Logistics');
     await clean();
+  });
+
+  test('box: problems, what waits, its apply; editing a tenant', async () => {
+    const { page } = desktop;
+    await go('Settings', 'Fingerprint of its authority');
+    await page.getByRole('combobox', { name: 'Emergency numbers' }).fill('12a');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Emergency calls leave by' }).fill('carrier trunk');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('“12a”: Write 3 to 5 digits, such as 112.').waitFor();
+    await clean();
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await page.getByRole('textbox', { name: 'Emergency calls leave by' }).fill('carrier-trunk');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('Saved, not live yet').waitFor();
+    await clean();
+    agent.state.nextApply = 'FAILED';
+    await page.getByRole('button', { name: 'Apply box' }).click();
+    await page.getByText('Nothing changed', { exact: false }).waitFor();
+    await clean();
+    await go('Tenants', 'Acme Logistics');
+    await person(page).opensTenantToEdit('Acme Logistics');
+    await clean();
+    await page.getByRole('textbox', { name: 'Last extension' }).fill('1002');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('leaves out extensions in use', { exact: false }).waitFor();
+    await clean();
+    await person(page).closesThePanel();
   });
 
   test('palette, switcher, failures, offline, changed authority', async () => {

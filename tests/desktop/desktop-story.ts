@@ -234,6 +234,39 @@ export function desktopStory(
       await page.getByRole('heading', { name: 'Ann Lee', level: 1 }).waitFor();
     });
 
+    test('edits a tenant and names the extensions that a narrower range would leave out', async () => {
+      const { page } = desktop;
+      await page.getByRole('link', { name: 'Tenants' }).click();
+      await me().opensTenantToEdit(tenants.acme);
+      const last = page.getByRole('textbox', { name: 'Last extension' });
+      await last.fill('1001');
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      await page.getByText('The range 1001 to 1001 leaves out extensions in use: 1002').waitFor();
+      await last.fill('1899');
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      await page.getByRole('row', { name: new RegExp(`${tenants.acme}.*1001–1899`) }).waitFor();
+    });
+
+    test('changes the box’s emergency numbers and makes them live', async () => {
+      const { page } = desktop;
+      await page.getByRole('link', { name: 'Settings' }).click();
+      const numbers = page.getByRole('combobox', { name: 'Emergency numbers' });
+      await numbers.fill('1');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      await page.getByText('“1”: Write 3 to 5 digits, such as 112.').waitFor();
+      await numbers.focus();
+      await page.keyboard.press('Backspace');
+      await page.keyboard.type('110 ');
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      await page.getByText('Saved, not live yet').waitFor();
+      await page.getByRole('button', { name: 'Apply box' }).click();
+      await page.getByText(/^Live since /).waitFor({ timeout: 30_000 });
+      await page.getByText('Saved, not live yet').waitFor({ state: 'detached' });
+      await page.getByRole('list', { name: 'Steps' }).getByText('Verify').waitFor();
+      await page.getByRole('link', { name: 'Users', exact: true }).click();
+    });
+
     test('keeps the audit with values before and after, and no secret in it', async () => {
       const { page } = desktop;
       await page.getByRole('link', { name: 'Audit' }).click();

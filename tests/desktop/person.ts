@@ -37,6 +37,11 @@ export function person(page: Page) {
       await dialog().getByRole('button', { name: 'Create tenant' }).click();
       await page.getByRole('button', { name: `Switch tenant, now ${name}` }).waitFor();
     },
+    async opensTenantToEdit(name: string): Promise<void> {
+      await page.getByRole('button', { name: `More actions for ${name}` }).click();
+      await page.getByRole('menuitem', { name: 'Edit' }).click();
+      await field('Name').waitFor();
+    },
     async opensNewUser(): Promise<void> {
       await page.getByRole('button', { name: 'New user' }).first().click();
       await field('Name').waitFor();

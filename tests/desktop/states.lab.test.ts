@@ -50,6 +50,24 @@ describe(`desktop in trouble on ${launcher}`, () => {
     await desktop.page.getByRole('link', { name: 'Users', exact: true }).click();
   });
 
+  test('keeps the box in place when it is refused, and shows what someone else has saved meanwhile', async () => {
+    const { page } = desktop;
+    agent.state.failNext.set('box.get', { code: 'access.denied', action: 'box.read' });
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByText('Your role does not allow this').waitFor();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    const name = page.getByRole('textbox', { name: 'Name', exact: true });
+    await name.fill('Mine');
+    Object.assign(agent.state.box, { name: 'Theirs', revision: agent.state.box.revision + 1 });
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('Someone else changed this box meanwhile').waitFor();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).and(page.locator('[value="Theirs"]')).waitFor();
+    await name.fill('Both');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('Both is saved').waitFor();
+    await page.getByRole('link', { name: 'Users', exact: true }).click();
+  });
+
   test('shows a phone coming and going without a reload', async () => {
     const user = agent.state.users.find((u) => u.name === 'Cem Yılmaz')!;
     const device = agent.state.devices.find((d) => d.userId === user.id)!;

@@ -5,14 +5,23 @@ const STEPS = applyStepName.options.filter((s) => s !== 'restore');
 const now = (): string => new Date().toISOString();
 
 /** Plays an apply: the real steps in order, each taking `stepMs`, ending as the test asked for. */
-export function playApply(state: FakeState, tenant: TenantView): JobView {
+export const playApply = (state: FakeState, tenant: TenantView): JobView => play(state, tenant).job;
+
+/** The same for the box; as the real agent, it answers with the ended job. */
+export async function playBoxApply(state: FakeState): Promise<JobView> {
+  const { job, ended } = play(state, null);
+  await ended;
+  return state.jobs.find((each) => each.id === job.id) ?? job;
+}
+
+function play(state: FakeState, tenant: TenantView | null): { job: JobView; ended: Promise<void> } {
   const outcome = state.nextApply;
   state.nextApply = 'SUCCESS';
   const failAt = outcome === 'ROLLED_BACK' ? 'verify' : outcome === 'FAILED' ? 'validate' : undefined;
   const job: JobView = {
     id: newId<JobId>(),
-    tenantId: tenant.id,
-    tenantName: tenant.name,
+    tenantId: tenant?.id ?? null,
+    tenantName: tenant?.name ?? null,
     status: 'RUNNING',
     actor: state.account?.name ?? 'nobody',
     reason: null,
@@ -21,7 +30,7 @@ export function playApply(state: FakeState, tenant: TenantView): JobView {
     finishedAt: null,
     generation: state.jobs.length + 1,
     steps: STEPS.map((step) => ({ step, state: 'waiting', startedAt: null, ms: null, detail: null })),
-    changes: state.pendingOf(tenant.id),
+    changes: tenant ? state.pendingOf(tenant.id) : [],
     warnings: [],
     error: null,
   };
@@ -30,7 +39,7 @@ export function playApply(state: FakeState, tenant: TenantView): JobView {
     Object.assign(job, next);
     state.changed();
   };
-  void (async () => {
+  const ended = (async () => {
     for (const step of STEPS) {
       const set = (to: Partial<JobView['steps'][number]>) =>
         put({ steps: job.steps.map((s) => (s.step === step ? { ...s, ...to } : s)) });
@@ -72,10 +81,12 @@ export function playApply(state: FakeState, tenant: TenantView): JobView {
         detail: step === 'write' ? '2 rows, 6 keys' : null,
       });
     }
-    for (const u of state.users) if (u.tenantId === tenant.id) u.pending = 'none';
-    for (const d of state.devices) if (d.tenantId === tenant.id) d.pending = 'none';
-    state.removed.length = 0;
+    if (tenant) {
+      for (const u of state.users) if (u.tenantId === tenant.id) u.pending = 'none';
+      for (const d of state.devices) if (d.tenantId === tenant.id) d.pending = 'none';
+      state.removed.length = 0;
+    }
     put({ status: 'SUCCESS', finishedAt: now() });
   })();
-  return structuredClone(job);
+  return { job: structuredClone(job), ended };
 }

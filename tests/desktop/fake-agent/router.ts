@@ -1,7 +1,7 @@
 import * as d from '@synergycall/domain';
 import { TRPCError, initTRPC } from '@trpc/server';
 import { z } from 'zod';
-import { playApply } from './jobs.ts';
+import { playApply, playBoxApply } from './jobs.ts';
 import { newId, type FakeState } from './state.ts';
 
 class Refused extends Error {
@@ -183,6 +183,19 @@ export function fakeRouter(state: FakeState) {
         if (state.tenants.some((x) => x.name === i.name)) refuse({ code: 'tenant.name-taken', name: i.name });
         return state.addTenant(i.name, [i.extMin, i.extMax], i.timezone);
       }),
+      update: m(d.updateTenantInput, d.tenantView, (i) => {
+        const { tenantId: id, revision, ...change } = i;
+        const of = tenant(id);
+        if (of.revision !== revision)
+          refuse({ code: 'revision.stale', entity: 'tenant', id, expected: revision, actual: of.revision });
+        const [from, to] = [i.extMin ?? of.extMin, i.extMax ?? of.extMax];
+        const outside = state.users.flatMap((u) =>
+          u.tenantId === id && u.extension !== null && (u.extension < from || u.extension > to) ? [u.extension] : [],
+        );
+        if (outside.length > 0)
+          refuse({ code: 'tenant.range-invalid', range: [from, to], reason: 'in-use', detail: outside.join(', ') });
+        return Object.assign(of, change, { revision: revision + 1 });
+      }),
       suspend: m(inTenant, d.tenantView, (i) => Object.assign(tenant(i.tenantId), { status: 'suspended' })),
       restore: m(inTenant, d.tenantView, (i) => Object.assign(tenant(i.tenantId), { status: 'active' })),
     }),
@@ -344,6 +357,10 @@ export function fakeRouter(state: FakeState) {
           refuse({ code: 'apply.asterisk-unreachable', detail: 'connect ECONNREFUSED 127.0.0.1:5038' });
         return playApply(state, tenant(i.tenantId));
       }),
+      startBox: guarded
+        .input(z.object({}))
+        .output(d.jobView)
+        .mutation(() => playBoxApply(state)),
       job: q(d.jobInput, d.jobView, (i) => job(i.id)),
       jobs: q(d.listJobsInput, d.jobPage, (i) =>
         paged(
@@ -379,17 +396,19 @@ export function fakeRouter(state: FakeState) {
       })),
     }),
     box: t.router({
-      get: guarded.query((): d.BoxView => ({
-        id: 'b0b0b0b0b0b0' as d.BoxId,
-        name: 'Test box',
-        realm: 'synergycall',
-        emergencyNumbers: ['112', '911'],
-        emergencyEndpoint: null,
-        asteriskVersion: '22.10.1',
-        realtime: 'sqlite',
-        signalling: { address: '203.0.113.10', udp: 5060, tcp: 5060, tls: 5061, wss: null },
-        revision: 1,
-      })),
+      get: guarded.query((): d.BoxView => state.box),
+      update: m(d.updateBoxInput, d.boxView, (i) => {
+        const { revision, ...change } = i;
+        if (revision !== state.box.revision)
+          refuse({
+            code: 'revision.stale',
+            entity: 'box',
+            id: state.box.id,
+            expected: revision,
+            actual: state.box.revision,
+          });
+        return Object.assign(state.box, change, { revision: revision + 1 });
+      }),
     }),
   });
 

@@ -5,6 +5,7 @@ import {
   type AccountView,
   type AuditView,
   type BoxId,
+  type BoxView,
   type DeviceId,
   type DeviceLive,
   type DeviceView,
@@ -29,6 +30,17 @@ const now = (): string => new Date().toISOString();
 export class FakeState {
   readonly bootstrapCode = 'fake-bootstrap-code';
   account: { name: string; email: string; password: string } | undefined;
+  readonly box: BoxView = {
+    id: 'b0b0b0b0b0b0' as BoxId,
+    name: 'Test box',
+    realm: 'synergycall',
+    emergencyNumbers: ['112', '911'],
+    emergencyEndpoint: null,
+    asteriskVersion: '22.10.1',
+    realtime: 'sqlite',
+    signalling: { address: '203.0.113.10', udp: 5060, tcp: 5060, tls: 5061, wss: null },
+    revision: 1,
+  };
   readonly tokens = new Set<string>();
   readonly accounts: { tenantId: TenantId; account: AccountView }[] = [];
   readonly tenants: TenantView[] = [];

@@ -24,7 +24,7 @@ export const boxView = z.object({
   revision,
 });
 export type BoxView = z.infer<typeof boxView>;
-export const endpointName = z.string().regex(/^[A-Za-z0-9][\w.-]{0,38}$/);
+export const endpointName = z.string().regex(/^[A-Za-z0-9][\w.-]{0,38}$/, { error: 'text.not-an-endpoint' });
 export const updateBoxInput = z.object({
   revision,
   name: displayName.optional(),

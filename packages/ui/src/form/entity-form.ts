@@ -1,7 +1,8 @@
 import { useForm, type UseFormReturnType } from '@mantine/form';
 import type { Result } from '@synergycall/domain';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { failureText, problemText, type AnyFailure } from '../messages/failure.ts';
+import { t } from '../messages/t.ts';
 
 interface Issue {
   readonly path: readonly PropertyKey[];
@@ -21,19 +22,28 @@ const problemOf = (issue: Issue): string =>
       : issue.code,
   );
 
-/** Field errors in words, by path ("device.label"); the first problem of a field wins. */
+/** What stands at an element of a list, so that its problem can name it. */
+const elementAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], value);
+
+/** Field errors in words, by path ("device.label"), a list's under its own; the first problem of a field wins. */
 export function fieldErrors(schema: Schema, value: unknown): Record<string, string> {
   const parsed = schema.safeParse(value);
   const errors: Record<string, string> = {};
   for (const issue of parsed.error?.issues ?? []) {
-    const path = issue.path.map(String).join('.');
-    errors[path] ??= problemOf(issue);
+    const isElement = typeof issue.path.at(-1) === 'number';
+    const path = (isElement ? issue.path.slice(0, -1) : issue.path).map(String).join('.');
+    errors[path] ??= isElement
+      ? t('field.problem.named', { value: String(elementAt(value, issue.path)), problem: problemOf(issue) })
+      : problemOf(issue);
   }
   return errors;
 }
 
 export interface EntityFormOptions<V extends object, T> {
   initial: V;
+  /** Of what is edited: when it changes, someone has saved and the fields show `initial` anew. */
+  revision?: number;
   /** Turns what the fields hold into what the agent takes, and checks that before it is sent. */
   schema: Schema;
   toInput: (values: V) => unknown;
@@ -65,6 +75,14 @@ export function useEntityForm<V extends object, T>(options: EntityFormOptions<V,
       ),
     validateInputOnBlur: false,
   });
+  const shown = useRef(options.revision);
+  useEffect(() => {
+    if (shown.current === options.revision) return;
+    shown.current = options.revision;
+    form.setInitialValues(options.initial);
+    form.setValues(options.initial);
+    form.clearErrors();
+  }, [form, options.initial, options.revision]);
   const place = (failed: AnyFailure) => {
     const field = options.fieldOf?.(failed);
     if (field !== undefined) {

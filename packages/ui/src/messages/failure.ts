@@ -183,6 +183,8 @@ export function problemText(problem: string): string {
       return t('field.problem.not-e164');
     case 'number.not-emergency':
       return t('field.problem.not-emergency');
+    case 'text.not-an-endpoint':
+      return t('field.problem.not-endpoint');
     case 'account.user-has-one':
       return t('field.problem.user-has-account');
     case 'device.codec-twice':

@@ -29,7 +29,7 @@ export const audit = {
   'settings.box.signalling': 'Phones reach it at',
   'settings.box.emergency': 'Emergency numbers',
   'settings.box.emergencyEndpoint': 'Emergency calls leave by',
-  'settings.box.noEmergency': 'nothing yet: emergency calls can’t leave the box',
+  'settings.box.noEmergency': 'Emergency calls can’t leave the box',
   'settings.health': 'Health',
   'settings.health.database': 'Application database',
   'settings.health.realtime': 'Realtime store',

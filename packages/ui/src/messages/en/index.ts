@@ -1,6 +1,7 @@
 import { account } from './account.ts';
 import { apply } from './apply.ts';
 import { audit } from './audit.ts';
+import { box } from './box.ts';
 import { common } from './common.ts';
 import { connect } from './connect.ts';
 import { device } from './device.ts';
@@ -21,6 +22,7 @@ export const en = {
   ...device,
   ...apply,
   ...audit,
+  ...box,
   ...portal,
   ...account,
 } as const;

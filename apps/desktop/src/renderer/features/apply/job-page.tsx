@@ -1,22 +1,16 @@
 import { Anchor } from '@mantine/core';
 import type { JobView } from '@synergycall/domain';
-import { FailureState, Note, Section, SkeletonLines, formatMoment, stepText, t } from '@synergycall/ui';
-import {
-  IconAlertTriangle,
-  IconArrowBackUp,
-  IconArrowLeft,
-  IconCheck,
-  IconInfoCircle,
-  IconLoader2,
-} from '@tabler/icons-react';
+import { FailureState, Section, SkeletonLines, formatMoment, t } from '@synergycall/ui';
+import { IconArrowLeft } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { loadable } from '../../agent/loadable.ts';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { ChangeList } from './change-list.tsx';
+import { Outcome } from './outcome.tsx';
 import { StepTable } from './steps.tsx';
 import { useJob } from './use-job.ts';
-import { isOver, verdictOf } from './words.ts';
+import { isOver } from './words.ts';
 
 /** One apply: its verdict in a sentence, the steps with their times, what was part of it, and the remedy. */
 export function JobPage({ id }: { id: string }) {
@@ -35,27 +29,7 @@ export function JobPage({ id }: { id: string }) {
   );
 }
 
-function Verdict({ job }: { job: JobView }) {
-  const title = verdictOf(job);
-  const remedy = job.error === null ? undefined : job.error.remedy;
-  const about = remedy === undefined ? {} : { children: remedy };
-  const size = { size: 17, stroke: 1.75 } as const;
-  switch (job.status) {
-    case 'SUCCESS':
-      return <Note tone="live" icon={<IconCheck {...size} />} title={title} />;
-    case 'FAILED':
-    case 'NEEDS_HELP':
-      return <Note tone="failed" icon={<IconAlertTriangle {...size} />} title={title} {...about} />;
-    case 'ROLLED_BACK':
-      return <Note tone="pending" icon={<IconArrowBackUp {...size} />} title={title} {...about} />;
-    case 'PENDING':
-    case 'RUNNING':
-      return <Note tone="info" icon={<IconLoader2 {...size} />} title={title} />;
-  }
-}
-
 function Job({ job }: { job: JobView }) {
-  const at = job.error;
   return (
     <div className="d-readable">
       <h1 className="d-person-title">{t('apply.job.title', { time: formatMoment(job.requestedAt) })}</h1>
@@ -63,19 +37,7 @@ function Job({ job }: { job: JobView }) {
         {t('apply.job.by', { actor: job.actor })}
         {job.reason === null ? '' : ` · ${job.reason}`}
       </p>
-      <div className="d-gap" role="status">
-        <Verdict job={job} />
-        {at === null || (at.step === null && at.object === null) ? null : (
-          <p className="sc-dim d-small">
-            {[at.step === null ? undefined : stepText(at.step), at.object ?? undefined].filter(Boolean).join(' · ')}
-          </p>
-        )}
-        {job.warnings.map((warning) => (
-          <Note key={warning} tone="info" icon={<IconInfoCircle size={16} stroke={1.75} />}>
-            {warning}
-          </Note>
-        ))}
-      </div>
+      <Outcome job={job} />
       <Section title={t('apply.steps')}>
         <StepTable steps={job.steps} over={isOver(job)} />
       </Section>

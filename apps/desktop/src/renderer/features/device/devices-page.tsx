@@ -102,7 +102,7 @@ export function DevicesPage() {
         width: '122px',
         cell: (d) => <span className="sc-mono sc-dim">{d.sipUsername}</span>,
       },
-      { id: 'transport', header: t('device.col.transport'), width: '88px', cell: (d) => d.transport.toUpperCase() },
+      { id: 'transport', header: t('device.col.transport'), width: '96px', cell: (d) => d.transport.toUpperCase() },
     ],
     [names],
   );

@@ -14,6 +14,7 @@ import {
 } from '@synergycall/ui';
 import { useTRPC } from '../../agent/client.tsx';
 import { loadable } from '../../agent/loadable.ts';
+import { BoxSection } from '../box/box-section.tsx';
 import { Fingerprint } from '../connect/fingerprint.tsx';
 import { useMay, useSession } from '../session/session.ts';
 import { PasswordForm } from './password-form.tsx';
@@ -40,7 +41,7 @@ export function SettingsPage() {
           </div>
         </Section>
         {mayHealth ? <Health /> : null}
-        {may('box.read') ? <Box /> : null}
+        {may('box.read') ? <BoxSection /> : null}
         <Section title={t('settings.site')}>
           <Facts
             rows={[
@@ -70,7 +71,7 @@ function Health() {
   return (
     <Section title={t('settings.health')}>
       {state.tag === 'loading' ? <SkeletonLines lines={4} /> : null}
-      {state.tag === 'failed' ? <FailureNote failure={state.failure} /> : null}
+      {state.tag === 'failed' ? <FailureNote failure={state.failure} onRetry={() => void query.refetch()} /> : null}
       {state.tag === 'ready' ? (
         <ul className="d-health">
           {state.value.components.map((c) => (
@@ -94,44 +95,4 @@ function Health() {
       ) : null}
     </Section>
   );
-}
-
-function Box() {
-  const trpc = useTRPC();
-  const query = useQuery(trpc.box.get.queryOptions());
-  const state = loadable(query);
-  const status = useQuery(trpc.auth.status.queryOptions());
-  return (
-    <Section title={t('settings.box')}>
-      {state.tag === 'loading' ? <SkeletonLines lines={4} /> : null}
-      {state.tag === 'failed' ? <FailureNote failure={state.failure} /> : null}
-      {state.tag === 'ready' ? (
-        <Facts
-          rows={[
-            [t('settings.box.name'), state.value.name],
-            [t('settings.box.agent'), status.data?.version ?? '…'],
-            [t('settings.box.asterisk'), state.value.asteriskVersion ?? t('settings.box.noAsterisk')],
-            [t('settings.box.realm'), state.value.realm],
-            [t('settings.box.realtime'), state.value.realtime],
-            [t('settings.box.signalling'), addresses(state.value.signalling)],
-            [t('settings.box.emergency'), state.value.emergencyNumbers.join(', ')],
-            [t('settings.box.emergencyEndpoint'), state.value.emergencyEndpoint ?? t('settings.box.noEmergency')],
-          ]}
-        />
-      ) : null}
-    </Section>
-  );
-}
-
-function addresses(s: {
-  address: string;
-  udp: number | null;
-  tcp: number | null;
-  tls: number | null;
-  wss: number | null;
-}): string {
-  const ports = (['udp', 'tcp', 'tls', 'wss'] as const).flatMap((kind) =>
-    s[kind] === null ? [] : [`${kind.toUpperCase()} ${s[kind]}`],
-  );
-  return `${s.address} (${ports.join(', ')})`;
 }

@@ -3,10 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { TenantView } from '@synergycall/domain';
 import {
   ConfirmDialog,
-  DataGrid,
+  DataList,
   EmptyState,
-  FailureState,
-  GridSkeleton,
   Page,
   StateDot,
   formatMoment,
@@ -16,7 +14,7 @@ import {
   type AnyFailure,
   type Column,
 } from '@synergycall/ui';
-import { IconBuilding, IconDots, IconPlayerPause, IconPlayerPlay, IconPlus } from '@tabler/icons-react';
+import { IconBuilding, IconDots, IconPencil, IconPlayerPause, IconPlayerPlay, IconPlus } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useTRPC, useTRPCClient } from '../../agent/client.tsx';
@@ -24,6 +22,7 @@ import { loadable, outcome } from '../../agent/loadable.ts';
 import { routes } from '../../frame/routes.ts';
 import { useRefresh } from '../../agent/refresh.ts';
 import { useMay } from '../session/session.ts';
+import { EditTenant } from './edit-tenant.tsx';
 import { NewTenant } from './new-tenant.tsx';
 
 /** The companies of the box. */
@@ -34,11 +33,12 @@ export function TenantsPage() {
   const may = useMay(null);
   const [, navigate] = useLocation();
   const [isCreating, setCreating] = useState(false);
+  const [editing, setEditing] = useState<TenantView['id']>();
   const [suspending, setSuspending] = useState<TenantView>();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<AnyFailure>();
   const query = useQuery(trpc.tenant.list.queryOptions());
-  const state = loadable(query);
+  const mayEdit = may('tenant.update');
   const maySuspend = may('tenant.suspend');
   const columns = useMemo<readonly Column<TenantView>[]>(() => {
     const restore = async (tenant: TenantView) => {
@@ -53,11 +53,18 @@ export function TenantsPage() {
       hideHeader: true,
       width: '76px',
       align: 'end',
-      cell: (tenant) => <RowMenu tenant={tenant} onSuspend={setSuspending} onRestore={(each) => void restore(each)} />,
+      cell: (tenant) => (
+        <RowMenu
+          tenant={tenant}
+          onEdit={mayEdit ? () => setEditing(tenant.id) : undefined}
+          onSuspend={maySuspend ? () => setSuspending(tenant) : undefined}
+          onRestore={() => void restore(tenant)}
+        />
+      ),
     };
-    return [...COLUMNS, ...(maySuspend ? [actions] : [])];
+    return [...COLUMNS, ...(mayEdit || maySuspend ? [actions] : [])];
     // eslint-disable-next-line react/exhaustive-deps
-  }, [client, maySuspend]);
+  }, [client, mayEdit, maySuspend]);
   const suspend = async (tenant: TenantView) => {
     setBusy(true);
     const result = await outcome(client.tenant.suspend.mutate({ tenantId: tenant.id }));
@@ -72,26 +79,8 @@ export function TenantsPage() {
       {t('tenant.new')}
     </Button>
   ) : undefined;
-  const rows = state.tag === 'ready' ? state.value.rows : [];
-  const list = () => {
-    if (state.tag === 'loading') return <GridSkeleton columns={columns} />;
-    if (state.tag === 'failed') return <FailureState failure={state.failure} onRetry={() => void query.refetch()} />;
-    if (rows.length === 0)
-      return (
-        <EmptyState icon={<IconBuilding size={28} stroke={1.5} />} title={t('tenant.empty.title')} action={create}>
-          {t('tenant.empty.text')}
-        </EmptyState>
-      );
-    return (
-      <DataGrid
-        label={t('tenant.title')}
-        columns={columns}
-        rows={rows}
-        rowKey={(each) => each.id}
-        onOpen={(each) => navigate(routes.users(each.id))}
-      />
-    );
-  };
+  const rows = query.data?.rows ?? [];
+  const edited = rows.find((each) => each.id === editing);
   return (
     <Page
       fill
@@ -100,9 +89,29 @@ export function TenantsPage() {
       actions={create}
     >
       <div className="d-split">
-        <div className="d-split-main">{list()}</div>
+        <div className="d-split-main">
+          <DataList
+            label={t('tenant.title')}
+            columns={columns}
+            rows={rows}
+            rowKey={(each) => each.id}
+            onOpen={(each) => navigate(routes.users(each.id))}
+            state={loadable(query)}
+            onRetry={() => void query.refetch()}
+            empty={
+              <EmptyState
+                icon={<IconBuilding size={28} stroke={1.5} />}
+                title={t('tenant.empty.title')}
+                action={create}
+              >
+                {t('tenant.empty.text')}
+              </EmptyState>
+            }
+          />
+        </div>
       </div>
       {isCreating ? <NewTenant onClose={() => setCreating(false)} /> : null}
+      {edited === undefined ? null : <EditTenant tenant={edited} onClose={() => setEditing(undefined)} />}
       <ConfirmDialog
         open={suspending !== undefined}
         title={t('tenant.suspend.title', { name: suspending?.name ?? '' })}
@@ -169,8 +178,9 @@ const COLUMNS: readonly Column<TenantView>[] = [
 
 function RowMenu(props: {
   tenant: TenantView;
-  onSuspend: (tenant: TenantView) => void;
-  onRestore: (tenant: TenantView) => void;
+  onEdit: (() => void) | undefined;
+  onSuspend: (() => void) | undefined;
+  onRestore: () => void;
 }) {
   const { tenant } = props;
   return (
@@ -187,19 +197,21 @@ function RowMenu(props: {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {tenant.status === 'active' ? (
-            <Menu.Item
-              color="red"
-              leftSection={<IconPlayerPause size={15} stroke={1.75} />}
-              onClick={() => props.onSuspend(tenant)}
-            >
+          {props.onEdit ? (
+            <Menu.Item leftSection={<IconPencil size={15} stroke={1.75} />} onClick={props.onEdit}>
+              {t('tenant.edit')}
+            </Menu.Item>
+          ) : null}
+          {props.onSuspend && tenant.status === 'active' ? (
+            <Menu.Item color="red" leftSection={<IconPlayerPause size={15} stroke={1.75} />} onClick={props.onSuspend}>
               {t('tenant.suspend')}
             </Menu.Item>
-          ) : (
-            <Menu.Item leftSection={<IconPlayerPlay size={15} stroke={1.75} />} onClick={() => props.onRestore(tenant)}>
+          ) : null}
+          {props.onSuspend && tenant.status === 'suspended' ? (
+            <Menu.Item leftSection={<IconPlayerPlay size={15} stroke={1.75} />} onClick={props.onRestore}>
               {t('tenant.restore')}
             </Menu.Item>
-          )}
+          ) : null}
         </Menu.Dropdown>
       </Menu>
     </span>

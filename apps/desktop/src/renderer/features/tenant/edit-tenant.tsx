@@ -1,0 +1,77 @@
+import { Button } from '@mantine/core';
+import { updateTenantInput, type TenantView } from '@synergycall/domain';
+import { FailureNote, SidePanel, t, toastDone, useEntityForm } from '@synergycall/ui';
+import { useTRPCClient } from '../../agent/client.tsx';
+import { outcome } from '../../agent/loadable.ts';
+import { useRefresh } from '../../agent/refresh.ts';
+import { TenantFields, numberIn, tenantFieldOf, type TenantValues } from './tenant-fields.tsx';
+
+/** Only what differs is sent. */
+function changesOf(tenant: TenantView, v: TenantValues): Partial<TenantView> {
+  const written = {
+    name: v.name.trim(),
+    timezone: v.timezone,
+    extMin: numberIn(v.extMin),
+    extMax: numberIn(v.extMax),
+    quarantineDays: numberIn(v.quarantineDays),
+  };
+  const differs = Object.entries(written).filter(([field, to]) => tenant[field as keyof typeof written] !== to);
+  return Object.fromEntries(differs);
+}
+
+/** A tenant's own values in a drawer. */
+export function EditTenant({ tenant, onClose }: { tenant: TenantView; onClose: () => void }) {
+  const client = useTRPCClient();
+  const refresh = useRefresh();
+  const toInput = (v: TenantValues) => ({
+    tenantId: tenant.id,
+    revision: tenant.revision,
+    ...changesOf(tenant, v),
+  });
+  const { form, failure, busy, onSubmit } = useEntityForm<TenantValues, TenantView>({
+    initial: {
+      name: tenant.name,
+      timezone: tenant.timezone,
+      extMin: tenant.extMin,
+      extMax: tenant.extMax,
+      quarantineDays: tenant.quarantineDays,
+    },
+    revision: tenant.revision,
+    schema: updateTenantInput,
+    toInput,
+    submit: async (v) => {
+      const result = await outcome(client.tenant.update.mutate(toInput(v)));
+      if (!result.ok && result.error.code === 'revision.stale') refresh();
+      return result;
+    },
+    fieldOf: tenantFieldOf,
+    onDone: (saved) => {
+      refresh();
+      onClose();
+      toastDone(t('tenant.saved.toast', { name: saved.name }));
+    },
+  });
+  const isDirty = Object.keys(changesOf(tenant, form.values)).length > 0;
+  return (
+    <SidePanel
+      open
+      onClose={onClose}
+      title={t('tenant.edit.title', { name: tenant.name })}
+      footer={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button type="submit" form="edit-tenant" loading={busy} disabled={!isDirty}>
+            {t('user.save')}
+          </Button>
+        </>
+      }
+    >
+      <form id="edit-tenant" className="d-form" onSubmit={onSubmit} noValidate>
+        {failure === undefined ? null : <FailureNote failure={failure} />}
+        <TenantFields field={(name) => form.getInputProps(name)} />
+      </form>
+    </SidePanel>
+  );
+}
