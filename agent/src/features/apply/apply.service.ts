@@ -14,7 +14,8 @@ import type { ApplyRecord } from './journal-records.ts';
 import { liveState, type LiveState } from './live.ts';
 import { pendingReader, type Pending, type ReadPending } from './pending.ts';
 import type { AsteriskSide, JobOrder } from './ports.ts';
-import { reconcile, type Reconciled } from './reconcile.ts';
+import { reconcileTenant, tenantsOfBox, type Reconciled } from './reconcile.ts';
+import { reconciler } from './reconciler.ts';
 import { newOrder, openStill } from './order.ts';
 import { pgRecords } from './records.ts';
 import { recoverAll, type Recovered } from './recover.ts';
@@ -53,8 +54,13 @@ export interface ApplyService {
   ended(id: JobId): Promise<JobView | undefined>;
   /** Ends what a dead agent left. At boot, at each FullyBooted, and by the timer while something waits. */
   recover(): Promise<readonly Recovered[]>;
-  /** recover, then Asterisk is made to agree with PostgreSQL. undefined: an apply is under way or PostgreSQL is away. */
-  reconcile(): Promise<Reconciled | undefined>;
+  /** Something is owed to Asterisk: reconcile has something to do. */
+  readonly behind: boolean;
+  /**
+   * recover, then Asterisk is made to agree with PostgreSQL, for all tenants or for those that something is owed to.
+   * undefined: an apply is under way or PostgreSQL is away.
+   */
+  reconcile(which?: { readonly onlyOwed: boolean }): Promise<Reconciled | undefined>;
   /** Waits for the apply under way. */
   close(): Promise<void>;
 }
@@ -91,6 +97,23 @@ export function applyService(deps: ApplyDeps): ApplyService {
     };
     return deps.watch ? deps.watch(made) : made;
   };
+  const { realtime, asterisk, keyring } = deps;
+  const reconciling = { database, realtime, asterisk, keyring, live, boxId, scope: system };
+  let appliesWaiting = 0;
+  const rounds = reconciler({
+    live,
+    isWanted: () => appliesWaiting > 0,
+    tenants: () => tenantsOfBox(reconciling),
+    reconcile: (tenant) => reconcileTenant(reconciling, tenant),
+    underLock: (work) =>
+      withLockOrNot('reconciliation', async () => {
+        // An apply at work here whose lock was lost, or an end that PostgreSQL has not heard: it is not believed yet.
+        if (underWay.size > 0 || openStill(await recoverNow()) || (await deps.journals.open()).length > 0)
+          return undefined;
+        await database.inPlatform(system, (tx) => failOrphans(tx, boxId));
+        return work();
+      }),
+  });
   const recoverNow = () =>
     recoverAll({
       ...runnerDeps(system),
@@ -104,10 +127,15 @@ export function applyService(deps: ApplyDeps): ApplyService {
     let lock = await database.boxLock.tryLock(boxId, as);
     let holder = lock ? undefined : await database.boxLock.holder(boxId);
     // The agent's own housekeeping (no job) is over in a moment; nobody should be told to wait for it.
-    for (let waited = 0; !lock && !holder?.jobId && waited < HOUSEKEEPING_MS; waited += 100) {
-      await sleep(100);
-      lock = await database.boxLock.tryLock(boxId, as);
-      holder = lock ? undefined : await database.boxLock.holder(boxId);
+    appliesWaiting += 1;
+    try {
+      for (let waited = 0; !lock && !holder?.jobId && waited < HOUSEKEEPING_MS; waited += 100) {
+        await sleep(100);
+        lock = await database.boxLock.tryLock(boxId, as);
+        holder = lock ? undefined : await database.boxLock.holder(boxId);
+      }
+    } finally {
+      appliesWaiting -= 1;
     }
     if (!lock) {
       return fail({
@@ -181,6 +209,9 @@ export function applyService(deps: ApplyDeps): ApplyService {
     get unfinished() {
       return unfinished;
     },
+    get behind() {
+      return rounds.owed.size + live.owed.size > 0;
+    },
 
     async start(scope, reason) {
       const pending = await readPending(scope, scope.tenantId);
@@ -222,16 +253,7 @@ export function applyService(deps: ApplyDeps): ApplyService {
       return recovered;
     },
 
-    async reconcile() {
-      return withLockOrNot('reconciliation', async () => {
-        // An apply at work here whose lock was lost, or an end that PostgreSQL has not heard: it is not believed yet.
-        if (underWay.size > 0 || openStill(await recoverNow()) || (await deps.journals.open()).length > 0)
-          return undefined;
-        await database.inPlatform(system, (tx) => failOrphans(tx, boxId));
-        const { realtime, asterisk, keyring } = deps;
-        return reconcile({ database, realtime, asterisk, keyring, live, boxId, scope: system });
-      });
-    },
+    reconcile: (which = { onlyOwed: false }) => rounds.run(which),
 
     async close() {
       await Promise.allSettled(underWay.values());

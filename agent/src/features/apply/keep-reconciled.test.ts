@@ -1,4 +1,4 @@
-import { fail, ok, type JobView, type TenantTag } from '@synergycall/domain';
+import { fail, ok, type JobView } from '@synergycall/domain';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { AmiState } from '../../platform/ami/index.ts';
 import { createLog } from '../../platform/log/index.ts';
@@ -25,9 +25,9 @@ function asterisk() {
 }
 const service = () => ({
   unfinished: false,
-  live: { owed: new Set<TenantTag>() },
+  behind: false,
   recover: vi.fn(async () => []),
-  reconcile: vi.fn(async () => ({
+  reconcile: vi.fn(async (_which?: { readonly onlyOwed: boolean }) => ({
     tenants: 0,
     repaired: [],
     rows: { restored: [], left: [], differ: [] },
@@ -48,7 +48,7 @@ test('an Asterisk that comes after the agent gets its core, and gets it once', a
   expect(s.ensureCore).not.toHaveBeenCalled();
   writer.boots();
   await vi.waitFor(() => expect(s.ensureCore).toHaveBeenCalled());
-  s.live.owed.add('a7k2' as TenantTag);
+  s.behind = true;
   await vi.waitFor(() => expect(s.reconcile.mock.calls.length).toBeGreaterThan(2));
   expect(s.ensureCore).toHaveBeenCalledTimes(1);
 });
@@ -59,7 +59,7 @@ test('a core that is refused is tried again when Asterisk boots anew, not every 
   keeper = keepReconciled(s, { writer, log, everyMs: 5 });
   writer.boots();
   await vi.waitFor(() => expect(s.ensureCore).toHaveBeenCalledTimes(1));
-  s.live.owed.add('a7k2' as TenantTag);
+  s.behind = true;
   await vi.waitFor(() => expect(s.reconcile.mock.calls.length).toBeGreaterThan(2));
   expect(s.ensureCore).toHaveBeenCalledTimes(1);
   writer.boots();
@@ -80,4 +80,29 @@ test('what the agent has written at its start is not written again for the same 
   writer.boots();
   await vi.waitFor(() => expect(s.reconcile).toHaveBeenCalled());
   expect(s.ensureCore).not.toHaveBeenCalled();
+});
+
+test('after a boot all tenants are looked at; for what is owed, only those are', async () => {
+  const [writer, s] = [asterisk(), service()];
+  keeper = keepReconciled(s, { writer, log, everyMs: 5, coreTried: true });
+  writer.boots();
+  await vi.waitFor(() => expect(s.reconcile).toHaveBeenCalledWith({ onlyOwed: false }));
+  s.reconcile.mockClear();
+  s.behind = true;
+  await vi.waitFor(() => expect(s.reconcile.mock.calls.length).toBeGreaterThan(1));
+  expect(s.reconcile).not.toHaveBeenCalledWith({ onlyOwed: false });
+});
+
+test('an Asterisk that boots while tenants are looked at has them looked at again', async () => {
+  const [writer, s] = [asterisk(), service()];
+  const round = Promise.withResolvers<void>();
+  const done = await s.reconcile();
+  s.reconcile.mockClear();
+  s.reconcile.mockImplementationOnce(async () => (await round.promise, done));
+  keeper = keepReconciled(s, { writer, log, everyMs: 5, coreTried: true });
+  writer.boots();
+  await vi.waitFor(() => expect(s.reconcile).toHaveBeenCalledTimes(1));
+  writer.boots();
+  round.resolve();
+  await vi.waitFor(() => expect(s.reconcile.mock.calls).toEqual([[{ onlyOwed: false }], [{ onlyOwed: false }]]));
 });

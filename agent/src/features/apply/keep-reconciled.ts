@@ -20,9 +20,7 @@ export interface KeepReconciledOptions {
  * tenant can be verified. Returns how to stop.
  */
 export function keepReconciled(
-  service: Pick<ApplyService, 'recover' | 'reconcile' | 'ensureCore' | 'unfinished'> & {
-    readonly live: Pick<ApplyService['live'], 'owed'>;
-  },
+  service: Pick<ApplyService, 'recover' | 'reconcile' | 'ensureCore' | 'unfinished' | 'behind'>,
   { writer, log, everyMs = 1_000, coreTried = false }: KeepReconciledOptions,
 ): { stop(): Promise<void> } {
   let stopped = false;
@@ -36,20 +34,25 @@ export function keepReconciled(
   let saidRows = '[[],[]]';
 
   const round = async (): Promise<void> => {
+    // A boot during this round asks for another one.
+    let all = wanted;
+    wanted = false;
     try {
       const recovered = await service.recover();
+      all ||= recovered.length > 0;
       // What waits is asked again and again; it is said once.
       if (JSON.stringify(recovered) !== said) for (const one of recovered) log.info(one, 'apply recovered');
       said = JSON.stringify(recovered);
       const open = recovered.some((one) => one.result === 'waiting' || one.result === 'NEEDS_HELP' || !one.told);
       // Without Asterisk there is nothing to agree with; FullyBooted calls again.
       const isLive = writer.state.tag === 'live' && writer.state.booted;
-      const reconciled = open || !isLive ? undefined : await service.reconcile();
+      const reconciled = open || !isLive ? undefined : await service.reconcile({ onlyOwed: !all });
       if (reconciled && reconciled.repaired.length > 0) log.warn({ tenants: reconciled.repaired }, 'AstDB put right');
       if (reconciled) sayRows(reconciled.rows);
       if (!open && isLive && coreWanted) await writeCore();
-      wanted = reconciled ? !reconciled.complete : open || isLive;
-      failures = wanted ? failures + 1 : 0;
+      // Once a round has begun, the service knows what is left of it.
+      if (!reconciled) wanted ||= open || (all && isLive);
+      failures = wanted || (reconciled && !reconciled.complete) ? failures + 1 : 0;
     } catch (error) {
       log.error({ err: error }, 'reconciliation');
       wanted = true;
@@ -77,8 +80,7 @@ export function keepReconciled(
     else if (core) log.error({ code: core.error.code }, 'core not written');
   };
   const look = (): void => {
-    if (stopped || running || Date.now() < nextAt || !(wanted || service.unfinished || service.live.owed.size > 0))
-      return;
+    if (stopped || running || Date.now() < nextAt || !(wanted || service.unfinished || service.behind)) return;
     running = round().finally(() => (running = undefined));
   };
   const unsubscribe = writer.onFullyBooted(() => {

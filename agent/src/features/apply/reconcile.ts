@@ -1,4 +1,4 @@
-import { compilePlan, type TenantTag } from '@synergycall/domain';
+import { compilePlan, type TenantId, type TenantTag } from '@synergycall/domain';
 import { astdbKeys } from '../user/index.ts';
 import { collectKnown } from './generations.ts';
 import type { LiveState } from './live.ts';
@@ -12,47 +12,62 @@ export interface ReconcileDeps extends RowsDeps {
 }
 
 export interface Reconciled {
+  /** How many were looked at; a round may end early. */
   readonly tenants: number;
   /** Tenants whose pointer or generation had to be put right. */
   readonly repaired: readonly TenantTag[];
   /** What became of phones' rows in the realtime database. */
   readonly rows: RowsFound;
-  /** false: something could not be reached; call again. */
+  /** false: something could not be reached, or an apply wanted its turn; call again. */
   readonly complete: boolean;
 }
 
+export interface TenantOfBox {
+  readonly id: TenantId;
+  readonly tag: TenantTag;
+}
+
+export interface OneReconciled {
+  readonly repaired: boolean;
+  readonly rows: RowsFound;
+  /** false: call again. */
+  readonly reached: boolean;
+}
+
+const NO_ROWS: RowsFound = { restored: [], left: [], differ: [] };
+
 /**
- * Makes Asterisk agree with PostgreSQL after a start of either: pointer and keys of each tenant's live generation (an
- * AstDB that lost its last second, or all), rows that vanished, and live state. Call with the box's lock and without an open journal.
+ * Makes Asterisk agree with PostgreSQL after a start of either, for one tenant: pointer and keys of its live generation
+ * (an AstDB that lost its last second, or all), rows that vanished, generations nobody holds, and live state. Call with
+ * the box's lock and without an open journal.
  */
-export async function reconcile(deps: ReconcileDeps): Promise<Reconciled> {
-  const { database, boxId, scope } = deps;
-  const tenants = await database.read(scope, ({ db }) =>
+export async function reconcileTenant(deps: ReconcileDeps, tenant: TenantOfBox): Promise<OneReconciled> {
+  const generation = await reconcileGeneration(deps, tenant);
+  const repaired = generation === 'repaired';
+  // A phone that registers should find its plan there.
+  if (generation === 'unreachable') {
+    await deps.live.settle(tenant.tag);
+    return { repaired, rows: NO_ROWS, reached: false };
+  }
+  const found = await restoreRows(deps, tenant);
+  const collected = await collectKnown(deps, tenant);
+  const settled = await deps.live.settle(tenant.tag);
+  const reached = found !== 'unreachable' && collected.ok && settled === 'live';
+  return { repaired, rows: found === 'unreachable' ? NO_ROWS : found, reached };
+}
+
+export const tenantsOfBox = ({
+  database,
+  boxId,
+  scope,
+}: Pick<ReconcileDeps, 'database' | 'boxId' | 'scope'>): Promise<readonly TenantOfBox[]> =>
+  database.read(scope, ({ db }) =>
     db.selectFrom('tenants').select(['id', 'tag']).where('box_id', '=', boxId).orderBy('tag').execute(),
   );
-  const repaired: TenantTag[] = [];
-  const rows = { restored: [] as string[], left: [] as string[], differ: [] as string[] };
-  let complete = true;
-  for (const tenant of tenants) {
-    const generation = await reconcileGeneration(deps, tenant);
-    if (generation === 'repaired') repaired.push(tenant.tag);
-    // A phone that registers should find its plan there.
-    const found = generation === 'unreachable' ? generation : await restoreRows(deps, tenant);
-    if (found !== 'unreachable') {
-      rows.restored.push(...found.restored);
-      rows.left.push(...found.left);
-      rows.differ.push(...found.differ);
-    }
-    const collected = generation === 'unreachable' || (await collectKnown(deps, tenant)).ok;
-    const settled = await deps.live.settle(tenant.tag);
-    if (found === 'unreachable' || !collected || settled === 'queued') complete = false;
-  }
-  return { tenants: tenants.length, repaired, rows, complete };
-}
 
 async function reconcileGeneration(
   { database, asterisk, boxId, scope }: ReconcileDeps,
-  tenant: { id: Parameters<typeof lastLiveTenant>[1]; tag: TenantTag },
+  tenant: TenantOfBox,
 ): Promise<'right' | 'repaired' | 'unreachable'> {
   const { last, box } = await database.read(scope, async (tx) => ({
     last: await lastLiveTenant(tx, tenant.id),
