@@ -158,6 +158,26 @@ describe.each(['sqlite', 'mariadb'] as const)('live state and apply on %s', (kin
     }
   });
 
+  test('a restored user is no longer suspended, and what else is kept of live state stays', async () => {
+    const { scope, tag, users } = await tenantWith('Ann');
+    const id = users[0]!.user.id;
+    const own = `sc/live/${tag}/u/${id}`;
+    const kept = [
+      { family: own, key: 'dnd' },
+      { family: `${own}/forward`, key: 'always' },
+      { family: `sc/live/${tag}/night`, key: 'state' },
+    ];
+    for (const key of kept) must(await box.writer.dbPut({ ...key, value: '1' }));
+    await box.database.inTenant(scope, async (tx) => must(await setUserStatus(tx, id, 'suspended')));
+    await box.service.live.suspendUser(tag, id, [username(users[0]!)]);
+    expect(must(await box.writer.dbGet({ family: own, key: 'state' }))).toBe('suspended');
+    await box.database.inTenant(scope, async (tx) => must(await setUserStatus(tx, id, 'active')));
+    await box.service.live.restoreUser(tag, id, [username(users[0]!)]);
+    expect(must(await box.writer.dbGet({ family: own, key: 'state' }))).toBeUndefined();
+    await box.service.reconcile();
+    for (const key of kept) expect(must(await box.writer.dbGet(key))).toBe('1');
+  });
+
   test('an AstDB that lost a tenant is put right when Asterisk has booted', async () => {
     const { tag, users } = await tenantWith('Ann', 'Ben');
     const pointer = must(await box.writer.dbGet(pointerKey(tag)));

@@ -138,12 +138,19 @@ function settleNow(
         .filter((key) => now.get(path(key)) !== 'suspended')
         .map((key) => ({ ...key, value: 'suspended' }));
       const names = new Set(wanted.map(path));
-      const surplus = there.value.filter((entry) => !names.has(path(entry)));
+      // Other keys of `sc/live` (what a person sets at the phone or in the portal) are not ours to delete.
+      const surplus = there.value.filter((entry) => !names.has(path(entry)) && isState(tag, path(entry)));
       if (put.length > 0 && !(await asterisk.putLive(put)).ok) return false;
       return surplus.length === 0 || (await asterisk.deleteLive(surplus)).ok;
     }
   });
 }
+
+/** `sc/live/<tag>/state` and `sc/live/<tag>/u/<user>/state`. */
+const isState = (tag: TenantTag, path: string): boolean => {
+  const [own, user, ...more] = path.startsWith(`sc/live/${tag}/`) ? path.split('/').slice(3) : [];
+  return (own === 'state' && user === undefined) || (own === 'u' && more.length === 1 && more[0] === 'state');
+};
 
 async function readDevices(
   { db }: Pick<ReadTx<PlatformScope>, 'db'>,

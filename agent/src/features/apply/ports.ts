@@ -52,7 +52,7 @@ export interface AsteriskSide {
   readGeneration(tag: TenantTag, generation: number): Promise<PortResult<readonly AstdbEntry[]>>;
   generations(tag: TenantTag): Promise<PortResult<readonly number[]>>;
   deleteGeneration(tag: TenantTag, generation: number): Promise<PortResult<void>>;
-  /** `sc/live/<tag>/…`: the keys that say `suspended`. */
+  /** All keys of `sc/live/<tag>/…`; those named `state` say `suspended`. */
   suspendedKeys(tag: TenantTag): Promise<PortResult<readonly AstdbEntry[]>>;
   putLive(entries: readonly AstdbEntry[]): Promise<PortResult<void>>;
   deleteLive(keys: readonly { readonly family: string; readonly key: string }[]): Promise<PortResult<void>>;
