@@ -25,6 +25,8 @@ export function person(page: Page) {
       await page.getByRole('button', { name: `Account of ${ADMIN.name}` }).waitFor();
     },
     async signsIn(password = ADMIN.password, email = ADMIN.email): Promise<void> {
+      // The search of the list that is left behind is called by e-mail too.
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
       await page.getByLabel('E-mail').fill(email);
       await page.getByRole('textbox', { name: 'Password' }).fill(password);
       await page.getByRole('button', { name: 'Sign in', exact: true }).click();
