@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId, newTenantTag } from '../../agent/src/platform/random/index.ts';
 import { mintTenantScope, systemActor } from '../../agent/src/rpc/index.ts';
@@ -33,6 +35,34 @@ test('an apply whose end PostgreSQL has not heard is not taken back by a reconci
   deaf = false;
   expect(await box.service.reconcile()).toMatchObject({ complete: true, repaired: [] });
   expect(await pointer()).toBe(String(second.generation));
+});
+
+test('the end of a rejected apply that PostgreSQL did not hear is told as soon as it does, with its reason', async () => {
+  const { scope, view } = await box.tenant('Globex');
+  await box.users(scope, ['Ann']);
+  await box.applied(scope);
+  expect(await box.service.reconcile()).toMatchObject({ complete: true });
+  expect(box.service.behind).toBe(false);
+  const file = join(box.address.asterisk.etc, `extensions.d/synergycall/tenants/${view.tag}.conf`);
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, '; by hand\n');
+  await box.users(scope, ['Ben']);
+  deaf = true;
+  const job = await box.applied(scope);
+  writeFileSync(file, text);
+  const stored = () =>
+    box.database.inPlatform(box.platform, (tx) =>
+      tx.db.selectFrom('apply_jobs').select(['status', 'error']).where('id', '=', job.id).executeTakeFirst(),
+    );
+  expect(job.status).toBe('FAILED');
+  expect(await box.service.recover()).toEqual([]);
+  expect(await stored()).toMatchObject({ status: 'RUNNING' });
+  expect(box.service.behind).toBe(true);
+  deaf = false;
+  await box.service.recover();
+  expect(await stored()).toMatchObject({ status: 'FAILED', error: { code: 'apply.step-failed', step: 'validate' } });
+  expect(box.service.behind).toBe(false);
+  expect((await box.applied(scope)).status).toBe('SUCCESS');
 });
 
 test('the tenant of another box of the same database is neither applied nor suspended on this one', async () => {

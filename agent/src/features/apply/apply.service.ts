@@ -13,7 +13,7 @@ import { failOrphans } from './job.store.ts';
 import type { ApplyRecord } from './journal-records.ts';
 import { liveState, type LiveState } from './live.ts';
 import { pendingReader, type Pending, type ReadPending } from './pending.ts';
-import type { AsteriskSide, JobOrder } from './ports.ts';
+import type { AsteriskSide, JobOrder, Records } from './ports.ts';
 import { reconcileTenant, tenantsOfBox, type Reconciled } from './reconcile.ts';
 import { reconciler } from './reconciler.ts';
 import { newOrder, openStill } from './order.ts';
@@ -54,7 +54,7 @@ export interface ApplyService {
   ended(id: JobId): Promise<JobView | undefined>;
   /** Ends what a dead agent left. At boot, at each FullyBooted, and by the timer while something waits. */
   recover(): Promise<readonly Recovered[]>;
-  /** Something is owed to Asterisk: reconcile has something to do. */
+  /** Something is owed to Asterisk, or the end of a rejected job to PostgreSQL: recover and reconcile have something to do. */
   readonly behind: boolean;
   /**
    * recover, then Asterisk is made to agree with PostgreSQL, for all tenants or for those that something is owed to.
@@ -72,6 +72,7 @@ export function applyService(deps: ApplyDeps): ApplyService {
   const { boxId, database, log } = deps;
   const board = jobBoard();
   const underWay = new Map<JobId, Promise<JobView>>();
+  const untold = new Map<JobId, { readonly order: JobOrder; readonly job: JobView }>();
   let unfinished = true;
   const lookForUnfinished = async (): Promise<void> => {
     unfinished = (await deps.journals.open()).some(({ journal }) => !underWay.has(journal.id as JobId));
@@ -110,6 +111,7 @@ export function applyService(deps: ApplyDeps): ApplyService {
         // An apply at work here whose lock was lost, or an end that PostgreSQL has not heard: it is not believed yet.
         if (underWay.size > 0 || openStill(await recoverNow()) || (await deps.journals.open()).length > 0)
           return undefined;
+        if (!(await tellRejected())) return undefined;
         await database.inPlatform(system, (tx) => failOrphans(tx, boxId));
         return work();
       }),
@@ -171,7 +173,7 @@ export function applyService(deps: ApplyDeps): ApplyService {
     let job: JobView;
     try {
       const onProgress = (shown: JobView): void => (isRunning(shown) ? runner.onProgress(shown) : undefined);
-      job = await runApply({ ...runner, onProgress }, order, lock.lost);
+      job = await runApply({ ...runner, records: remembering(runner.records), onProgress }, order, lock.lost);
       const steps = job.steps.flatMap((step) => (step.ms === null ? [] : [`${step.step} ${step.ms}`]));
       log.info(
         {
@@ -196,6 +198,31 @@ export function applyService(deps: ApplyDeps): ApplyService {
     return job;
   }
 
+  /** A job that was rejected has no journal to keep its end until PostgreSQL hears it. */
+  const remembering = (records: Records): Records => ({
+    ...records,
+    finish: async (order, job) => {
+      try {
+        await records.finish(order, job);
+      } catch (error) {
+        if (job.status === 'FAILED') untold.set(job.id, { order, job });
+        throw error;
+      }
+    },
+  });
+  /** false: PostgreSQL still does not hear. */
+  async function tellRejected(): Promise<boolean> {
+    try {
+      for (const { order, job } of untold.values()) {
+        await runnerDeps(system).records.finish(order, job);
+        untold.delete(job.id);
+      }
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   async function startBox(scope: PlatformScope, reason: string | null): Promise<Result<JobView>> {
     const run = await begin(scope, newOrder(scope, { boxId, tenant: null, reason }));
     return run.ok ? ok(await run.value) : run;
@@ -210,7 +237,7 @@ export function applyService(deps: ApplyDeps): ApplyService {
       return unfinished;
     },
     get behind() {
-      return rounds.owed.size + live.owed.size > 0;
+      return rounds.owed.size + live.owed.size + untold.size > 0;
     },
 
     async start(scope, reason) {
@@ -249,6 +276,7 @@ export function applyService(deps: ApplyDeps): ApplyService {
 
     async recover() {
       const recovered = await withLock('recovery', recoverNow);
+      await tellRejected();
       await lookForUnfinished();
       return recovered;
     },

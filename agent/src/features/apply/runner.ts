@@ -104,7 +104,7 @@ export async function runApply(deps: RunnerDeps, order: JobOrder, lost: AbortSig
       show(
         withWarning(
           job,
-          `The result is kept in the journal until the database has it (${failureOf(error)?.code ?? 'unexpected error'}).`,
+          `The result is kept ${begun ? 'in the journal' : 'by the agent'} until the database has it (${failureOf(error)?.code ?? 'unexpected error'}).`,
         ),
       );
       return;
