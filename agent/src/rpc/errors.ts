@@ -55,7 +55,7 @@ export function toTrpcError(error: unknown, to: { log: Logger; path: string }): 
   if (carried) return wrap(carried);
   if (error instanceof TRPCError && error.code === 'BAD_REQUEST' && cause instanceof ZodError)
     return wrap({ code: 'input.invalid', issues: cause.issues.map(issue) });
-  const known = error instanceof TRPCError ? BY_TRPC_CODE[error.code] : undefined;
+  const known = error instanceof TRPCError ? knownOf(error) : undefined;
   if (known) return wrap(known);
   if (isNulInText(cause)) return wrap({ code: 'input.invalid', issues: [{ path: '', problem: 'characters' }] });
   const reference = errorReference();
@@ -65,8 +65,12 @@ export function toTrpcError(error: unknown, to: { log: Logger; path: string }): 
 
 /** What the formatter shows: the carried failure. Errors that never met a procedure (unknown path, broken JSON) too. */
 export function failureFromTrpc(error: TRPCError): Failure {
-  return failureOf(error.cause) ?? BY_TRPC_CODE[error.code] ?? { code: 'internal', reference: 'unlogged' };
+  return failureOf(error.cause) ?? knownOf(error) ?? { code: 'internal', reference: 'unlogged' };
 }
+
+/** What tRPC itself refuses. A body that is no JSON comes as PARSE_ERROR or, where an input is parsed late, as BAD_REQUEST. */
+const knownOf = ({ code, cause }: TRPCError): Failure | undefined =>
+  BY_TRPC_CODE[code === 'BAD_REQUEST' && cause instanceof SyntaxError ? 'PARSE_ERROR' : code];
 
 /** PostgreSQL keeps no NUL in a text (22021); whoever sends one meant to. */
 const isNulInText = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '22021';
