@@ -1,6 +1,7 @@
 import * as d from '@synergycall/domain';
 import { TRPCError, initTRPC } from '@trpc/server';
 import { z } from 'zod';
+import { healthOf } from './health.ts';
 import { playApply, playBoxApply } from './jobs.ts';
 import { newId, type FakeState } from './state.ts';
 
@@ -376,25 +377,7 @@ export function fakeRouter(state: FakeState) {
         ),
       ),
     }),
-    health: t.router({
-      get: guarded.query((): d.HealthView => ({
-        at: new Date().toISOString(),
-        state: state.asterisk === 'live' ? 'ok' : 'down',
-        version: '0.1.0-fake',
-        components: [
-          { name: 'database', state: 'ok', detail: 'PostgreSQL 15.14', sinceAt: null, ms: 2 },
-          { name: 'realtime', state: 'ok', detail: 'SQLite', sinceAt: null, ms: 1 },
-          {
-            name: 'asterisk',
-            state: state.asterisk === 'live' ? 'ok' : 'down',
-            detail: state.asterisk === 'live' ? '22.10.1, 0 calls' : 'connect ECONNREFUSED',
-            sinceAt: new Date().toISOString(),
-            ms: 3,
-          },
-          { name: 'disk', state: 'degraded', detail: '6 % free on /var', sinceAt: new Date().toISOString(), ms: null },
-        ],
-      })),
-    }),
+    health: t.router({ get: guarded.query(() => healthOf(state)) }),
     box: t.router({
       get: guarded.query((): d.BoxView => state.box),
       update: m(d.updateBoxInput, d.boxView, (i) => {

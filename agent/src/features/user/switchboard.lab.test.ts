@@ -289,7 +289,9 @@ test('who watches is told of changes, and of an Asterisk that went away', async 
       if (says(picture)) return picture;
     }
   };
-  expect((await next()).devices).toMatchObject([{ deviceId: ann.device!.id, state: 'not-registered' }]);
+  expect((await next()).devices).toMatchObject([
+    { deviceId: ann.device!.id, userId: ann.user.id, state: 'not-registered' },
+  ]);
   const username = ann.device!.sipUsername;
   board.events.emit({ event: 'DeviceStateChange', device: `PJSIP/${username}`, state: 'INUSE' });
   await until((picture) => picture.devices[0]?.state === 'in-call');

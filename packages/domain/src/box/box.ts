@@ -28,7 +28,7 @@ export const endpointName = z.string().regex(/^[A-Za-z0-9][\w.-]{0,38}$/, { erro
 export const updateBoxInput = z.object({
   revision,
   name: displayName.optional(),
-  emergencyNumbers: z.array(emergencyNumber).min(1).max(20).optional(),
+  emergencyNumbers: z.array(emergencyNumber).min(1, { error: 'number.no-emergency' }).max(20).optional(),
   emergencyEndpoint: endpointName.nullable().optional(),
 });
 export const DEFAULT_EMERGENCY_NUMBERS: readonly string[] = ['112', '911', '999'];

@@ -185,6 +185,8 @@ export function problemText(problem: string): string {
       return t('field.problem.not-emergency');
     case 'text.not-an-endpoint':
       return t('field.problem.not-endpoint');
+    case 'number.no-emergency':
+      return t('field.problem.no-emergency');
     case 'account.user-has-one':
       return t('field.problem.user-has-account');
     case 'device.codec-twice':

@@ -115,6 +115,7 @@ export const failure = {
   'field.problem.unknown-timezone': 'Choose a time zone such as Europe/Berlin.',
   'field.problem.not-e164': 'Write the number with plus sign and country code, such as +15550100.',
   'field.problem.not-emergency': 'Write 3 to 5 digits, such as 112.',
+  'field.problem.no-emergency': 'Leave at least one emergency number.',
   'field.problem.not-endpoint': 'Write an endpoint’s name: letters, digits, dots, dashes and underscores, at most 39.',
   'field.problem.named': '“{value}”: {problem}',
   'field.problem.user-has-account': 'This user has an account already.',
