@@ -109,7 +109,12 @@ async function build(dir: string, options: ProvisionOptions, progress: (step: Pr
   let obstacle = canProvision(dir);
   if (obstacle?.code === 'rootfs.no-debootstrap' && options.mayInstallDebootstrap) {
     progress({ tag: 'installing', package: 'debootstrap' });
-    await command(['apt-get', 'install', '-y', '--no-install-recommends', ...TOOLS], () => undefined);
+    const install = () => command(['apt-get', 'install', '-y', '--no-install-recommends', ...TOOLS], () => undefined);
+    // A fresh machine's package lists are empty.
+    await install().catch(async () => {
+      await command(['apt-get', 'update', '-q'], () => undefined);
+      await install();
+    });
     obstacle = canProvision(dir);
   }
   if (obstacle) throw new Error(`asterisk-host: a private Asterisk cannot be made here: ${explain(obstacle)}`);
