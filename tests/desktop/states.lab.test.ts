@@ -68,6 +68,18 @@ describe(`desktop in trouble on ${launcher}`, () => {
     await page.getByRole('link', { name: 'Users', exact: true }).click();
   });
 
+  test('finds a device by its person, and says so when there is none', async () => {
+    const { page } = desktop;
+    await page.getByRole('link', { name: 'Devices' }).click();
+    const search = page.getByRole('textbox', { name: 'Search label, person or SIP username' });
+    await search.fill('Frida');
+    await page.getByRole('row', { name: /Cem Yılmaz/ }).waitFor({ state: 'detached' });
+    await page.getByRole('row', { name: /Frida Åkesson/ }).waitFor();
+    await search.fill('zzz');
+    await page.getByText('No device has “zzz” in its label, person or SIP username.').waitFor();
+    await page.getByRole('link', { name: 'Users', exact: true }).click();
+  });
+
   test('shows a phone coming and going without a reload', async () => {
     const user = agent.state.users.find((u) => u.name === 'Cem Yılmaz')!;
     const device = agent.state.devices.find((d) => d.userId === user.id)!;

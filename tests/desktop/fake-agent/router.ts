@@ -273,7 +273,10 @@ export function fakeRouter(state: FakeState) {
     device: t.router({
       list: q(d.listDevicesInput, d.devicePage, (i) =>
         paged(
-          state.devices.filter((x) => x.tenantId === i.tenantId),
+          state.devices
+            .filter((x) => x.tenantId === i.tenantId)
+            .filter((x) => `${x.label} ${x.sipUsername} ${user(x.userId).name}`.includes(i.search ?? ''))
+            .toSorted((a, b) => Number(a.revokedAt !== null) - Number(b.revokedAt !== null)),
           i,
         ),
       ),
