@@ -138,13 +138,13 @@ async function privateAsterisk({ flags, state, tls, say }: ChooseOptions): Promi
   };
 }
 
-/** One line per phase and a count within it, not one per package. */
+/** One line per phase, the first time debootstrap comes to it. */
 function progress(say: (line: string) => void): (step: ProvisionStep) => void {
-  let phase = '';
+  const said = new Set<string>();
   return (step) => {
     if (step.tag === 'working') {
-      if (step.phase === phase || step.phase === 'other') return;
-      phase = step.phase;
+      if (said.has(step.phase) || step.phase === 'other') return;
+      said.add(step.phase);
       say(`Asterisk      ${step.phase} packages …`);
     } else if (step.tag === 'fetching')
       say('Asterisk      none on this host: setting up a private one (about one minute, 0.5 GB)');
