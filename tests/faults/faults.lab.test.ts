@@ -181,7 +181,13 @@ describe('kill -9 of the agent', () => {
       stdio: ['pipe', 'inherit', 'inherit'],
     });
     child.stdin.end(JSON.stringify(errand));
-    return new Promise((resolve) => child.on('exit', (_code, signal) => resolve(signal)));
+    const ended = await new Promise<NodeJS.Signals | null>((resolve) =>
+      child.on('exit', (_code, signal) => resolve(signal)),
+    );
+    // PostgreSQL frees the lock of the dead once it has noticed; the agent's own timer would ask again until then.
+    const { database, address } = box;
+    for (let waited = 0; waited < 5_000 && (await database.boxLock.holder(address.boxId)); waited += 50) await sleep(50);
+    return ended;
   }
 
   test.each([
