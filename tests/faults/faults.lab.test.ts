@@ -186,7 +186,8 @@ describe('kill -9 of the agent', () => {
     );
     // PostgreSQL frees the lock of the dead once it has noticed; the agent's own timer would ask again until then.
     const { database, address } = box;
-    for (let waited = 0; waited < 5_000 && (await database.boxLock.holder(address.boxId)); waited += 50) await sleep(50);
+    for (let waited = 0; waited < 5_000 && (await database.boxLock.holder(address.boxId)); waited += 50)
+      await sleep(50);
     return ended;
   }
 

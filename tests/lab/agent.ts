@@ -11,7 +11,6 @@ import {
   type AsteriskConnection,
   type RunningAgent,
 } from '../../agent/src/main.ts';
-import { prepareAstdb } from '../../agent/src/platform/astdb/index.ts';
 import { createLog } from '../../agent/src/platform/log/index.ts';
 import { tlsMaterial, type TlsMaterial } from '../../agent/src/platform/tls/index.ts';
 import type { CreatedUser, CreateUser, Failure, JobView, TenantView } from '@synergycall/domain';
@@ -62,9 +61,7 @@ export async function labAgent(
   const database = await postgres.createDatabase();
   const asterisk = await labAsterisk({
     ...given,
-    schema: async (realtime, { paths, runAs }) => {
-      const astdb = prepareAstdb(paths.astdb, runAs);
-      if (!astdb.ok) throw new Error(astdb.error.code);
+    schema: async (realtime, { runAs }) => {
       const store = openRealtime(realtime, runAs);
       const schema = await store.ensureSchema();
       await store.close();

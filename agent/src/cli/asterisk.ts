@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { prepareAstdb } from '../platform/astdb/index.ts';
 import {
   canProvision,
   detectAsterisk,
@@ -101,9 +100,7 @@ async function privateAsterisk({ flags, state, tls, say }: ChooseOptions): Promi
     addresses: { bind, ...(external && { external }), localNets },
     realtime,
     tls,
-    beforeStart: async ({ paths, runAs }) => {
-      const prepared = prepareAstdb(paths.astdb, runAs);
-      if (!prepared.ok) throw new Error(`AstDB (${paths.astdb}) can't be prepared: ${prepared.error.code}`);
+    beforeStart: async ({ runAs }) => {
       const store = openRealtime(realtime, runAs);
       const schema = await store.ensureSchema();
       await store.close();
