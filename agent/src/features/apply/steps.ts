@@ -1,15 +1,13 @@
-import { parseDialplan } from '@synergycall/asterisk';
 import { fail, ok, type Failure, type JobView, type Result } from '@synergycall/domain';
-import type { OwnedFiles } from '../../platform/files/index.ts';
 import type { Journal } from '../../platform/journal/index.ts';
-import { filesFailed, portFailed, stepFailed } from './step-failure.ts';
+import { filesFailed, portFailed } from './step-failure.ts';
 import type { ApplyRecord } from './journal-records.ts';
 import type { Phase } from './machine.ts';
 import type { JobOrder, LiveFacts, Rendered, Taken } from './ports.ts';
-import { DIALPLAN_FOLDER } from './render.ts';
 import { changeOf, sayRealtime, type RowChange } from './rows.ts';
 import type { RunnerDeps } from './sides.ts';
-import { verify, type Verified } from './verify.ts';
+import { validate } from './validate.ts';
+import { verifyApplied } from './verify-step.ts';
 
 /** What the steps hand to the later ones; each is set by the step that its name says. */
 export interface Work {
@@ -68,29 +66,7 @@ export function stepsOf({
       return ok(`${made.value.changes.length} changes`);
     },
 
-    async validating() {
-      for (const { path, text } of rendered().files) {
-        const [problem] = parseDialplan(text).problems;
-        if (problem)
-          return fail(
-            stepFailed('validating', {
-              object: path,
-              detail: `line ${problem.line}: ${problem.problem}`,
-              remedy: 'This is an error of SynergyCall: report it with this line. Nothing was changed.',
-            }),
-          );
-      }
-      const drift = await files.refuseDrift(rendered().files);
-      if (!drift.ok) return fail(filesFailed('validating', drift.error));
-      const changed = await files.changed(rendered().files);
-      if (!changed.ok) return fail(filesFailed('validating', changed.error));
-      work.files = changed.value;
-      // A reload reads all of our files: one that is broken or not ours takes others down with it (seen on 22.10.1).
-      const folder = work.files.length > 0 ? await refuseBroken(files, work.files) : ok(undefined);
-      if (!folder.ok) return folder;
-      // Seam: the shadow Asterisk looks at the staged files and the generation's keys here (issue 3).
-      return ok(null);
-    },
+    validating: () => validate({ deps, order, work, rendered: rendered() }),
 
     async backingUp(job) {
       const bytes = work.files.reduce((sum, file) => sum + Buffer.byteLength(file.text), 0);
@@ -138,43 +114,14 @@ export function stepsOf({
     },
 
     async verifying(job) {
-      const verified = await verifyAsOfNow();
-      if (!verified.ok) {
-        const { kind, object, detail } = verified.error;
-        return kind === 'unreachable'
-          ? fail({ code: 'apply.asterisk-unreachable', detail })
-          : fail(stepFailed('verifying', { object, detail }));
-      }
+      const verified = await verifyApplied({ deps, order, work, rendered: rendered() });
+      if (!verified.ok) return verified;
       if (lost.aborted) return fail({ code: 'database.down', detail: 'the lock of this apply was lost' });
       // The point of no return. If this line does not reach the disk, the step has failed and is undone.
       await journal.append({ kind: 'committed', at: deps.now(), remove: work.rows?.remove ?? [], job });
-      return ok(null);
+      return verified;
     },
   };
-
-  /**
-   * Live acts go on while an apply is verified: who was suspended and what was revoked since the rows were written is
-   * meant to be so. Only what no live act explains is a mismatch.
-   */
-  async function verifyAsOfNow(): Promise<Verified> {
-    const written = [...(work.rows?.insert ?? []), ...(work.rows?.update ?? [])].map((row) => row.id);
-    for (let facts = work.facts ?? NO_FACTS, looks = 1; ; looks++) {
-      const { revoked } = facts;
-      const verified = await verify(deps, {
-        tag,
-        generation: tag ? work.to : null,
-        probe: rendered().probe(facts),
-        endpoints: sample(written.filter((id) => !revoked.has(id))),
-        wholeDialplan: work.files.length > 0 || !tag,
-        texts: rendered().files,
-      });
-      if (verified.ok || verified.error.kind === 'unreachable' || !tag || looks === MOST_LOOKS) return verified;
-      // Waits for an act that is under way.
-      const now = await records.withLiveFacts(order, async (read) => read);
-      if (sameFacts(facts, now)) return verified;
-      facts = now;
-    }
-  }
 
   /** The live lock is held from reading who is suspended or revoked until the rows are committed. */
   function writeRows(own: string): StepResult {
@@ -194,41 +141,6 @@ export function stepsOf({
       return ok(`${rows.insert.length} phones new, ${rows.update.length} changed`);
     });
   }
-}
-
-const NO_FACTS: LiveFacts = { tenantSuspended: false, suspendedUsers: new Set(), revoked: new Set() };
-
-/** As many live acts in a row may meet one verification. */
-const MOST_LOOKS = 5;
-const sameFacts = (a: LiveFacts, b: LiveFacts): boolean =>
-  a.tenantSuspended === b.tenantSuspended &&
-  sameSet(a.suspendedUsers, b.suspendedUsers) &&
-  sameSet(a.revoked, b.revoked);
-const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
-  a.size === b.size && [...a].every((one) => b.has(one));
-
-/** First, middle, last: enough to see that Asterisk reads the rows, cheap for a thousand of them. */
-const sample = (ids: readonly string[]): string[] =>
-  [...new Set([ids[0], ids[Math.floor(ids.length / 2)], ids.at(-1)])].filter((id) => id !== undefined);
-
-/** Every other file of ours that the reload will read must be as we wrote it and read without a problem. */
-async function refuseBroken(files: OwnedFiles, own: readonly { path: string }[]): Promise<Result<void, Failure>> {
-  const listed = await files.list(DIALPLAN_FOLDER);
-  if (!listed.ok) return fail(filesFailed('validating', listed.error));
-  for (const path of listed.value.filter((name) => name.endsWith('.conf') && !own.some((file) => file.path === name))) {
-    const text = await files.readUnchanged(path);
-    if (!text.ok) return fail(filesFailed('validating', text.error));
-    const [problem] = parseDialplan(text.value).problems;
-    if (problem)
-      return fail(
-        stepFailed('validating', {
-          object: path,
-          detail: `line ${problem.line}: ${problem.problem}`,
-          remedy: 'Repair or remove this file, then apply again.',
-        }),
-      );
-  }
-  return ok(undefined);
 }
 
 function missing(what: string): never {
