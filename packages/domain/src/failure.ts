@@ -1,4 +1,4 @@
-import type { ApplyStepName } from './apply/apply.ts';
+import type { ApplyStepName, ObjectKind } from './apply/apply.ts';
 
 /**
  * Every expected failure of the product. Screens translate `code`; nobody parses a message.
@@ -53,8 +53,34 @@ export type Failure =
   | { code: 'apply.nothing-pending' }
   | { code: 'apply.invalid-model'; problems: readonly ModelProblem[] }
   | { code: 'apply.asterisk-unreachable'; detail: string }
-  | { code: 'apply.step-failed'; step: ApplyStepName; object: string; detail: string; remedy: string }
+  | {
+      code: 'apply.step-failed';
+      step: ApplyStepName;
+      object: string;
+      detail: string;
+      remedy: string;
+      target?: { kind: ObjectKind; id: string };
+      place?: { file: string; line: number | null };
+    }
   | { code: 'apply.job-not-found'; id: string }
+  /** A change freeze holds; nothing was begun. */
+  | { code: 'apply.frozen'; until: string; reason: string }
+  | { code: 'apply.schedule-invalid'; reason: 'past' | 'too-far' | 'in-freeze' }
+  /** Cancelling comes too late: the job has begun, or ended. */
+  | { code: 'apply.not-waiting'; id: string; status: string }
+  /** Files of ours were edited by hand; the drift page shows what. Nothing was touched. */
+  | { code: 'apply.drift'; names: readonly string[] }
+  /** An adopted hand edit was made on another text than what would be written now. */
+  | { code: 'apply.adopted-outdated'; path: string }
+  | { code: 'history.generation-not-found'; generation: number }
+  /** The model has changed since the plan was made: look at it again. */
+  | { code: 'restore.stale' }
+  | { code: 'restore.nothing'; generation: number }
+  | { code: 'restore.blocked'; names: readonly string[] }
+  /** What is live has changed again since it was looked at. */
+  | { code: 'drift.stale'; names: readonly string[] }
+  | { code: 'drift.not-adoptable'; names: readonly string[] }
+  | { code: 'freeze.not-found'; id: string }
   // the machine
   | { code: 'realtime.down'; detail: string }
   | { code: 'database.down'; detail: string }

@@ -29,6 +29,8 @@ function play(state: FakeState, tenant: TenantView | null): { job: JobView; ende
     startedAt: now(),
     finishedAt: null,
     generation: state.jobs.length + 1,
+    schedule: { mode: 'now' },
+    changeCount: tenant ? state.pendingOf(tenant.id).length : 0,
     steps: STEPS.map((step) => ({ step, state: 'waiting', startedAt: null, ms: null, detail: null })),
     changes: tenant ? state.pendingOf(tenant.id) : [],
     warnings: [],

@@ -408,7 +408,11 @@ export function fakeRouter(state: FakeState) {
       count: changes.length,
       changes,
       lastAppliedAt: last?.finishedAt ?? null,
+      generation: last?.generation ?? null,
       runningJobId: running?.id ?? null,
+      waitingJobIds: [],
+      driftCount: 0,
+      frozenUntil: null,
     };
   }
   function job(id: string): d.JobView {

@@ -111,7 +111,11 @@ async function pending(deps: ApplyRouterDeps, scope: TenantScope): Promise<Pendi
     count: found.changes.length,
     changes: [...found.changes],
     lastAppliedAt: found.lastAppliedAt?.toISOString() ?? null,
+    generation: found.generation,
     runningJobId: holder?.tenantId === scope.tenantId ? holder.jobId : null,
+    waitingJobIds: [],
+    driftCount: 0,
+    frozenUntil: null,
   };
 }
 

@@ -36,6 +36,7 @@ export async function endJob({ db }: Pick<AnyWrite, 'db'>, job: JobView): Promis
       generation: job.generation,
       steps: JSON.stringify(job.steps),
       changes: JSON.stringify(job.changes),
+      change_count: job.changeCount,
       warnings: JSON.stringify(job.warnings),
       error: job.error === null ? null : JSON.stringify(job.error),
     })
@@ -121,7 +122,9 @@ function toView(row: Row): JobView {
     startedAt: row.started_at?.toISOString() ?? null,
     finishedAt: row.finished_at?.toISOString() ?? null,
     generation: row.generation === null ? null : Number(row.generation),
+    schedule: row.schedule as JobView['schedule'],
     steps: row.steps as JobView['steps'],
+    changeCount: row.change_count,
     changes: row.changes as JobView['changes'],
     warnings: row.warnings as JobView['warnings'],
     error: row.error as JobView['error'],

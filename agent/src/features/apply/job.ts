@@ -15,7 +15,9 @@ export function newJob(order: JobOrder): JobView {
     startedAt: order.requestedAt,
     finishedAt: null,
     generation: null,
+    schedule: { mode: 'now' },
     steps: applyStepName.options.map((step) => ({ step, state: 'waiting', startedAt: null, ms: null, detail: null })),
+    changeCount: 0,
     changes: [],
     warnings: [],
     error: null,
@@ -40,8 +42,16 @@ export const stepEnded = (
   return patchStep(job, step, { state: end.state, ms, detail: end.detail });
 };
 
+/** What a step was made of; none: as it was. */
+export const withParts = (
+  job: JobView,
+  step: ApplyStepName,
+  parts: readonly { readonly name: string; readonly ms: number }[],
+): JobView => (parts.length === 0 ? job : patchStep(job, step, { parts: [...parts] }));
+
 export const withChanges = (job: JobView, changes: readonly ObjectChange[]): JobView => ({
   ...job,
+  changeCount: changes.length,
   changes: [...changes],
 });
 export const withWarning = (job: JobView, warning: string): JobView => ({
@@ -75,6 +85,8 @@ function jobError(because: ApplyFailure, during: Phase): JobError {
         object: because.object,
         detail: because.detail,
         remedy: because.remedy,
+        ...(because.target ? { target: because.target } : {}),
+        ...(because.place ? { place: because.place } : {}),
       };
     case 'apply.asterisk-unreachable':
       return {

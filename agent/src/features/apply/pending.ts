@@ -7,6 +7,8 @@ export interface Pending {
   readonly tenant: TenantSnapshot;
   readonly last: TenantSnapshot | null;
   readonly lastAppliedAt: Date | null;
+  /** The one that is live; null: none yet. */
+  readonly generation: number | null;
   readonly changes: readonly ObjectChange[];
 }
 
@@ -36,6 +38,7 @@ export function pendingReader(database: AppDatabase, most = 200): ReadPending {
         tenant,
         last: last?.model ?? null,
         lastAppliedAt: last?.since ?? null,
+        generation: last?.generation ?? null,
         changes: diffSnapshots(last?.model ?? null, tenant),
       };
       remembered.delete(tenantId);

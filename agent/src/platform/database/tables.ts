@@ -158,6 +158,31 @@ export interface ApplyJobTable {
   changes: Json;
   warnings: Json;
   error: NullableJson;
+  change_count: Generated<number>;
+  /** ScheduleView. */
+  schedule: ColumnType<unknown, string | undefined, string>;
+  /** When a waiting job may begin at the earliest. */
+  due_at: Generated<Date | null>;
+  /** What the starter allowed: JobOptions of features/apply. */
+  options: ColumnType<unknown, string | undefined, string>;
+}
+export interface FreezeWindowTable {
+  id: string;
+  tenant_id: TenantId;
+  spec: Json;
+  reason: string;
+  actor_name: string;
+  created_at: MadeByDatabase<Date>;
+}
+/** A hand edit of a generated file that a platform admin took over. */
+export interface AdoptedFileTable {
+  box_id: BoxId;
+  path: string;
+  /** SHA-256 of the text that SynergyCall would write; another one makes the adoption outdated. */
+  base_hash: string;
+  text: string;
+  actor_name: string;
+  adopted_at: Generated<Date>;
 }
 export interface ApplySnapshotTable {
   id: ColumnType<string, never, never>;
@@ -198,5 +223,7 @@ export interface Tables {
   apply_jobs: ApplyJobTable;
   apply_snapshots: ApplySnapshotTable;
   apply_locks: ApplyLockTable;
+  freeze_windows: FreezeWindowTable;
+  adopted_files: AdoptedFileTable;
   bootstrap_codes: BootstrapCodeTable;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { jobId, tenantId } from '../ids.ts';
 import { instant, page, pageInput } from '../paging.ts';
+import { scheduleInput, scheduleView } from './schedule.ts';
 
 /** The steps that a person sees, in order. `restore` shows up only when an apply is undone. */
 export const applyStepName = z.enum([
@@ -17,14 +18,17 @@ export const applyStepName = z.enum([
 ]);
 export type ApplyStepName = z.infer<typeof applyStepName>;
 
-export const jobStatus = z.enum(['PENDING', 'RUNNING', 'SUCCESS', 'FAILED', 'ROLLED_BACK', 'NEEDS_HELP']);
+/** PENDING: scheduled or queued, nothing was done yet. CANCELLED: withdrawn before it began. */
+export const jobStatus = z.enum(['PENDING', 'RUNNING', 'SUCCESS', 'FAILED', 'ROLLED_BACK', 'NEEDS_HELP', 'CANCELLED']);
 export type JobStatus = z.infer<typeof jobStatus>;
 
 /** One field that differs; `from` null: absent before; values are ready to be shown, secrets never among them. */
 export const fieldChange = z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() });
+export const objectKind = z.enum(['tenant', 'user', 'device', 'box']);
+export type ObjectKind = z.infer<typeof objectKind>;
 /** One object that differs between what is live and what is meant. */
 export const objectChange = z.object({
-  kind: z.enum(['tenant', 'user', 'device', 'box']),
+  kind: objectKind,
   id: z.string(),
   name: z.string(),
   /** What a person calls it besides the name, e.g. the extension or the owner of a device. */
@@ -40,7 +44,15 @@ export const pendingView = z.object({
   count: z.number().int(),
   changes: z.array(objectChange),
   lastAppliedAt: instant.nullable(),
+  /** The generation that is live; null: nothing was ever applied. */
+  generation: z.number().int().nullable(),
   runningJobId: jobId.nullable(),
+  /** Jobs of this tenant that wait for their time or their turn. */
+  waitingJobIds: z.array(jobId),
+  /** What is live and differs from what was applied, as of the last look. */
+  driftCount: z.number().int(),
+  /** Until when no apply is allowed; null: now is no freeze. */
+  frozenUntil: instant.nullable(),
 });
 export type PendingView = z.infer<typeof pendingView>;
 
@@ -64,6 +76,8 @@ export const stepRecord = z.object({
   startedAt: instant.nullable(),
   ms: z.number().nullable(),
   detail: z.string().nullable(),
+  /** What the step was made of, such as `shadow.boot`; absent in jobs of earlier versions. */
+  parts: z.array(z.object({ name: z.string(), ms: z.number() })).optional(),
 });
 export type StepRecord = z.infer<typeof stepRecord>;
 
@@ -73,6 +87,12 @@ export const jobError = z.object({
   object: z.string().nullable(),
   detail: z.string(),
   remedy: z.string(),
+  /** The object as a screen can open it. */
+  target: z.object({ kind: objectKind, id: z.string() }).optional(),
+  /** Where in which file of ours. */
+  place: z.object({ file: z.string(), line: z.number().int().nullable() }).optional(),
+  /** For a person at a shell, when even the rollback failed: one per line, ready to be pasted. */
+  commands: z.array(z.string()).optional(),
 });
 export type JobError = z.infer<typeof jobError>;
 
@@ -87,14 +107,60 @@ export const jobView = z.object({
   startedAt: instant.nullable(),
   finishedAt: instant.nullable(),
   generation: z.number().int().nullable(),
+  schedule: scheduleView,
   steps: z.array(stepRecord),
+  /** How many objects differ; `changes` holds the first MOST_SHOWN of them in lists and while the job runs, else all. */
+  changeCount: z.number().int(),
   changes: z.array(objectChange),
   warnings: z.array(z.string()),
   error: jobError.nullable(),
 });
 export type JobView = z.infer<typeof jobView>;
 
-export const startApplyInput = z.object({ tenantId, reason: z.string().max(500).optional() });
+/** As many changes as a list of jobs or a job under way carries. */
+export const MOST_SHOWN = 20;
+
+const reason = z.string().max(500).optional();
+const options = {
+  reason,
+  schedule: scheduleInput.default({ mode: 'now' }),
+  /** Allowed to those who may `apply.override-freeze`; audited. */
+  ignoreFreeze: z.boolean().default(false),
+};
+export const startApplyInput = z.object({ tenantId, ...options });
+/** Everything that is pending on the box: a job per tenant with changes, and one for the box if it has some. */
+export const startAllInput = z.object(options);
+export const startBoxInput = z.object(options);
+export const startedAll = z.object({
+  jobs: z.array(jobView),
+  /** Tenants left out, with the code of the failure that says why (`apply.frozen`, …). */
+  skipped: z.array(z.object({ tenantId, tenantName: z.string(), code: z.string() })),
+});
+/** Pending changes of the part that all tenants share. */
+export const boxPendingView = z.object({
+  count: z.number().int(),
+  changes: z.array(objectChange),
+  lastAppliedAt: instant.nullable(),
+  generation: z.number().int().nullable(),
+  runningJobId: jobId.nullable(),
+  waitingJobIds: z.array(jobId),
+  driftCount: z.number().int(),
+});
+export type BoxPendingView = z.infer<typeof boxPendingView>;
+/** What is pending anywhere on the box, a line per tenant that has something. */
+export const pendingSummary = z.object({
+  box: z.number().int(),
+  tenants: z.array(z.object({ tenantId, tenantName: z.string(), count: z.number().int() })),
+});
 export const jobInput = z.object({ tenantId, id: jobId });
-export const listJobsInput = z.object({ tenantId, ...pageInput });
+const jobFilter = {
+  /** None: all. */
+  statuses: z.array(jobStatus).max(10).optional(),
+  /** Part of the reason, of the actor's or of the tenant's name. */
+  search: z.string().max(100).optional(),
+};
+export const listJobsInput = z.object({ tenantId, ...pageInput, ...jobFilter });
+/** Of the whole box: all tenants' and its own. */
+export const listAllJobsInput = z.object({ ...pageInput, ...jobFilter });
+export const boxJobInput = z.object({ id: jobId });
 export const jobPage = page(jobView);

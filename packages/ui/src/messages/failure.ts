@@ -41,6 +41,9 @@ export function failureText(f: AnyFailure): FailureText {
     case 'device.not-found':
     case 'apply.nothing-pending':
     case 'apply.job-not-found':
+    case 'apply.not-waiting':
+    case 'restore.stale':
+    case 'freeze.not-found':
     case 'client.bad-address':
       return { title: t(`failure.${f.code}.title`), todo: t(`failure.${f.code}.todo`) };
     case 'auth.too-many-attempts':
@@ -100,6 +103,29 @@ export function failureText(f: AnyFailure): FailureText {
         title: t('failure.apply.step-failed.title', { step: stepText(f.step), object: f.object }),
         todo: t('failure.apply.step-failed.todo', f),
       };
+    case 'apply.frozen':
+      return {
+        title: t('failure.apply.frozen.title', { until: formatMoment(f.until), reason: f.reason }),
+        todo: t('failure.apply.frozen.todo'),
+      };
+    case 'apply.schedule-invalid':
+      return {
+        title: t(`failure.apply.schedule-invalid.${f.reason}.title`),
+        todo: t('failure.apply.schedule-invalid.todo'),
+      };
+    case 'apply.adopted-outdated':
+      return {
+        title: t('failure.apply.adopted-outdated.title', { path: f.path }),
+        todo: t('failure.apply.adopted-outdated.todo'),
+      };
+    case 'history.generation-not-found':
+    case 'restore.nothing':
+      return { title: t(`failure.${f.code}.title`, { generation: f.generation }), todo: t(`failure.${f.code}.todo`) };
+    case 'apply.drift':
+    case 'restore.blocked':
+    case 'drift.stale':
+    case 'drift.not-adoptable':
+      return { title: t(`failure.${f.code}.title`, { names: f.names.join(', ') }), todo: t(`failure.${f.code}.todo`) };
     case 'apply.asterisk-unreachable':
     case 'realtime.down':
     case 'database.down':

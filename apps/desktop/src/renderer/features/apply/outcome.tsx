@@ -17,6 +17,7 @@ function Verdict({ job }: { job: JobView }) {
     case 'ROLLED_BACK':
       return <Note tone="pending" icon={<IconArrowBackUp {...size} />} title={title} {...about} />;
     case 'PENDING':
+    case 'CANCELLED':
     case 'RUNNING':
       return <Note tone="info" icon={<IconLoader2 {...size} />} title={title} />;
   }

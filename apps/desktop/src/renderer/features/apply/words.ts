@@ -62,7 +62,10 @@ export function verdictOf(job: JobView): string {
       return t(`apply.verdict.${job.status}`, { why });
     case 'RUNNING':
     case 'PENDING':
-      return t(`apply.verdict.${job.status}`, { time: formatMoment(job.startedAt ?? job.requestedAt) });
+    case 'CANCELLED':
+      return t(`apply.verdict.${job.status}`, {
+        time: formatMoment(job.finishedAt ?? job.startedAt ?? job.requestedAt),
+      });
   }
 }
 
@@ -78,5 +81,7 @@ export function toneOf(status: JobView['status']): Tone {
     case 'PENDING':
     case 'RUNNING':
       return 'busy';
+    case 'CANCELLED':
+      return 'off';
   }
 }

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { tenantId } from '../ids.ts';
+import { instant, page, pageInput } from '../paging.ts';
+import { objectChange, objectKind, textChange } from './apply.ts';
+
+/** One state of a tenant (or of the box): a generation that was live once, or the model as it is now. */
+export const point = z.union([z.literal('model'), z.number().int().min(1)]);
+export type Point = z.infer<typeof point>;
+
+export const generationView = z.object({
+  generation: z.number().int(),
+  jobId: z.string(),
+  liveSince: instant,
+  actor: z.string(),
+  reason: z.string().nullable(),
+  changeCount: z.number().int(),
+  /** It is the live one. */
+  live: z.boolean(),
+});
+export type GenerationView = z.infer<typeof generationView>;
+export const listGenerationsInput = z.object({ tenantId, ...pageInput });
+export const generationPage = page(generationView);
+
+export const compareInput = z.object({ tenantId, from: point, to: point });
+export const compareView = z.object({
+  from: point,
+  to: point,
+  changes: z.array(objectChange),
+  /** Rendered from both models, digests masked; what a version of SynergyCall writes differently is in both. */
+  text: z.array(textChange),
+});
+export type CompareView = z.infer<typeof compareView>;
+
+/** What restoring can't do, or does otherwise than one may think. */
+export const restoreNote = z.object({
+  note: z.enum([
+    /** The SIP secret of that time is gone for good: the device keeps its present one, or gets a new one. */
+    'secret-kept',
+    'secret-new',
+    /** It was revoked, which takes effect at once and is never undone: the device comes back under a new SIP username. */
+    'device-revoked',
+    /** Somebody else has the extension now; `detail` names them. The object is left as it is. */
+    'extension-taken',
+    /** The extension is outside the tenant's present range. */
+    'extension-out-of-range',
+    'email-taken',
+    'limit-reached',
+    /** Suspension, DND, forwarding: live state stays as it is. */
+    'live-state-kept',
+  ]),
+  kind: objectKind,
+  id: z.string(),
+  name: z.string(),
+  detail: z.string().nullable(),
+  /** The object can't be restored because of it. */
+  blocks: z.boolean(),
+});
+export type RestoreNote = z.infer<typeof restoreNote>;
+
+export const restoreObject = z.object({ kind: objectKind, id: z.string() });
+export const restorePlanInput = z.object({
+  tenantId,
+  generation: z.number().int().min(1),
+  /** None: all of it. Objects that were not there at that time are removed when named, or when all is restored. */
+  objects: z.array(restoreObject).max(1_000).optional(),
+});
+export const restorePlanView = z.object({
+  generation: z.number().int(),
+  liveSince: instant,
+  /** What restoring changes in the model; pending afterwards, live by the next apply. */
+  changes: z.array(objectChange),
+  notes: z.array(restoreNote),
+  /** Stands for the model as it was looked at; `restore` refuses with `restore.stale` when it has changed since. */
+  mark: z.string(),
+});
+export type RestorePlanView = z.infer<typeof restorePlanView>;
+export const restoreInput = restorePlanInput.extend({ mark: z.string() });
+export const restoredView = z.object({
+  changes: z.array(objectChange),
+  notes: z.array(restoreNote),
+  /** What is pending now. */
+  pendingCount: z.number().int(),
+});
+export type RestoredView = z.infer<typeof restoredView>;
+/** Every tenant of the box as it was live at that time. */
+export const restoreAllInput = z.object({ at: instant });
+export const restoreAllView = z.object({
+  tenants: z.array(
+    z.object({
+      tenantId,
+      tenantName: z.string(),
+      generation: z.number().int().nullable(),
+      changes: z.number().int(),
+      blocked: z.number().int(),
+    }),
+  ),
+});
