@@ -33,6 +33,8 @@ export const objectChange = z.object({
   name: z.string(),
   /** What a person calls it besides the name, e.g. the extension or the owner of a device. */
   detail: z.string().nullable(),
+  /** Whose it is, such as the person of a device, as they are called now; absent in jobs of earlier versions. */
+  owner: z.object({ id: z.string(), name: z.string(), detail: z.string().nullable() }).optional(),
   change: z.enum(['new', 'changed', 'removed']),
   fields: z.array(fieldChange),
 });

@@ -12,7 +12,7 @@ interface Described {
   /** Counts up; shows as field `secret` with "[changed]". */
   readonly secretVersion?: number;
   /** Whose it is. Compared by id: a renamed owner does not change the device. */
-  readonly owner?: { readonly id: string; readonly name: string };
+  readonly owner?: NonNullable<ObjectChange['owner']>;
 }
 
 /**
@@ -43,7 +43,10 @@ function diff(before: readonly Described[], after: readonly Described[]): Object
 }
 
 const key = ({ kind, id }: Described) => `${kind} ${id}`;
-const head = ({ kind, id, name, detail }: Described) => ({ kind, id, name, detail });
+const head = ({ kind, id, name, detail, owner }: Described) => ({
+  ...{ kind, id, name, detail },
+  ...(owner ? { owner } : {}),
+});
 
 function changedFields(before: Described | undefined, after: Described): ObjectChange['fields'] {
   const fields = Object.entries(after.fields)
@@ -93,7 +96,7 @@ function describeDevice(device: DeviceSnapshot, owner: UserSnapshot | undefined)
     detail: owner ? `${owner.name} ${owner.extension}` : null,
     fields: { label, sipUsername, transport, nat, codecs: codecs.join(', ') },
     secretVersion,
-    owner: { id: device.userId, name: owner?.name ?? device.userId },
+    owner: { id: device.userId, name: owner?.name ?? device.userId, detail: owner ? String(owner.extension) : null },
   };
 }
 

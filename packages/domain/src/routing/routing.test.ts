@@ -200,6 +200,7 @@ describe('the difference of two models', () => {
         id: '0000000000d3',
         name: 'Phone 3',
         detail: 'Bob 1005',
+        owner: { id: bob.id, name: 'Bob', detail: '1005' },
         change: 'changed',
         fields: [
           { field: 'transport', from: 'udp', to: 'tls' },
