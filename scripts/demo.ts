@@ -9,7 +9,7 @@ import { createTRPCClient, httpLink, TRPCClientError, type TRPCClient } from '@t
 import type { DeviceCredentials, JobView, TenantView, UserView } from '@synergycall/domain';
 import type { Demo, DemoOptions } from '../agent/src/cli/demo.ts';
 import type { AppRouter } from '../agent/src/router.ts';
-import { overHttps } from '../tests/lab/https-fetch.ts';
+import { overHttps } from '@synergycall/client';
 import { installPackages } from '../tests/lab/install.ts';
 import { phone, type Phone } from '../tests/lab/phones/index.ts';
 

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 
 const here = import.meta.dirname;
 // Bundled, so that the package carries no node_modules of ours; workspaces are TypeScript and could not be loaded otherwise.
-const bundled = { exclude: ['zod', '@synergycall/domain', '@synergycall/ui'] };
+const bundled = { exclude: ['zod', '@synergycall/client', '@synergycall/domain', '@synergycall/ui'] };
 
 export default defineConfig({
   main: {

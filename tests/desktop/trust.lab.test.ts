@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bridgeHandlers } from '../../apps/desktop/src/main/calls.ts';
 import { siteStore } from '../../apps/desktop/src/main/site-store.ts';
-import { parseAddress } from '../../apps/desktop/src/main/trust.ts';
+import { parseAddress } from '@synergycall/client';
 import { startFakeAgent, type FakeAgent } from './fake-agent/index.ts';
 
 /** Trust on first use over real TLS, without a window: the modules of main against an agent, a relay and a plain port. */

@@ -15,7 +15,7 @@ import { createLog } from '../../agent/src/platform/log/index.ts';
 import { tlsMaterial, type TlsMaterial } from '../../agent/src/platform/tls/index.ts';
 import type { CreatedUser, CreateUser, Failure, JobView, TenantView } from '@synergycall/domain';
 import { labAsterisk } from './asterisk.ts';
-import { overHttps } from './https-fetch.ts';
+import { overHttps } from '@synergycall/client';
 import { labPostgres } from './postgres.ts';
 import type { LabAsterisk, LabAsteriskOptions } from './types.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createTRPCClient, httpLink } from '@trpc/client';
 import type { AppRouter } from '../../agent/src/router.ts';
-import { overHttps } from '../lab/https-fetch.ts';
+import { overHttps } from '@synergycall/client';
 import { claimPorts, type AgentClient, type PortClaim } from '../lab/index.ts';
 
 const root = resolve(import.meta.dirname, '../..');

@@ -1,12 +1,9 @@
 import type { OwnedFiles } from '../../platform/files/index.ts';
 import type { DeviceRows, RealtimeStore } from '../../platform/realtime/index.ts';
 import type { AstdbEntry } from '../../platform/ami/index.ts';
-import type { JobId, TenantTag, textChange } from '@synergycall/domain';
-import type { z } from 'zod';
+import type { JobId, TenantTag, TextChange } from '@synergycall/domain';
 import type { AsteriskSide, LiveFacts, Rendered } from './ports.ts';
 import { changeOf } from './rows.ts';
-
-type TextChange = z.infer<typeof textChange>;
 
 export interface TextPreview {
   readonly text: readonly TextChange[];

@@ -4,7 +4,7 @@ import type { Failure } from '@synergycall/domain';
 import type { AnyFailure } from '@synergycall/ui';
 import type { Answer } from '../bridge/contract.ts';
 import { eventStream, type ServerSentEvent } from './event-stream.ts';
-import { connectionFailure } from './trust.ts';
+import { connectionFailure } from '@synergycall/client';
 
 /** Where to and as whom: the address, the pinned authority and the session's token. */
 export interface Target {

@@ -6,7 +6,7 @@ import { bridgeInputs } from '../bridge/contract.ts';
 import { callAgent, streamAgent, type Target } from './agent-client.ts';
 import type { SiteRecord, SiteStore } from './site-store.ts';
 import { subscriptions } from './subscriptions.ts';
-import { parseAddress, probe } from './trust.ts';
+import { parseAddress, probe } from '@synergycall/client';
 
 /** Encrypts with the operating system's key store where there is one. */
 export interface Vault {

@@ -65,6 +65,7 @@ export const textChange = z.object({
   before: z.string(),
   after: z.string(),
 });
+export type TextChange = z.infer<typeof textChange>;
 export const previewView = pendingView.extend({
   text: z.array(textChange),
   reloads: z.array(z.string()),
@@ -166,3 +167,4 @@ export const listJobsInput = z.object({ tenantId, ...pageInput, ...jobFilter });
 export const listAllJobsInput = z.object({ ...pageInput, ...jobFilter });
 export const boxJobInput = z.object({ id: jobId });
 export const jobPage = page(jobView);
+export type JobPage = z.infer<typeof jobPage>;

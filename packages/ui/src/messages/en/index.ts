@@ -2,11 +2,14 @@ import { account } from './account.ts';
 import { apply } from './apply.ts';
 import { audit } from './audit.ts';
 import { box } from './box.ts';
+import { cli } from './cli.ts';
 import { common } from './common.ts';
 import { connect } from './connect.ts';
 import { device } from './device.ts';
+import { drift } from './drift.ts';
 import { failure } from './failure.ts';
 import { frame } from './frame.ts';
+import { history } from './history.ts';
 import { portal } from './portal.ts';
 import { tenant } from './tenant.ts';
 import { user } from './user.ts';
@@ -14,6 +17,7 @@ import { user } from './user.ts';
 /** All words of the product in English, a file per concept. */
 export const en = {
   ...common,
+  ...cli,
   ...failure,
   ...frame,
   ...connect,
@@ -25,4 +29,6 @@ export const en = {
   ...box,
   ...portal,
   ...account,
+  ...history,
+  ...drift,
 } as const;

@@ -8,7 +8,7 @@ export const overHttps =
     init: { method?: string; headers?: unknown; body?: unknown; signal?: unknown } = {},
   ): Promise<Response> =>
     new Promise((resolve, reject) => {
-      const headers = Object.fromEntries(new Headers(init.headers as HeadersInit));
+      const headers = Object.fromEntries(new Headers(init.headers as ConstructorParameters<typeof Headers>[0]));
       const call = request(
         input instanceof Request ? input.url : input,
         { method: init.method ?? 'GET', headers, agent },

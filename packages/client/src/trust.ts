@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { connect, type DetailedPeerCertificate } from 'node:tls';
 import { isIP } from 'node:net';
-import type { AnyFailure } from '@synergycall/ui';
+import type { AnyFailure } from '@synergycall/ui/messages';
 import type { Result } from '@synergycall/domain';
 
 export interface Probe {
