@@ -49,3 +49,8 @@ alter table adopted_files enable row level security;
 alter table adopted_files force row level security;
 create policy written on adopted_files using (app_scope() = 'platform') with check (app_scope() = 'platform');
 create policy seen on adopted_files for select using (app_scope() in ('platform', 'tenant'));
+
+-- What a restore must remember. Which device, revoked for good, this one came in place of; and that a person was
+-- suspended when they were deleted: they come back as such.
+alter table devices add column replaces opaque_id;
+alter table users add column was_suspended boolean not null default false;

@@ -15,7 +15,7 @@ import { containing, writeCursor, type Cursor, type StoredDevice } from '../user
 
 type ListDevices = z.infer<typeof listDevicesInput>;
 
-type Row = Omit<Selectable<DeviceTable>, 'secret_sealed'>;
+type Row = Omit<Selectable<DeviceTable>, 'secret_sealed' | 'replaces'>;
 
 const toDevice = (row: Row): StoredDevice => ({
   id: row.id,

@@ -111,7 +111,12 @@ export async function saveUser(tx: TenantTx, id: UserId, fields: UserFields): Pr
       ...(fields.voicemailEnabled === undefined ? {} : { voicemail_enabled: fields.voicemailEnabled }),
       ...(fields.status === undefined
         ? {}
-        : { status: fields.status, deleted_at: fields.status === 'deleted' ? sql<Date>`now()` : null }),
+        : {
+            status: fields.status,
+            deleted_at: fields.status === 'deleted' ? sql<Date>`now()` : null,
+            // Who is restored later is as suspended as before.
+            was_suspended: fields.status === 'deleted' ? sql<boolean>`status = 'suspended'` : false,
+          }),
       revision: eb('revision', '+', 1),
     }))
     .where('tenant_id', '=', tx.scope.tenantId)

@@ -83,6 +83,8 @@ export interface UserTable {
   revision: Generated<number>;
   created_at: MadeByDatabase<Date>;
   deleted_at: Generated<Date | null>;
+  /** When they were deleted. */
+  was_suspended: Generated<boolean>;
 }
 export interface ExtensionTable {
   tenant_id: TenantId;
@@ -104,6 +106,8 @@ export interface DeviceTable {
   nat: Generated<Nat>;
   codecs: Codec[];
   enabled: Generated<boolean>;
+  /** The device, revoked for good, that a restore put this one in place of. */
+  replaces: Generated<DeviceId | null>;
   revoked_at: Generated<Date | null>;
   revision: Generated<number>;
   created_at: MadeByDatabase<Date>;

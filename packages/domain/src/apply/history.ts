@@ -47,6 +47,12 @@ export const restoreNote = z.object({
     'limit-reached',
     /** Suspension, DND, forwarding: live state stays as it is. */
     'live-state-kept',
+    /** Another tenant of the box has the name now. */
+    'name-taken',
+    /** It was not there then: it leaves by the next apply, its phones are switched off and not revoked. */
+    'switched-off',
+    /** A person who is removed has a login: it sees nothing of the tenant from now on, until they are restored. */
+    'access-ends',
   ]),
   kind: objectKind,
   id: z.string(),
