@@ -9,5 +9,6 @@ export * from './dialplan/model.ts';
 export { renderDialplan } from './dialplan/write.ts';
 export { parseDialplan, type DialplanProblem, type ParsedDialplan } from './dialplan/parse.ts';
 export { compareDialplan, type DialplanDifference, type LoadedLine } from './dialplan/compare.ts';
+export { parseShownDialplan, withoutFirstLabels } from './dialplan/shown.ts';
 export { renderSections, type Section } from './sections/write.ts';
 export { parseSections, type ParsedSections } from './sections/parse.ts';

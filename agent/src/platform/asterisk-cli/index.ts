@@ -31,7 +31,7 @@ const WORD = /^[A-Za-z0-9_./-]{1,250}$/;
 /** @param socket path of `asterisk.ctl`. */
 export function asteriskCli(socket: string): AsteriskCli {
   const run = async (command: string, timeoutMs = 5_000): Promise<Result<void, CliFailure>> => {
-    const answer = await ask(socket, command, timeoutMs);
+    const answer = await askConsole(socket, command, timeoutMs);
     return answer.ok ? ok(undefined) : answer;
   };
   return {
@@ -49,8 +49,12 @@ function word(text: string): string {
   return text;
 }
 
-/** `cli quit after …` makes Asterisk close the connection when the command has ended, which is the only end there is. */
-function ask(socket: string, command: string, timeoutMs: number): Promise<Result<string, CliFailure>> {
+/**
+ * One command on a control socket, and what it printed. For adapters that own the Asterisk behind it; SECURITY: the
+ * command is theirs, nothing a person typed. `cli quit after …` makes Asterisk close the connection when the command
+ * has ended, which is the only end there is.
+ */
+export function askConsole(socket: string, command: string, timeoutMs: number): Promise<Result<string, CliFailure>> {
   return new Promise((resolve) => {
     let output = '';
     const client = connect(socket);

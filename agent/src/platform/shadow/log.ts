@@ -1,0 +1,59 @@
+import { CALL_CONTEXT, END_CONTEXT } from './config.ts';
+import type { Complaint, ShadowStep, ShadowWalk } from './types.ts';
+
+/**
+ * What a clean boot and a clean call print all the same (22.10.1), by source file. Everything else that is a warning or
+ * an error is a complaint.
+ */
+const NOISE: readonly { readonly source: string; readonly text: RegExp; readonly why: string }[] = [
+  { source: 'xmldoc.c', text: /./, why: 'the shadow has a small part of the documentation only' },
+  {
+    source: 'config_options.c',
+    text: /^Unable to load config file|^Cannot update type/,
+    why: 'no such file is needed',
+  },
+  { source: 'ccss.c', text: /./, why: 'call completion is not used' },
+  { source: 'indications.c', text: /./, why: 'no tones' },
+  // SECURITY: what Dial finds in a shadow is nothing; it reports whom it was asked to ring in its own trace line.
+  { source: 'channel.c', text: /^No channel type registered for/, why: 'no channel driver is loaded' },
+  { source: 'file.c', text: /does not exist in any format|^Unable to open /, why: 'no sounds are there' },
+  { source: 'app_playback.c', text: /^Playback failed/, why: 'no sounds are there' },
+  { source: 'app_queue.c', text: /^No queuerules|realtime/i, why: 'no queues are there' },
+];
+
+const LINE = /^\[[^\]]*\] (VERBOSE|NOTICE|WARNING|ERROR)\[\d+\](?:\[(C-[0-9a-f]+)\])? ([\w.]+): (.*)$/;
+const STEP = /^Executing \[(.*)@([^@:\]]+):(\d+)\] (\w+)\("Local\/(\d+)@([\w-]+)-[0-9a-f]+;2", "(.*)"\) in new stack$/;
+
+export interface ReadLog {
+  readonly ready: boolean;
+  readonly walks: readonly ShadowWalk[];
+  readonly complaints: readonly Complaint[];
+}
+
+/** Reads the log of a shadow: what each call did, and what was complained about. */
+export function readLog(text: string, calls: number): ReadLog {
+  const walks = Array.from({ length: calls }, () => ({ steps: [] as ShadowStep[], ended: false }));
+  const complaints: Complaint[] = [];
+  const callOf = new Map<string, number>();
+  let ready = false;
+  for (const line of text.split('\n')) {
+    const [, level, id, source = '', said = ''] = LINE.exec(line) ?? [];
+    if (level === undefined) continue;
+    if (level === 'WARNING' || level === 'ERROR') {
+      if (!NOISE.some((noise) => noise.source === source && noise.text.test(said)))
+        complaints.push({ level, source, text: said, call: callOf.get(id ?? '') ?? null });
+      continue;
+    }
+    if (source === 'asterisk.c' && said === 'Asterisk Ready.') ready = true;
+    const [, extension = '', context = '', priority, application = '', index, entered, data = ''] =
+      STEP.exec(said) ?? [];
+    if (entered !== CALL_CONTEXT) continue;
+    const walk = walks[Number(index)];
+    if (!walk) continue;
+    if (id) callOf.set(id, Number(index));
+    if (context === END_CONTEXT) walk.ended = true;
+    else if (context !== CALL_CONTEXT)
+      walk.steps.push({ context, extension, priority: Number(priority), application, data });
+  }
+  return { ready, walks, complaints };
+}

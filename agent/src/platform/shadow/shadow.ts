@@ -1,0 +1,156 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseShownDialplan } from '@synergycall/asterisk';
+import { fail, ok, type Result } from '@synergycall/domain';
+import { askConsole } from '../asterisk-cli/index.ts';
+import { seedAstdb } from '../astdb/index.ts';
+import { CALL_CONTEXT, shadowConfig, WRITABLE } from './config.ts';
+import { bootDocumentation } from './documentation.ts';
+import { makeFolder, sweepFolders, type ShadowFolder } from './folder.ts';
+import { launch, ownNetwork, type Launched } from './launch.ts';
+import { readLog, type ReadLog } from './log.ts';
+import type { Complaint, Shadow, ShadowInput, ShadowOptions, ShadowReport } from './types.ts';
+
+/** sun_path with its NUL; Asterisk cuts a longer one silently. */
+const MOST_SOCKET_BYTES = 107;
+const NOTHING: ShadowInput = { files: [], keys: [], calls: [] };
+
+/** How a run can end short of a report. */
+type Ended =
+  | { readonly tag: 'unavailable'; readonly reason: string }
+  | { readonly tag: 'died' | 'late'; readonly reason: string; readonly complaints: readonly Complaint[] };
+
+/**
+ * A throwaway Asterisk that boots with given files, says what it loaded, walks calls without media, and is gone.
+ * Guarantees: an unprivileged user; no SIP, no AMI, no socket but its own control socket; no channel driver but Local;
+ * limits on memory, time and disk; afterwards no process and no folder, also when it fails, and no process when the
+ * agent is killed.
+ */
+export function shadow(options: ShadowOptions): Shadow {
+  return {
+    async run(input) {
+      const done = await runOnce(options, input);
+      if (done.ok) return done;
+      const ended = done.error;
+      if (ended.tag === 'unavailable') return fail({ code: 'shadow.unavailable', reason: ended.reason });
+      // Whose fault is it? One without any of these files would tell.
+      const control = await runOnce(options, NOTHING);
+      if (!control.ok) return fail({ code: 'shadow.unavailable', reason: `${ended.reason}; without our files too` });
+      return fail({ code: 'shadow.crashed', reason: ended.reason, complaints: ended.complaints });
+    },
+    sweep: () => sweepFolders(options.parent, options.runAs),
+  };
+}
+
+async function runOnce(options: ShadowOptions, input: ShadowInput): Promise<Result<ShadowReport, Ended>> {
+  let made: ShadowFolder | undefined;
+  let launched: Launched | undefined;
+  try {
+    const clock = stopwatch();
+    const folder = (made = await makeFolder(options.parent, options.runAs));
+    if (Buffer.byteLength(folder.socket) > MOST_SOCKET_BYTES)
+      return fail({ tag: 'unavailable', reason: `${folder.socket} is too long for a socket` });
+    const network = await ownNetwork();
+    await write(folder, options, input);
+    clock.lap('shadow.write');
+    launched = launch(options, `${folder.dir}/asterisk.conf`, network);
+    if (launched.pid !== undefined) await folder.rememberProcess(launched.pid);
+    const booted = await watch({ folder, launched, calls: 0, ms: options.bootMs ?? 6_000 }, (log) => log.ready);
+    if (!booted.ok) return booted;
+    clock.lap('shadow.boot');
+
+    const said = await Promise.all(['dialplan show', 'core show applications'].map((command) => ask(folder, command)));
+    const [shown, applications] = said;
+    if (shown === undefined || applications === undefined)
+      return fail({ tag: 'late', reason: 'its console did not answer', complaints: booted.value.complaints });
+    const loaded = parseShownDialplan(shown);
+    clock.lap('shadow.compare');
+
+    const walked = await walk({ folder, launched, calls: input.calls.length, ms: options.callsMs ?? 6_000 });
+    if (!walked.ok) return walked;
+    clock.lap('shadow.calls');
+    return ok({
+      loaded,
+      applications: namesOf(applications),
+      walks: walked.value.walks,
+      complaints: walked.value.complaints,
+      parts: clock.laps,
+      ownNetwork: network !== undefined,
+    });
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (typeof code !== 'string') throw error;
+    return fail({ tag: 'unavailable', reason: `${syscall ?? 'disk'}: ${code}` });
+  } finally {
+    launched?.kill();
+    await launched?.gone;
+    await made?.remove();
+  }
+}
+
+async function write(folder: ShadowFolder, options: ShadowOptions, input: ShadowInput): Promise<void> {
+  const { program, runAs } = options;
+  const files = shadowConfig({ dir: folder.dir, program, files: input.files, calls: input.calls });
+  const documentation = { 'data/documentation/core-en_US.xml': bootDocumentation(program.data) };
+  await folder.write({ ...files, ...documentation }, WRITABLE);
+  seedAstdb(`${folder.dir}/db/astdb.sqlite3`, input.keys, runAs);
+}
+
+interface Watched {
+  readonly folder: ShadowFolder;
+  readonly launched: Launched;
+  readonly calls: number;
+  readonly ms: number;
+}
+
+/** Reads its log until it says what is waited for, it dies, or the time is over. */
+async function watch(
+  { folder, launched, calls, ms }: Watched,
+  isThere: (log: ReadLog) => boolean,
+): Promise<Result<ReadLog, Ended>> {
+  let death: string | undefined;
+  void launched.gone.then((reason) => (death = reason));
+  for (const end = performance.now() + ms; ; await sleep(5)) {
+    const died = death;
+    const text = await readFile(folder.log, 'utf8').catch(() => '');
+    const log = readLog(text, calls);
+    if (isThere(log)) return ok(log);
+    if (died !== undefined) {
+      // Before it could open its log: the host does not let it run, which says nothing about the text.
+      if (text === '') return fail({ tag: 'unavailable', reason: died });
+      return fail({ tag: 'died', reason: died, complaints: log.complaints });
+    }
+    if (performance.now() > end)
+      return fail({ tag: 'late', reason: `not done within ${ms / 1000} s`, complaints: log.complaints });
+  }
+}
+
+/** Places all calls, and reads the log until each has ended; one that does not end is told by its walk. */
+async function walk(watched: Watched): Promise<Result<ReadLog, Ended>> {
+  const { folder, calls } = watched;
+  for (let call = 0; call < calls; call += 1)
+    await ask(folder, `channel originate Local/${call}@${CALL_CONTEXT}/n application NoOp`);
+  const done = await watch(watched, (log) => log.walks.every((one) => one.ended));
+  if (done.ok || done.error.tag !== 'late') return done;
+  return ok(readLog(await readFile(folder.log, 'utf8').catch(() => ''), calls));
+}
+
+async function ask(folder: ShadowFolder, command: string): Promise<string | undefined> {
+  const answer = await askConsole(folder.socket, command, 5_000);
+  return answer.ok ? answer.value : undefined;
+}
+
+/** `   Answer: Answer a channel if ringing.`, one per line. */
+const namesOf = (text: string): ReadonlySet<string> =>
+  new Set([...text.matchAll(/^\s*([A-Za-z][A-Za-z0-9]*):/gm)].map(([, name = '']) => name.toLowerCase()));
+
+function stopwatch() {
+  const laps: { name: string; ms: number }[] = [];
+  let last = performance.now();
+  const lap = (name: string): void => {
+    const now = performance.now();
+    laps.push({ name, ms: Math.round((now - last) * 10) / 10 });
+    last = now;
+  };
+  return { laps, lap };
+}

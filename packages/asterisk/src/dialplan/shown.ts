@@ -1,0 +1,44 @@
+import type { LoadedLine } from './compare.ts';
+import type { Context } from './model.ts';
+
+/**
+ * Reads what `dialplan show` prints (22.10.1): contexts, includes, and steps with their evaluated text unchanged.
+ * The label of an extension's first step is not printed: compare with `withoutFirstLabels`. Lines are cut at 1,023 bytes.
+ */
+export function parseShownDialplan(text: string): LoadedLine[] {
+  const lines: LoadedLine[] = [];
+  let context: string | undefined;
+  let extension: string | undefined;
+  for (const line of text.split('\n')) {
+    const opened = /^\[ Context '(.+)' created by '.*' \]$/.exec(line);
+    if (opened) {
+      context = opened[1] ?? '';
+      extension = undefined;
+      lines.push({ context });
+      continue;
+    }
+    if (context === undefined) continue;
+    const include = /^ {2}Include => +'(.*)' +\[.*\]$/.exec(line);
+    if (include) {
+      lines.push({ context, includeContext: include[1] ?? '' });
+      continue;
+    }
+    const step = /^ {2}(?:'(.*)' =>|\s*\[([^\]]*)\]|) +(\d+|hint)(?:\. |: )(\w+)\((.*)\)\s+\[[^\]]*\]$/.exec(line);
+    if (!step) continue;
+    const [, match, label, priority = '', application = '', appData = ''] = step;
+    extension = match ?? extension;
+    if (extension === undefined) continue;
+    lines.push({ context, extension, priority, application, appData, ...(label === undefined ? {} : { label }) });
+  }
+  return lines;
+}
+
+/** What `dialplan show` could print of these contexts. */
+export const withoutFirstLabels = (contexts: readonly Context[]): Context[] =>
+  contexts.map((context) => ({
+    ...context,
+    extensions: context.extensions.map(({ match, steps }) => ({
+      match,
+      steps: steps.map((step, index) => (index === 0 ? { application: step.application, data: step.data } : step)),
+    })),
+  }));
