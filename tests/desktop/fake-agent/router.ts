@@ -1,75 +1,20 @@
 import * as d from '@synergycall/domain';
-import { TRPCError, initTRPC } from '@trpc/server';
 import { z } from 'zod';
+import { appliesRouter } from './applies.ts';
+import { freezeRouter } from './freeze.ts';
 import { healthOf } from './health.ts';
-import { playApply, playBoxApply } from './jobs.ts';
+import { fakeProcedures, paged, refuse } from './procedures.ts';
 import { newId, type FakeState } from './state.ts';
-
-class Refused extends Error {
-  readonly failure: d.Failure;
-  constructor(failure: d.Failure) {
-    super(failure.code);
-    this.failure = failure;
-  }
-}
-const refuse = (failure: d.Failure): never => {
-  throw new TRPCError({
-    code: failure.code === 'auth.required' ? 'UNAUTHORIZED' : 'CONFLICT',
-    message: failure.code,
-    cause: new Refused(failure),
-  });
-};
-const failureIn = (error: TRPCError): d.Failure => {
-  if (error.cause instanceof Refused) return error.cause.failure;
-  if (error.cause instanceof z.ZodError)
-    return {
-      code: 'input.invalid',
-      issues: error.cause.issues.map((i) => ({
-        path: i.path.join('.'),
-        problem: i.code === 'custom' ? i.message : i.code,
-      })),
-    };
-  return { code: 'internal', reference: 'fake' };
-};
 
 /**
  * A stand-in agent for the desktop's own tests: the contract's names and schemas over memory. It proves screens, never
  * the product: the same spec runs against the real agent.
  */
 export function fakeRouter(state: FakeState) {
-  const t = initTRPC.context<{ token: string | null }>().create({
-    sse: { ping: { enabled: true, intervalMs: 15_000 } },
-    errorFormatter: ({ shape, error }) => ({ ...shape, data: { ...shape.data, failure: failureIn(error) } }),
-  });
-  const open = t.procedure.use(async ({ path, next }) => {
-    const wait = state.slow.get(path);
-    if (wait !== undefined) await new Promise((resolve) => setTimeout(resolve, wait));
-    const failure = state.failNext.get(path);
-    if (failure) {
-      state.failNext.delete(path);
-      refuse(failure);
-    }
-    return await next();
-  });
-  // The session is looked at when the call is worked on, so that a slow call may outlive it.
-  const guarded = open.use(({ ctx, next }) => {
-    if (ctx.token === null || !state.tokens.has(ctx.token)) refuse({ code: 'auth.required' });
-    return next();
-  });
-  const q = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O, act: (input: z.output<I>) => z.input<O>) =>
-    guarded
-      .input(input)
-      .output(output)
-      .query(({ input: given }) => act(given as z.output<I>) as never);
-  const m = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O, act: (input: z.output<I>) => z.input<O>) =>
-    guarded
-      .input(input)
-      .output(output)
-      .mutation(({ input: given }) => act(given as z.output<I>) as never);
+  const procedures = fakeProcedures(state);
+  const { router, open, guarded, q, m, follow, tenant } = procedures;
 
   const inTenant = z.object({ tenantId: d.tenantId });
-  const tenant = (id: string): d.TenantView =>
-    state.tenants.find((x) => x.id === id) ?? refuse({ code: 'tenant.not-found', id });
   const user = (id: string): d.UserView =>
     state.users.find((x) => x.id === id) ?? refuse({ code: 'user.not-found', id });
   const device = (id: string): d.DeviceView =>
@@ -78,7 +23,7 @@ export function fakeRouter(state: FakeState) {
     id: 'acc0acc0acc0' as d.AccountView['id'],
     name: state.account!.name,
     email: state.account!.email,
-    grants: [{ role: 'platform_admin', tenantId: null, tenantName: null, userId: null }],
+    grants: [state.grant()],
     createdAt: '2026-01-01T00:00:00.000Z',
   });
   const expiresAt = '2030-01-01T00:00:00.000Z';
@@ -96,11 +41,6 @@ export function fakeRouter(state: FakeState) {
     transport: of.transport,
     realm: 'synergycall',
   });
-  const paged = <T>(rows: readonly T[], input: { cursor?: string | undefined; limit: number }) => {
-    const from = Number(input.cursor ?? 0);
-    const to = from + input.limit;
-    return { rows: rows.slice(from, to), nextCursor: to < rows.length ? String(to) : null, total: rows.length };
-  };
   const checkExtension = (inside: d.TenantView, extension: number, except?: string) => {
     const owner = state.users.find((u) => u.tenantId === inside.id && u.extension === extension && u.id !== except);
     if (owner)
@@ -120,29 +60,6 @@ export function fakeRouter(state: FakeState) {
     asterisk: state.asterisk,
     devices: state.devices.filter((x) => x.tenantId === tenantId).flatMap((x) => state.live.get(x.id) ?? []),
   });
-  /** Yields at once and after each change, until the listener leaves. */
-  async function* follow<T>(
-    signal: AbortSignal | undefined,
-    read: () => T,
-    until: (value: T) => boolean = () => false,
-  ): AsyncGenerator<T> {
-    let wake: () => void = () => undefined;
-    const stop = state.onChange(() => wake());
-    try {
-      while (signal?.aborted !== true) {
-        const changed = new Promise<void>((resolve) => {
-          wake = resolve;
-          signal?.addEventListener('abort', () => resolve(), { once: true });
-        });
-        const value = structuredClone(read());
-        yield value;
-        if (until(value)) return;
-        await changed;
-      }
-    } finally {
-      stop();
-    }
-  }
   const matches = (u: d.UserView, search: string): boolean =>
     `${u.name} ${u.email ?? ''} ${u.extension ?? ''}`.toLowerCase().includes(search.toLowerCase());
   const sorters = {
@@ -151,8 +68,8 @@ export function fakeRouter(state: FakeState) {
     created: (u: d.UserView) => u.createdAt,
   };
 
-  return t.router({
-    auth: t.router({
+  return router({
+    auth: router({
       status: open.query(() => ({
         bootstrapOpen: state.account === undefined,
         version: '0.1.0-fake',
@@ -177,7 +94,7 @@ export function fakeRouter(state: FakeState) {
       me: guarded.query(() => ({ account: account(), csrf: null, expiresAt })),
       changePassword: m(d.changePasswordInput, z.object({}), () => ({})),
     }),
-    tenant: t.router({
+    tenant: router({
       list: guarded.query(() => ({ rows: state.tenants })),
       get: q(inTenant, d.tenantView, (i) => tenant(i.tenantId)),
       create: m(d.createTenantInput, d.tenantView, (i) => {
@@ -200,7 +117,7 @@ export function fakeRouter(state: FakeState) {
       suspend: m(inTenant, d.tenantView, (i) => Object.assign(tenant(i.tenantId), { status: 'suspended' })),
       restore: m(inTenant, d.tenantView, (i) => Object.assign(tenant(i.tenantId), { status: 'active' })),
     }),
-    user: t.router({
+    user: router({
       list: q(d.listUsersInput, d.userPage, (i) => {
         const key = sorters[i.sort];
         const rows = state.users
@@ -258,7 +175,7 @@ export function fakeRouter(state: FakeState) {
       ),
       delete: m(d.deleteUserInput, z.object({}), (i) => {
         const of = user(i.id);
-        state.removed.push({
+        state.add(i.tenantId, {
           kind: 'user',
           id: of.id,
           name: of.name,
@@ -270,7 +187,7 @@ export function fakeRouter(state: FakeState) {
         return {};
       }),
     }),
-    device: t.router({
+    device: router({
       list: q(d.listDevicesInput, d.devicePage, (i) =>
         paged(
           state.devices
@@ -312,7 +229,7 @@ export function fakeRouter(state: FakeState) {
         .input(inTenant)
         .subscription(({ input, signal }) => follow(signal, () => snapshot(input.tenantId))),
     }),
-    account: t.router({
+    account: router({
       list: q(inTenant, z.object({ rows: z.array(d.accountView) }), (i) => ({
         rows: state.accounts.filter((a) => a.tenantId === i.tenantId).map((a) => a.account),
       })),
@@ -333,7 +250,7 @@ export function fakeRouter(state: FakeState) {
         return made;
       }),
     }),
-    audit: t.router({
+    audit: router({
       list: q(d.listAuditInput, d.auditPage, (i) =>
         paged(
           state.audit.filter(
@@ -343,45 +260,10 @@ export function fakeRouter(state: FakeState) {
         ),
       ),
     }),
-    applies: t.router({
-      pending: q(inTenant, d.pendingView, (i) => pending(i.tenantId)),
-      preview: q(inTenant, d.previewView, (i) => ({
-        ...pending(i.tenantId),
-        text: pending(i.tenantId).changes.map((c) => ({
-          target: c.kind === 'device' ? ('realtime' as const) : ('astdb' as const),
-          name: c.kind === 'device' ? `ps_endpoints/${c.name}` : `t/${c.id.slice(0, 4)}/2/ext/${c.detail}`,
-          before: c.change === 'new' ? '' : 'callerid="Before" <1001>\ncontext=t-acme\n',
-          after: c.change === 'removed' ? '' : `callerid="${c.name}" <1001>\ncontext=t-acme\n`,
-        })),
-        reloads: [],
-        problems: [],
-      })),
-      start: m(d.startApplyInput, d.jobView, (i) => {
-        if (state.asterisk === 'down')
-          refuse({ code: 'apply.asterisk-unreachable', detail: 'connect ECONNREFUSED 127.0.0.1:5038' });
-        return playApply(state, tenant(i.tenantId));
-      }),
-      startBox: guarded
-        .input(z.object({}))
-        .output(d.jobView)
-        .mutation(() => playBoxApply(state)),
-      job: q(d.jobInput, d.jobView, (i) => job(i.id)),
-      jobs: q(d.listJobsInput, d.jobPage, (i) =>
-        paged(
-          state.jobs.filter((j) => j.tenantId === i.tenantId),
-          i,
-        ),
-      ),
-      onJob: guarded.input(d.jobInput).subscription(({ input, signal }) =>
-        follow(
-          signal,
-          () => job(input.id),
-          (j) => j.status !== 'RUNNING' && j.status !== 'PENDING',
-        ),
-      ),
-    }),
-    health: t.router({ get: guarded.query(() => healthOf(state)) }),
-    box: t.router({
+    applies: appliesRouter(state, procedures),
+    freeze: freezeRouter(state, procedures),
+    health: router({ get: guarded.query(() => healthOf(state)) }),
+    box: router({
       get: guarded.query((): d.BoxView => state.box),
       update: m(d.updateBoxInput, d.boxView, (i) => {
         const { revision, ...change } = i;
@@ -397,25 +279,4 @@ export function fakeRouter(state: FakeState) {
       }),
     }),
   });
-
-  function pending(tenantId: d.TenantId): d.PendingView {
-    const changes = state.pendingOf(tenantId);
-    const running = state.jobs.find((j) => j.tenantId === tenantId && j.status === 'RUNNING');
-    const last = state.jobs.find((j) => j.tenantId === tenantId && j.status === 'SUCCESS');
-    return {
-      tenantId,
-      tenantName: tenant(tenantId).name,
-      count: changes.length,
-      changes,
-      lastAppliedAt: last?.finishedAt ?? null,
-      generation: last?.generation ?? null,
-      runningJobId: running?.id ?? null,
-      waitingJobIds: [],
-      driftCount: 0,
-      frozenUntil: null,
-    };
-  }
-  function job(id: string): d.JobView {
-    return state.jobs.find((j) => j.id === id) ?? refuse({ code: 'apply.job-not-found', id });
-  }
 }

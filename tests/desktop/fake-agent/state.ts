@@ -9,8 +9,10 @@ import {
   type DeviceId,
   type DeviceLive,
   type DeviceView,
+  type DriftItem,
   type Extension,
   type Failure,
+  type FreezeView,
   type JobView,
   type ObjectChange,
   type SipUsername,
@@ -50,14 +52,27 @@ export class FakeState {
   readonly jobs: JobView[] = [];
   readonly live = new Map<string, DeviceLive>();
   asterisk: 'live' | 'down' = 'live';
-  readonly removed: ObjectChange[] = [];
+  /** Changes that no user or device of this memory stands for (any more), by tenant. */
+  readonly extra = new Map<string, ObjectChange[]>();
+  readonly freezes: { tenantId: TenantId; freeze: FreezeView }[] = [];
+  /** What was edited by hand, by tenant. */
+  readonly drift = new Map<string, DriftItem[]>();
+  /** The box as it was applied last. */
+  boxLive: Pick<BoxView, 'emergencyNumbers' | 'emergencyEndpoint'> = {
+    emergencyNumbers: [...this.box.emergencyNumbers],
+    emergencyEndpoint: this.box.emergencyEndpoint,
+  };
+  /** Who the signed-in account is. */
+  role: 'platform_admin' | 'tenant_admin' | 'support' = 'platform_admin';
   /** The next call of a path fails with this. */
   readonly failNext = new Map<string, Failure>();
   /** Calls of a path wait so many ms. */
   readonly slow = new Map<string, number>();
   /** How the next apply ends. */
-  nextApply: 'SUCCESS' | 'ROLLED_BACK' | 'FAILED' = 'SUCCESS';
+  nextApply: 'SUCCESS' | 'ROLLED_BACK' | 'FAILED' | 'NEEDS_HELP' = 'SUCCESS';
   stepMs = 40;
+  /** A call is up, so what waits for quiet waits on. */
+  callsUp = false;
   readonly #listeners = new Set<() => void>();
 
   changed(): void {
@@ -87,6 +102,17 @@ export class FakeState {
     };
     this.tenants.push(tenant);
     return tenant;
+  }
+
+  add(tenantId: TenantId, ...changes: readonly ObjectChange[]): void {
+    this.extra.set(tenantId, [...(this.extra.get(tenantId) ?? []), ...changes]);
+  }
+
+  grant(): AccountView['grants'][number] {
+    const first = this.tenants[0];
+    if (this.role === 'platform_admin' || first === undefined)
+      return { role: 'platform_admin', tenantId: null, tenantName: null, userId: null };
+    return { role: this.role, tenantId: first.id, tenantName: first.name, userId: null };
   }
 
   nextExtension(tenant: TenantView): Extension | null {
@@ -209,14 +235,22 @@ export class FakeState {
       }));
     const devices = this.devices
       .filter((d) => d.tenantId === tenantId && d.pending !== 'none' && d.revokedAt === null)
-      .map<ObjectChange>((d) => ({
-        kind: 'device',
-        id: d.id,
-        name: d.label,
-        detail: this.users.find((u) => u.id === d.userId)?.name ?? null,
-        change: mark(d.pending),
-        fields: d.pending === 'changed' ? [{ field: 'label', from: 'Before', to: d.label }] : [],
-      }));
-    return [...users, ...devices, ...this.removed.filter(() => true)];
+      .map<ObjectChange>((d) => {
+        const owner = this.users.find((u) => u.id === d.userId);
+        const detail = owner?.extension == null ? null : String(owner.extension);
+        return {
+          kind: 'device',
+          id: d.id,
+          name: d.label,
+          detail: owner ? `${owner.name} ${detail ?? ''}`.trim() : null,
+          ...(owner ? { owner: { id: owner.id, name: owner.name, detail } } : {}),
+          change: mark(d.pending),
+          fields:
+            d.pending === 'changed'
+              ? [{ field: 'transport', from: d.transport === 'tls' ? 'udp' : 'tls', to: d.transport }]
+              : [{ field: 'transport', from: null, to: d.transport }],
+        };
+      });
+    return [...users, ...devices, ...(this.extra.get(tenantId) ?? [])];
   }
 }
