@@ -2,7 +2,7 @@ import { fail, type JobView } from '@synergycall/domain';
 import type { Journal } from '../../platform/journal/index.ts';
 import { failureOf } from '../../rpc/index.ts';
 import { contract } from './contract.ts';
-import { ended, newJob, sayFailure, stepEnded, stepStarted, withChanges, withWarning } from './job.ts';
+import { ended, newJob, sayFailure, stepEnded, stepStarted, withChanges, withParts, withWarning } from './job.ts';
 import { tell, type ApplyRecord } from './journal-records.ts';
 import { isTerminal, start, step, STEP_OF, type ApplyEvent, type ApplyState, type Phase } from './machine.ts';
 import type { JobOrder } from './ports.ts';
@@ -20,7 +20,7 @@ export async function runApply(deps: RunnerDeps, order: JobOrder, lost: AbortSig
   const { records, journals, now } = deps;
   const patience = { ...PATIENCE, ...deps.patience };
   const journal: Journal<ApplyRecord> = journals.begin(order.id);
-  const work: Work = { from: null, to: 0, files: [] };
+  const work: Work = { from: null, to: 0, files: [], warnings: [], parts: [] };
   // A step that was given up must not go on behind our back: each of its effects begins with an append.
   const over = new AbortController();
   const steps = stepsOf({ deps, order, journal: appendUntil(over.signal, journal), work, lost });
@@ -50,6 +50,8 @@ export async function runApply(deps: RunnerDeps, order: JobOrder, lost: AbortSig
       event = result.ok ? { tag: 'done' } : { tag: 'failed', because: result.error };
       if (!result.ok) over.abort();
       if (result.ok) job = stepEnded(job, name, { state: 'done', at: now(), detail: result.value });
+      for (const warning of work.warnings.splice(0)) job = withWarning(job, warning);
+      job = withParts(job, name, work.parts.splice(0));
       if (phase === 'rendering' && work.rendered) job = withChanges(job, work.rendered.changes);
       if (work.to > 0) job = { ...job, generation: work.to };
     }

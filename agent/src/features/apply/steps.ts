@@ -18,6 +18,9 @@ export interface Work {
   files: readonly { path: string; text: string }[];
   facts?: LiveFacts;
   rows?: RowChange;
+  /** Said by the step under way, besides its end: the runner takes them over when it ends. */
+  readonly warnings: string[];
+  readonly parts: { name: string; ms: number }[];
 }
 
 export type StepResult = Promise<Result<string | null, Failure>>;
