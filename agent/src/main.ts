@@ -29,6 +29,7 @@ import { passwords } from './platform/password/index.ts';
 import { mariadbRealtime, sqliteRealtime, type RealtimeStore } from './platform/realtime/index.ts';
 import type { TlsMaterial } from './platform/tls/index.ts';
 import { mintPlatformScope, systemActor } from './rpc/index.ts';
+import { agentDoctor } from './doctor.ts';
 import { appRouter } from './router.ts';
 import { startServer } from './server.ts';
 
@@ -220,6 +221,19 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       }),
     },
     health,
+    doctor: agentDoctor({
+      version,
+      boxId,
+      health,
+      database,
+      scope: system,
+      asterisk: applyDeps.asterisk,
+      folders: asterisk ? [join(asterisk.etc, 'extensions.d', 'synergycall'), stateDir] : [stateDir],
+      certificate: () => options.tls.certificate,
+      openJournals: async () => (await applyDeps.journals.open()).length,
+      shadow: () => Promise.resolve({ state: 'not-checked', detail: '', remedy: '' }),
+      drift: () => Promise.resolve({ state: 'not-checked', detail: '', remedy: '' }),
+    }),
     apply: { ...applyDeps, service: apply },
   });
 

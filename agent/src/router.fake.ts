@@ -41,6 +41,7 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
     self: { pendingOf, topics },
     apply: apply ?? ({} as ApplyRouterDeps),
     box: { boxId, runtime: () => ({ asteriskVersion: null, realtime: 'none', signalling: credentials.signalling() }) },
+    doctor: () => Promise.resolve({ at: new Date().toISOString(), version: '0', checks: [] }),
     health: healthService({
       version: '0',
       probes: { database: nothing, realtime: nothing, ami: nothing, asterisk: nothing, disk: nothing },

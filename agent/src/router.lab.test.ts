@@ -90,6 +90,7 @@ const WALK: readonly Step[] = [
   { path: 'box.get', keep: (a, w) => (w['boxRevision'] = a['revision']) },
   { path: 'box.update', input: (w) => ({ revision: w['boxRevision'] as number, name: 'Head office' }) },
   { path: 'health.get' },
+  { path: 'diagnostics.doctor' },
   {
     path: 'tenant.create',
     input: () => ({ name: 'Acme' }),

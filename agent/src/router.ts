@@ -1,8 +1,9 @@
 import { accountRouter, authRouter, type AccountDeps, type AuthDeps } from './features/access/index.ts';
 import { auditRouter } from './features/audit/index.ts';
-import { applyRouter, type ApplyRouterDeps } from './features/apply/index.ts';
+import { applyRouter, historyRouter, type ApplyRouterDeps } from './features/apply/index.ts';
 import { boxRouter, type BoxDeps } from './features/box/index.ts';
 import { deviceRouter, type DeviceDeps } from './features/device/index.ts';
+import { diagnosticsRouter, type Doctor } from './features/diagnostics/index.ts';
 import { healthRouter, type HealthService } from './features/health/index.ts';
 import { selfRouter, type SelfDeps } from './features/self/index.ts';
 import { tenantRouter, type TenantDeps } from './features/tenant/index.ts';
@@ -18,6 +19,7 @@ export interface RouterDeps {
   readonly apply: ApplyRouterDeps;
   readonly box: BoxDeps;
   readonly health: HealthService;
+  readonly doctor: Doctor;
 }
 
 /** All features' procedures in one; their names are docs of the API and stay. */
@@ -32,7 +34,9 @@ export const appRouter = (deps: RouterDeps) =>
     audit: auditRouter(),
     // Not `apply`: tRPC reserves that word (as `call` and `then`).
     applies: applyRouter(deps.apply),
+    history: historyRouter(deps.apply),
     box: boxRouter(deps.box),
     health: healthRouter({ health: deps.health }),
+    diagnostics: diagnosticsRouter({ doctor: deps.doctor }),
   });
 export type AppRouter = ReturnType<typeof appRouter>;

@@ -110,4 +110,5 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     input: async ({ admin }) => ({ revision: (await admin.box.get.query()).revision, name: 'Head office' }),
   },
   'health.get': { input: nothing },
+  'diagnostics.doctor': { input: nothing },
 };
