@@ -156,6 +156,15 @@ const WALK: readonly Step[] = [
   { path: 'applies.onJob', input: (w) => ({ ...inTenant(w), id: w['job'] as string }) },
   { path: 'applies.job', input: (w) => ({ ...inTenant(w), id: w['job'] as string }) },
   { path: 'applies.jobs', input: inTenant },
+  {
+    path: 'history.generations',
+    input: inTenant,
+    keep: (a, w) => (w['generation'] = a['rows'][0].generation),
+  },
+  {
+    path: 'history.compare',
+    input: (w) => ({ ...inTenant(w), from: w['generation'] as number, to: 'model' }),
+  },
   { path: 'user.suspend', input: user },
   { path: 'user.restore', input: user },
   { path: 'tenant.suspend', input: inTenant },

@@ -36,6 +36,11 @@ const withoutRevision = async (made: Promise<{ tenantId: string; id: string | un
   return { tenantId, id };
 };
 const tenantOf = (at: At) => at.admin.tenant.get.query({ tenantId: at.tenantId as never });
+/** The first generation that was live of the tenant. */
+const oldest = async (at: At): Promise<number> => {
+  const { rows } = await at.admin.history.generations.query({ tenantId: at.tenantId as never, limit: 200 });
+  return rows.at(-1)?.generation ?? 1;
+};
 const job = ({ tenantId, jobId }: At) => ({ tenantId, id: jobId });
 
 export const SAMPLES: Readonly<Record<string, Sample>> = {
@@ -105,6 +110,8 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'applies.jobs': { input: (at) => ({ ...inTenant(at), limit: 5 }) },
   'applies.onJob': { input: job },
   'applies.startBox': { input: nothing, after: () => new Promise((done) => setTimeout(done, 1_500)) },
+  'history.generations': { input: (at) => ({ ...inTenant(at), limit: 5 }) },
+  'history.compare': { input: async (at) => ({ ...inTenant(at), from: await oldest(at), to: 'model' }) },
   'box.get': { input: nothing },
   'box.update': {
     input: async ({ admin }) => ({ revision: (await admin.box.get.query()).revision, name: 'Head office' }),

@@ -2,6 +2,7 @@
 export { applyRouter, type ApplyRouterDeps } from './apply.router.ts';
 export { applyService, type ApplyDeps, type ApplyService } from './apply.service.ts';
 export { asteriskSide, type AsteriskSideOptions } from './asterisk-side.ts';
+export { historyRouter, type HistoryDeps } from './history.router.ts';
 export type { ApplyRecord } from './journal-records.ts';
 export { keepReconciled } from './keep-reconciled.ts';
 export type { LiveState } from './live.ts';

@@ -1,0 +1,46 @@
+import type { JobId, TenantId } from '@synergycall/domain';
+import { sql } from 'kysely';
+import type { TenantScope } from '../../platform/database/index.ts';
+import { newId } from '../../platform/random/index.ts';
+import type { Office } from '../user/office.fake.ts';
+import { insertSnapshot, readTenant } from './snapshot.store.ts';
+
+/** What an apply leaves in PostgreSQL, without an Asterisk: the tenant's model is live from now on. Returns its generation. */
+export function madeLive(
+  { database, platform, boxId }: Pick<Office, 'database' | 'platform' | 'boxId'>,
+  scope: TenantScope | TenantId,
+  options: { readonly reason?: string; readonly at?: Date } = {},
+): Promise<number> {
+  const tenantId = typeof scope === 'string' ? scope : scope.tenantId;
+  return database.inPlatform(platform, async (tx) => {
+    const model = await readTenant(tx, tenantId);
+    if (!model) throw new Error('no such tenant');
+    const jobId = newId<JobId>();
+    const { rows } = await sql<{ next: string }>`select nextval('apply_generation') as next`.execute(tx.db);
+    const generation = Number(rows[0]?.next);
+    await tx.db
+      .insertInto('apply_jobs')
+      .values({
+        id: jobId,
+        box_id: boxId,
+        tenant_id: tenantId,
+        status: 'SUCCESS',
+        actor_account_id: null,
+        actor_name: 'Tina',
+        reason: options.reason ?? null,
+        generation,
+        steps: '[]',
+        changes: '[]',
+        warnings: '[]',
+        change_count: 1,
+      })
+      .execute();
+    await insertSnapshot(tx, { jobId, boxId, tenantId, generation, model });
+    await tx.db
+      .updateTable('apply_snapshots')
+      .set({ live_since: options.at ?? new Date() })
+      .where('job_id', '=', jobId)
+      .execute();
+    return generation;
+  });
+}
