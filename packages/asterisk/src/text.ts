@@ -13,7 +13,9 @@ export type ConfigTextProblem =
   | 'too-long'
   | 'alphabet'
   | 'expression'
-  | 'broken-unicode';
+  | 'broken-unicode'
+  /** A fault of the writer's own. */
+  | 'reads-back-otherwise';
 
 /** A value that Asterisk would read as something else than what was meant. Nothing was written. */
 export class ConfigTextError extends Error {

@@ -92,9 +92,17 @@ export type FailureCode = Failure['code'];
 export type FailureOf<C extends FailureCode> = Extract<Failure, { code: C }>;
 
 /** A reason why a model can't be rendered, found before anything is generated. */
-export type ModelProblem =
+export type ModelProblem = (
   | { problem: 'duplicate-extension'; extension: number; users: readonly string[] }
+  | { problem: 'invalid-extension'; extension: number; user: string }
   | { problem: 'dangling-user'; device: string; userId: string }
   | { problem: 'extension-shadows-emergency'; extension: number; emergencyNumber: string; user: string }
+  | { problem: 'invalid-emergency-number'; number: string }
   | { problem: 'unrenderable-name'; user: string; reason: string }
-  | { problem: 'foreign-username'; device: string; sipUsername: string };
+  | { problem: 'foreign-username'; device: string; sipUsername: string }
+  | { problem: 'duplicate-username'; sipUsername: string; devices: readonly string[] }
+  | { problem: 'too-many-devices'; user: string; count: number; max: number }
+) & {
+  /** The object as a screen can open it. */
+  target?: { kind: ObjectKind; id: string };
+};

@@ -6,8 +6,16 @@ export interface DialplanProblem {
   readonly line: number;
   readonly problem: 'no-context' | 'syntax' | 'priority' | 'no-extension' | 'unknown-directive' | 'duplicate-priority';
 }
+/** Where something stands: a context (`extension` null), one of its includes, or a step. Lines count from 1. */
+export interface DialplanPlace {
+  readonly line: number;
+  readonly context: string;
+  readonly extension: string | null;
+  readonly priority: number | null;
+}
 export interface ParsedDialplan extends Dialplan {
   readonly problems: readonly DialplanProblem[];
+  readonly places: readonly DialplanPlace[];
 }
 
 interface Building {
@@ -21,6 +29,7 @@ export function parseDialplan(text: string): ParsedDialplan {
   const contexts: Building[] = [];
   const includes: FileInclude[] = [];
   const problems: DialplanProblem[] = [];
+  const places: DialplanPlace[] = [];
   let match: string | undefined;
 
   for (const { line, content } of logicalLines(text)) {
@@ -33,6 +42,7 @@ export function parseDialplan(text: string): ParsedDialplan {
     else if (content.startsWith('#')) complain('unknown-directive');
     else if (header) {
       contexts.push({ name: header[1] ?? '', includes: [], extensions: [] });
+      places.push({ line, context: header[1] ?? '', extension: null, priority: null });
       match = undefined;
     } else if (!assignment) complain('syntax');
     else if (!current) complain('no-context');
@@ -42,12 +52,13 @@ export function parseDialplan(text: string): ParsedDialplan {
       if ('problem' in found) complain(found.problem);
       else {
         match = found.match;
-        const problem = place(current, found);
-        if (problem) complain(problem);
+        const placed = place(current, found);
+        if (typeof placed === 'string') complain(placed);
+        else places.push({ line, context: current.name, extension: found.match, priority: placed });
       }
     } else complain('unknown-directive');
   }
-  return { contexts: contexts satisfies Context[], includes, problems };
+  return { contexts: contexts satisfies Context[], includes, problems, places };
 }
 
 interface Exten {
@@ -82,7 +93,8 @@ function readExten(
   };
 }
 
-function place(context: Building, { match, priority, step }: Exten): DialplanProblem['problem'] | undefined {
+/** The priority that it got, or what is wrong with it. */
+function place(context: Building, { match, priority, step }: Exten): DialplanProblem['problem'] | number {
   let extension = context.extensions.find((one) => one.match === match);
   if (!extension) {
     extension = { match, steps: [] };
@@ -91,5 +103,5 @@ function place(context: Building, { match, priority, step }: Exten): DialplanPro
   const next = extension.steps.length + 1;
   if (priority !== 'n' && priority !== next) return priority < next ? 'duplicate-priority' : 'priority';
   extension.steps.push(step);
-  return undefined;
+  return next;
 }

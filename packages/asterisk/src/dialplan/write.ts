@@ -1,4 +1,5 @@
 import { checkPattern, checkValue, ConfigTextError } from '../text.ts';
+import { parseDialplan } from './parse.ts';
 import type { Context, Dialplan, Extension, Step } from './model.ts';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,78}$/;
@@ -8,10 +9,32 @@ const APPLICATION = /^[A-Za-z][A-Za-z0-9]{0,78}$/;
 const FILE = /^[A-Za-z0-9_][A-Za-z0-9_./*-]*$/;
 
 /**
- * Writes a dialplan. `remark` becomes comment lines at the top.
+ * Writes a dialplan. `remark` becomes comment lines at the top. What is written has been read back and was the same.
  * @throws ConfigTextError when a value would be read as something else.
  */
 export function renderDialplan(dialplan: Dialplan, remark: readonly string[] = []): string {
+  const text = write(dialplan, remark);
+  const { contexts, includes, problems } = parseDialplan(text);
+  if (problems.length > 0 || canonical({ contexts, includes }) !== canonical(dialplan))
+    throw new ConfigTextError('dialplan', 'reads-back-otherwise');
+  return text;
+}
+
+/** Equal dialplans are equal texts, whatever the order of their properties. */
+const canonical = ({ contexts, includes }: Dialplan): string =>
+  JSON.stringify([
+    contexts.map((one) => [
+      one.name,
+      one.includes,
+      one.extensions.map(({ match, steps }) => [
+        match,
+        steps.map(({ label, application, data }) => [label ?? null, application, data]),
+      ]),
+    ]),
+    includes.map(({ file, optional }) => [file, optional]),
+  ]);
+
+function write(dialplan: Dialplan, remark: readonly string[]): string {
   const lines = remark.map((line) => `; ${checkValue('remark', line)}`);
   for (const context of dialplan.contexts) lines.push('', ...contextLines(context));
   if (dialplan.includes.length > 0) lines.push('');

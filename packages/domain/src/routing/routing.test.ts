@@ -72,17 +72,24 @@ describe('compiling a model', () => {
     expect([...compiled().extensions.keys()]).toEqual([1004, 1005, 1006]);
   });
   test('finds two users with one extension, and names both', () =>
-    expect(problemsOf({ users: [ann, bob, { ...eve, extension: 1004 }] })).toEqual([
-      { problem: 'duplicate-extension', extension: 1004, users: ['Ann Lee', 'Eve'] },
+    expect(problemsOf({ users: [ann, bob, { ...eve, extension: 1004 }] })).toMatchObject([
+      {
+        problem: 'duplicate-extension',
+        extension: 1004,
+        users: ['Ann Lee', 'Eve'],
+        target: { kind: 'user', id: ann.id },
+      },
     ]));
   test('finds a device whose user is gone', () =>
-    expect(problemsOf({ users: [ann] })).toEqual([{ problem: 'dangling-user', device: 'Phone 3', userId: bob.id }]));
+    expect(problemsOf({ users: [ann] })).toMatchObject([
+      { problem: 'dangling-user', device: 'Phone 3', userId: bob.id },
+    ]));
   test.each([
     [112, '112'],
     [11, '112'],
     [91, '911'],
   ])('finds extension %d in the way of %s', (extension, emergencyNumber) =>
-    expect(problemsOf({ users: [ann, bob, { ...eve, extension }] })).toEqual([
+    expect(problemsOf({ users: [ann, bob, { ...eve, extension }] })).toMatchObject([
       { problem: 'extension-shadows-emergency', extension, emergencyNumber, user: 'Eve' },
     ]),
   );

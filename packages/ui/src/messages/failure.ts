@@ -236,9 +236,21 @@ export function modelProblemText(p: ModelProblem): string {
     case 'dangling-user':
       return t('model.dangling-user', { device: p.device });
     case 'extension-shadows-emergency':
-      return t('model.extension-shadows-emergency', p);
+      return t('model.extension-shadows-emergency', {
+        extension: p.extension,
+        emergencyNumber: p.emergencyNumber,
+        user: p.user,
+      });
     case 'unrenderable-name':
-      return t('model.unrenderable-name', p);
+      return t('model.unrenderable-name', { user: p.user, reason: p.reason });
+    case 'invalid-extension':
+      return t('model.invalid-extension', { user: p.user, extension: p.extension });
+    case 'invalid-emergency-number':
+      return t('model.invalid-emergency-number', { number: p.number });
+    case 'duplicate-username':
+      return t('model.duplicate-username', { devices: p.devices.join(', ') });
+    case 'too-many-devices':
+      return t('model.too-many-devices', { user: p.user, count: p.count, max: p.max });
     case 'foreign-username':
       return t('model.foreign-username', { device: p.device });
   }

@@ -158,6 +158,11 @@ export const failure = {
   'model.unrenderable-name':
     'The name of {user} can’t be written into Asterisk’s configuration ({reason}). Change the name.',
   'model.foreign-username': 'The device “{device}” has a SIP username of another tenant. Revoke it and add a new one.',
+  'model.invalid-extension': '{user} has {extension}, which is no extension: it takes 2 to 6 digits. Choose another.',
+  'model.invalid-emergency-number':
+    '“{number}” is no emergency number: it takes 3 to 5 digits. Correct it in the box’s settings.',
+  'model.duplicate-username': 'The devices {devices} have the same SIP username. Revoke one and add a new one.',
+  'model.too-many-devices': '{user} has {count} devices; at most {max} can ring together. Revoke some.',
   'step.check': 'Check',
   'step.render': 'Generate',
   'step.validate': 'Validate',

@@ -1,0 +1,110 @@
+import type { ModelProblem } from '../failure.ts';
+import { sipUsername as sipUsernameSchema, type UserId } from '../ids.ts';
+import { emergencyNumber, extension as extensionSchema } from '../numbers.ts';
+import { displayName } from '../text.ts';
+import type { BoxSnapshot, DeviceSnapshot, TenantSnapshot, UserSnapshot } from './snapshot.ts';
+
+/** The most devices of one user that the core reads (two digits in `u/<user>/n`). */
+export const MAX_MEMBERS = 99;
+
+/**
+ * Everything in a model that forbids generating from it, each naming its object. When destinations can point at each
+ * other, their loops are found here; when policies come, so are emergency numbers that one of them blocks.
+ */
+export function problemsOf(snapshot: TenantSnapshot, box: BoxSnapshot): ModelProblem[] {
+  return [...problemsOfUsers(snapshot.users, box), ...problemsOfDevices(snapshot), ...problemsOfBox(box)];
+}
+
+/** The same for what all tenants share. */
+export function problemsOfBox({ box }: BoxSnapshot): ModelProblem[] {
+  return box.emergencyNumbers
+    .filter((number) => !emergencyNumber.safeParse(number).success)
+    .map((number) => ({ problem: 'invalid-emergency-number', number, target: { kind: 'box', id: box.id } }));
+}
+
+/** What is well and soon may not be: worth a line in the job. `range`: the tenant's, inclusive. */
+export function warningsOf(
+  { users }: Pick<TenantSnapshot, 'users'>,
+  range: { readonly min: number; readonly max: number } | null,
+): string[] {
+  if (!range) return [];
+  const used = users.filter(({ extension }) => extension >= range.min && extension <= range.max).length;
+  const size = range.max - range.min + 1;
+  if (used < size) return [];
+  return [
+    `All ${size} extensions from ${range.min} to ${range.max} are in use: the next person gets none until the range is widened.`,
+  ];
+}
+
+function problemsOfUsers(users: readonly UserSnapshot[], { box }: BoxSnapshot): ModelProblem[] {
+  const problems: ModelProblem[] = [];
+  const byExtension = new Map<number, UserSnapshot[]>();
+  for (const user of users) {
+    const { name, extension } = user;
+    const target = { kind: 'user' as const, id: user.id };
+    byExtension.set(extension, [...(byExtension.get(extension) ?? []), user]);
+    if (!extensionSchema.safeParse(extension).success)
+      problems.push({ problem: 'invalid-extension', extension, user: name, target });
+    // An extension that begins an emergency number would make phones that dial early cut the emergency call short.
+    const shadowed = box.emergencyNumbers.find((number) => number.startsWith(String(extension)));
+    if (shadowed !== undefined)
+      problems.push({
+        problem: 'extension-shadows-emergency',
+        extension,
+        emergencyNumber: shadowed,
+        user: name,
+        target,
+      });
+    const readable = displayName.safeParse(name);
+    if (!readable.success) {
+      const reason = readable.error.issues[0]?.message ?? 'text';
+      problems.push({ problem: 'unrenderable-name', user: name, reason, target });
+    }
+  }
+  for (const [extension, [first, ...others]] of byExtension)
+    if (first && others.length > 0)
+      problems.push({
+        problem: 'duplicate-extension',
+        extension,
+        users: [first, ...others].map((user) => user.name),
+        target: { kind: 'user', id: first.id },
+      });
+  return problems;
+}
+
+function problemsOfDevices({ tenant, users, devices }: TenantSnapshot): ModelProblem[] {
+  const owners = new Map(users.map((user) => [user.id, user]));
+  const byName = new Map<string, DeviceSnapshot[]>();
+  const count = new Map<UserId, number>();
+  const problems = devices.flatMap((device): ModelProblem[] => {
+    const { label, userId, sipUsername } = device;
+    const target = { kind: 'device' as const, id: device.id };
+    byName.set(sipUsername, [...(byName.get(sipUsername) ?? []), device]);
+    count.set(userId, (count.get(userId) ?? 0) + 1);
+    return [
+      ...(owners.has(userId) ? [] : [{ problem: 'dangling-user' as const, device: label, userId, target }]),
+      // SECURITY: the core would refuse to ring it; here it is found before anything is written.
+      ...(sipUsername.startsWith(`${tenant.tag}-`) && sipUsernameSchema.safeParse(sipUsername).success
+        ? []
+        : [{ problem: 'foreign-username' as const, device: label, sipUsername, target }]),
+    ];
+  });
+  for (const [sipUsername, [first, ...others]] of byName)
+    if (first && others.length > 0)
+      problems.push({
+        problem: 'duplicate-username',
+        sipUsername,
+        devices: [first, ...others].map((device) => device.label),
+        target: { kind: 'device', id: first.id },
+      });
+  for (const [id, devicesOfUser] of count)
+    if (devicesOfUser > MAX_MEMBERS)
+      problems.push({
+        problem: 'too-many-devices',
+        user: owners.get(id)?.name ?? id,
+        count: devicesOfUser,
+        max: MAX_MEMBERS,
+        target: { kind: 'user', id },
+      });
+  return problems;
+}
