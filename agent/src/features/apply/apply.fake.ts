@@ -73,6 +73,7 @@ export function fakeAsterisk(
       cache.clear();
       load();
     },
+    shell: 'asterisk',
     isLive: () => !fake.down,
     waitLive: async () => !fake.down,
     readPointer: (tag) =>

@@ -15,6 +15,8 @@ export interface AsteriskSideOptions {
   readonly astdb: AstdbFile;
   /** Absent where the control socket can't be reached: AstDB is then waited for, and there is no fallback. */
   readonly cli: AsteriskCli | null;
+  /** The `asterisk` of this box as a shell takes it; default: the one on the PATH. */
+  readonly shell?: string;
   /** Does PJSIP keep realtime objects in a memory cache (MariaDB)? */
   readonly cached: boolean;
 }
@@ -23,7 +25,7 @@ const DURABLE_MS = 5_000;
 const HEALTH_MS = 5_000;
 
 /** Asterisk through AMI, its AstDB file and, where AMI is lost midway, its control socket. */
-export function asteriskSide({ writer, events, astdb, cli, cached }: AsteriskSideOptions): AsteriskSide {
+export function asteriskSide({ writer, events, astdb, cli, cached, shell }: AsteriskSideOptions): AsteriskSide {
   const store = astdbWriter(writer, astdb);
 
   /** Ends the up to one second that Asterisk lets writes wait; without the socket the wait just takes that long. */
@@ -48,6 +50,7 @@ export function asteriskSide({ writer, events, astdb, cli, cached }: AsteriskSid
     result.ok ? result : fail(say(result.error));
 
   return {
+    shell: shell ?? 'asterisk',
     isLive: () => writer.state.tag === 'live' && writer.state.booted,
     waitLive: (timeoutMs) => writer.waitLive(timeoutMs),
 
@@ -175,7 +178,8 @@ export function asteriskSide({ writer, events, astdb, cli, cached }: AsteriskSid
       if (!channels.ok) return fail(say(channels.error));
       const pointers = astdb.read(TENANTS);
       if (!pointers.ok) return fail(say(pointers.error));
-      const others = new Set(pointers.value.map((entry) => entry.key).filter((other) => other !== tag));
+      const tenants = tag === null ? [] : pointers.value.map((entry) => entry.key);
+      const others = new Set(tenants.filter((other) => other !== tag));
       return ok(
         channels.value.filter((channel) => mayHold(channel, others)).map((channel) => secondsOf(channel.duration)),
       );

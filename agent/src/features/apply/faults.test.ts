@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JobView } from '@synergycall/domain';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -98,7 +98,7 @@ test('Asterisk gone for good in the middle: help is asked for with commands, and
     (point, when) => void (point === 'asterisk.setPointer' && when === 'after' && (w.asterisk.down = true)),
   );
   expect(job.status).toBe('NEEDS_HELP');
-  expect(job.error?.remedy).toContain(`database put sc/ptr ${tag} 2`);
+  expect(job.error?.commands).toContain(`asterisk -rx 'database put sc/ptr ${tag} 2'`);
   expect(await recovery(w)).toEqual([{ id: job.id, result: 'waiting', detail: 'Asterisk' }]);
   w.asterisk.down = false;
   expect(await recovery(w)).toEqual([{ id: job.id, result: 'ROLLED_BACK', told: true }]);
@@ -108,14 +108,47 @@ test('Asterisk gone for good in the middle: help is asked for with commands, and
 
 test('a disk that fills up while files are swapped: rolled back', async () => {
   await withOlderFile();
+  let full = false;
   const job = await apply(w, (point, when) => {
-    if (point === 'disk.rename' && when === 'before') throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    full ||= point === 'files.swap';
+    if (full && point === 'disk.rename' && when === 'before')
+      throw Object.assign(new Error('full'), { code: 'ENOSPC' });
   });
   expect(job.error?.step).toBe('write');
   expect(job.error?.remedy).toContain('Make room');
   expect(['ROLLED_BACK', 'NEEDS_HELP']).toContain(job.status);
   await recovery(w);
   expect(await state()).toBe(before);
+});
+
+test('a disk that is full, or a folder that refuses, at the back-up: nothing touched, and no half made generation', async () => {
+  await withOlderFile();
+  const kept = () => readdirSync(join(w.root, 'state/generations'));
+  const generations = kept();
+  for (const [point, errno] of [
+    ['disk.write', 'ENOSPC'],
+    ['disk.rename', 'EROFS'],
+  ] as const) {
+    const job = await apply(w, (at, when) => {
+      if (at === point && when === 'before') throw Object.assign(new Error(errno), { code: errno });
+    });
+    expect(job).toMatchObject({ status: 'FAILED', error: { step: 'backup' } });
+  }
+  expect(kept()).toEqual(generations);
+  expect(await state()).toBe(before);
+});
+
+test('a rollback says what it brought back', async () => {
+  await withOlderFile();
+  let calls = 0;
+  const job = await apply(w, (point, when) => {
+    if (point === 'asterisk.healthCall' && when === 'before' && ++calls === 1) throw new Error('no');
+  });
+  expect(job.steps.find((step) => step.step === 'restore')).toMatchObject({
+    state: 'done',
+    detail:
+      'generation 2 is live again; 1 phone as before; 1 new phone removed; 1 file as before; dialplan reloaded; checked',
+  });
 });
 
 test('a device revoked and a user suspended meanwhile stay so, through an apply and through its undo', async () => {

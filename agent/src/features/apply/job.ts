@@ -12,14 +12,14 @@ export function newJob(order: JobOrder): JobView {
     actor: order.actor.name,
     reason: order.reason,
     requestedAt: order.requestedAt,
-    startedAt: order.requestedAt,
+    startedAt: order.waited?.startedAt ?? order.requestedAt,
     finishedAt: null,
     generation: null,
-    schedule: { mode: 'now' },
+    schedule: order.schedule ?? { mode: 'now' },
     steps: applyStepName.options.map((step) => ({ step, state: 'waiting', startedAt: null, ms: null, detail: null })),
     changeCount: 0,
     changes: [],
-    warnings: [],
+    warnings: [...(order.waited?.warnings ?? [])],
     error: null,
   };
 }
@@ -71,7 +71,13 @@ export function ended(job: JobView, state: ApplyState, at: number): JobView {
       : job.warnings;
   const error = 'because' in state ? jobError(state.because, state.during) : null;
   const remedy =
-    state.tag === 'needsHelp' && error ? { ...error, remedy: [error.remedy, ...state.commands].join('\n') } : error;
+    state.tag === 'needsHelp' && error
+      ? {
+          ...error,
+          remedy: 'Run the commands in this order, as root; the agent goes on trying by itself meanwhile.',
+          commands: [...state.commands],
+        }
+      : error;
   return { ...job, status: statusOf(state), finishedAt: new Date(at).toISOString(), steps, warnings, error: remedy };
 }
 

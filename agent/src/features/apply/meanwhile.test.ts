@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JobView } from '@synergycall/domain';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { hashOf } from '../../platform/files/index.ts';
-import { apply, discard, OLD, recovery, tag, withOld, world, type World } from './world.fake.ts';
+import { apply, discard, NEW, OLD, recovery, tag, withOld, world, type World } from './world.fake.ts';
 import type { Hook } from './watched.fake.ts';
 
 let w: World;
@@ -52,11 +52,10 @@ test('what no live act explains is undone, also when somebody was suspended mean
   expect(await apply(w, both)).toMatchObject({ status: 'ROLLED_BACK', error: { step: 'verify' } });
 });
 
-test('nothing stays in the staging folder, however an apply ended', async () => {
-  const staging = join(w.root, 'state/staging');
-  const left = (): string[] => (existsSync(staging) ? readdirSync(staging) : []);
+test('nothing half made stays, however an apply ended; what touched Asterisk leaves its texts with who, when and why', async () => {
+  const path = `extensions.d/synergycall/tenants/${tag}.conf`;
+  const folder = join(w.root, 'state/generations');
   const withOlderFile = async (): Promise<void> => {
-    const path = `extensions.d/synergycall/tenants/${tag}.conf`;
     const { files } = w.sides();
     await files.swap({ path, text: '; older\n' });
     await files.remember([{ path, hash: hashOf('; older\n') }]);
@@ -65,17 +64,49 @@ test('nothing stays in the staging folder, however an apply ended', async () => 
   const ends: JobView['status'][] = [];
   for (const broken of ['records.keepSnapshot', 'asterisk.reloadDialplan', '']) {
     await withOlderFile();
-    let staged = false;
     let calls = 0;
     const job = await apply(w, (point, when) => {
-      staged ||= left().length > 0;
       if (point === broken && when === 'before' && ++calls === 1) throw new Error('no');
     });
-    expect(staged).toBe(true);
-    expect(left()).toEqual([]);
+    const generation = String(job.generation);
+    expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
+    expect(existsSync(join(w.root, 'state/staging', job.id))).toBe(false);
+    expect(readdirSync(folder).includes(generation)).toBe(job.status !== 'FAILED');
     ends.push(job.status);
+    if (job.status === 'FAILED') continue;
+    const { files } = w.sides();
+    const manifest = await files.generation(job.generation ?? 0);
+    const after = readFileSync(join(folder, generation, 'after', path), 'utf8');
+    expect(manifest).toMatchObject({
+      ok: true,
+      value: {
+        job: job.id,
+        who: 'Test',
+        why: null,
+        tenant: { tag },
+        files: [{ path, oldHash: hashOf('; older\n'), newHash: hashOf(after), was: { mode: '0640' } }],
+      },
+    });
+    expect(readFileSync(join(folder, generation, 'before', path), 'utf8')).toBe('; older\n');
   }
   expect(ends).toEqual(['FAILED', 'ROLLED_BACK', 'SUCCESS']);
+});
+
+test('the newest twenty generations of a tenant keep their folder; older ones go, another tenant’s and the core’s stay', async () => {
+  const folder = join(w.root, 'state/generations');
+  const { files } = w.sides();
+  const about = { job: 'j', box: 'b', who: 'Test', when: '', why: null };
+  await files.keepGeneration({ ...about, generation: 900, tenant: { id: 't', tag: 'zzzz', name: 'Other' } }, []);
+  for (let n = 0; n < 22; n++) {
+    w.records.model = { ...w.records.model, tenant: n % 2 === 0 ? NEW : OLD };
+    expect((await apply(w)).status).toBe('SUCCESS');
+  }
+  await vi.waitFor(async () => {
+    const names = readdirSync(folder);
+    const owners = await Promise.all(names.map((name) => w.sides().files.generation(Number(name))));
+    const ofTag = owners.filter((one) => one.ok && one.value?.tenant?.tag === tag);
+    expect([names.length, ofTag.length]).toEqual([22, 20]);
+  });
 });
 
 test('a journal that nobody can read any more asks for a person instead of being passed over', async () => {

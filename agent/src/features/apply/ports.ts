@@ -8,6 +8,7 @@ import type {
   JobView,
   ObjectChange,
   Result,
+  ScheduleView,
   SipUsername,
   TenantId,
   TenantSnapshot,
@@ -40,6 +41,8 @@ export interface Health {
 
 /** Asterisk: AstDB, dialplan, PJSIP. Pointer and reload fall back on the CLI when AMI is lost. */
 export interface AsteriskSide {
+  /** How a person calls this `asterisk` at a shell, before `-rx '…'`. */
+  readonly shell: string;
   isLive(): boolean;
   /** false when the time is over. */
   waitLive(timeoutMs: number): Promise<boolean>;
@@ -64,8 +67,8 @@ export interface AsteriskSide {
   healthCall(probe: { readonly tag: TenantTag; readonly extension: number | null }): Promise<PortResult<Health>>;
   expireCached(ids: readonly string[]): Promise<PortResult<void>>;
   dropContacts(ids: readonly string[]): Promise<PortResult<void>>;
-  /** Ages in seconds of the channels that may hold a generation of this tenant. */
-  channelAges(tag: TenantTag): Promise<PortResult<readonly number[]>>;
+  /** Ages in seconds of the channels that may hold a generation of this tenant; null: of all channels. */
+  channelAges(tag: TenantTag | null): Promise<PortResult<readonly number[]>>;
 }
 
 /** Live facts of one tenant: what takes effect at once and is never undone. */
@@ -76,6 +79,13 @@ export interface LiveFacts {
   readonly revoked: ReadonlySet<string>;
 }
 
+/** A hand edit of a file of ours that may be overwritten: exactly the text that was seen. */
+export interface Overwrite {
+  readonly path: string;
+  /** SHA-256 of the text; `''`: the file was missing. */
+  readonly hash: string;
+}
+
 /** Who asked, kept with the job. */
 export interface JobOrder {
   readonly id: JobId;
@@ -84,6 +94,14 @@ export interface JobOrder {
   readonly actor: { readonly accountId: AccountId | null; readonly name: string };
   readonly reason: string | null;
   readonly requestedAt: string;
+  /** Hand edits that the admin saw and gave up; others are refused as drift. */
+  readonly overwrite: readonly Overwrite[];
+  /** When it was meant to begin; absent: at once. */
+  readonly schedule?: ScheduleView;
+  /** It waited in the queue: its row is there already, and is taken over if it still says PENDING. */
+  readonly waited?: { readonly startedAt: string; readonly warnings: readonly string[] };
+  /** It may be done in a change freeze; in the record for whoever asks why. */
+  readonly ignoreFreeze?: boolean;
 }
 
 /** SECURITY: digests of SIP secrets by SIP username; never in a snapshot, a log or an error. */
@@ -105,7 +123,10 @@ export interface Taken {
 
 /** PostgreSQL, as far as an apply is concerned. Methods throw DatabaseDown. */
 export interface Records {
-  /** Row RUNNING and audit `apply.start`, one transaction. */
+  /**
+   * Row RUNNING and audit, one transaction. Of a job that waited: its row is taken over. Throws `apply.not-waiting` when
+   * it was cancelled, or another agent took it.
+   */
   begin(order: JobOrder): Promise<void>;
   take(order: JobOrder): Promise<Taken>;
   nextGeneration(): Promise<number>;

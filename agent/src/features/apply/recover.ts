@@ -33,6 +33,8 @@ type RecoverDeps = Omit<RunnerDeps, 'render'> & { readonly isAtWork: (owner: Own
  */
 export async function recoverAll(deps: RecoverDeps): Promise<readonly Recovered[]> {
   const results: Recovered[] = [];
+  // Left-overs only: what can't be removed now is removed another time.
+  await deps.files.sweep().catch(() => undefined);
   for (const found of await deps.journals.open()) {
     const told = tell(found.journal.records());
     // Not begun (the first line was torn): no effect can have happened.
@@ -50,11 +52,12 @@ async function recoverOne(
   told: Told,
 ): Promise<Recovered> {
   const { id } = journal;
-  if (damaged) return { id, result: 'NEEDS_HELP', detail: DAMAGED, commands: commandsFor(told, deps.files.etc) };
+  const commands = (): string[] => commandsFor(told, { etc: deps.files.etc, shell: deps.asterisk.shell });
+  if (damaged) return { id, result: 'NEEDS_HELP', detail: DAMAGED, commands: commands() };
   if (told.outcome) return tellRecords(deps, journal, told.outcome.job);
   if (!(await deps.asterisk.waitLive(1_000))) return { id, result: 'waiting', detail: 'Asterisk' };
   const state = recoverState(told.state);
-  return state.tag === 'cleaningUp' ? forward(deps, journal, told) : backward(deps, journal, { told, state });
+  return state.tag === 'cleaningUp' ? forward(deps, journal, told) : backward(deps, journal, { told, state, commands });
 }
 
 async function forward(deps: RecoverDeps, journal: Journal<ApplyRecord>, told: Told): Promise<Recovered> {
@@ -74,7 +77,7 @@ async function forward(deps: RecoverDeps, journal: Journal<ApplyRecord>, told: T
 async function backward(
   deps: RecoverDeps,
   journal: Journal<ApplyRecord>,
-  { told, state }: { told: Told; state: ApplyState },
+  { told, state, commands }: { told: Told; state: ApplyState; commands: () => string[] },
 ): Promise<Recovered> {
   if (state.tag !== 'rollingBack') throw new Error(`apply: can't recover from ${state.tag}`);
   const undone = await undo(deps, told);
@@ -85,7 +88,7 @@ async function backward(
       id: journal.id,
       result: 'NEEDS_HELP',
       detail: `${object}: ${detail}`,
-      commands: commandsFor(told, deps.files.etc),
+      commands: commands(),
     };
   }
   await deps.files.discardStaging(journal.id);
@@ -97,9 +100,9 @@ async function backward(
   const restored = stepEnded(stepStarted(failed, 'restore', deps.now()), 'restore', {
     state: 'done',
     at: deps.now(),
-    detail: 'after a restart',
+    detail: ['after a restart', ...undone.value.done].join('; '),
   });
-  const job = undone.value.reduce(withWarning, restored);
+  const job = undone.value.warnings.reduce(withWarning, restored);
   return conclude(deps, journal, ended(job, step(state, { tag: 'done' }), deps.now()));
 }
 

@@ -6,7 +6,12 @@ import type { Patience, RunnerDeps } from './sides.ts';
 import { commandsFor, undo, type UndoFailure } from './undo.ts';
 
 type RollingBack = Extract<ApplyState, { tag: 'rollingBack' }>;
-export type Restored = { readonly event: ApplyEvent; readonly warnings: readonly string[] };
+export interface Restored {
+  readonly event: ApplyEvent;
+  /** What was brought back. */
+  readonly detail: string | null;
+  readonly warnings: readonly string[];
+}
 
 /**
  * Undoes until the old state is live and checked, or until patience ends. A store that is away is waited for; what
@@ -21,17 +26,19 @@ export async function restore(
   if (!journal.records().some((record) => record.kind === 'undo'))
     await journal.append({ kind: 'undo', during: state.during, because: state.because }).catch(() => undefined);
   const told = tell(journal.records());
-  if (!told) return { event: { tag: 'done' }, warnings: [] };
+  if (!told) return { event: { tag: 'done' }, detail: 'nothing had been changed', warnings: [] };
   const deadline = deps.now() + patience.restoreMs;
   let refusals = 0;
   for (;;) {
     const undone = await attempt(() => undo(deps, told));
-    if (undone.ok) return { event: { tag: 'done' }, warnings: undone.value };
+    if (undone.ok)
+      return { event: { tag: 'done' }, detail: undone.value.done.join('; '), warnings: undone.value.warnings };
     if (undone.error.kind === 'refused') refusals += 1;
     if (refusals >= 3 || deps.now() >= deadline) {
       const { object, detail } = undone.error;
       return {
-        event: { tag: 'stuck', commands: commandsFor(told, deps.files.etc) },
+        event: { tag: 'stuck', commands: commandsFor(told, { etc: deps.files.etc, shell: deps.asterisk.shell }) },
+        detail: `${object}: ${detail}`,
         warnings: [`restore: ${object}: ${detail}`],
       };
     }

@@ -12,6 +12,9 @@ import { filesFailed, portFailed, stepFailed } from './step-failure.ts';
 import { stepsOf, type StepResult, type Work } from './steps.ts';
 import { within } from './within.ts';
 
+/** As many folders of a tenant, or of the core, with the texts before and after. */
+const KEPT_GENERATIONS = 20;
+
 /**
  * One apply from its row to its end, on whatever stores it is given. Never throws for a store that fails: the machine
  * says whether that rejects, rolls back or is a warning. The caller holds the box's lock; `lost` fires when it is gone.
@@ -33,9 +36,11 @@ export async function runApply(deps: RunnerDeps, order: JobOrder, lost: AbortSig
     const name = STEP_OF[state.tag];
     show(stepStarted(job, name, now()));
     let event: ApplyEvent;
+    let detail: string | null = null;
     if (state.tag === 'rollingBack') {
       const undone = await restore(deps, journal, { state, patience });
       event = undone.event;
+      detail = undone.detail;
       for (const warning of undone.warnings) job = withWarning(job, warning);
     } else if (state.tag === 'cleaningUp') {
       event = await cleanUp().catch((error: unknown): ApplyEvent => ({
@@ -59,20 +64,22 @@ export async function runApply(deps: RunnerDeps, order: JobOrder, lost: AbortSig
       show(
         job.steps.find((s) => s.step === name)?.state === 'done'
           ? job
-          : stepEnded(job, name, { state: 'done', at: now(), detail: null }),
+          : stepEnded(job, name, { state: 'done', at: now(), detail }),
       );
     else
       show(
         stepEnded(job, name, {
           state: 'failed',
           at: now(),
-          detail: event.tag === 'failed' ? sayFailure(event.because) : null,
+          detail: event.tag === 'failed' ? sayFailure(event.because) : detail,
         }),
       );
     state = step(state, event);
   }
   show(ended(job, state, now()));
   await settle();
+  // Nobody waits for that.
+  void collectOld().catch(() => undefined);
   return job;
 
   async function cleanUp(): Promise<ApplyEvent> {
@@ -88,6 +95,11 @@ export async function runApply(deps: RunnerDeps, order: JobOrder, lost: AbortSig
       : { tag: 'failed', because: portFailed('verifying', 'Asterisk', contracted.error) };
   }
 
+  async function collectOld(): Promise<void> {
+    const needed = new Set(await journals.ids());
+    await deps.files.collectGenerations({ owner: order.tenant?.tag ?? 'box', most: KEPT_GENERATIONS, needed });
+  }
+
   /** PostgreSQL hears the end; if it can't, the journal keeps it until it can. What asks for help stays open. */
   async function settle(): Promise<void> {
     const begun = journal.records().length > 0;
@@ -97,6 +109,7 @@ export async function runApply(deps: RunnerDeps, order: JobOrder, lost: AbortSig
     }
     // However it ended; what a crash leaves is recovery's.
     await deps.files.discardStaging(order.id);
+    if (state.tag === 'rejected' && work.to > 0) await deps.files.discardGeneration(work.to);
     // What could not be cleaned up stays in the journal as committed, and recovery goes on with it.
     const untidy = state.tag === 'applied' && state.warning !== null;
     if (begun && !untidy) await journal.append({ kind: 'outcome', job }).catch(() => undefined);

@@ -1,4 +1,5 @@
 import { fail, ok, type Failure, type JobView, type Result } from '@synergycall/domain';
+import type { FileBefore } from '../../platform/files/index.ts';
 import type { Journal } from '../../platform/journal/index.ts';
 import { filesFailed, portFailed } from './step-failure.ts';
 import type { ApplyRecord } from './journal-records.ts';
@@ -16,6 +17,7 @@ export interface Work {
   to: number;
   rendered?: Rendered;
   files: readonly { path: string; text: string }[];
+  befores?: readonly FileBefore[];
   facts?: LiveFacts;
   rows?: RowChange;
   /** Said by the step under way, besides its end: the runner takes them over when it ends. */
@@ -75,10 +77,20 @@ export function stepsOf({
       const bytes = work.files.reduce((sum, file) => sum + Buffer.byteLength(file.text), 0);
       const space = await files.refuseFullDisk(bytes);
       if (!space.ok) return fail(filesFailed('backingUp', space.error));
-      const backed = await files.backUp(order.id, work.files);
+      const writable = await files.refuseUnwritable(work.files);
+      if (!writable.ok) return fail(filesFailed('backingUp', writable.error));
+      const about = {
+        generation: work.to,
+        job: order.id,
+        box: order.boxId,
+        tenant: order.tenant,
+        who: order.actor.name,
+        when: new Date(deps.now()).toISOString(),
+        why: order.reason,
+      };
+      const backed = await files.keepGeneration(about, work.files);
       if (!backed.ok) return fail(filesFailed('backingUp', backed.error));
-      const staged = await files.stage(order.id, work.files);
-      if (!staged.ok) return fail(filesFailed('backingUp', staged.error));
+      work.befores = backed.value;
       await records.keepSnapshot(order, work.to, taken().tenant ?? taken().box);
       await journal.append({ kind: 'begin', order, from: work.from, to: work.to, owner: deps.owner, job });
       await journal.append({ kind: 'files', files: backed.value });
@@ -95,7 +107,11 @@ export function stepsOf({
       }
       for (const file of work.files) {
         await journal.append({ kind: 'file', path: file.path });
-        const swapped = await files.swap(file);
+        // Edited since it was looked at: not ours to replace.
+        const swapped = await files.swap(
+          file,
+          work.befores?.find(({ path }) => path === file.path),
+        );
         if (!swapped.ok) return fail(filesFailed('writing', swapped.error));
       }
       return written;

@@ -12,24 +12,32 @@ export interface UndoFailure {
   readonly detail: string;
 }
 
+/** What an undo did, in words for a person, and what somebody should look at. */
+export interface Undone {
+  readonly done: readonly string[];
+  readonly warnings: readonly string[];
+}
+
 type UndoSides = Pick<Sides, 'asterisk' | 'files' | 'realtime'>;
 
 /**
  * Brings the last good state back, from the journal alone: pointer first (calls return to the old generation), then
  * rows, files, the reload of the old files, and the check that the old state is what is live. Each part can be
- * repeated, so whoever died in here starts again. Returns warnings.
+ * repeated, so whoever died in here starts again.
  */
-export async function undo(sides: UndoSides, told: Told): Promise<Result<readonly string[], UndoFailure>> {
+export async function undo(sides: UndoSides, told: Told): Promise<Result<Undone, UndoFailure>> {
   const { asterisk, files, realtime } = sides;
   const { from, to, order } = told.begin;
   const tag = order.tenant?.tag ?? null;
   const warnings: string[] = [];
+  const done: string[] = [];
   const stuck = (object: string, error: { kind: UndoFailure['kind']; detail: string }) =>
     fail({ kind: error.kind, object, detail: error.detail });
 
   if (tag && told.flip) {
     const back = await asterisk.setPointer(tag, from);
     if (!back.ok) return stuck(`sc/ptr/${tag}`, back.error);
+    done.push(from === null ? 'no generation is live, as before' : `generation ${from} is live again`);
   }
 
   if (told.rows) {
@@ -41,6 +49,9 @@ export async function undo(sides: UndoSides, told: Told): Promise<Result<readonl
     // An added device may have registered before the undo.
     const dropped = await asterisk.dropContacts(told.rows.added);
     if (!dropped.ok) return stuck('contacts', dropped.error);
+    const { changed, added } = told.rows;
+    if (changed.length > 0) done.push(`${count(changed.length, 'phone')} as before`);
+    if (added.length > 0) done.push(`${count(added.length, 'new phone')} removed`);
   }
 
   for (const before of told.files) {
@@ -56,9 +67,11 @@ export async function undo(sides: UndoSides, told: Told): Promise<Result<readonl
     if (restored.value.keptForeign)
       warnings.push(`${before.path} had been edited meanwhile; that text is kept in ${restored.value.keptForeign}`);
   }
+  if (told.files.length > 0) done.push(`${count(told.files.length, 'file')} as before`);
   if (told.reloadNeeded) {
     const reloaded = await asterisk.reloadDialplan();
     if (!reloaded.ok) return stuck('pbx_config', reloaded.error);
+    done.push('dialplan reloaded');
   }
 
   const endpoints = told.rows?.changed.map((row) => row.id).slice(0, 3) ?? [];
@@ -73,37 +86,47 @@ export async function undo(sides: UndoSides, told: Told): Promise<Result<readonl
     texts: [],
   });
   if (!live.ok) return live;
+  done.push('checked');
 
   if (tag && told.keys) {
     const collected = await asterisk.deleteGeneration(tag, to);
     if (!collected.ok) return stuck(`sc/g/${tag}/${to}`, collected.error);
   }
-  return ok(warnings);
+  return ok({ done, warnings });
 }
 
-/** What a person would type to do the same, in order; every value is an id of ours, none a secret. */
-export function commandsFor(told: Told, etc: string): string[] {
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+/**
+ * What a person would type to do the same, in order; every value is an id of ours, none a secret. `shell` is the
+ * `asterisk` of this box, as a shell takes it.
+ */
+export function commandsFor(told: Told, { etc, shell }: { readonly etc: string; readonly shell: string }): string[] {
   const { from, order } = told.begin;
   const tag = order.tenant?.tag;
   const rows = told.rows;
+  const cli = (command: string): string => `${shell} -rx '${command}'`;
+  const pointer = from === null ? `database del sc/ptr ${tag}` : `database put sc/ptr ${tag} ${from}`;
+  const added = rows?.added.map((id) => `'${id}'`).join(', ') ?? '';
   return [
-    ...(tag && told.flip
-      ? [
-          from === null
-            ? `asterisk -rx 'database del sc/ptr ${tag}'`
-            : `asterisk -rx 'database put sc/ptr ${tag} ${from}'`,
-        ]
-      : []),
-    ...(rows && rows.added.length > 0
-      ? rows.added.map((id) => `delete the rows '${id}' of ps_endpoints, ps_auths and ps_aors`)
-      : []),
+    ...(tag && told.flip ? [cli(pointer)] : []),
+    ...(added === ''
+      ? []
+      : ['ps_endpoints', 'ps_auths', 'ps_aors'].map(
+          (table) => `# in the realtime database: DELETE FROM ${table} WHERE id IN (${added});`,
+        )),
     ...(rows && rows.changed.length > 0
-      ? [`start the agent: the former values of ${rows.changed.map((row) => row.id).join(', ')} are in its journal`]
+      ? [`# start the agent: the former values of ${rows.changed.map((row) => row.id).join(', ')} are in its journal`]
       : []),
     ...told.files.map(({ path, backup }) =>
-      backup === null ? `rm -- '${etc}/${path}'` : `cp -- '${backup}' '${etc}/${path}'`,
+      // Keeps owner and mode of the file that is there.
+      backup === null
+        ? `rm -f -- ${quoted(`${etc}/${path}`)}`
+        : `cp --no-preserve=all -- ${quoted(backup)} ${quoted(`${etc}/${path}`)}`,
     ),
-    ...(told.reloadNeeded ? [`asterisk -rx 'dialplan reload'`] : []),
-    ...(tag ? [`asterisk -rx 'dialplan show ${tenantContexts(tag).names[0] ?? ''}'`] : []),
+    ...(told.reloadNeeded ? [cli('dialplan reload')] : []),
+    ...(tag ? [cli(`dialplan show ${tenantContexts(tag).names[0] ?? ''}`)] : []),
   ];
 }
+
+const quoted = (path: string): string => `'${path.replaceAll("'", `'\\''`)}'`;

@@ -16,7 +16,7 @@ export interface Validating {
 }
 
 /** Everything that can be known before anything is touched. */
-export async function validate({ deps: { files }, work, rendered }: Validating): StepResult {
+export async function validate({ deps: { files }, order, work, rendered }: Validating): StepResult {
   for (const { path, text } of rendered.files) {
     const [problem] = parseDialplan(text).problems;
     if (problem)
@@ -28,7 +28,7 @@ export async function validate({ deps: { files }, work, rendered }: Validating):
         }),
       );
   }
-  const drift = await files.refuseDrift(rendered.files);
+  const drift = await files.refuseDrift(rendered.files, order.overwrite);
   if (!drift.ok) return fail(filesFailed('validating', drift.error));
   const changed = await files.changed(rendered.files);
   if (!changed.ok) return fail(filesFailed('validating', changed.error));

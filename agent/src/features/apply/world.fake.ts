@@ -107,6 +107,7 @@ export const order = (of: TenantSnapshot | null): JobOrder => ({
   actor: { accountId: null, name: 'Test' },
   reason: null,
   requestedAt: new Date().toISOString(),
+  overwrite: [],
 });
 export const deps = (sides: Sides, seen: JobView[] = []): RunnerDeps => ({
   ...sides,

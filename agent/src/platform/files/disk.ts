@@ -1,4 +1,17 @@
-import { chmod, chown, lstat, mkdir, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
+import {
+  access,
+  chmod,
+  chown,
+  constants,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  statfs,
+} from 'node:fs/promises';
 import type { FileOps } from './types.ts';
 
 /** The real disk. */
@@ -23,7 +36,9 @@ export const disk: FileOps = {
   },
   async own(path, { uid, gid, mode }) {
     const now = await lstat(path);
-    if (now.uid !== uid || now.gid !== gid) await chown(path, uid, gid);
+    // Only root may give a file away; for others the group is what lets Asterisk read it.
+    const owner = process.getuid?.() === 0 ? uid : now.uid;
+    if (now.uid !== owner || now.gid !== gid) await chown(path, owner, gid);
     if ((now.mode & 0o7777) !== mode) await chmod(path, mode);
   },
   async stat(path) {
@@ -37,6 +52,12 @@ export const disk: FileOps = {
     const fs = await statfs(path);
     return fs.bavail * fs.bsize;
   },
+  // A read-only file system refuses here too, even root.
+  mayWrite: (path) =>
+    access(path, constants.W_OK | constants.X_OK).then(
+      () => true,
+      () => false,
+    ),
 };
 
 function absent(error: NodeJS.ErrnoException): undefined {

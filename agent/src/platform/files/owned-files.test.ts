@@ -27,6 +27,16 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 const files = (ops: FileOps = disk) => ownedFiles({ etc, state: join(root, 'state'), ops });
 const onDisk = () => readFileSync(join(etc, path), 'utf8');
 
+const about = {
+  generation: 7,
+  job: 'job1',
+  box: 'b1',
+  tenant: { id: 't1', tag: 'a7k2', name: 'Acme' },
+  who: 'Ada',
+  when: '2026-11-22T20:00:00.000Z',
+  why: 'Ann moved',
+};
+
 /** Notes each operation, and dies where told to. */
 function traced(dieAt?: string): { ops: FileOps; trace: string[] } {
   const trace: string[] = [];
@@ -92,7 +102,7 @@ test('mode of an existing file stays', async () => {
 test('back-up, swap, restore gives the old text; a file that was new is removed; both can be repeated', async () => {
   await files().swap({ path, text: 'old' });
   const other = 'extensions.d/synergycall/tenants/bbbb.conf';
-  const backed = await files().backUp('job1', [
+  const backed = await files().keepGeneration(about, [
     { path, text: 'new' },
     { path: other, text: 'fresh' },
   ]);
@@ -107,7 +117,7 @@ test('back-up, swap, restore gives the old text; a file that was new is removed;
 
 test('text that appeared meanwhile is kept before it is overwritten by a restore', async () => {
   await files().swap({ path, text: 'old' });
-  const backed = await files().backUp('job1', [{ path, text: 'new' }]);
+  const backed = await files().keepGeneration(about, [{ path, text: 'new' }]);
   if (!backed.ok) throw new Error(backed.error.code);
   writeFileSync(join(etc, path), 'by hand');
   const restored = await files().restore(backed.value[0]!);
@@ -128,6 +138,86 @@ test('a hand edit since our last write is drift and names the file; our own text
   });
   rmSync(join(etc, path));
   expect(await files().refuseDrift(wanted)).toMatchObject({ error: { found: 'missing' } });
+});
+
+test('a generation’s folder tells what, who, when and why, with both texts; nobody else reads it', async () => {
+  await files().swap({ path, text: 'old' });
+  await files().keepGeneration(about, [{ path, text: 'new' }]);
+  const folder = join(root, 'state/generations/7');
+  expect(readFileSync(join(folder, 'before', path), 'utf8')).toBe('old');
+  expect(readFileSync(join(folder, 'after', path), 'utf8')).toBe('new');
+  const { uid, gid } = statSync(join(etc, path));
+  expect(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))).toEqual({
+    version: 1,
+    ...about,
+    files: [{ path, oldHash: hashOf('old'), newHash: hashOf('new'), was: { mode: '0640', uid, gid } }],
+  });
+  expect(statSync(folder).mode & 0o777).toBe(0o700);
+  expect(statSync(join(folder, 'before', path)).mode & 0o777).toBe(0o600);
+});
+
+test('everything of a generation is on disk before it gets its name', async () => {
+  const { ops, trace } = traced();
+  await files(ops).keepGeneration(about, [{ path, text: 'new' }]);
+  const renamed = trace.indexOf('rename');
+  expect(trace.slice(0, renamed).filter((name) => name === 'write')).toHaveLength(2);
+  expect(trace.slice(0, renamed).filter((name) => name === 'fsync')).toHaveLength(2);
+  expect(trace.slice(renamed)).toEqual(['rename', 'fsyncFolder']);
+});
+
+test('two agents with different state folders know the same of what was written', async () => {
+  const other = ownedFiles({ etc, state: join(root, 'other-state') });
+  await files().swap({ path, text: 'ours' });
+  await files().remember([{ path, hash: hashOf('ours') }]);
+  expect((await other.refuseDrift([{ path, text: 'next' }])).ok).toBe(true);
+  await other.swap({ path, text: 'theirs' });
+  await other.remember([{ path, hash: hashOf('theirs') }]);
+  expect((await files().refuseDrift([{ path, text: 'next' }])).ok).toBe(true);
+  expect(await files().list('extensions.d/synergycall')).toEqual({ ok: true, value: [path] });
+  const [hidden] = readdirSync(join(etc, 'extensions.d/synergycall')).filter((name) => name.startsWith('.'));
+  expect(statSync(join(etc, 'extensions.d/synergycall', hidden ?? '')).mode & 0o777).toBe(0o640);
+});
+
+test('what an agent of an earlier version wrote down in its state folder still counts, and moves beside the files', async () => {
+  const second = 'extensions.d/synergycall/tenants/bbbb.conf';
+  for (const one of [path, second]) await files().swap({ path: one, text: 'ours' });
+  mkdirSync(join(root, 'state'), { recursive: true });
+  const legacy = JSON.stringify({ [path]: hashOf('ours'), [second]: hashOf('ours') });
+  writeFileSync(join(root, 'state/written.json'), legacy);
+  expect((await files().readUnchanged(path)).ok).toBe(true);
+  await files().swap({ path, text: 'next' });
+  await files().remember([{ path, hash: hashOf('next') }]);
+  rmSync(join(root, 'state/written.json'));
+  for (const one of [path, second]) expect((await files().readUnchanged(one)).ok).toBe(true);
+});
+
+test('a hand edit that was seen and given up may be overwritten; one made since may not', async () => {
+  await files().swap({ path, text: 'ours' });
+  await files().remember([{ path, hash: hashOf('ours') }]);
+  writeFileSync(join(etc, path), 'by hand');
+  const wanted = [{ path, text: 'next' }];
+  expect((await files().refuseDrift(wanted, [{ path, hash: hashOf('by hand') }])).ok).toBe(true);
+  expect((await files().refuseDrift(wanted, [{ path, hash: hashOf('seen before') }])).ok).toBe(false);
+  rmSync(join(etc, path));
+  expect((await files().refuseDrift(wanted, [{ path, hash: '' }])).ok).toBe(true);
+});
+
+test('an edit between back-up and swap is not written over', async () => {
+  await files().swap({ path, text: 'ours' });
+  const backed = await files().keepGeneration(about, [{ path, text: 'next' }]);
+  writeFileSync(join(etc, path), 'by hand');
+  const swapped = await files().swap({ path, text: 'next' }, backed.ok ? backed.value[0] : undefined);
+  expect(swapped).toEqual({ ok: false, error: { code: 'files.drift', path, found: 'changed' } });
+  expect(onDisk()).toBe('by hand');
+});
+
+test('left-overs of dead jobs go before the first apply, whole generations stay', async () => {
+  await files().keepGeneration(about, []);
+  for (const name of ['generations/.8.new/after', 'generations/.3.old', 'staging/dead'])
+    mkdirSync(join(root, 'state', name), { recursive: true });
+  await files().sweep();
+  expect(readdirSync(join(root, 'state/generations'))).toEqual(['7']);
+  expect(existsSync(join(root, 'state/staging'))).toBe(false);
 });
 
 test('a file of ours that we never wrote is drift too', async () => {

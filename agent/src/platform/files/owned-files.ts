@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fail, ok } from '@synergycall/domain';
 import { removeFile, replaceFile, temporaryOf } from './atomic.ts';
 import { disk } from './disk.ts';
+import { generationFolders } from './generation-folder.ts';
+import { hashOf } from './hash.ts';
 import { makeOwnedFolder, ownedPath } from './owned-path.ts';
 import type { FilesFailure, FilesOptions, FilesResult, OwnedFiles } from './types.ts';
+import { writtenFiles } from './written.ts';
 
 /** Left free for everyone else on the same disk. */
 const RESERVE_BYTES = 8 * 1024 * 1024;
-
-export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
  * The files of Asterisk's configuration that are ours, and nothing else. Guarantees: nothing outside the folders
@@ -17,11 +17,10 @@ export const hashOf = (text: string): string => createHash('sha256').update(text
  * stroke; a hand edit is noticed.
  */
 export function ownedFiles({ etc, state, ops = disk }: FilesOptions): OwnedFiles {
-  const manifest = join(state, 'written.json');
   const staging = (job: string): string => join(state, 'staging', job);
-
-  const remembered = async (): Promise<Record<string, string>> =>
-    JSON.parse((await ops.read(manifest)) ?? '{}') as Record<string, string>;
+  const written = writtenFiles(etc, join(state, 'written.json'), ops);
+  const generations = generationFolders(join(state, 'generations'), ops);
+  let swept = false;
 
   /** Runs disk work on a checked path; what the disk refuses becomes a failure that names the file. */
   const at = async <T>(
@@ -79,8 +78,8 @@ export function ownedFiles({ etc, state, ops = disk }: FilesOptions): OwnedFiles
       return ok(differing);
     },
 
-    async refuseDrift(wanted) {
-      const known = await inState('read', remembered);
+    async refuseDrift(wanted, overwrite = []) {
+      const known = await files.written(wanted.map(({ path }) => path));
       if (!known.ok) return known;
       for (const file of wanted) {
         const now = await files.read(file.path);
@@ -88,6 +87,8 @@ export function ownedFiles({ etc, state, ops = disk }: FilesOptions): OwnedFiles
         const last = known.value[file.path];
         const current = now.value === undefined ? undefined : hashOf(now.value);
         if (current === last || now.value === file.text) continue;
+        // Exactly what was seen and given up; its text is kept in the generation's folder.
+        if (overwrite.some(({ path, hash }) => path === file.path && hash === (current ?? ''))) continue;
         if (current === undefined) return fail({ code: 'files.drift', path: file.path, found: 'missing' });
         // An empty file is a placeholder that set-up makes, nobody's work.
         if (last === undefined && now.value === '') continue;
@@ -96,8 +97,16 @@ export function ownedFiles({ etc, state, ops = disk }: FilesOptions): OwnedFiles
       return ok(undefined);
     },
 
+    async written(paths) {
+      try {
+        return ok(await written.of(paths));
+      } catch (error) {
+        return fail(ioFailure(error, paths[0] ?? etc, 'read'));
+      }
+    },
+
     async readUnchanged(path) {
-      const known = await inState('read', remembered);
+      const known = await files.written([path]);
       if (!known.ok) return known;
       const text = await files.read(path);
       if (!text.ok) return text;
@@ -128,38 +137,45 @@ export function ownedFiles({ etc, state, ops = disk }: FilesOptions): OwnedFiles
           await ops.remove(path);
           await ops.write(path, file.text, 0o600);
           await ops.fsync(path);
+          await ops.fsyncFolder(dirname(path));
         }
         return { folder };
       });
     },
 
-    async backUp(job, wanted) {
-      const befores = [];
-      for (const file of wanted) {
-        const old = await files.read(file.path);
-        if (!old.ok) return old;
-        const backup = old.value === undefined ? null : join(state, 'backups', job, file.path);
-        const kept = await inState('back up', async () => {
-          if (backup === null || old.value === undefined) return;
-          await ops.makeFolder(dirname(backup), 0o700);
-          await ops.remove(backup);
-          await ops.write(backup, old.value, 0o600);
-          await ops.fsync(backup);
-          await ops.fsyncFolder(dirname(backup));
-        });
-        if (!kept.ok) return kept;
-        befores.push({
-          path: file.path,
-          oldHash: old.value === undefined ? null : hashOf(old.value),
-          newHash: hashOf(file.text),
-          backup,
-        });
+    async keepGeneration(about, wanted) {
+      const from = new Map<string, { text: string; mode: number; uid: number; gid: number }>();
+      for (const { path } of wanted) {
+        const now = await files.read(path);
+        if (!now.ok) return now;
+        const like = await ops.stat(join(etc, path));
+        if (now.value !== undefined && like) from.set(path, { ...like, text: now.value });
       }
-      return ok(befores);
+      return inState('back up', () => generations.keep(about, wanted, from));
     },
 
-    swap: (file) =>
+    discardGeneration: (generation) => inState('discard', () => generations.discard(generation)),
+    generation: (generation) => inState('read', () => generations.manifest(generation)),
+
+    async refuseUnwritable(wanted) {
+      for (const { path } of wanted) {
+        // Not made yet: its parent counts.
+        let folder = dirname(join(etc, path));
+        while (folder.length > etc.length && !(await ops.stat(folder))) folder = dirname(folder);
+        if (!(await ops.mayWrite(folder)))
+          return fail({ code: 'files.io', path: folder, operation: 'write', errno: 'EACCES' });
+      }
+      return ok(undefined);
+    },
+
+    swap: (file, before) =>
       at(file.path, 'write', async (absolute) => {
+        if (before) {
+          const now = await ops.read(absolute);
+          const hash = now === undefined ? null : hashOf(now);
+          if (hash !== before.oldHash)
+            return fail({ code: 'files.drift', path: file.path, found: hash === null ? 'missing' : 'changed' });
+        }
         await makeOwnedFolder(dirname(absolute), ops);
         await replaceFile(absolute, file.text, ops);
         return ok(undefined);
@@ -190,17 +206,24 @@ export function ownedFiles({ etc, state, ops = disk }: FilesOptions): OwnedFiles
         return ok({ keptForeign });
       }),
 
-    remember: (written) =>
-      inState('remember', async () => {
-        const known = await remembered();
-        for (const { path, hash } of written) {
-          if (hash === null) delete known[path];
-          else known[path] = hash;
-        }
-        await replaceFile(manifest, JSON.stringify(known, undefined, 1), ops);
-      }),
+    async remember(changes) {
+      try {
+        await written.note(changes);
+        return ok(undefined);
+      } catch (error) {
+        return fail(ioFailure(error, changes[0]?.path ?? etc, 'remember'));
+      }
+    },
 
     discardStaging: (job) => inState('discard', () => ops.removeTree(staging(job))),
+    collectGenerations: (wish) => inState('collect', () => generations.collect(wish)),
+    sweep: () =>
+      inState('sweep', async () => {
+        if (swept) return;
+        await ops.removeTree(join(state, 'staging'));
+        await generations.sweep();
+        swept = true;
+      }),
   };
   return files;
 }

@@ -30,6 +30,32 @@ export interface FileBefore {
   readonly backup: string | null;
 }
 
+/** What an apply is, as far as its folder tells. */
+export interface GenerationAbout {
+  readonly generation: number;
+  readonly job: string;
+  readonly box: string;
+  readonly tenant: { readonly id: string; readonly tag: string; readonly name: string } | null;
+  readonly who: string;
+  /** ISO 8601. */
+  readonly when: string;
+  readonly why: string | null;
+}
+
+/** `manifest.json` of a generation's folder. */
+export interface GenerationManifest extends GenerationAbout {
+  readonly version: 1;
+  readonly files: readonly {
+    readonly path: string;
+    /** SHA-256 of `before/<path>`; null: there was no file. */
+    readonly oldHash: string | null;
+    /** SHA-256 of `after/<path>`. */
+    readonly newHash: string;
+    /** Owner and mode (octal), which the new text takes over; null: there was no file. */
+    readonly was: { readonly mode: string; readonly uid: number; readonly gid: number } | null;
+  }[];
+}
+
 export interface OwnedFiles {
   /** Asterisk's configuration folder, absolute: what `path`s are relative to. */
   readonly etc: string;
@@ -38,28 +64,52 @@ export interface OwnedFiles {
   read(path: string): Promise<FilesResult<string | undefined>>;
   /** The files below a folder of ours, hidden ones left out, by path. */
   list(folder: string): Promise<FilesResult<readonly string[]>>;
-  /** ok only if each file is as we last wrote it (or as wanted, or absent and never written). */
-  refuseDrift(files: readonly OwnedFile[]): Promise<FilesResult<void>>;
+  /**
+   * ok only if each file is as we last wrote it (or as wanted, or absent and never written), or is exactly the text
+   * that may be overwritten (`hash` of it; `''`: it was removed).
+   */
+  refuseDrift(
+    files: readonly OwnedFile[],
+    overwrite?: readonly { readonly path: string; readonly hash: string }[],
+  ): Promise<FilesResult<void>>;
+  /** SHA-256 of what we last wrote into the folders of ours that hold these paths, by path. */
+  written(paths: readonly string[]): Promise<FilesResult<Readonly<Record<string, string>>>>;
   /** The text of a file that is there; drift if it isn't as we last wrote it. */
   readUnchanged(path: string): Promise<FilesResult<string>>;
   refuseFullDisk(neededBytes: number): Promise<FilesResult<void>>;
   /** Writes the new texts into the job's staging folder, as the shadow will read them. */
   stage(job: string, files: readonly OwnedFile[]): Promise<FilesResult<{ readonly folder: string }>>;
-  /** Copies what is there now into the job's back-up folder (kept). */
-  backUp(job: string, files: readonly OwnedFile[]): Promise<FilesResult<readonly FileBefore[]>>;
-  /** Temp file, fsync, rename, fsync of the folder; owner and mode kept. */
-  swap(file: OwnedFile): Promise<FilesResult<void>>;
+  /** Makes the generation's folder: manifest, the texts that are there now and the new ones. Whole or absent. */
+  keepGeneration(about: GenerationAbout, files: readonly OwnedFile[]): Promise<FilesResult<readonly FileBefore[]>>;
+  /** Of an apply that was refused before anything was touched. */
+  discardGeneration(generation: number): Promise<FilesResult<void>>;
+  generation(generation: number): Promise<FilesResult<GenerationManifest | undefined>>;
+  /** Refuses a folder in which a file of these can't be replaced. */
+  refuseUnwritable(files: readonly OwnedFile[]): Promise<FilesResult<void>>;
+  /**
+   * Temp file, fsync, rename, fsync of the folder; owner and mode kept. With `before`: only if what is there is still
+   * the text that was backed up, else drift.
+   */
+  swap(file: OwnedFile, before?: FileBefore): Promise<FilesResult<void>>;
   /** The old text back, or the file removed if there was none. Can be repeated. Text that is neither old nor new is kept beside the back-up first. */
   restore(before: FileBefore): Promise<FilesResult<{ readonly keptForeign: string | null }>>;
   /** Remembers what was written, for the next look at drift. Null: removed. */
   remember(written: readonly { readonly path: string; readonly hash: string | null }[]): Promise<FilesResult<void>>;
   discardStaging(job: string): Promise<FilesResult<void>>;
+  /** Removes the oldest generation folders of one tenant (its tag) or of `box` beyond `most`; those of `needed` jobs stay. */
+  collectGenerations(wish: {
+    readonly owner: string;
+    readonly most: number;
+    readonly needed: ReadonlySet<string>;
+  }): Promise<FilesResult<void>>;
+  /** Removes what dead jobs left, staging and half made generations: the first time only, before this process applies. */
+  sweep(): Promise<FilesResult<void>>;
 }
 
 export interface FilesOptions {
   /** Asterisk's configuration folder. */
   readonly etc: string;
-  /** The agent's own folder for staging, back-ups and the list of what was written (0700). */
+  /** The agent's own folder for staging and generations (0700). */
   readonly state: string;
   readonly ops?: FileOps;
 }
@@ -86,6 +136,8 @@ export interface FileOps {
     | undefined
   >;
   freeBytes(path: string): Promise<number>;
+  /** May this process make and remove files in the folder? */
+  mayWrite(path: string): Promise<boolean>;
   /** Names in a folder; none if it is absent. */
   names(path: string): Promise<readonly string[]>;
 }

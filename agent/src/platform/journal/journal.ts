@@ -12,12 +12,15 @@ const SUFFIX = '.journal';
  * SECURITY: journals hold SIP digests: folder 0700, files 0600, removed when closed.
  */
 export function journalFolder<R extends JournalRecord>(folder: string): JournalFolder<R> {
+  const ids = async (): Promise<string[]> => {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return (await readdir(folder)).filter((name) => name.endsWith(SUFFIX)).map((name) => name.slice(0, -SUFFIX.length));
+  };
   return {
+    ids,
     begin: (id) => journal<R>(folder, checkedId(id), { records: [], bytes: 0 }),
     async open() {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const names = (await readdir(folder)).filter((name) => name.endsWith(SUFFIX));
-      const found = await Promise.all(names.map((name) => read<R>(folder, name.slice(0, -SUFFIX.length))));
+      const found = await Promise.all((await ids()).map((id) => read<R>(folder, id)));
       return found.toSorted((a, b) => a.bornMs - b.bornMs).map(({ journal: j, damaged }) => ({ journal: j, damaged }));
     },
   };

@@ -24,4 +24,6 @@ export interface JournalFolder<R extends JournalRecord> {
   begin(id: string): Journal<R>;
   /** The journals that were not closed, oldest first. */
   open(): Promise<readonly FoundJournal<R>[]>;
+  /** Of which jobs there is a journal. Reads none, so that it may be asked while one is being written. */
+  ids(): Promise<readonly string[]>;
 }
