@@ -6,6 +6,8 @@ export interface JobBoard {
   post(job: JobView): void;
   /** Each later picture until the job has ended or the signal fires; a slow reader skips to the newest. */
   follow(id: JobId, signal: AbortSignal | undefined): AsyncGenerator<JobView>;
+  /** Called with each job that has ended. */
+  onEnded(listener: (job: JobView) => void): void;
 }
 
 export const isRunning = (job: JobView): boolean => job.status === 'RUNNING' || job.status === 'PENDING';
@@ -13,6 +15,7 @@ export const isRunning = (job: JobView): boolean => job.status === 'RUNNING' || 
 export function jobBoard(most = 200): JobBoard {
   const jobs = new Map<JobId, JobView>();
   const waiting = new Map<JobId, Set<() => void>>();
+  const listeners: ((job: JobView) => void)[] = [];
   return {
     get: (id) => jobs.get(id),
     post(job) {
@@ -25,7 +28,9 @@ export function jobBoard(most = 200): JobBoard {
       const wakers = waiting.get(job.id);
       waiting.delete(job.id);
       for (const wake of wakers ?? []) wake();
+      if (!isRunning(job)) for (const listener of listeners) listener(job);
     },
+    onEnded: (listener) => void listeners.push(listener),
     async *follow(id, signal) {
       for (let shown: JobView | undefined; !signal?.aborted;) {
         const job = jobs.get(id);

@@ -1,9 +1,16 @@
-import { entryContext, suspendedContext, type BoxId, type TenantId, type TenantTag } from '@synergycall/domain';
+import {
+  entryContext,
+  suspendedContext,
+  type BoxId,
+  type TenantId,
+  type TenantSnapshot,
+  type TenantTag,
+} from '@synergycall/domain';
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { AppDatabase, PlatformScope, ReadTx } from '../../platform/database/index.ts';
 import type { DeviceRows, RealtimeStore } from '../../platform/realtime/index.ts';
 import { deviceRows } from '../device/index.ts';
-import type { AsteriskSide } from './ports.ts';
+import type { AsteriskSide, LiveFacts } from './ports.ts';
 import { lockLive } from './records.ts';
 import { changeOf } from './rows.ts';
 import { digestOf, lastLiveTenant, readBox, readLiveFacts } from './snapshot.store.ts';
@@ -43,22 +50,19 @@ export function restoreRows(
     if (!there.ok) return 'unreachable';
     const { realm } = (await readBox(tx, boxId)).box;
     const facts = await readLiveFacts(tx, tenant.id);
-    const now = new Map(there.value.map((row) => [row.id, row]));
-    const known = await readSecrets(tx, tenant.id);
-    const meant: DeviceRows[] = [];
-    const left: string[] = [];
-    for (const device of last.model.devices) {
-      const id = device.sipUsername;
-      const secret = known.get(device.id);
-      // Revoked, or gone with its user: no row is right.
-      if (!secret || facts.revoked.has(id)) continue;
-      const isApplied = secret.enabled && secret.secret_version === device.secretVersion;
-      // A new secret that waits for its apply says nothing about the row that is there.
-      const md5Cred = (isApplied ? digest(secret, { keyring, realm }) : undefined) ?? now.get(id)?.auth.md5_cred;
-      const context = facts.suspendedUsers.has(device.userId) ? suspendedContext(tenant.tag) : entryContext(tenant.tag);
-      if (md5Cred === undefined) left.push(id);
-      else meant.push(deviceRows(last.model, device, { md5Cred, realm, context }));
-    }
+    const secrets = await readSecrets(tx, tenant.id);
+    const { meant, left } = rowsAsApplied({
+      model: last.model,
+      facts,
+      there: there.value,
+      digestOf: (device) => {
+        const secret = secrets.get(device.id);
+        if (!secret) return null;
+        const isApplied = secret.enabled && secret.secret_version === device.secretVersion;
+        return isApplied ? openDigest(secret, { keyring, realm }) : undefined;
+      },
+      realm,
+    });
     const { insert, update } = changeOf(there.value, meant);
     const restored = insert.map((row) => row.id);
     if (restored.length > 0) {
@@ -70,8 +74,40 @@ export function restoreRows(
   });
 }
 
+export interface AsApplied {
+  readonly model: TenantSnapshot;
+  readonly facts: LiveFacts;
+  readonly there: readonly DeviceRows[];
+  /** undefined: not known, so what is there is believed. null: gone from the model for good. */
+  readonly digestOf: (device: TenantSnapshot['devices'][number]) => string | undefined | null;
+  readonly realm: string;
+}
+
+/** The rows that a live model and the live facts call for; `left`: missing ones whose secret is not known. Pure. */
+export function rowsAsApplied({ model, facts, there, digestOf: digest, realm }: AsApplied): {
+  readonly meant: readonly DeviceRows[];
+  readonly left: readonly string[];
+} {
+  const { tag } = model.tenant;
+  const now = new Map(there.map((row) => [row.id, row]));
+  const meant: DeviceRows[] = [];
+  const left: string[] = [];
+  for (const device of model.devices) {
+    const id = device.sipUsername;
+    const known = digest(device);
+    // Revoked, or gone with its user: no row is right.
+    if (known === null || facts.revoked.has(id)) continue;
+    // A new secret that waits for its apply says nothing about the row that is there.
+    const md5Cred = known ?? now.get(id)?.auth.md5_cred;
+    const context = facts.suspendedUsers.has(device.userId) ? suspendedContext(tag) : entryContext(tag);
+    if (md5Cred === undefined) left.push(id);
+    else meant.push(deviceRows(model, device, { md5Cred, realm, context }));
+  }
+  return { meant, left };
+}
+
 /** undefined: sealed with a key that this agent does not have. */
-function digest(
+export function openDigest(
   secret: Parameters<typeof digestOf>[0],
   sealing: { readonly keyring: Keyring; readonly realm: string },
 ): string | undefined {
@@ -82,7 +118,7 @@ function digest(
   }
 }
 
-async function readSecrets({ db }: Pick<ReadTx<PlatformScope>, 'db'>, tenantId: TenantId) {
+export async function readSecrets({ db }: Pick<ReadTx<PlatformScope>, 'db'>, tenantId: TenantId) {
   const rows = await db
     .selectFrom('devices')
     .select(['id', 'sip_username', 'secret_sealed', 'secret_version', 'enabled'])

@@ -61,7 +61,8 @@ function rowChanges(there: readonly DeviceRows[], meant: readonly DeviceRows[]):
   }));
 }
 
-function sayRow(row: DeviceRows, other: DeviceRows | undefined): string {
+/** SECURITY: the digest shows as `[secret]`, or as `[changed]` when the other row has another one. */
+export function sayRow(row: DeviceRows, other: DeviceRows | undefined): string {
   const secret = other && other.auth.md5_cred !== row.auth.md5_cred ? '[changed]' : '[secret]';
   const part = (table: string, columns: object): string[] =>
     Object.entries(columns)

@@ -15,3 +15,5 @@ export { liveStatus, type LiveStatus, type LiveStatusOptions } from './live-stat
 export { liveTopics, type LiveTopics, type LiveTopicsOptions } from './live-topics.ts';
 export { portOf, type Signalling } from './signalling.ts';
 export { deviceRows, type DeviceRowInput } from './device.conf.ts';
+export { adoptDevice } from './adopt-device.ts';
+export { readDeviceRow, type RowReading } from './read-row.ts';

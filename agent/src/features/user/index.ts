@@ -12,3 +12,4 @@ export {
 export type { StoredDevice, UserDevices } from './user-devices.ts';
 export { findUser, listUsers, lockUser, type StoredUser } from './user.store.ts';
 export { astdbKeys } from './user.conf.ts';
+export { adoptUser } from './adopt-user.ts';

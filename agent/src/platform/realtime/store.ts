@@ -41,6 +41,18 @@ export function realtimeStore(driver: SqlDriver): RealtimeStore {
         );
         return ok(rows.map((row) => toDevice(driver.kind, row)));
       }),
+    readPartial: (tag) =>
+      driver.snapshot(async (session) => {
+        const tables = new Map<string, number>();
+        for (const part of PARTS) {
+          const rows = await session.all(`SELECT id FROM ${TABLE_OF[part]} WHERE id >= ? AND id < ?`, [
+            `${tag}-`,
+            `${tag}.`,
+          ]);
+          for (const row of rows) tables.set(String(row['id']), (tables.get(String(row['id'])) ?? 0) + 1);
+        }
+        return ok([...tables].flatMap(([id, count]) => (count === PARTS.length ? [] : [id])).toSorted());
+      }),
     read: (ids) => driver.snapshot(async (session) => ok(await readDevices(driver, session, ids))),
     transact: (change) => transact(driver, change),
     setContext: async (ids, context) => {

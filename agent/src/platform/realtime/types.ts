@@ -123,6 +123,8 @@ export type RealtimeStore = {
   ensureSchema(): Promise<RealtimeResult<{ readonly created: readonly string[] }>>;
   /** All devices, or those whose id begins with `<tag>-`, by id. */
   readAll(tag?: string): Promise<RealtimeResult<readonly DeviceRows[]>>;
+  /** Ids beginning with `<tag>-` that stand in one or two of the three tables only: no whole device, and yet something Asterisk may read. */
+  readPartial(tag: string): Promise<RealtimeResult<readonly string[]>>;
   /** The devices of these ids that exist, by id. */
   read(ids: readonly string[]): Promise<RealtimeResult<readonly DeviceRows[]>>;
   /** All or nothing. */

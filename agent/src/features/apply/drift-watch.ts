@@ -1,0 +1,111 @@
+import type { DriftView, TenantId } from '@synergycall/domain';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { NEVER_LOOKED, type DriftTenant, type Look } from './drift.ts';
+import { lookFor, type LookDeps } from './drift-look.ts';
+
+export interface WatchDeps extends LookDeps {
+  readonly log: { warn(about: object, message: string): void; error(about: object, message: string): void };
+  /** Between two rounds; 60,000 when absent. */
+  readonly everyMs?: number;
+}
+
+/** What is live otherwise than it was applied, as of the last look; null stands for what all tenants share. */
+export interface DriftWatch {
+  countOf(tenantId: TenantId | null): number;
+  view(tenantId: TenantId | null): DriftView;
+  /** Looks now. undefined: an apply is at work. */
+  look(tenant: DriftTenant | null): Promise<Look | undefined>;
+  /** All of them, one after the other. */
+  round(): Promise<void>;
+  /** A round as soon as none is under way: something has just been applied, or Asterisk has booted. */
+  soon(): void;
+  /** Looks every so often, until stopped. */
+  start(): { stop(): Promise<void> };
+}
+
+const EVERY_MS = 60_000;
+/** Between two tenants, so that a round takes no noticeable part of the machine. */
+const PAUSE_MS = 25;
+const SOON_MS = 1_500;
+
+export function driftWatch(deps: WatchDeps): DriftWatch {
+  const views = new Map<TenantId | null, DriftView>();
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+  let stopped = true;
+  let said = '';
+
+  const look = async (tenant: DriftTenant | null): Promise<Look | undefined> => {
+    const found = await lookFor(deps, tenant);
+    if (found)
+      views.set(tenant?.id ?? null, {
+        checkedAt: new Date().toISOString(),
+        unknown: [...found.unknown],
+        items: found.found.map(({ item }) => item),
+      });
+    return found;
+  };
+
+  const round = async (): Promise<void> => {
+    const tenants = await deps.database.read(deps.scope, ({ db }) =>
+      db.selectFrom('tenants').select(['id', 'tag', 'name']).where('box_id', '=', deps.boxId).orderBy('tag').execute(),
+    );
+    const known = new Set<TenantId | null>([null, ...tenants.map(({ id }) => id)]);
+    for (const id of views.keys()) if (!known.has(id)) views.delete(id);
+    for (const tenant of [null, ...tenants]) {
+      // An apply is at work: its end calls for another round.
+      if (!(await look(tenant))) break;
+      await sleep(PAUSE_MS);
+    }
+    say();
+  };
+  /** Once for each picture; the texts stay on the page. */
+  const say = (): void => {
+    const items = [...views.values()].flatMap((view) => view.items);
+    const picture = items.map(({ key, seen }) => `${key} ${seen}`).join();
+    if (picture === said) return;
+    said = picture;
+    if (items.length > 0)
+      deps.log.warn(
+        { count: items.length, names: items.slice(0, 20).map(({ store, name, found }) => `${store} ${name} ${found}`) },
+        'live differs from what was applied',
+      );
+  };
+
+  const everyMs = deps.everyMs ?? EVERY_MS;
+  const next = (ms: number): void => {
+    if (stopped) return;
+    clearTimeout(timer);
+    timer = setTimeout(run, ms);
+    timer.unref();
+  };
+  const run = (): void => {
+    if (running) return next(SOON_MS);
+    running = round()
+      // PostgreSQL away, most likely; whoever needs it says so louder.
+      .catch((err: unknown) => deps.log.error({ err }, 'drift not looked at'))
+      .finally(() => {
+        running = undefined;
+        next(everyMs);
+      });
+  };
+
+  return {
+    countOf: (tenantId) => views.get(tenantId)?.items.length ?? 0,
+    view: (tenantId) => views.get(tenantId) ?? NEVER_LOOKED,
+    look,
+    round,
+    soon: () => next(SOON_MS),
+    start() {
+      stopped = false;
+      next(SOON_MS);
+      return {
+        async stop() {
+          stopped = true;
+          clearTimeout(timer);
+          await running;
+        },
+      };
+    },
+  };
+}
