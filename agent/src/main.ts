@@ -4,7 +4,15 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BoxId } from '@synergycall/domain';
 import { ensureBootstrapCode, resolveSession } from './features/access/index.ts';
-import { applyService, asteriskSide, keepReconciled, pendingOf, type ApplyRecord } from './features/apply/index.ts';
+import {
+  applyService,
+  asteriskSide,
+  driftWatch,
+  keepQueue,
+  keepReconciled,
+  pendingOf,
+  type ApplyRecord,
+} from './features/apply/index.ts';
 import { ensureBox, findBox } from './features/box/index.ts';
 import { liveStatus, liveTopics, userDevices, type Signalling } from './features/device/index.ts';
 import {
@@ -40,6 +48,8 @@ export interface AsteriskConnection {
   readonly etc: string;
   readonly astdb: string;
   readonly controlSocket: string;
+  /** How a person calls it at a shell; default `asterisk`. */
+  readonly shell?: string;
   readonly ami: AmiAccounts;
   readonly realtime: RealtimePlace;
   /** Who it runs as, when not as this process. */
@@ -169,12 +179,14 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       astdb,
       cli: asterisk ? asteriskCli(asterisk.controlSocket) : null,
       cached: place.kind === 'mariadb',
+      ...(asterisk?.shell && { shell: asterisk.shell }),
     }),
     files: ownedFiles({ etc: asterisk?.etc ?? join(stateDir, 'no-asterisk'), state: join(stateDir, 'apply') }),
     journals: journalFolder<ApplyRecord>(join(stateDir, 'journal')),
     log,
   };
   const apply = applyService(applyDeps);
+  const drift = driftWatch({ ...applyDeps, live: apply.live, scope: system });
   const status = liveStatus({ events, query: writer });
   closeLater(() => status.close());
   const topics = liveTopics({ database, status });
@@ -235,12 +247,22 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       drift: () => Promise.resolve({ state: 'not-checked', detail: '', remedy: '' }),
     }),
     apply: { ...applyDeps, service: apply },
+    drift: { ...applyDeps, watch: drift },
   });
 
   let coreTried = false;
   const core = asterisk ? await writeCore() : ({ problem: 'there is no Asterisk' } as const);
   const reconciler = asterisk ? keepReconciled(apply, { writer, log, coreTried }) : undefined;
   closeLater(() => reconciler?.stop());
+  if (asterisk) {
+    const watching = drift.start();
+    closeLater(() => watching.stop());
+    closeLater(writer.onFullyBooted(() => drift.soon()));
+    apply.board.onEnded(() => drift.soon());
+  }
+  // Where there is no Asterisk nothing can be applied: what waits goes on waiting.
+  const queue = asterisk ? keepQueue(apply, { log }) : undefined;
+  closeLater(() => queue?.stop());
   const server = await startServer({
     router,
     version,

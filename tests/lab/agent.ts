@@ -157,12 +157,13 @@ export async function labAgent(
 }
 
 export function connectionOf(asterisk: LabAsterisk): AsteriskConnection {
-  const { version, paths, ami, realtime, runAs, ports } = asterisk;
+  const { version, paths, shell, ami, realtime, runAs, ports } = asterisk;
   return {
     version,
     etc: paths.etc,
     astdb: paths.astdb,
     controlSocket: join(paths.run, 'asterisk.ctl'),
+    shell,
     ami,
     realtime,
     runAs,

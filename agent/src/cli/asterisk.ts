@@ -3,10 +3,12 @@ import {
   canProvision,
   detectAsterisk,
   explain,
+  keepRunning,
   leftRunning,
   provisionRootfs,
   startInstance,
   type ProvisionStep,
+  type RestartEvent,
   type TlsFiles,
 } from '../platform/asterisk-host/index.ts';
 import type { AsteriskConnection } from '../main.ts';
@@ -112,6 +114,7 @@ async function privateAsterisk({ flags, state, tls, say }: ChooseOptions): Promi
     etc: instance.paths.etc,
     astdb: instance.paths.astdb,
     controlSocket: join(instance.paths.run, 'asterisk.ctl'),
+    shell: instance.shell,
     ami: instance.ami,
     realtime: instance.realtime,
     runAs: instance.runAs,
@@ -123,6 +126,7 @@ async function privateAsterisk({ flags, state, tls, say }: ChooseOptions): Promi
       wss: ports.wss,
     },
   };
+  const keeper = keepRunning(instance, { onEvent: (event) => tell(event, say) });
   const where = bind === '127.0.0.1' ? '127.0.0.1 (this machine only; --sip-bind ADDRESS lets phones in)' : bind;
   return {
     tag: 'ready',
@@ -131,8 +135,18 @@ async function privateAsterisk({ flags, state, tls, say }: ChooseOptions): Promi
       `Asterisk      ${instance.version}, private (pid ${instance.pid ?? '-'}${instance.pid === left ? ', still running from before' : ''}), in ${dir}`,
       `  phones      udp and tcp ${ports.sip}, tls ${ports.sipTls}, wss ${ports.wss} on ${where}; voice on ${ports.rtp.join('-')}`,
     ],
-    stop: () => instance.stop(),
+    stop: () => {
+      keeper.stop();
+      return instance.stop();
+    },
   };
+}
+
+function tell(event: RestartEvent, say: (line: string) => void): void {
+  if (event.tag === 'ended')
+    say(`Asterisk      ended (${event.how}); it is started again in ${event.againInMs / 1000} s`);
+  else if (event.tag === 'running') say(`Asterisk      runs again (pid ${event.pid ?? '-'})`);
+  else say(`Asterisk      did not start (${event.detail}); tried again in ${event.againInMs / 1000} s`);
 }
 
 /** One line per phase, the first time debootstrap comes to it. */

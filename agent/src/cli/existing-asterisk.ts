@@ -64,7 +64,7 @@ export async function useExisting(options: ChooseOptions, found: Found): Promise
     );
   return {
     tag: 'ready',
-    connection: { version: found.version, ...places, ami, realtime, runAs, signalling },
+    connection: { version: found.version, ...places, shell: shellOf(found.etc), ami, realtime, runAs, signalling },
     lines: [
       `Asterisk      ${found.version} of this host, configuration in ${places.etc}`,
       `  phones      ${portsIn(signalling)} on ${signalling.address}`,
@@ -165,5 +165,9 @@ function amiAccounts(state: StateFolder, port: number): AmiAccounts {
   const at = (account: AmiAccounts['writer']) => ({ ...account, host: '127.0.0.1' as const, port });
   return { writer: at(kept.writer), reader: at(kept.reader) };
 }
+
+/** What a person types for it. */
+const shellOf = (folder: string): string =>
+  resolve(folder) === '/etc/asterisk' ? 'asterisk' : `asterisk -C '${resolve(folder)}/asterisk.conf'`;
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -4,6 +4,7 @@
  */
 export * from './types.ts';
 export { leftRunning, startInstance } from './instance.ts';
+export { keepRunning, type KeepRunningOptions, type RestartEvent } from './keep-running.ts';
 export { holdLock } from './lock.ts';
 export { installation, type Installation } from './installation.ts';
 export { SIP_REALM, TRANSPORTS } from './pjsip-conf.ts';

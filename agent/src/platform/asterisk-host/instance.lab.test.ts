@@ -1,9 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { claimPorts, ownFolder, removeFolder, type PortClaim } from '../../../../tests/lab/index.ts';
 import {
   addMissing,
+  keepRunning,
   neededChanges,
   provisionRootfs,
   readExisting,
@@ -46,6 +49,24 @@ test('an Asterisk left over from a crash is taken over, so its calls go on; its 
   await second.stop();
   expect(first.pid).toBeUndefined();
   expect(ends).toBe(1);
+});
+
+test('one that is killed is started again by its keeper, once; its shell command reaches it', async () => {
+  const instance = await start();
+  const keeper = keepRunning(instance);
+  const first = instance.pid;
+  const back = new Promise((resolve) => instance.onExit(resolve));
+  process.kill(first ?? 0, 'SIGKILL');
+  await back;
+  await vi.waitFor(() => expect(instance.pid).toBeDefined(), { timeout: 5_000 });
+  await instance.waitFullyBooted();
+  expect(instance.pid).not.toBe(first);
+  const said = execFileSync('/bin/sh', ['-c', `${instance.shell} -rx 'core show version'`]).toString();
+  expect(said).toContain(`Asterisk ${instance.version}`);
+  keeper.stop();
+  await instance.stop();
+  await sleep(1_000);
+  expect(instance.pid).toBeUndefined();
 });
 
 test('a leftover with other base files is replaced', async () => {

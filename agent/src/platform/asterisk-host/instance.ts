@@ -193,6 +193,7 @@ function control({ prepared, install, version, memory }: ControlInput): Control 
   const handle: AsteriskInstance = {
     ...prepared,
     version,
+    shell: [install.command, ...install.args, '-C', paths.conf].map(shellWord).join(' '),
     get pid() {
       return live && isSameProcess(live) ? live.pid : undefined;
     },
@@ -236,6 +237,8 @@ function control({ prepared, install, version, memory }: ControlInput): Control 
   };
   return { handle, adopt };
 }
+
+const shellWord = (word: string): string => (/^[\w./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
 function describe(exit: { code: number | null; signal: NodeJS.Signals | null } | undefined): string {
   return exit?.signal ?? (exit ? `exit code ${exit.code}` : 'unknown');
