@@ -71,6 +71,9 @@ const inTenant = (world: World) => ({ tenantId: world['tenant'] as string });
 const user = (world: World) => ({ ...inTenant(world), id: world['user'] as string });
 const device = (world: World) => ({ ...inTenant(world), id: world['device'] as string });
 
+/** A time that none of these tests lives to see. */
+const tomorrow = { mode: 'at', at: new Date(Date.now() + 86_400_000).toISOString() };
+
 const WALK: readonly Step[] = [
   { path: 'auth.status' },
   {
@@ -149,13 +152,37 @@ const WALK: readonly Step[] = [
   { path: 'self.devices', as: 'ann' },
   { path: 'self.live', as: 'ann' },
   { path: 'self.onLive', as: 'ann' },
-  { path: 'applies.startBox' },
+  { path: 'applies.boxPending' },
+  { path: 'applies.summary' },
+  { path: 'applies.startBox', keep: (a, w) => (w['boxJob'] = a['id']) },
+  { path: 'applies.onBoxJob', input: (w) => ({ id: w['boxJob'] as string }) },
+  { path: 'applies.boxJob', input: (w) => ({ id: w['boxJob'] as string }) },
+  { path: 'applies.startBox', input: () => ({ schedule: tomorrow }), keep: (a, w) => (w['plannedBox'] = a['id']) },
+  { path: 'applies.cancelBox', input: (w) => ({ id: w['plannedBox'] as string }) },
+  {
+    path: 'applies.start',
+    input: (w) => ({ ...inTenant(w), schedule: tomorrow }),
+    keep: (a, w) => (w['planned'] = a['id']),
+  },
+  { path: 'applies.cancel', input: (w) => ({ ...inTenant(w), id: w['planned'] as string }) },
+  {
+    path: 'freeze.add',
+    input: (w) => ({
+      ...inTenant(w),
+      window: { kind: 'weekly', days: ['sat', 'sun'], from: '22:00', until: '06:00' },
+      reason: 'Nights of the weekend',
+    }),
+    keep: (a, w) => (w['freeze'] = a['id']),
+  },
+  { path: 'freeze.list', input: inTenant },
+  { path: 'freeze.remove', input: (w) => ({ ...inTenant(w), id: w['freeze'] as string }) },
   { path: 'applies.pending', input: inTenant },
   { path: 'applies.preview', input: inTenant },
   { path: 'applies.start', input: (w) => ({ ...inTenant(w), reason: 'first' }), keep: (a, w) => (w['job'] = a['id']) },
   { path: 'applies.onJob', input: (w) => ({ ...inTenant(w), id: w['job'] as string }) },
   { path: 'applies.job', input: (w) => ({ ...inTenant(w), id: w['job'] as string }) },
-  { path: 'applies.jobs', input: inTenant },
+  { path: 'applies.jobs', input: (w) => ({ ...inTenant(w), search: 'first' }) },
+  { path: 'applies.allJobs', input: () => ({ limit: 2 }) },
   {
     path: 'history.generations',
     input: inTenant,
@@ -172,6 +199,7 @@ const WALK: readonly Step[] = [
   { path: 'device.revoke', input: device },
   { path: 'user.get', input: user, keep: (a, w) => (w['userRevision'] = a['user'].revision) },
   { path: 'user.delete', input: (w) => ({ ...user(w), revision: w['userRevision'] as number }) },
+  { path: 'applies.startAll', keep: (a, w) => (w['all'] = a['jobs'][0].id) },
   { path: 'audit.list', input: (w) => ({ ...inTenant(w), limit: 200 }), keep: (a, w) => (w['record'] = a) },
   { path: 'auth.signOut', as: 'second' },
 ];
@@ -236,7 +264,8 @@ test.each(WALK.map((step, n) => [n, step.path, step] as const))(
     if (!/^(auth\.|user\.create|device\.(create|resetSecret))/.test(path)) answers.push(JSON.stringify(answer));
     step.keep?.(answer, world);
     // An apply goes on by itself, and its end is a row of the record too.
-    if (path === 'applies.onJob') await service.ended(world['job'] as JobId);
+    const followed = { 'applies.onJob': 'job', 'applies.onBoxJob': 'boxJob', 'applies.startAll': 'all' }[path];
+    if (followed) await service.ended(world[followed] as JobId);
   },
 );
 
@@ -283,6 +312,7 @@ test('the document is sound: ids once, parameters declared, references resolved'
     expect(Object.keys(document.components.schemas)).toContain(name);
 });
 
+const NO_INPUT = ['auth.signOut', 'applies.startBox', 'applies.startAll'];
 const operations = [...new Set(WALK.map((s) => s.path))];
 test.each(operations)('%s answers bad input and strangers as documented', async (path) => {
   const { meta } = procedures().get(path)!;
@@ -292,7 +322,7 @@ test.each(operations)('%s answers bad input and strangers as documented', async 
   if (!isPublic) expect((await ask(meta.openapi, asked, undefined)).status).toBe(401);
   const takesInput = meta.openapi.path.includes('{') || ['POST', 'PATCH'].includes(meta.openapi.method);
   // Nothing to get wrong: no input at all.
-  if (!takesInput || ['auth.signOut', 'applies.startBox'].includes(path)) return undefined;
+  if (!takesInput || NO_INPUT.includes(path)) return undefined;
   const bad = await ask(meta.openapi, { tenantId: 'not an id', id: '../etc' }, world['admin'] as string);
   expect(bad.status).toBe(400);
   expect(bad.body).toMatchObject({ code: 'input.invalid', failure: { issues: expect.any(Array) } });

@@ -1,6 +1,13 @@
 import { accountRouter, authRouter, type AccountDeps, type AuthDeps } from './features/access/index.ts';
 import { auditRouter } from './features/audit/index.ts';
-import { applyRouter, historyRouter, type ApplyRouterDeps } from './features/apply/index.ts';
+import {
+  applyRouter,
+  driftRouter,
+  freezeRouter,
+  historyRouter,
+  type ApplyRouterDeps,
+  type DriftRouterDeps,
+} from './features/apply/index.ts';
 import { boxRouter, type BoxDeps } from './features/box/index.ts';
 import { deviceRouter, type DeviceDeps } from './features/device/index.ts';
 import { diagnosticsRouter, type Doctor } from './features/diagnostics/index.ts';
@@ -17,6 +24,7 @@ export interface RouterDeps {
   readonly device: DeviceDeps;
   readonly self: SelfDeps;
   readonly apply: ApplyRouterDeps;
+  readonly drift: DriftRouterDeps;
   readonly box: BoxDeps;
   readonly health: HealthService;
   readonly doctor: Doctor;
@@ -34,7 +42,9 @@ export const appRouter = (deps: RouterDeps) =>
     audit: auditRouter(),
     // Not `apply`: tRPC reserves that word (as `call` and `then`).
     applies: applyRouter(deps.apply),
+    freeze: freezeRouter(),
     history: historyRouter(deps.apply),
+    drift: driftRouter(deps.drift),
     box: boxRouter(deps.box),
     health: healthRouter({ health: deps.health }),
     diagnostics: diagnosticsRouter({ doctor: deps.doctor }),

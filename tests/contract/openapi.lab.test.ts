@@ -206,7 +206,8 @@ const bearer = (token: string | undefined): Record<string, string> =>
 function takesInput({ path, meta }: Procedure): boolean {
   if (meta.openapi!.path.includes('{')) return true;
   return (
-    ['POST', 'PATCH', 'PUT'].includes(meta.openapi!.method) && !['auth.signOut', 'applies.startBox'].includes(path)
+    ['POST', 'PATCH', 'PUT'].includes(meta.openapi!.method) &&
+    !['auth.signOut', 'applies.startBox', 'applies.startAll'].includes(path)
   );
 }
 

@@ -41,6 +41,20 @@ const oldest = async (at: At): Promise<number> => {
   const { rows } = await at.admin.history.generations.query({ tenantId: at.tenantId as never, limit: 200 });
   return rows.at(-1)?.generation ?? 1;
 };
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+const farFreeze = () => ({ kind: 'once' as const, from: inDays(100), until: inDays(101) });
+/** An apply of the tenant that waits for tomorrow. */
+const planned = (at: At) =>
+  at.admin.applies.start.mutate({ tenantId: at.tenantId as never, schedule: { mode: 'at', at: inDays(1) } });
+const boxIsIdle = async ({ admin }: At, answer: unknown) => {
+  const { id } = answer as { id: string };
+  for (let turn = 0; turn < 500; turn += 1) {
+    const { status } = await admin.applies.boxJob.query({ id: id as never });
+    if (status !== 'PENDING' && status !== 'RUNNING') return;
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  throw new Error(`apply ${id} does not end`);
+};
 const job = ({ tenantId, jobId }: At) => ({ tenantId, id: jobId });
 
 export const SAMPLES: Readonly<Record<string, Sample>> = {
@@ -109,7 +123,32 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'applies.job': { input: job },
   'applies.jobs': { input: (at) => ({ ...inTenant(at), limit: 5 }) },
   'applies.onJob': { input: job },
-  'applies.startBox': { input: nothing, after: () => new Promise((done) => setTimeout(done, 1_500)) },
+  'applies.cancel': { input: async (at) => ({ ...inTenant(at), id: (await planned(at)).id }) },
+  'applies.boxPending': { input: nothing },
+  'applies.summary': { input: nothing },
+  'applies.startBox': { input: nothing, after: boxIsIdle },
+  'applies.startAll': {
+    input: async (at) => (await fresh(at), { reason: 'contract' }),
+    after: async (at, answer) => {
+      for (const { id } of (answer as { jobs: { id: string }[] }).jobs) await boxIsIdle(at, { id });
+    },
+  },
+  'applies.allJobs': { input: () => ({ limit: 5, statuses: ['SUCCESS'], search: 'contract' }) },
+  'applies.boxJob': { input: ({ jobId }) => ({ id: jobId }) },
+  'applies.onBoxJob': { input: ({ jobId }) => ({ id: jobId }) },
+  'applies.cancelBox': { input: async (at) => ({ id: (await planned(at)).id }) },
+  'freeze.list': { input: inTenant },
+  'freeze.add': {
+    input: (at) => ({ ...inTenant(at), window: farFreeze(), reason: 'Year end' }),
+    after: (at, answer) =>
+      at.admin.freeze.remove.mutate({ tenantId: at.tenantId as never, id: (answer as { id: string }).id }),
+  },
+  'freeze.remove': {
+    input: async (at) => {
+      const wish = { tenantId: at.tenantId as never, window: farFreeze(), reason: 'Holidays' };
+      return { ...inTenant(at), id: (await at.admin.freeze.add.mutate(wish)).id };
+    },
+  },
   'history.generations': { input: (at) => ({ ...inTenant(at), limit: 5 }) },
   'history.compare': { input: async (at) => ({ ...inTenant(at), from: await oldest(at), to: 'model' }) },
   'box.get': { input: nothing },

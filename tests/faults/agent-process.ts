@@ -31,7 +31,7 @@ const watch: Watch = (deps) => {
   };
 };
 const agent = await openAgent(address, { watch });
-const started = await agent.service.start(mintTenantScope(tenantId, systemActor('Doomed')), null);
+const started = await agent.service.start(mintTenantScope(tenantId, systemActor('Doomed')));
 const job = started.ok ? await agent.service.ended(started.value.id) : undefined;
 await agent.close();
 // Reached only when the point was never passed.

@@ -31,7 +31,7 @@ test('a tenant with a user and a phone becomes live and is verified; a second ap
   expect(await box.asterisk.cli(`dialplan show sc-t-${view.tag}`)).toContain(`sc-in-${view.tag}`);
   const endpoints = await box.writer.pjsipShowEndpoints();
   expect(endpoints.ok && endpoints.value.filter((e) => e.id.startsWith(view.tag))).toHaveLength(2);
-  expect(await box.service.start(scope, null)).toEqual({ ok: false, error: { code: 'apply.nothing-pending' } });
+  expect(await box.service.start(scope)).toEqual({ ok: false, error: { code: 'apply.nothing-pending' } });
 });
 
 test('a new user reloads nothing', async () => {

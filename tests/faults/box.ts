@@ -168,8 +168,9 @@ export async function testBox(
   await agent.database.inPlatform(platform, (tx) =>
     tx.db.insertInto('boxes').values({ id: boxId, name: 'Test box' }).execute(),
   );
-  const core = await agent.service.startBox(platform, 'test');
-  if (must(core).status !== 'SUCCESS') throw new Error(`the core did not apply: ${JSON.stringify(must(core).error)}`);
+  const started = must(await agent.service.startBox(platform, { reason: 'test' }));
+  const core = (await agent.service.ended(started.id)) ?? started;
+  if (core.status !== 'SUCCESS') throw new Error(`the core did not apply: ${JSON.stringify(core.error)}`);
 
   const keyring = openKeyring(join(state, 'keys.json'));
   const signalling = () => ({
@@ -223,7 +224,7 @@ export async function testBox(
       });
     },
     async applied(scope) {
-      const job = must(await agent.service.start(scope, null));
+      const job = must(await agent.service.start(scope));
       return (await agent.service.ended(job.id)) ?? job;
     },
     async release() {

@@ -65,7 +65,7 @@ test('PostgreSQL killed when the result is due: what is live stays, and the reco
   await box.postgres.start();
   await until(async () => (await stored(job.id))?.status === 'SUCCESS', 5_000);
   await keeper.stop();
-  expect(await box.service.start(scope, null)).toMatchObject({ ok: false, error: { code: 'apply.nothing-pending' } });
+  expect(await box.service.start(scope)).toMatchObject({ ok: false, error: { code: 'apply.nothing-pending' } });
 });
 
 test('PostgreSQL killed before the flip: the lock may have gone with it, so it is rolled back', async () => {

@@ -167,7 +167,7 @@ test('a second apply at the same time is told since when and by whom', async () 
   fault = {
     point: 'asterisk.putKeys',
     when: 'before',
-    run: async () => void (busy = await box.service.start(other.scope, null)),
+    run: async () => void (busy = await box.service.start(other.scope)),
   };
   expect((await box.applied(scope)).status).toBe('SUCCESS');
   expect(busy).toMatchObject({ ok: false, error: { code: 'apply.busy', by: 'Test' } });

@@ -91,7 +91,7 @@ test('the tenant of another box of the same database is neither applied nor susp
       })
       .execute();
   });
-  expect(await box.service.start(scope, null)).toEqual({
+  expect(await box.service.start(scope)).toEqual({
     ok: false,
     error: { code: 'tenant.not-found', id: tenantId },
   });

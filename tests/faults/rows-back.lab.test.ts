@@ -45,7 +45,7 @@ describe.each(['sqlite', 'mariadb'] as const)('rows that vanished from %s', (kin
     must(await box.writer.dbDelTree('sc/ptr'));
     const [ann, ben] = [await line(users[0]!), await line(users[1]!)];
     expect((await ann.register()).code).not.toBe(200);
-    expect(await box.service.start(scope, null)).toMatchObject({ error: { code: 'apply.nothing-pending' } });
+    expect(await box.service.start(scope)).toMatchObject({ error: { code: 'apply.nothing-pending' } });
 
     const keeper = keepReconciled(box.service, {
       writer: box.writer,

@@ -1,4 +1,5 @@
 import {
+  allowingGrant,
   jobInput,
   jobPage,
   jobView,
@@ -7,34 +8,37 @@ import {
   previewView,
   startApplyInput,
   tenantId,
-  type JobId,
-  type JobView,
   type PendingView,
   type PreviewView,
+  type TenantId,
 } from '@synergycall/domain';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import type { AppDatabase, TenantScope } from '../../platform/database/index.ts';
-import { FailureError, orThrow, platformProcedure, rest, router, tenantProcedure } from '../../rpc/index.ts';
-import { readCursor, writeCursor } from '../user/index.ts';
-import { isRunning, type ApplyDeps, type ApplyService } from './apply.service.ts';
-import { findJob, listJobs } from './job.store.ts';
+import type { TenantScope } from '../../platform/database/index.ts';
+import { FailureError, orThrow, rest, router, tenantProcedure, type Session } from '../../rpc/index.ts';
+import type { ApplyService } from './apply.service.ts';
+import { boxProcedures } from './box.router.ts';
+import type { ApplyDeps } from './deps.ts';
+import { readFreeze } from './freeze.store.ts';
+import { jobPageOf } from './job-page.ts';
+import { followJob, jobOf } from './job-view.ts';
 import { textPreview } from './preview.ts';
+import { waitingIds } from './queue.store.ts';
 import { takeTenant } from './records.ts';
 import { render } from './render.ts';
 import { readBox, readLiveFacts } from './snapshot.store.ts';
 
 export interface ApplyRouterDeps extends ApplyDeps {
   readonly service: ApplyService;
+  /** How much is live otherwise than it was applied, as of the last look; null: of the box's own part. */
+  readonly drift?: { countOf(tenantId: TenantId | null): number | Promise<number> };
 }
 
 const byTenant = z.object({ tenantId });
-/** How often a job that another agent runs is looked up. */
-const FOREIGN_POLL_MS = 500;
 
-/** Pending changes, their preview, and the apply that makes them live. */
-export const applyRouter = (deps: ApplyRouterDeps) =>
-  router({
+/** Pending changes, their preview, and the apply that makes them live: now, at a time, when it is quiet, or in turn. */
+export const applyRouter = (deps: ApplyRouterDeps) => {
+  const board = () => ({ database: deps.database, board: deps.service.board });
+  return router({
     pending: tenantProcedure(
       'apply.read',
       rest('GET', '/tenants/{tenantId}/pending', 'Shows what is changed and not yet live'),
@@ -53,58 +57,64 @@ export const applyRouter = (deps: ApplyRouterDeps) =>
 
     start: tenantProcedure(
       'apply.start',
-      rest('POST', '/tenants/{tenantId}/applies', 'Makes the pending changes of a tenant live'),
+      rest('POST', '/tenants/{tenantId}/applies', 'Makes the pending changes of a tenant live, now or as scheduled'),
     )
       .input(startApplyInput)
       .output(jobView)
-      .mutation(async ({ ctx, input }) => orThrow(await deps.service.start(ctx.scope, input.reason ?? null))),
+      .mutation(async ({ ctx, input }) => {
+        if (input.ignoreFreeze) await refuseOverride(deps, ctx);
+        const { reason, schedule, ignoreFreeze } = input;
+        return orThrow(await deps.service.start(ctx.scope, { reason, schedule, ignoreFreeze }));
+      }),
+
+    cancel: tenantProcedure(
+      'apply.start',
+      rest('POST', '/tenants/{tenantId}/applies/{id}/cancel', 'Withdraws an apply that has not begun'),
+    )
+      .input(jobInput)
+      .output(jobView)
+      .mutation(async ({ ctx, input }) => orThrow(await deps.service.cancel(ctx.scope, input.id))),
 
     job: tenantProcedure('apply.read', rest('GET', '/tenants/{tenantId}/applies/{id}', 'Shows an apply, step by step'))
       .input(jobInput)
       .output(jobView)
-      .query(({ ctx, input }) => jobOf(deps, ctx.scope, input.id)),
+      .query(({ ctx, input }) => jobOf(board(), ctx.scope, input.id)),
 
     jobs: tenantProcedure('apply.read', rest('GET', '/tenants/{tenantId}/applies', 'Lists applies, newest first'))
       .input(listJobsInput)
       .output(jobPage)
-      .query(async ({ ctx, input }) => {
-        const cursor = input.cursor === undefined ? undefined : readCursor(input.cursor);
-        const at = new Date(cursor?.key ?? 0);
-        if (input.cursor !== undefined && (!cursor || Number.isNaN(at.getTime())))
-          throw new FailureError({ code: 'input.invalid', issues: [{ path: 'cursor', problem: 'not-a-cursor' }] });
-        const before = cursor && { at, id: cursor.id };
-        const { rows, more, total } = await ctx.read((tx) =>
-          listJobs(tx, { tenantId: input.tenantId, limit: input.limit, before }),
-        );
-        const last = rows.at(-1);
-        // What runs here is newer on the board than in its row.
-        const shown = rows.map((row) => (isRunning(row) ? (deps.service.board.get(row.id) ?? row) : row));
-        return {
-          rows: shown,
-          nextCursor: more && last ? writeCursor({ key: last.requestedAt, id: last.id }) : null,
-          total,
-        };
-      }),
+      .query(({ ctx, input }) => jobPageOf({ ...deps, ...board() }, ctx.scope, input)),
 
     onJob: tenantProcedure('apply.read')
       .input(jobInput)
       .subscription(async function* ({ ctx, input, signal }) {
-        yield* followJob(deps, { scope: ctx.scope, id: input.id, signal });
+        yield* followJob(board(), { scope: ctx.scope, id: input.id, signal });
       }),
 
-    startBox: platformProcedure(
-      'apply.start-all',
-      rest('POST', '/box/applies', 'Writes the part of the configuration that all tenants share'),
-    )
-      .input(z.object({}))
-      .output(jobView)
-      .mutation(async ({ ctx }) => orThrow(await deps.service.startBox(ctx.scope, null))),
+    ...boxProcedures(deps),
   });
+};
+
+/** SECURITY: who may apply may not yet do so in a change freeze; asking for it in vain is on the record. */
+async function refuseOverride(
+  { database }: ApplyRouterDeps,
+  { session, scope }: { readonly session: Session; readonly scope: TenantScope },
+): Promise<void> {
+  const action = 'apply.override-freeze';
+  if (allowingGrant(session.grants, action, scope.tenantId)) return;
+  const entity = { kind: 'tenant', id: scope.tenantId, name: null };
+  await database.inTenant(scope, (tx) => tx.audit({ action, outcome: 'denied', entity }));
+  throw new FailureError({ code: 'access.denied', action });
+}
 
 async function pending(deps: ApplyRouterDeps, scope: TenantScope): Promise<PendingView> {
   const found = await deps.service.readPending(scope, scope.tenantId);
   if (!found) throw new FailureError({ code: 'tenant.not-found', id: scope.tenantId });
   const holder = await deps.database.boxLock.holder(deps.boxId);
+  const { waitingJobIds, freeze } = await deps.database.read(scope, async (tx) => ({
+    waitingJobIds: await waitingIds(tx, { boxId: deps.boxId, tenantId: scope.tenantId }),
+    freeze: await readFreeze(tx, scope.tenantId, Date.now()),
+  }));
   return {
     tenantId: scope.tenantId,
     tenantName: found.tenant.tenant.name,
@@ -113,9 +123,9 @@ async function pending(deps: ApplyRouterDeps, scope: TenantScope): Promise<Pendi
     lastAppliedAt: found.lastAppliedAt?.toISOString() ?? null,
     generation: found.generation,
     runningJobId: holder?.tenantId === scope.tenantId ? holder.jobId : null,
-    waitingJobIds: [],
-    driftCount: 0,
-    frozenUntil: null,
+    waitingJobIds,
+    driftCount: (await deps.drift?.countOf(scope.tenantId)) ?? 0,
+    frozenUntil: freeze && new Date(freeze.until).toISOString(),
   };
 }
 
@@ -139,33 +149,4 @@ async function preview(deps: ApplyRouterDeps, scope: TenantScope): Promise<Previ
     reloads: [...text.reloads],
     problems: text.unknown.map((store) => ({ problem: 'not-looked-at', store })),
   };
-}
-
-/** SECURITY: the board holds jobs of all tenants; only the scope's own are shown. */
-async function jobOf(deps: ApplyRouterDeps, scope: TenantScope, id: JobId): Promise<JobView> {
-  const here = deps.service.board.get(id);
-  if (here && here.tenantId === scope.tenantId) return here;
-  const stored = await deps.database.read(scope, (tx) => findJob(tx, id));
-  if (!stored || stored.tenantId !== scope.tenantId) throw new FailureError({ code: 'apply.job-not-found', id });
-  return stored;
-}
-
-async function* followJob(
-  deps: { readonly service: ApplyService; readonly database: AppDatabase } & ApplyRouterDeps,
-  what: { scope: TenantScope; id: JobId; signal: AbortSignal | undefined },
-): AsyncGenerator<JobView> {
-  const { scope, id, signal } = what;
-  let job = await jobOf(deps, scope, id);
-  if (deps.service.board.get(id)) {
-    yield* deps.service.board.follow(id, signal);
-    return;
-  }
-  yield job;
-  // Another agent runs it: its row says when it has ended.
-  while (isRunning(job) && !signal?.aborted) {
-    await sleep(FOREIGN_POLL_MS);
-    const next = await jobOf(deps, scope, id);
-    if (next.status !== job.status) yield next;
-    job = next;
-  }
 }

@@ -11,6 +11,7 @@ const order = (id: string): JobOrder => ({
   actor: { accountId: null, name: 'Ada' },
   reason: null,
   requestedAt: '2026-11-22T19:00:00.000Z',
+  overwrite: [],
 });
 const done = (job: JobView): JobView => ({ ...job, status: 'SUCCESS' });
 

@@ -1,6 +1,7 @@
-import type { BoxId, JobId, JobView, TenantId } from '@synergycall/domain';
+import { MOST_SHOWN, type BoxId, type JobId, type JobStatus, type JobView, type TenantId } from '@synergycall/domain';
 import { sql } from 'kysely';
 import type { PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
+import { containing } from '../user/index.ts';
 import type { JobOrder } from './ports.ts';
 
 type AnyRead = ReadTx<TenantScope | PlatformScope>;
@@ -19,6 +20,7 @@ export async function insertJob({ db }: Pick<AnyWrite, 'db'>, order: JobOrder): 
       reason: order.reason,
       requested_at: new Date(order.requestedAt),
       started_at: new Date(order.requestedAt),
+      ...(order.schedule && { schedule: JSON.stringify(order.schedule) }),
       steps: '[]',
       changes: '[]',
       warnings: '[]',
@@ -41,7 +43,7 @@ export async function endJob({ db }: Pick<AnyWrite, 'db'>, job: JobView): Promis
       error: job.error === null ? null : JSON.stringify(job.error),
     })
     .where('id', '=', job.id)
-    .where('status', 'in', ['PENDING', 'RUNNING', 'NEEDS_HELP'])
+    .where('status', 'in', ['RUNNING', 'NEEDS_HELP'])
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
@@ -55,43 +57,93 @@ export async function markLive({ db }: Pick<AnyWrite, 'db'>, jobId: JobId): Prom
     .execute();
 }
 
-const jobs = ({ db }: Pick<AnyRead, 'db'>) =>
+/** Without the columns that may be long; a thousand changes are not carried along in a list. */
+const COLUMNS = [
+  'apply_jobs.id',
+  'apply_jobs.tenant_id',
+  'apply_jobs.status',
+  'apply_jobs.actor_name',
+  'apply_jobs.reason',
+  'apply_jobs.requested_at',
+  'apply_jobs.started_at',
+  'apply_jobs.finished_at',
+  'apply_jobs.generation',
+  'apply_jobs.schedule',
+  'apply_jobs.steps',
+  'apply_jobs.change_count',
+  'apply_jobs.warnings',
+  'apply_jobs.error',
+] as const;
+const FIRST_CHANGES = sql<unknown>`jsonb_path_query_array(apply_jobs.changes, ${sql.lit(`$[0 to ${MOST_SHOWN - 1}]`)})`;
+
+const jobs = ({ db }: Pick<AnyRead, 'db'>, changes: typeof FIRST_CHANGES) =>
   db
     .selectFrom('apply_jobs')
     .leftJoin('tenants', 'tenants.id', 'apply_jobs.tenant_id')
-    .selectAll('apply_jobs')
+    .select(COLUMNS)
+    .select(changes.as('changes'))
     .select('tenants.name as tenantName');
 type Row = Awaited<ReturnType<ReturnType<typeof jobs>['executeTakeFirstOrThrow']>>;
 
+/** With all its changes. */
 export async function findJob(tx: Pick<AnyRead, 'db'>, id: JobId): Promise<JobView | undefined> {
-  const row = await jobs(tx).where('apply_jobs.id', '=', id).executeTakeFirst();
+  const row = await jobs(tx, sql`apply_jobs.changes`)
+    .where('apply_jobs.id', '=', id)
+    .executeTakeFirst();
   return row && toView(row);
 }
 
-/** Newest first. `before`: the last one of the page before. */
+export interface JobPageWish {
+  /** Of one tenant, or (null) of the whole box. */
+  readonly tenantId: TenantId | null;
+  readonly boxId: BoxId;
+  readonly limit: number;
+  /** The last one of the page before. */
+  readonly before: { readonly at: Date; readonly id: string } | undefined;
+  readonly statuses: readonly JobStatus[] | undefined;
+  readonly search: string | undefined;
+}
+
+/** Newest first, with the first MOST_SHOWN changes of each. */
 export async function listJobs(
   tx: Pick<AnyRead, 'db'>,
-  page: { tenantId: TenantId; limit: number; before: { at: Date; id: string } | undefined },
+  wish: JobPageWish,
 ): Promise<{ rows: JobView[]; more: boolean; total: number }> {
-  let query = jobs(tx).where('apply_jobs.tenant_id', '=', page.tenantId);
-  if (page.before)
-    query = query.where(
-      sql<boolean>`(apply_jobs.requested_at, apply_jobs.id) < (${page.before.at}, ${page.before.id})`,
-    );
+  const { tenantId, boxId, limit, before, statuses } = wish;
+  const term = wish.search?.trim() ?? '';
+  const chosen = [
+    tenantId === null ? sql<boolean>`apply_jobs.box_id = ${boxId}` : sql<boolean>`apply_jobs.tenant_id = ${tenantId}`,
+    ...(statuses && statuses.length > 0 ? [sql<boolean>`apply_jobs.status in (${sql.join(statuses)})`] : []),
+    ...(term === '' ? [] : [mentions(term)]),
+  ];
+  const where = sql<boolean>`(${sql.join(chosen, sql` and `)})`;
+  let query = jobs(tx, FIRST_CHANGES).where(where);
+  if (before)
+    query = query.where(sql<boolean>`(apply_jobs.requested_at, apply_jobs.id) < (${before.at}, ${before.id})`);
   const rows = await query
     .orderBy('apply_jobs.requested_at', 'desc')
     .orderBy('apply_jobs.id', 'desc')
-    .limit(page.limit + 1)
+    .limit(limit + 1)
     .execute();
   const { total } = await tx.db
     .selectFrom('apply_jobs')
     .select((eb) => eb.fn.countAll<string>().as('total'))
-    .where('tenant_id', '=', page.tenantId)
+    .where(where)
     .executeTakeFirstOrThrow();
-  return { rows: rows.slice(0, page.limit).map(toView), more: rows.length > page.limit, total: Number(total) };
+  return { rows: rows.slice(0, limit).map(toView), more: rows.length > limit, total: Number(total) };
 }
 
-/** Jobs that say RUNNING though nobody runs them and no journal is open: nothing was touched. Returns their ids. */
+function mentions(term: string) {
+  const pattern = containing(term);
+  return sql<boolean>`(lower(coalesce(apply_jobs.reason, '')) like lower(${pattern})
+    or lower(apply_jobs.actor_name) like lower(${pattern})
+    or apply_jobs.tenant_id in (select id from tenants where lower(name) like lower(${pattern})))`;
+}
+
+/**
+ * Jobs that say RUNNING though nobody runs them and no journal is open: nothing was touched. Those that wait go on
+ * waiting. Returns their ids.
+ */
 export async function failOrphans({ db }: Pick<AnyWrite, 'db'>, boxId: BoxId): Promise<readonly JobId[]> {
   const error = {
     code: 'interrupted',
@@ -104,7 +156,7 @@ export async function failOrphans({ db }: Pick<AnyWrite, 'db'>, boxId: BoxId): P
     .updateTable('apply_jobs')
     .set({ status: 'FAILED', finished_at: new Date(), error: JSON.stringify(error) })
     .where('box_id', '=', boxId)
-    .where('status', 'in', ['PENDING', 'RUNNING'])
+    .where('status', '=', 'RUNNING')
     .returning('id')
     .execute();
   return rows.map((row) => row.id);

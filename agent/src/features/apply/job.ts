@@ -110,6 +110,23 @@ function jobError(because: ApplyFailure, during: Phase): JobError {
         detail: because.problems.map((problem) => sayProblem(problem)).join('; '),
         remedy: 'Correct what is named here, then apply again.',
       };
+    case 'apply.drift':
+      return {
+        code: because.code,
+        step,
+        object: because.names[0] ?? null,
+        detail: `Changed by hand since it was written: ${because.names.join(', ')}.`,
+        remedy:
+          'Open Differences: write it again, or adopt the edit. Own dialplan belongs into a file outside the folders named synergycall.',
+      };
+    case 'apply.adopted-outdated':
+      return {
+        code: because.code,
+        step,
+        object: because.path,
+        detail: 'The adopted edit was made on another text than SynergyCall would write now.',
+        remedy: 'Open Differences: adopt it once more as it is, or have SynergyCall’s text written.',
+      };
     case 'interrupted':
       return {
         code: because.code,

@@ -1,8 +1,20 @@
-import type { BoxId, Failure, JobId, TenantSnapshot } from '@synergycall/domain';
+import type { BoxId, Failure, JobId, ScheduleInput, ScheduleView, TenantSnapshot } from '@synergycall/domain';
 import type { PlatformScope, TenantScope } from '../../platform/database/index.ts';
 import { newId } from '../../platform/random/index.ts';
-import type { JobOrder } from './ports.ts';
+import type { JobOrder, Overwrite } from './ports.ts';
 import type { Recovered } from './recover.ts';
+
+/** How an apply is asked for; nothing said: at once, for no reason given, outside of change freezes. */
+export interface StartOptions {
+  readonly reason?: string | null | undefined;
+  readonly schedule?: ScheduleInput;
+  /** SECURITY: the caller has made sure that the actor may `apply.override-freeze`. */
+  readonly ignoreFreeze?: boolean;
+  /** Hand edits that were seen and may be overwritten. */
+  readonly overwrite?: readonly Overwrite[];
+  /** Also when the model is as it is live: what was changed behind our back is written anew. */
+  readonly evenIfNothingPending?: boolean;
+}
 
 /** A job that is not over yet stands in the way of the next. */
 export function openStill(recovered: readonly Recovered[]): Failure | undefined {
@@ -27,15 +39,23 @@ export function openStill(recovered: readonly Recovered[]): Failure | undefined 
 /** An order by the scope's actor, with an id of its own. */
 export function newOrder(
   scope: TenantScope | PlatformScope,
-  what: { boxId: BoxId; tenant: TenantSnapshot['tenant'] | null; reason: string | null },
+  what: {
+    boxId: BoxId;
+    tenant: Pick<TenantSnapshot['tenant'], 'id' | 'tag' | 'name'> | null;
+    options: Omit<StartOptions, 'schedule'>;
+    schedule?: ScheduleView;
+  },
 ): JobOrder {
-  const { boxId, tenant, reason } = what;
+  const { boxId, tenant, options, schedule } = what;
   return {
     id: newId<JobId>(),
     boxId,
     tenant: tenant && { id: tenant.id, tag: tenant.tag, name: tenant.name },
     actor: { accountId: scope.actor.accountId, name: scope.actor.name },
-    reason,
+    reason: options.reason ?? null,
     requestedAt: new Date().toISOString(),
+    overwrite: options.overwrite ?? [],
+    ...(schedule && { schedule }),
+    ...(options.ignoreFreeze && { ignoreFreeze: true }),
   };
 }

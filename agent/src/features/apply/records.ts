@@ -2,8 +2,11 @@ import { sql } from 'kysely';
 import type { BoxId, BoxSnapshot, TenantId, TenantSnapshot } from '@synergycall/domain';
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { AppDatabase, PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
+import { FailureError } from '../../rpc/index.ts';
+import { readAdopted } from './adopted.ts';
 import { endJob, insertJob, markLive } from './job.store.ts';
 import type { Digests, JobOrder, Records, Taken } from './ports.ts';
+import { takeWaiting } from './queue.store.ts';
 import {
   insertSnapshot,
   lastLiveBox,
@@ -43,6 +46,7 @@ export async function takeTenant(
     lastGeneration: last?.generation ?? null,
     digests: await readDigests(tx, tenantId, { keyring, realm: box.box.realm }),
     liveTags: [],
+    adopted: await readAdopted(tx, box.box.id),
   };
 }
 
@@ -56,11 +60,14 @@ export function pgRecords(database: AppDatabase, keyring: Keyring, scope: Tenant
   return {
     begin: (order) =>
       write(async (tx) => {
-        await insertJob(tx, order);
+        // SECURITY: of a job that was cancelled, or that another agent took, nothing is done.
+        if (!order.waited) await insertJob(tx, order);
+        else if (!(await takeWaiting(tx, order)))
+          throw new FailureError({ code: 'apply.not-waiting', id: order.id, status: 'CANCELLED' });
         await tx.audit({
-          action: 'apply.start',
+          action: order.waited ? 'apply.begin' : 'apply.start',
           entity: entityOf(order),
-          after: { job: order.id, reason: order.reason },
+          after: { job: order.id, reason: order.reason, ...(order.ignoreFreeze && { ignoreFreeze: true }) },
           tenantId: order.tenant?.id ?? null,
         });
       }),
@@ -78,6 +85,7 @@ export function pgRecords(database: AppDatabase, keyring: Keyring, scope: Tenant
             lastGeneration: last?.generation ?? null,
             digests: NO_DIGESTS,
             liveTags: await readLiveTags(tx, order.boxId),
+            adopted: await readAdopted(tx, order.boxId),
           };
         }
         const taken = await takeTenant(tx, { box, tenantId: order.tenant.id, keyring });
@@ -125,7 +133,8 @@ export function pgRecords(database: AppDatabase, keyring: Keyring, scope: Tenant
   };
 }
 
-const entityOf = (order: JobOrder) => ({
+/** Whom an apply is about, in the record. */
+export const entityOf = (order: JobOrder) => ({
   kind: order.tenant ? 'tenant' : 'box',
   id: order.tenant?.id ?? order.boxId,
   name: order.tenant?.name ?? null,

@@ -1,0 +1,102 @@
+import {
+  fail,
+  ok,
+  type JobView,
+  type Result,
+  type ScheduleView,
+  type TenantId,
+  type TenantTag,
+} from '@synergycall/domain';
+import type { PlatformScope, TenantScope } from '../../platform/database/index.ts';
+import { mintTenantScope } from '../../rpc/index.ts';
+import { readBoxPending } from './box.ts';
+import { frozenTenants } from './freeze.store.ts';
+import { newOrder, type StartOptions } from './order.ts';
+import type { ReadPending } from './pending.ts';
+import type { Starter } from './start.ts';
+import { refuseSchedule } from './schedule.ts';
+import type { TurnDeps } from './turn.ts';
+
+export interface ApplyAllDeps extends Pick<TurnDeps, 'boxId' | 'database' | 'system' | 'files'> {
+  readonly readPending: ReadPending;
+  readonly starter: Starter;
+  readonly now: () => number;
+}
+
+export interface PendingTenant {
+  readonly id: TenantId;
+  readonly tag: TenantTag;
+  readonly name: string;
+  readonly count: number;
+}
+export interface PendingSummary {
+  readonly box: number;
+  readonly tenants: readonly PendingTenant[];
+}
+export interface StartedAll {
+  readonly jobs: readonly JobView[];
+  readonly skipped: readonly { readonly tenantId: TenantId; readonly tenantName: string; readonly code: string }[];
+}
+
+/** What is pending anywhere on the box: a line per tenant that has something, by name. */
+export async function pendingSummary(deps: ApplyAllDeps): Promise<PendingSummary> {
+  const { boxId, database, system } = deps;
+  const box = await readBoxPending(deps);
+  const tenants = await database.read(system, ({ db }) =>
+    db.selectFrom('tenants').select(['id', 'tag', 'name']).where('box_id', '=', boxId).orderBy('name').execute(),
+  );
+  const pending: PendingTenant[] = [];
+  for (const tenant of tenants) {
+    const count = (await deps.readPending(system, tenant.id))?.changes.length ?? 0;
+    if (count > 0) pending.push({ ...tenant, count });
+  }
+  return { box: box.changes.length, tenants: pending };
+}
+
+/**
+ * A job for the box if it has changes, and one per tenant that has: the first begins, the others wait for their turns.
+ * With a schedule all wait for it. Nothing at all is pending: apply.nothing-pending.
+ */
+export async function startAll(
+  deps: ApplyAllDeps,
+  scope: PlatformScope,
+  options: StartOptions,
+): Promise<Result<StartedAll>> {
+  const { boxId, database, starter, now } = deps;
+  const summary = await pendingSummary(deps);
+  if (summary.box === 0 && summary.tenants.length === 0) return fail({ code: 'apply.nothing-pending' });
+  const schedule = options.schedule ?? { mode: 'now' };
+  const refused = refuseSchedule(schedule, now(), () => null);
+  if (refused) return fail(refused);
+  const at = schedule.mode === 'at' ? Date.parse(schedule.at) : now();
+  const frozen = await database.read(deps.system, (tx) => frozenTenants(tx, boxId, at));
+  const isHeld = ({ id }: PendingTenant): boolean =>
+    !options.ignoreFreeze && frozen.has(id) && (schedule.mode === 'now' || schedule.mode === 'at');
+  const code = schedule.mode === 'now' ? 'apply.frozen' : 'apply.schedule-invalid';
+  const held = summary.tenants.filter(isHeld);
+  const skipped = held.map(({ id, name }) => ({ tenantId: id, tenantName: name, code }));
+
+  const jobs: JobView[] = [];
+  /** SECURITY: the caller may start applies of every tenant; each runs within its tenant's scope all the same. */
+  const scopeIn = (tenant: PendingTenant): TenantScope => mintTenantScope(tenant.id, scope.actor, scope.ledger);
+  for (const tenant of [...(summary.box > 0 ? [null] : []), ...summary.tenants.filter((one) => !isHeld(one))]) {
+    const first = jobs[0];
+    if (!first || schedule.mode !== 'now') {
+      const started = tenant ? await starter.start(scopeIn(tenant), options) : await starter.startBox(scope, options);
+      // The first one is asked for all of them; what is refused later (its changes are gone meanwhile) is left out.
+      if (started.ok) jobs.push(started.value);
+      else if (
+        !tenant ||
+        !['apply.nothing-pending', 'apply.frozen', 'apply.schedule-invalid'].includes(started.error.code)
+      )
+        return started;
+      else skipped.push({ tenantId: tenant.id, tenantName: tenant.name, code: started.error.code });
+      continue;
+    }
+    const view: ScheduleView = { mode: 'after', jobId: first.id };
+    const order = newOrder(scope, { boxId, tenant, options });
+    const kept = options.ignoreFreeze ? { ignoreFreeze: true } : {};
+    jobs.push(await starter.queue(tenant ? scopeIn(tenant) : scope, { order, schedule: view, options: kept }));
+  }
+  return ok({ jobs, skipped });
+}

@@ -1,0 +1,24 @@
+import type { BoxId } from '@synergycall/domain';
+import type { Keyring } from '../../platform/crypto/index.ts';
+import type { AppDatabase } from '../../platform/database/index.ts';
+import type { OwnedFiles } from '../../platform/files/index.ts';
+import type { JournalFolder } from '../../platform/journal/index.ts';
+import type { Logger } from '../../platform/log/index.ts';
+import type { RealtimeStore } from '../../platform/realtime/index.ts';
+import type { ApplyRecord } from './journal-records.ts';
+import type { AsteriskSide } from './ports.ts';
+import type { Patience, RunnerDeps } from './sides.ts';
+
+export interface ApplyDeps {
+  readonly boxId: BoxId;
+  readonly database: AppDatabase;
+  readonly keyring: Keyring;
+  readonly realtime: RealtimeStore;
+  readonly asterisk: AsteriskSide;
+  readonly files: OwnedFiles;
+  readonly journals: JournalFolder<ApplyRecord>;
+  readonly log: Logger;
+  readonly patience?: Partial<Patience>;
+  /** For tests: the agent's effects, watched. */
+  readonly watch?: (deps: RunnerDeps) => RunnerDeps;
+}
