@@ -144,7 +144,7 @@ function boxPendingOf(state: FakeState): d.BoxPendingView {
     count: changes.length,
     changes,
     ...stateOf(state.jobs.filter((each) => each.tenantId === null)),
-    driftCount: 0,
+    driftCount: state.drift.get('box')?.length ?? 0,
   };
 }
 

@@ -1,8 +1,10 @@
 import * as d from '@synergycall/domain';
 import { z } from 'zod';
 import { appliesRouter } from './applies.ts';
+import { driftRouter } from './drift.ts';
 import { freezeRouter } from './freeze.ts';
 import { healthOf } from './health.ts';
+import { historyRouter } from './history.ts';
 import { fakeProcedures, paged, refuse } from './procedures.ts';
 import { newId, type FakeState } from './state.ts';
 
@@ -262,6 +264,8 @@ export function fakeRouter(state: FakeState) {
     }),
     applies: appliesRouter(state, procedures),
     freeze: freezeRouter(state, procedures),
+    history: historyRouter(state, procedures),
+    drift: driftRouter(state, procedures),
     health: router({ get: guarded.query(() => healthOf(state)) }),
     box: router({
       get: guarded.query((): d.BoxView => state.box),

@@ -10,6 +10,8 @@ export function useRefresh(): () => void {
       trpc.user.pathKey(),
       trpc.device.pathKey(),
       trpc.applies.pathKey(),
+      trpc.history.pathKey(),
+      trpc.drift.pathKey(),
       trpc.tenant.pathKey(),
       trpc.audit.pathKey(),
       trpc.account.pathKey(),

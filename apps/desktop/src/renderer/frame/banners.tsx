@@ -1,5 +1,6 @@
 import { formatMoment, t } from '@synergycall/ui';
 import { IconCloudOff, IconPhoneOff } from '@tabler/icons-react';
+import { DriftBanner } from '../features/drift/drift-banner.tsx';
 import { useSession } from '../features/session/session.ts';
 import { useLive } from './window-state.ts';
 
@@ -17,12 +18,15 @@ export function Banners() {
         })}
       </div>
     );
-  if (asterisk === 'down')
-    return (
-      <div className="d-banner" role="status">
-        <IconPhoneOff size={16} stroke={1.6} aria-hidden />
-        {t('connection.asteriskDown')}
-      </div>
-    );
-  return null;
+  return (
+    <>
+      {asterisk === 'down' ? (
+        <div className="d-banner" role="status">
+          <IconPhoneOff size={16} stroke={1.6} aria-hidden />
+          {t('connection.asteriskDown')}
+        </div>
+      ) : null}
+      <DriftBanner />
+    </>
+  );
 }

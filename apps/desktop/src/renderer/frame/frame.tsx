@@ -8,12 +8,16 @@ import { Redirect, Route, Switch, useLocation, useRoute } from 'wouter';
 import { sessionLost, useTRPC } from '../agent/client.tsx';
 import { loadable } from '../agent/loadable.ts';
 import { ApplyBar } from '../features/apply/apply-bar.tsx';
-import { HistoryPage } from '../features/apply/history-page.tsx';
 import { JobPage } from '../features/apply/job-page.tsx';
 import { PreviewPage } from '../features/apply/preview-page.tsx';
 import { AccountsPage } from '../features/account/accounts-page.tsx';
 import { AuditPage } from '../features/audit/audit-page.tsx';
 import { DevicesPage } from '../features/device/devices-page.tsx';
+import { BoxDriftPage, DriftPage } from '../features/drift/drift-page.tsx';
+import { ComparePage } from '../features/history/compare-page.tsx';
+import { AllHistoryPage, HistoryPage } from '../features/history/history-page.tsx';
+import { RestoreAllPage } from '../features/history/restore-all-page.tsx';
+import { RestorePage } from '../features/history/restore-page.tsx';
 import { useSession } from '../features/session/session.ts';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
 import { TenantsPage } from '../features/tenant/tenants-page.tsx';
@@ -92,6 +96,15 @@ function Pages({ tenant }: { tenant: TenantView | undefined }) {
       <Route path="/tenants">
         <TenantsPage />
       </Route>
+      <Route path="/applies">
+        <AllHistoryPage />
+      </Route>
+      <Route path="/applies/restore">
+        <RestoreAllPage />
+      </Route>
+      <Route path="/drift">
+        <BoxDriftPage />
+      </Route>
       <Route path="/settings">
         <SettingsPage />
       </Route>
@@ -119,6 +132,21 @@ function Pages({ tenant }: { tenant: TenantView | undefined }) {
       {tenant ? (
         <Route path="/t/:tenantId/applies">
           <HistoryPage key={tenant.id} />
+        </Route>
+      ) : null}
+      {tenant ? (
+        <Route path="/t/:tenantId/applies/compare/:from?/:to?">
+          {(p) => <ComparePage key={tenant.id} from={p.from} to={p.to} />}
+        </Route>
+      ) : null}
+      {tenant ? (
+        <Route path="/t/:tenantId/applies/restore/:generation">
+          {(p) => <RestorePage key={`${tenant.id}-${p.generation}`} generation={Number(p.generation)} />}
+        </Route>
+      ) : null}
+      {tenant ? (
+        <Route path="/t/:tenantId/drift">
+          <DriftPage key={tenant.id} />
         </Route>
       ) : null}
       {tenant ? <Route path="/t/:tenantId/applies/:id">{(p) => <JobPage key={p.id} id={p.id} />}</Route> : null}

@@ -7,7 +7,10 @@ import { Initials, t } from '@synergycall/ui';
 import {
   IconBuilding,
   IconPhone,
+  IconClipboardList,
   IconEye,
+  IconFileDiff,
+  IconGitCompare,
   IconHistory,
   IconKey,
   IconListCheck,
@@ -64,12 +67,40 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
             run: go(routes.history(tenant.id)),
           },
           {
+            id: 'compare',
+            label: t('palette.compare'),
+            icon: <IconGitCompare {...icon} />,
+            run: go(routes.compare(tenant.id)),
+          },
+          {
+            id: 'drift',
+            label: t('palette.drift'),
+            icon: <IconFileDiff {...icon} />,
+            run: go(routes.drift(tenant.id)),
+          },
+          {
             id: 'accounts',
             label: t('nav.accounts'),
             icon: <IconKey {...icon} />,
             run: go(routes.accounts(tenant.id)),
           },
           { id: 'audit', label: t('nav.audit'), icon: <IconListCheck {...icon} />, run: go(routes.audit(tenant.id)) },
+        ]
+      : []),
+    ...(mayBox('apply.read-all')
+      ? [
+          {
+            id: 'all-history',
+            label: t('nav.boxHistory'),
+            icon: <IconClipboardList {...icon} />,
+            run: go(routes.allHistory()),
+          },
+          {
+            id: 'box-drift',
+            label: t('palette.boxDrift'),
+            icon: <IconFileDiff {...icon} />,
+            run: go(routes.boxDrift()),
+          },
         ]
       : []),
     ...(mayBox('tenant.create')

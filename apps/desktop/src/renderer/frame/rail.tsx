@@ -1,5 +1,7 @@
 import {
   IconBuilding,
+  IconClipboardList,
+  IconFileDiff,
   IconPhone,
   IconHistory,
   IconKey,
@@ -27,11 +29,15 @@ export function Rail({ tenants, tenant }: { tenants: readonly TenantView[]; tena
             <Entry to={routes.users(tenant.id)} under icon={IconUsers} label={t('nav.users')} />
             <Entry to={routes.devices(tenant.id)} icon={IconPhone} label={t('nav.devices')} />
             <Entry to={routes.history(tenant.id)} under icon={IconHistory} label={t('nav.applyHistory')} />
+            <Entry to={routes.drift(tenant.id)} icon={IconFileDiff} label={t('nav.drift')} />
             <Entry to={routes.accounts(tenant.id)} icon={IconKey} label={t('nav.accounts')} />
             <Entry to={routes.audit(tenant.id)} icon={IconListCheck} label={t('nav.audit')} />
           </>
         ) : null}
         <div className="d-nav-gap" />
+        {mayBox('apply.read-all') ? (
+          <Entry to={routes.allHistory()} under icon={IconClipboardList} label={t('nav.boxHistory')} />
+        ) : null}
         {mayBox('tenant.create') || tenants.length > 1 ? (
           <Entry to={routes.tenants()} icon={IconBuilding} label={t('nav.tenants')} />
         ) : null}

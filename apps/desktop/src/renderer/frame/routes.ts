@@ -1,3 +1,5 @@
+import type { Point } from '@synergycall/domain';
+
 /** Every address of the app. The tenant is part of it, so that back and forward keep company and page together. */
 export const routes = {
   users: (tenantId: string) => `/t/${tenantId}/users`,
@@ -7,8 +9,17 @@ export const routes = {
   preview: (tenantId: string) => `/t/${tenantId}/preview`,
   history: (tenantId: string) => `/t/${tenantId}/applies`,
   job: (tenantId: string, id: string) => `/t/${tenantId}/applies/${id}`,
+  /** Without versions: the live one and what is meant now. */
+  compare: (tenantId: string, from?: Point, to?: Point) =>
+    `/t/${tenantId}/applies/compare${from === undefined ? '' : `/${from}/${to ?? 'model'}`}`,
+  restore: (tenantId: string, generation: number) => `/t/${tenantId}/applies/restore/${generation}`,
+  drift: (tenantId: string) => `/t/${tenantId}/drift`,
   accounts: (tenantId: string) => `/t/${tenantId}/accounts`,
   audit: (tenantId: string) => `/t/${tenantId}/audit`,
+  allHistory: () => '/applies',
+  boxJob: (id: string) => `/applies/${id}`,
+  restoreAll: () => '/applies/restore',
+  boxDrift: () => '/drift',
   tenants: () => '/tenants',
   settings: () => '/settings',
 } as const;

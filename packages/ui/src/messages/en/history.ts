@@ -108,6 +108,10 @@ export const history = {
   'restore.note.limit-reached.todo': 'Raise the limit of the tenant or remove others first, then look again.',
   'restore.note.live-state-kept':
     '{name}: suspension, do not disturb and forwarding stay as they are; they take effect at once and are no part of a version.',
+  'restore.note.name-taken': '{name} stays as it is: another tenant has the name now.',
+  'restore.note.switched-off':
+    '{name} was not there then and leaves by the next apply. Its phones are switched off, not revoked: restoring brings them back.',
+  'restore.note.access-ends': '{name} is removed: their login sees nothing of this tenant until they are restored.',
   'restore.note.somebody': 'somebody else',
 
   'restoreAll.title': 'Restore all tenants',

@@ -1,0 +1,130 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import type { JobView } from '@synergycall/domain';
+import { RelativeTime, StateDot, formatDuration, formatMoment, t, type Column } from '@synergycall/ui';
+import { IconArrowBackUp, IconDots, IconExternalLink, IconGitCompare } from '@tabler/icons-react';
+import { toneOf, tookMs } from '../apply/words.ts';
+import { changesLine, versionOf, waitsFor } from './history-words.ts';
+
+export interface RowActs {
+  open: (job: JobView) => void;
+  compareNow: (job: JobView, version: number) => void;
+  restore: (job: JobView, version: number) => void;
+  /** Why nobody may restore here; undefined: they may. */
+  whyNotRestore: (job: JobView) => string | undefined;
+}
+
+/** What the list of applies shows; `isAll` adds whose apply it was. */
+export function historyColumns(isAll: boolean, acts: RowActs): readonly Column<JobView>[] {
+  return [
+    { id: 'when', header: t('apply.col.when'), width: '108px', cell: (j) => <RelativeTime at={j.requestedAt} /> },
+    {
+      id: 'outcome',
+      header: t('apply.col.outcome'),
+      width: '136px',
+      cell: (j) => <StateDot tone={toneOf(j.status)} label={t(`apply.status.${j.status}`)} />,
+    },
+    ...(isAll ? [TENANT] : []),
+    { id: 'what', header: t('apply.col.what'), width: 'minmax(180px, 3fr)', cell: (j) => <What job={j} /> },
+    {
+      id: 'reason',
+      header: t('history.col.reason'),
+      width: 'minmax(84px, 1.2fr)',
+      cell: (j) => (
+        <span className={j.reason === null ? 'sc-dim' : undefined} dir="auto" title={j.reason ?? undefined}>
+          {j.reason ?? '–'}
+        </span>
+      ),
+    },
+    {
+      id: 'who',
+      header: t('apply.col.who'),
+      width: 'minmax(84px, 1fr)',
+      cell: (j) => <span dir="auto">{j.actor}</span>,
+    },
+    {
+      id: 'version',
+      header: t('history.col.version'),
+      width: '76px',
+      align: 'end',
+      cell: (j) => versionOf(j) ?? <span className="sc-dim">–</span>,
+    },
+    { id: 'took', header: t('apply.col.took'), width: '80px', align: 'end', cell: (j) => <Took job={j} /> },
+    {
+      id: 'actions',
+      header: t('common.actions'),
+      hideHeader: true,
+      width: '68px',
+      align: 'end',
+      cell: (j) => <RowMenu job={j} acts={acts} />,
+    },
+  ];
+}
+
+const TENANT: Column<JobView> = {
+  id: 'tenant',
+  header: t('history.col.tenant'),
+  width: 'minmax(96px, 1.2fr)',
+  cell: (j) => <span dir="auto">{j.tenantName ?? t('history.ofBox')}</span>,
+};
+
+function What({ job }: { job: JobView }) {
+  const waits = waitsFor(job);
+  const line = changesLine(job);
+  const full = [waits, job.error?.detail, line].filter((part) => part !== undefined).join(' · ');
+  return (
+    <span dir="auto" title={full}>
+      {full}
+    </span>
+  );
+}
+
+function Took({ job }: { job: JobView }) {
+  const ms = job.status === 'CANCELLED' || job.status === 'PENDING' ? undefined : tookMs(job);
+  return ms === undefined ? <span className="sc-dim">–</span> : formatDuration(ms);
+}
+
+function RowMenu({ job, acts }: { job: JobView; acts: RowActs }) {
+  const version = versionOf(job);
+  const whyNot = acts.whyNotRestore(job);
+  const size = { size: 15, stroke: 1.75 } as const;
+  return (
+    // A click on the menu is none on the row.
+    <span
+      role="presentation"
+      onClick={(event) => event.stopPropagation()}
+      onDoubleClick={(event) => event.stopPropagation()}
+    >
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={t('common.moreFor', { name: t('history.row', { time: formatMoment(job.requestedAt) }) })}
+          >
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconExternalLink {...size} />} onClick={() => acts.open(job)}>
+            {t('history.open')}
+          </Menu.Item>
+          {version === undefined || job.tenantId === null ? null : (
+            <>
+              <Menu.Item leftSection={<IconGitCompare {...size} />} onClick={() => acts.compareNow(job, version)}>
+                {t('history.compareNow')}
+              </Menu.Item>
+              <Menu.Item
+                leftSection={<IconArrowBackUp {...size} />}
+                disabled={whyNot !== undefined}
+                onClick={() => acts.restore(job, version)}
+              >
+                {t('history.restoreThis')}
+                {whyNot === undefined ? null : <span className="sc-dim d-small d-block d-menu-why">{whyNot}</span>}
+              </Menu.Item>
+            </>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+    </span>
+  );
+}
