@@ -35,6 +35,7 @@ import { journalFolder } from './platform/journal/index.ts';
 import { createLog, type Logger } from './platform/log/index.ts';
 import { passwords } from './platform/password/index.ts';
 import { mariadbRealtime, sqliteRealtime, type RealtimeStore } from './platform/realtime/index.ts';
+import { shadow, type ShadowProgram } from './platform/shadow/index.ts';
 import type { TlsMaterial } from './platform/tls/index.ts';
 import { mintPlatformScope, systemActor } from './rpc/index.ts';
 import { agentDoctor } from './doctor.ts';
@@ -48,6 +49,8 @@ export interface AsteriskConnection {
   readonly etc: string;
   readonly astdb: string;
   readonly controlSocket: string;
+  /** How a second one of the same program is started, to try things; absent: it can't be. */
+  readonly program?: ShadowProgram | undefined;
   /** How a person calls it at a shell; default `asterisk`. */
   readonly shell?: string;
   readonly ami: AmiAccounts;
@@ -182,9 +185,11 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       ...(asterisk?.shell && { shell: asterisk.shell }),
     }),
     files: ownedFiles({ etc: asterisk?.etc ?? join(stateDir, 'no-asterisk'), state: join(stateDir, 'apply') }),
+    shadow: asterisk?.program ? shadow({ program: asterisk.program, runAs: asterisk.runAs }) : null,
     journals: journalFolder<ApplyRecord>(join(stateDir, 'journal')),
     log,
   };
+  void applyDeps.shadow?.sweep().catch((err: unknown) => log.warn({ err }, 'a left throwaway Asterisk stays'));
   const apply = applyService(applyDeps);
   const drift = driftWatch({ ...applyDeps, live: apply.live, scope: system });
   const status = liveStatus({ events, query: writer });
@@ -246,8 +251,8 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       shadow: () => Promise.resolve({ state: 'not-checked', detail: '', remedy: '' }),
       drift: () => Promise.resolve({ state: 'not-checked', detail: '', remedy: '' }),
     }),
-    apply: { ...applyDeps, service: apply },
-    drift: { ...applyDeps, watch: drift },
+    apply: { ...applyDeps, service: apply, drift },
+    drift: { ...applyDeps, live: apply.live, scope: system, service: apply, watch: drift },
   });
 
   let coreTried = false;

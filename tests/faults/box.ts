@@ -25,6 +25,8 @@ import {
 } from '../../agent/src/platform/database/index.ts';
 import { ownedFiles } from '../../agent/src/platform/files/index.ts';
 import { journalFolder } from '../../agent/src/platform/journal/index.ts';
+import { shadow, type ShadowProgram } from '../../agent/src/platform/shadow/index.ts';
+import { installation, provisionRootfs } from '../../agent/src/platform/asterisk-host/index.ts';
 import { createLog } from '../../agent/src/platform/log/index.ts';
 import { newId } from '../../agent/src/platform/random/index.ts';
 import { mariadbRealtime, sqliteRealtime, type RealtimeStore } from '../../agent/src/platform/realtime/index.ts';
@@ -42,6 +44,8 @@ export interface BoxAddress {
     readonly etc: string;
     readonly astdb: string;
     readonly socket: string;
+    readonly shell: string;
+    readonly program: ShadowProgram;
     readonly ami: LabAsterisk['ami'];
     readonly realtime: LabAsterisk['realtime'];
     readonly runAs: LabAsterisk['runAs'];
@@ -90,8 +94,10 @@ export async function openAgent(
       astdb,
       cli: asteriskCli(asterisk.socket),
       cached: realtime.kind === 'mariadb',
+      shell: asterisk.shell,
     }),
     files: ownedFiles({ etc: asterisk.etc, state: join(state, 'apply') }),
+    shadow: shadow({ program: asterisk.program, runAs: asterisk.runAs }),
     journals: journalFolder<ApplyRecord>(join(state, 'apply/journal')),
     log: createLog({ level: process.env['SYNERGYCALL_TEST_LOG'] === '1' ? 'info' : 'error' }),
     patience: { restoreMs: options.restoreMs ?? 20_000 },
@@ -134,12 +140,16 @@ export async function testBox(
     mariadb?: LabServer;
     watch?: Watch;
     restoreMs?: number;
+    /** Another box's database: two boxes on one. */
+    lab?: LabDatabase;
+    /** Between Asterisk and the agent: a place to mount something. */
+    beforeAgent?: (places: { readonly state: string; readonly asterisk: LabAsterisk }) => void;
   } = {},
 ): Promise<TestBox> {
   const state = mkdtempSync(join(tmpdir(), 'apply-box-'));
   mkdirSync(join(state, 'apply'), { recursive: true, mode: 0o700 });
   const postgres = await labPostgres(options.ownPostgres ? { own: true } : undefined);
-  const lab = await postgres.createDatabase();
+  const lab = options.lab ?? (await postgres.createDatabase());
   await migrate(lab.url);
   const asterisk = await labAsterisk({
     realtime: options.realtime ?? 'sqlite',
@@ -152,16 +162,28 @@ export async function testBox(
   });
   const boxId = newId<BoxId>();
   const { paths, realtime, runAs } = asterisk;
+  const { command, args, modules, data } = installation((await provisionRootfs({})).dir);
+  const program = { command, args, modules, data };
   const way = await cuttable(asterisk.ami.writer.port);
   const ami = {
     writer: { ...asterisk.ami.writer, port: way.port },
     reader: { ...asterisk.ami.reader, port: way.port },
   };
+  options.beforeAgent?.({ state, asterisk });
   const address: BoxAddress = {
     boxId,
     databaseUrl: lab.url,
     state,
-    asterisk: { etc: paths.etc, astdb: paths.astdb, socket: join(paths.run, 'asterisk.ctl'), ami, realtime, runAs },
+    asterisk: {
+      etc: paths.etc,
+      astdb: paths.astdb,
+      socket: join(paths.run, 'asterisk.ctl'),
+      shell: asterisk.shell,
+      program,
+      ami,
+      realtime,
+      runAs,
+    },
   };
   const agent = await openAgent(address, options);
   const platform = mintPlatformScope(systemActor('Test'));
@@ -231,7 +253,7 @@ export async function testBox(
       await agent.close();
       await way.close();
       await asterisk.release();
-      await lab.drop().catch(() => undefined);
+      if (!options.lab) await lab.drop().catch(() => undefined);
       await postgres.release();
       rmSync(state, { recursive: true, force: true });
     },

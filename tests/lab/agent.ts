@@ -11,6 +11,7 @@ import {
   type AsteriskConnection,
   type RunningAgent,
 } from '../../agent/src/main.ts';
+import { installation, rootfsDir } from '../../agent/src/platform/asterisk-host/index.ts';
 import { createLog } from '../../agent/src/platform/log/index.ts';
 import { tlsMaterial, type TlsMaterial } from '../../agent/src/platform/tls/index.ts';
 import type { CreatedUser, CreateUser, Failure, JobView, TenantView } from '@synergycall/domain';
@@ -164,6 +165,7 @@ export function connectionOf(asterisk: LabAsterisk): AsteriskConnection {
     astdb: paths.astdb,
     controlSocket: join(paths.run, 'asterisk.ctl'),
     shell,
+    program: installation(rootfsDir()),
     ami,
     realtime,
     runAs,

@@ -11,6 +11,7 @@ import {
   ownerOf,
   phonesReach,
   placesOf,
+  programOf,
   readExisting,
   type AmiAccounts,
   type FileNeeds,
@@ -64,7 +65,16 @@ export async function useExisting(options: ChooseOptions, found: Found): Promise
     );
   return {
     tag: 'ready',
-    connection: { version: found.version, ...places, shell: shellOf(found.etc), ami, realtime, runAs, signalling },
+    connection: {
+      version: found.version,
+      ...places,
+      program: programOf(resolve(found.etc)),
+      shell: shellOf(found.etc),
+      ami,
+      realtime,
+      runAs,
+      signalling,
+    },
     lines: [
       `Asterisk      ${found.version} of this host, configuration in ${places.etc}`,
       `  phones      ${portsIn(signalling)} on ${signalling.address}`,

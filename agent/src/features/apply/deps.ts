@@ -5,6 +5,7 @@ import type { OwnedFiles } from '../../platform/files/index.ts';
 import type { JournalFolder } from '../../platform/journal/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import type { RealtimeStore } from '../../platform/realtime/index.ts';
+import type { Shadow } from '../../platform/shadow/index.ts';
 import type { ApplyRecord } from './journal-records.ts';
 import type { AsteriskSide } from './ports.ts';
 import type { Patience, RunnerDeps } from './sides.ts';
@@ -16,9 +17,13 @@ export interface ApplyDeps {
   readonly realtime: RealtimeStore;
   readonly asterisk: AsteriskSide;
   readonly files: OwnedFiles;
+  /** A second Asterisk that tries an apply first; null or absent: none can be had here, and jobs say so. */
+  readonly shadow?: Shadow | null;
   readonly journals: JournalFolder<ApplyRecord>;
   readonly log: Logger;
   readonly patience?: Partial<Patience>;
+  /** What time it is, for schedules and change freezes; tests have their own. */
+  readonly clock?: () => number;
   /** For tests: the agent's effects, watched. */
   readonly watch?: (deps: RunnerDeps) => RunnerDeps;
 }

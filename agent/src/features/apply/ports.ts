@@ -8,6 +8,7 @@ import type {
   JobView,
   ObjectChange,
   Result,
+  SampleCalls,
   ScheduleView,
   SipUsername,
   TenantId,
@@ -15,6 +16,7 @@ import type {
   TenantTag,
   UserId,
 } from '@synergycall/domain';
+import type { AdoptedFile } from './adopted.ts';
 import type { AstdbEntry, DialplanLine } from '../../platform/ami/index.ts';
 import type { DeviceRows } from '../../platform/realtime/index.ts';
 
@@ -119,6 +121,10 @@ export interface Taken {
   readonly digests: Digests;
   /** Of an apply of the box: tenants that are live, whose files may have to be written in this version's form. */
   readonly liveTags: readonly TenantTag[];
+  /** The tenant's extensions, inclusive; absent: not known. */
+  readonly range?: { readonly min: number; readonly max: number };
+  /** Hand edits that are written instead of what is rendered; absent: none. */
+  readonly adopted?: readonly AdoptedFile[];
 }
 
 /** PostgreSQL, as far as an apply is concerned. Methods throw DatabaseDown. */
@@ -144,6 +150,11 @@ export interface Rendered {
   /** Rows as they should be; `context` is filled in from the live facts at insert. */
   readonly devices: (facts: LiveFacts) => readonly DeviceRows[];
   readonly changes: readonly ObjectChange[];
+  /**
+   * Calls to be tried before this goes live, and what must come of them. `emergencyNumbers`: those of the core that will
+   * be live with it, which is not always the model's.
+   */
+  readonly samples: (facts: LiveFacts, emergencyNumbers: readonly string[]) => SampleCalls;
   /** What a call to this extension must come to; null: nobody has an extension. */
   readonly probe: (facts: LiveFacts) => Probe;
 }

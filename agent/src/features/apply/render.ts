@@ -6,6 +6,8 @@ import {
   entryContext,
   fail,
   ok,
+  sampleBoxCalls,
+  sampleCalls,
   suspendedContext,
   type BoxSnapshot,
   type Result,
@@ -16,13 +18,19 @@ import { renderCore } from '../callflow/index.ts';
 import { deviceRows } from '../device/index.ts';
 import { renderTenantFile } from '../tenant/index.ts';
 import { astdbKeys } from '../user/index.ts';
+import { applyAdopted } from './adopted.ts';
 import type { LiveFacts, Probe, Rendered, Render, Taken } from './ports.ts';
 
 /** Where our dialplan files live, relative to Asterisk's configuration folder. */
 export const DIALPLAN_FOLDER = 'extensions.d/synergycall';
 
 /** Snapshot in, everything that Asterisk should hold out. Pure; problems of the model reject before anything is made. */
-export const render: Render = (taken) => (taken.tenant ? renderTenant(taken, taken.tenant) : ok(renderBox(taken)));
+export const render: Render = (taken) => {
+  const own = taken.tenant ? renderTenant(taken, taken.tenant) : ok(renderBox(taken));
+  if (!own.ok || !taken.adopted) return own;
+  const files = applyAdopted(own.value.files, taken.adopted);
+  return files.ok ? ok({ ...own.value, files: files.value }) : files;
+};
 
 function renderBox({ box, lastBox, liveTags }: Taken): Rendered {
   return {
@@ -30,6 +38,7 @@ function renderBox({ box, lastBox, liveTags }: Taken): Rendered {
     keys: () => [],
     devices: () => [],
     changes: diffBoxSnapshots(lastBox, box),
+    samples: () => sampleBoxCalls(box, liveTags),
     probe: () => ({ extension: null, reason: 'unknown', resolved: [] }),
   };
 }
@@ -51,6 +60,8 @@ function renderTenant({ box, digests, lastTenant }: Taken, tenant: TenantSnapsho
     keys: (generation, job) => astdbKeys(plan.value, generation, job),
     devices: rows,
     changes: diffSnapshots(lastTenant, tenant),
+    samples: (facts, emergencyNumbers) =>
+      sampleCalls({ ...plan.value, emergencyNumbers }, diffSnapshots(lastTenant, tenant), facts),
     probe: (facts) => probeOf(plan.value, facts),
   });
 }

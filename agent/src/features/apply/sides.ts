@@ -2,6 +2,7 @@ import type { JobView } from '@synergycall/domain';
 import type { OwnedFiles } from '../../platform/files/index.ts';
 import type { JournalFolder, Owner } from '../../platform/journal/index.ts';
 import type { RealtimeStore } from '../../platform/realtime/index.ts';
+import type { Shadow } from '../../platform/shadow/index.ts';
 import type { ApplyRecord } from './journal-records.ts';
 import type { AsteriskSide, Records, Render } from './ports.ts';
 
@@ -16,6 +17,8 @@ export interface Sides {
 
 export interface RunnerDeps extends Sides {
   readonly render: Render;
+  /** A second Asterisk that tries things first; null or absent: none can be had here, and jobs say so. */
+  readonly shadow?: Shadow | null;
   readonly owner: Owner;
   readonly now: () => number;
   /** Each change of the job, as it happens. */

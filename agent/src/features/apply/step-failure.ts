@@ -1,4 +1,4 @@
-import type { Failure } from '@synergycall/domain';
+import type { Failure, ObjectKind } from '@synergycall/domain';
 import type { FilesFailure } from '../../platform/files/index.ts';
 import { STEP_OF, type Phase } from './machine.ts';
 import type { PortFailure } from './ports.ts';
@@ -6,13 +6,21 @@ import type { PortFailure } from './ports.ts';
 /** The failure of one step, naming object and remedy. */
 export const stepFailed = (
   phase: Phase,
-  what: { readonly object: string; readonly detail: string; readonly remedy?: string },
+  what: {
+    readonly object: string;
+    readonly detail: string;
+    readonly remedy?: string;
+    readonly target?: { readonly kind: ObjectKind; readonly id: string } | undefined;
+    readonly place?: { readonly file: string; readonly line: number | null } | undefined;
+  },
 ): Failure => ({
   code: 'apply.step-failed',
   step: STEP_OF[phase],
   object: what.object,
   detail: what.detail,
   remedy: what.remedy ?? 'Apply again; if it stays, look into the agent’s log and into Asterisk’s.',
+  ...(what.target ? { target: what.target } : {}),
+  ...(what.place ? { place: what.place } : {}),
 });
 
 /** A store that could not be reached is named as such; the rest is the step's failure. */
@@ -27,16 +35,7 @@ export function portFailed(phase: Phase, object: 'Asterisk' | 'realtime', error:
 export function filesFailed(phase: Phase, error: FilesFailure): Failure {
   switch (error.code) {
     case 'files.drift':
-      return stepFailed(phase, {
-        object: error.path,
-        detail: {
-          changed: 'was edited by hand since it was written',
-          foreign: 'is not from here: somebody made it',
-          missing: 'was removed by hand',
-        }[error.found],
-        remedy:
-          'Undo the edit (or move the file away and keep a copy), then apply again. Own dialplan belongs into a file outside the folders named synergycall.',
-      });
+      return { code: 'apply.drift', names: [error.path] };
     case 'files.no-space':
       return stepFailed(phase, {
         object: error.folder,

@@ -60,12 +60,13 @@ export function applyTurn(deps: TurnDeps): Turn {
   let appliesWaiting = 0;
 
   const runnerDeps = (scope: TenantScope | PlatformScope): RunnerDeps => {
-    const { realtime, asterisk, files, journals, patience } = deps;
+    const { realtime, asterisk, files, shadow, journals, patience } = deps;
     const made: RunnerDeps = {
       records: pgRecords(database, keyring, scope),
       realtime,
       asterisk,
       files,
+      shadow: shadow ?? null,
       journals,
       render,
       owner,

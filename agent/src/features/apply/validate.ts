@@ -1,59 +1,110 @@
 import { parseDialplan } from '@synergycall/asterisk';
-import { fail, ok, type Failure, type Result } from '@synergycall/domain';
+import { fail, ok, warningsOf, type Failure, type Result } from '@synergycall/domain';
 import type { OwnedFiles } from '../../platform/files/index.ts';
-import { filesFailed, stepFailed } from './step-failure.ts';
 import type { JobOrder, Rendered } from './ports.ts';
 import { DIALPLAN_FOLDER } from './render.ts';
+import { shadowKeys, tryInShadow, type Tried } from './shadow-check.ts';
 import type { RunnerDeps } from './sides.ts';
+import { filesFailed } from './step-failure.ts';
 import type { StepResult, Work } from './steps.ts';
+import { checkText, type TextFile } from './text-check.ts';
 
 export interface Validating {
-  readonly deps: Pick<RunnerDeps, 'files'>;
+  readonly deps: Pick<RunnerDeps, 'files' | 'records' | 'shadow'>;
   readonly order: JobOrder;
   /** Gets `files`: those whose text differs from what is on disk. */
   readonly work: Work;
   readonly rendered: Rendered;
 }
 
-/** Everything that can be known before anything is touched. */
-export async function validate({ deps: { files }, order, work, rendered }: Validating): StepResult {
-  for (const { path, text } of rendered.files) {
-    const [problem] = parseDialplan(text).problems;
-    if (problem)
-      return fail(
-        stepFailed('validating', {
-          object: path,
-          detail: `line ${problem.line}: ${problem.problem}`,
-          remedy: 'This is an error of SynergyCall: report it with this line. Nothing was changed.',
-        }),
-      );
-  }
+/**
+ * Everything that can be known before anything is touched, in layers: drift, the text of all files that Asterisk will
+ * read together, and a throwaway Asterisk that reads them (docs/decisions/0006). The model was looked at before it was
+ * rendered. Without a throwaway Asterisk the layers before it have run, and the job says so.
+ */
+export async function validate(what: Validating): StepResult {
+  const { deps, order, work, rendered } = what;
+  const { files } = deps;
   const drift = await files.refuseDrift(rendered.files, order.overwrite);
   if (!drift.ok) return fail(filesFailed('validating', drift.error));
   const changed = await files.changed(rendered.files);
   if (!changed.ok) return fail(filesFailed('validating', changed.error));
   work.files = changed.value;
-  // A reload reads all of our files: one that is broken or not ours takes others down with it (seen on 22.10.1).
-  const folder = work.files.length > 0 ? await refuseBroken(files, work.files) : ok(undefined);
-  return folder.ok ? ok(null) : folder;
+  if (work.taken?.tenant) work.warnings.push(...warningsOf(work.taken.tenant, work.taken.range ?? null));
+
+  const together = await readTogether(files, rendered.files, work.files.length > 0);
+  if (!together.ok) return together;
+  const wrong = checkText({ order, files: together.value.files }, rendered.files);
+  if (wrong) return fail(wrong);
+
+  const tried = await tryIt(what, together.value);
+  work.parts.push(...tried.parts);
+  if (tried.warning) work.warnings.push(tried.warning);
+  return tried.failure ? fail(tried.failure) : ok(tried.detail);
 }
 
-/** Every other file of ours that the reload will read must be as we wrote it and read without a problem. */
-async function refuseBroken(files: OwnedFiles, own: readonly { path: string }[]): Promise<Result<void, Failure>> {
+interface Together {
+  readonly files: readonly TextFile[];
+  /** A file of the core that is not as we wrote it; what is loaded is not what it says. */
+  readonly edited: string | null;
+}
+
+/**
+ * What Asterisk would read together. A reload reads all of our files, so each other one must be as we wrote it: one that
+ * is broken takes others down with it (seen on 22.10.1). Without a reload, other tenants' files are nobody's matter.
+ */
+async function readTogether(
+  files: OwnedFiles,
+  own: readonly TextFile[],
+  reload: boolean,
+): Promise<Result<Together, Failure>> {
   const listed = await files.list(DIALPLAN_FOLDER);
   if (!listed.ok) return fail(filesFailed('validating', listed.error));
-  for (const path of listed.value.filter((name) => name.endsWith('.conf') && !own.some((file) => file.path === name))) {
+  const others = listed.value.filter(
+    (path) =>
+      path.endsWith('.conf') &&
+      !own.some((file) => file.path === path) &&
+      (reload || !path.startsWith(`${DIALPLAN_FOLDER}/tenants/`)),
+  );
+  const found: TextFile[] = [...own];
+  for (const path of others) {
     const text = await files.readUnchanged(path);
-    if (!text.ok) return fail(filesFailed('validating', text.error));
-    const [problem] = parseDialplan(text.value).problems;
-    if (problem)
-      return fail(
-        stepFailed('validating', {
-          object: path,
-          detail: `line ${problem.line}: ${problem.problem}`,
-          remedy: 'Repair or remove this file, then apply again.',
-        }),
-      );
+    if (text.ok) found.push({ path, text: text.value });
+    else if (reload || text.error.code !== 'files.drift') return fail(filesFailed('validating', text.error));
+    else return ok({ files: own, edited: path });
   }
-  return ok(undefined);
+  return ok({ files: found, edited: null });
 }
+
+async function tryIt({ deps, order, work, rendered }: Validating, { files, edited }: Together): Promise<Tried> {
+  if (edited !== null)
+    return {
+      warning: `Not tried in a throwaway Asterisk: ${edited} was edited by hand since it was loaded.`,
+      detail: 'without a throwaway Asterisk',
+      parts: [],
+    };
+  const shadow = deps.shadow ?? null;
+  const keys = rendered.keys(work.to, order.id);
+  if (!order.tenant) {
+    const samples = rendered.samples(NOBODY, []);
+    // A generation that is whole, and in which nobody is: the box's own part is what is tried.
+    const seeds = [...new Set(samples.calls.map((call) => call.tag))].flatMap((tag) => [
+      { family: `sc/g/${tag}/1`, key: 'meta', value: 'v1;shadow;0;' },
+      ...shadowKeys(tag, 1, { keys: [], facts: NOBODY }),
+    ]);
+    return tryInShadow(shadow, { order, files, keys: seeds, samples });
+  }
+  const facts = await deps.records.withLiveFacts(order, async (read) => read);
+  const samples = rendered.samples(facts, emergencyNumbersIn(files));
+  const seeds = shadowKeys(order.tenant.tag, work.to, { keys, facts });
+  return tryInShadow(shadow, { order, files, keys: seeds, samples });
+}
+
+const NOBODY = { tenantSuspended: false, suspendedUsers: new Set<never>(), revoked: new Set<never>() };
+
+/** Those of the core that is live: a change of them may be pending for the box. */
+const emergencyNumbersIn = (files: readonly TextFile[]): string[] =>
+  files
+    .flatMap((file) => (file.text.includes('[sc-emergency]') ? parseDialplan(file.text).contexts : []))
+    .filter((context) => context.name === 'sc-emergency')
+    .flatMap((context) => context.extensions.map((extension) => extension.match));

@@ -37,6 +37,30 @@ export function placesOf(folder: string): Places {
   };
 }
 
+/** Debian's and the usual ones of `make install`. */
+const MODULES = ['/usr/lib/asterisk/modules', '/usr/lib64/asterisk/modules'];
+const DATA = ['/usr/share/asterisk', '/var/lib/asterisk'];
+
+/** How another process of the host's own Asterisk is started; undefined: its program, modules or documentation aren't found. */
+export function programOf(
+  folder: string,
+):
+  | { readonly command: string; readonly args: readonly string[]; readonly modules: string; readonly data: string }
+  | undefined {
+  const said = valuesOf(read(folder, 'asterisk.conf'), ['directories']);
+  const firstThere = (wished: string | undefined, usual: readonly string[]) =>
+    [...(wished ? [wished] : []), ...usual].find((path) => existsSync(path));
+  const command = ['/usr/sbin/asterisk', '/usr/local/sbin/asterisk', '/usr/bin/asterisk'].find((path) =>
+    existsSync(path),
+  );
+  const triplet = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/asterisk/modules`;
+  const modules = firstThere(said.get('astmoddir'), [triplet, ...MODULES]);
+  const data = [said.get('astdatadir'), ...DATA].find(
+    (path) => path !== undefined && existsSync(join(path, 'documentation/core-en_US.xml')),
+  );
+  return command && modules && data ? { command, args: [], modules, data } : undefined;
+}
+
 const USUAL = { udp: 5060, tcp: 5060, tls: 5061 } as const;
 
 /** Transports of `pjsip.conf` and the HTTPS server of `http.conf`; what stands in included files is not looked for. */

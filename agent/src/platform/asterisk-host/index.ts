@@ -29,5 +29,5 @@ export {
   type NeededInput,
 } from './existing.ts';
 export { addMissing, type Added } from './add-missing.ts';
-export { placesOf, phonesReach, type Listeners, type Places } from './existing-places.ts';
+export { placesOf, phonesReach, programOf, type Listeners, type Places } from './existing-places.ts';
 export { makeOwnedFolders, makeSharedStore, ownerOf } from './existing-folders.ts';

@@ -62,21 +62,20 @@ function stepsAt(context: Context, extension: string, literally: boolean): reado
 }
 
 /** As Asterisk searches: the context, then its includes; a name before a pattern. */
-function reach(
-  contexts: ReadonlyMap<string, Context>,
-  context: Context,
-  extension: string,
-  seen: ReadonlySet<string> = new Set(),
-): readonly Step[] | undefined {
-  const own = stepsAt(context, extension, true) ?? stepsAt(context, extension, false);
-  if (own) return own;
-  const visited = new Set([...seen, context.name]);
-  for (const name of context.includes) {
-    const included = contexts.get(name);
-    const found = included && !visited.has(name) ? reach(contexts, included, extension, visited) : undefined;
-    if (found) return found;
-  }
-  return undefined;
+function reach(contexts: ReadonlyMap<string, Context>, start: Context, extension: string): readonly Step[] | undefined {
+  const seen = new Set<string>();
+  const search = (context: Context): readonly Step[] | undefined => {
+    seen.add(context.name);
+    const own = stepsAt(context, extension, true) ?? stepsAt(context, extension, false);
+    if (own) return own;
+    for (const name of context.includes) {
+      const included = contexts.get(name);
+      const found = included && !seen.has(name) ? search(included) : undefined;
+      if (found) return found;
+    }
+    return undefined;
+  };
+  return search(start);
 }
 
 /** The place of a sign outside of `${…}`, `$[…]` and quotes. */

@@ -44,7 +44,10 @@ function diff(before: readonly Described[], after: readonly Described[]): Object
 
 const key = ({ kind, id }: Described) => `${kind} ${id}`;
 const head = ({ kind, id, name, detail, owner }: Described) => ({
-  ...{ kind, id, name, detail },
+  kind,
+  id,
+  name,
+  detail,
   ...(owner ? { owner } : {}),
 });
 

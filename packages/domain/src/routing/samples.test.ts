@@ -4,6 +4,7 @@ import {
   compilePlan,
   deviceId,
   diffSnapshots,
+  sampleBoxCalls,
   sampleCalls,
   sipUsername,
   tenantId,
@@ -61,7 +62,7 @@ describe('the calls that are tried before an apply', () => {
     expect(dialled(three, 'emergency-number')).toEqual(['112', '911', '112', '911']);
     expect(dialled(three, 'number-of-nobody')).toEqual(['1000']);
     expect(three.calls.find((call) => call.because === 'suspended-caller')).toMatchObject({
-      from: 'a7k2-000002',
+      suspendedCaller: true,
       expected: { does: 'refuse', refusal: 'caller-suspended' },
     });
     expect(three.calls.filter((call) => call.because === 'emergency-number').map((call) => call.expected.does)).toEqual(
@@ -100,6 +101,23 @@ describe('the calls that are tried before an apply', () => {
       expected: { does: 'refuse', refusal: 'user-suspended' },
     });
   });
+});
+
+test('of what all tenants share, emergency numbers are tried from phones of five tenants, also from suspended ones', () => {
+  const tags = Array.from({ length: 20 }, (_, n) => tenantTag.parse(`a7${n < 10 ? '0' : ''}${n}`));
+  const { calls } = sampleBoxCalls(box, tags);
+  expect(new Set(calls.map((call) => call.tag)).size).toBe(5);
+  expect(
+    calls
+      .filter((call) => call.tag === tags[0])
+      .map((call) => [call.dialled, call.suspendedCaller, call.expected.does]),
+  ).toEqual([
+    ['112', false, 'emergency'],
+    ['911', false, 'emergency'],
+    ['1000', false, 'refuse'],
+    ['112', true, 'emergency'],
+    ['911', true, 'emergency'],
+  ]);
 });
 
 describe('what forbids or warns', () => {

@@ -1,13 +1,15 @@
 import type { ObjectChange, ObjectKind } from '../apply/apply.ts';
-import type { SipUsername, UserId } from '../ids.ts';
+import type { SipUsername, TenantTag, UserId } from '../ids.ts';
 import { decide, type Decision, type LiveState } from './decide.ts';
 import type { PlannedUser, RoutePlan } from './plan.ts';
+import type { BoxSnapshot } from './snapshot.ts';
 
 /** A call to be tried before an apply goes live, and what the model says must come of it. */
 export interface SampleCall {
+  readonly tag: TenantTag;
   readonly dialled: string;
-  /** The calling device, of a suspended person; null: any phone of the tenant whose person is not suspended. */
-  readonly from: SipUsername | null;
+  /** From the phone of somebody suspended; else from any phone of the tenant that is not called itself. */
+  readonly suspendedCaller: boolean;
   readonly because:
     | 'changed-extension'
     | 'freed-extension'
@@ -44,7 +46,7 @@ export function sampleCalls(plan: RoutePlan, changes: readonly ObjectChange[], l
   ): SampleCall => {
     const from = rest.from ?? null;
     const expected = decide(plan, rest.state ?? live, { from, dialled, at: 0 });
-    return { dialled, from, because, object: rest.object ?? null, expected };
+    return { tag: plan.tag, dialled, suspendedCaller: from !== null, because, object: rest.object ?? null, expected };
   };
   const touched = changedUsers(plan, changes);
   const freed = freedExtensions(plan, changes);
@@ -71,6 +73,30 @@ export function sampleCalls(plan: RoutePlan, changes: readonly ObjectChange[], l
   }
   return { calls, changed: touched.length, chosen: chosen.length };
 }
+
+/** As many tenants are tried when what all of them share changes. */
+const MOST_TENANTS = 5;
+
+/** The same for an apply of the box: its emergency numbers, from phones of some tenants. */
+export function sampleBoxCalls({ box }: BoxSnapshot, tags: readonly TenantTag[]): SampleCalls {
+  const object = { kind: 'box' as const, id: box.id, name: 'Box' };
+  const calls = spread(tags, MOST_TENANTS).flatMap((tag) => {
+    const plan = planOfNobody(tag, box);
+    const { calls: awake } = sampleCalls(plan, [], { tenantSuspended: false, suspendedUsers: new Set() });
+    const asleep = awake.filter((call) => call.because === 'emergency-number');
+    return [...awake, ...asleep.map((call) => ({ ...call, suspendedCaller: true }))];
+  });
+  return { calls: calls.map((call) => ({ ...call, object })), changed: 0, chosen: 0 };
+}
+
+/** A tenant in which nobody can be reached but the emergency services. */
+export const planOfNobody = (tag: TenantTag, box: BoxSnapshot['box']): RoutePlan => ({
+  tag,
+  extensions: new Map(),
+  users: new Map(),
+  emergencyNumbers: box.emergencyNumbers,
+  emergencyEndpoint: box.emergencyEndpoint,
+});
 
 const objectOf = ({ id, name }: PlannedUser) => ({ kind: 'user' as const, id, name });
 

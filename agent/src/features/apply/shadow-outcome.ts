@@ -1,0 +1,79 @@
+import { entryContext, suspendedContext, type Decision, type SampleCall } from '@synergycall/domain';
+import type { ShadowCall, ShadowStep, ShadowWalk } from '../../platform/shadow/index.ts';
+
+/** Where a call through the core came to, read from the steps that it took. */
+export type Outcome =
+  | { readonly came: 'ring'; readonly phones: readonly string[] }
+  | { readonly came: 'emergency'; readonly number: string; readonly endpoint: string | null }
+  | { readonly came: 'refuse'; readonly refusal: string }
+  /** No entry context takes such a number. */
+  | { readonly came: 'nowhere' }
+  | { readonly came: 'lost'; readonly at: string };
+
+/** How a phone would enter with this call. */
+export const entryOf = ({ tag, dialled, suspendedCaller }: SampleCall): ShadowCall => ({
+  context: suspendedCaller ? suspendedContext(tag) : entryContext(tag),
+  extension: dialled,
+});
+
+/** The core's contexts by what it means to come there (features/callflow). */
+export function outcomeOf({ steps }: ShadowWalk): Outcome {
+  if (steps.length === 0) return { came: 'nowhere' };
+  const emergency = steps.find((step) => step.context === 'sc-emergency-call');
+  if (emergency) {
+    const dial = steps.find((step) => step.context === 'sc-emergency-dial' && isDial(step));
+    const trunk = dial && /^PJSIP\/([^@,]+)@([^,]+)/.exec(dial.data);
+    return { came: 'emergency', number: trunk?.[1] ?? emergency.extension, endpoint: trunk?.[2] ?? null };
+  }
+  const refused = steps.find((step) => step.context === 'sc-refuse');
+  if (refused) return { came: 'refuse', refusal: refused.extension };
+  const dial = steps.find((step) => step.context === 'sc-ring' && isDial(step));
+  if (dial) {
+    const phones = (dial.data.split(',')[0] ?? '').split('&').map((target) => target.replace(/^PJSIP\//, ''));
+    return { came: 'ring', phones: phones.toSorted() };
+  }
+  const last = steps.at(-1);
+  return { came: 'lost', at: last ? `${last.context},${last.extension},${last.priority}` : '' };
+}
+
+const isDial = (step: ShadowStep): boolean => step.application.toLowerCase() === 'dial';
+
+/** undefined: as meant. Else both in words. The endpoint of emergency calls counts only where it is this apply's to change. */
+export function mismatchOf(
+  expected: Decision,
+  outcome: Outcome,
+  what: { readonly endpoint: boolean },
+): { readonly came: string; readonly meant: string } | undefined {
+  const came = sayOutcome(outcome);
+  const meant = sayOutcome(meantBy(expected));
+  const unlessEndpoint = (text: string): string => (what.endpoint ? text : text.replace(/ through .*$/, ''));
+  // What no phone can dial: the pattern does not take it, before the core could refuse it.
+  if (outcome.came === 'nowhere' && expected.does === 'refuse' && expected.refusal === 'malformed') return undefined;
+  return unlessEndpoint(came) === unlessEndpoint(meant) ? undefined : { came, meant };
+}
+
+function meantBy(decision: Decision): Outcome {
+  switch (decision.does) {
+    case 'ring':
+      return { came: 'ring', phones: decision.members.map((member) => member.sipUsername).toSorted() };
+    case 'emergency':
+      return { came: 'emergency', number: decision.number, endpoint: decision.endpoint };
+    case 'refuse':
+      return { came: 'refuse', refusal: decision.refusal };
+  }
+}
+
+function sayOutcome(outcome: Outcome): string {
+  switch (outcome.came) {
+    case 'ring':
+      return `rings ${outcome.phones.join(' ')}`;
+    case 'emergency':
+      return `goes to the emergency services as ${outcome.number} through ${outcome.endpoint ?? 'nothing'}`;
+    case 'refuse':
+      return `is refused (${outcome.refusal})`;
+    case 'nowhere':
+      return 'finds no extension';
+    case 'lost':
+      return `ends at ${outcome.at}`;
+  }
+}
