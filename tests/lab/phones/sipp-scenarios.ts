@@ -32,6 +32,8 @@ const invite = (cseq: number, extra: readonly string[]): string =>
       'To: <sip:[field2]@[remote_ip]>',
       'Contact: <sip:[field0]@[local_ip]:[local_port];transport=[transport]>',
       ...extra,
+      // Who answered may be told a moment after the answer: by UPDATE, which sipp answers by itself (-aa), else by re-INVITE.
+      'Allow: INVITE, ACK, BYE, CANCEL, UPDATE',
       'Content-Type: application/sdp',
       'Content-Length: [len]',
       '',

@@ -96,6 +96,7 @@ async function run(
         '-timeout',
         `${load.within ?? 60}s`,
         '-nostdin',
+        '-aa',
         '-trace_stat',
         '-stf',
         join(folder, 'stat.csv'),
