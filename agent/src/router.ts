@@ -43,7 +43,7 @@ export const appRouter = (deps: RouterDeps) =>
     // Not `apply`: tRPC reserves that word (as `call` and `then`).
     applies: applyRouter(deps.apply),
     freeze: freezeRouter(),
-    history: historyRouter(deps.apply),
+    history: historyRouter({ ...deps.apply, onDevicesChanged: ({ tenantId }) => deps.device.topics.changed(tenantId) }),
     drift: driftRouter(deps.drift),
     box: boxRouter(deps.box),
     health: healthRouter({ health: deps.health }),

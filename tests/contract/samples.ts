@@ -55,6 +55,21 @@ const boxIsIdle = async ({ admin }: At, answer: unknown) => {
   }
   throw new Error(`apply ${id} does not end`);
 };
+/** A person who was renamed since, and whom the first version gives their name back. */
+const renamedSince = async (at: At) => {
+  const { tenantId, userId, admin } = at;
+  const generation = await oldest(at);
+  const { user } = await admin.user.get.query({ tenantId: tenantId as never, id: userId as never });
+  await admin.user.update.mutate({
+    tenantId: tenantId as never,
+    id: userId as never,
+    revision: user.revision,
+    name: `Ann ${(serial += 1)}`,
+  });
+  const objects = [{ kind: 'user' as const, id: userId }];
+  const { mark } = await admin.history.restorePlan.query({ tenantId: tenantId as never, generation, objects });
+  return { ...inTenant(at), generation, objects, mark };
+};
 const job = ({ tenantId, jobId }: At) => ({ tenantId, id: jobId });
 
 export const SAMPLES: Readonly<Record<string, Sample>> = {
@@ -150,6 +165,11 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     },
   },
   'history.generations': { input: (at) => ({ ...inTenant(at), limit: 5 }) },
+  'history.restorePlan': { input: async (at) => ({ ...inTenant(at), generation: await oldest(at) }) },
+  'history.restore': { input: renamedSince },
+  'history.restoreAllPlan': { input: () => ({ at: new Date().toISOString() }) },
+  // Before anything was live: nobody's model moves under the other calls.
+  'history.restoreAll': { input: () => ({ at: '2020-01-01T00:00:00Z' }) },
   'history.compare': { input: async (at) => ({ ...inTenant(at), from: await oldest(at), to: 'model' }) },
   'box.get': { input: nothing },
   'box.update': {

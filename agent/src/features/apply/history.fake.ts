@@ -1,8 +1,12 @@
-import type { JobId, TenantId } from '@synergycall/domain';
+import type { Grant, JobId, TenantId } from '@synergycall/domain';
 import { sql } from 'kysely';
 import type { TenantScope } from '../../platform/database/index.ts';
 import { newId } from '../../platform/random/index.ts';
+import { contextOf } from '../../router.fake.ts';
+import { router } from '../../rpc/index.ts';
 import type { Office } from '../user/office.fake.ts';
+import { historyRouter } from './history.router.ts';
+import { pendingReader } from './pending.ts';
 import { insertSnapshot, readTenant } from './snapshot.store.ts';
 
 /** What an apply leaves in PostgreSQL, without an Asterisk: the tenant's model is live from now on. Returns its generation. */
@@ -43,4 +47,11 @@ export function madeLive(
       .execute();
     return generation;
   });
+}
+
+/** The procedures, called by somebody with these grants. */
+export function historyCaller({ database, boxId, deps }: Office, grants: readonly Grant[]) {
+  const service = { readPending: pendingReader(database) };
+  const history = historyRouter({ database, boxId, keyring: deps.keyring, service });
+  return router({ history }).createCaller(contextOf(database, grants)).history;
 }

@@ -4,32 +4,26 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
 import { migrate } from '../../platform/database/index.ts';
 import { failureOf } from '../../rpc/index.ts';
-import { contextOf, fakeRouter } from '../../router.fake.ts';
 import { updateUser } from '../user/index.ts';
 import { office, type Office } from '../user/office.fake.ts';
-import { madeLive } from './history.fake.ts';
-import type { ApplyRouterDeps } from './index.ts';
+import { historyCaller, madeLive } from './history.fake.ts';
 
 let server: LabServer;
 let agent: Office;
-let routed: ReturnType<typeof fakeRouter>;
 
 beforeAll(async () => {
   server = await labPostgres();
   const lab = await server.createDatabase();
   await migrate(lab.url);
   agent = await office(lab.url);
-  const { database, boxId } = agent;
-  routed = fakeRouter(database, boxId, { database, boxId } as unknown as ApplyRouterDeps);
 });
 afterAll(async () => {
-  routed?.close();
   await agent?.close();
   await server?.release();
 });
 
 const as = (tenantId: TenantId, role: Grant['role'] = 'tenant_admin') =>
-  routed.router.createCaller(contextOf(agent.database, [{ role, tenantId, userId: null }])).history;
+  historyCaller(agent, [{ role, tenantId, userId: null }]);
 const refusalOf = (asked: Promise<unknown>): Promise<Failure | undefined> =>
   asked.then(
     () => undefined,

@@ -1,16 +1,36 @@
-import { compareInput, compareView, generationPage, listGenerationsInput, type BoxId } from '@synergycall/domain';
-import type { AppDatabase } from '../../platform/database/index.ts';
-import { FailureError, orThrow, rest, router, tenantProcedure } from '../../rpc/index.ts';
+import {
+  compareInput,
+  compareView,
+  generationPage,
+  listGenerationsInput,
+  restoreAllInput,
+  restoreAllView,
+  restoredView,
+  restoreInput,
+  restorePlanInput,
+  restorePlanView,
+  type BoxId,
+} from '@synergycall/domain';
+import type { Keyring } from '../../platform/crypto/index.ts';
+import type { AppDatabase, TenantScope } from '../../platform/database/index.ts';
+import { FailureError, orThrow, platformProcedure, rest, router, tenantProcedure } from '../../rpc/index.ts';
 import { readCursor, writeCursor } from '../user/index.ts';
 import { compare } from './history.service.ts';
 import { listGenerations } from './history.store.ts';
+import type { ReadPending } from './pending.ts';
+import { restoreAll, restoreAllPlan } from './restore-model-all.ts';
+import { restoreModel, restorePlan } from './restore-model.service.ts';
 
 export interface HistoryDeps {
   readonly boxId: BoxId;
   readonly database: AppDatabase;
+  readonly keyring: Keyring;
+  readonly service: { readonly readPending: ReadPending };
+  /** Devices came or went: pictures of live status are out of date. */
+  readonly onDevicesChanged?: (scope: Pick<TenantScope, 'tenantId'>) => void;
 }
 
-/** What was live before: listed, compared. */
+/** What was live before: listed, compared, restored. Restoring changes the model; live is it by the next apply. */
 export const historyRouter = (deps: HistoryDeps) =>
   router({
     generations: tenantProcedure(
@@ -36,6 +56,49 @@ export const historyRouter = (deps: HistoryDeps) =>
       .query(async ({ ctx, input: { from, to } }) =>
         orThrow(await deps.database.snapshot(ctx.scope, (tx) => compare(tx, deps.boxId, { from, to }))),
       ),
+
+    restorePlan: tenantProcedure(
+      'history.restore',
+      rest('POST', '/tenants/{tenantId}/history/restore-plan', 'Shows what restoring an earlier version would change'),
+    )
+      .input(restorePlanInput)
+      .output(restorePlanView)
+      .query(async ({ ctx, input }) =>
+        orThrow(await deps.database.snapshot(ctx.scope, (tx) => restorePlan(tx, input))),
+      ),
+
+    restore: tenantProcedure(
+      'history.restore',
+      rest('POST', '/tenants/{tenantId}/history/restore', 'Makes the model what it was; live by the next apply'),
+    )
+      .input(restoreInput)
+      .output(restoredView)
+      .mutation(async ({ ctx, input }) => {
+        const { changes, notes } = await ctx.audited((tx) => restoreModel(deps, tx, input));
+        if (changes.some((change) => change.kind === 'device')) deps.onDevicesChanged?.(ctx.scope);
+        const pending = await deps.service.readPending(ctx.scope, ctx.scope.tenantId);
+        return { changes, notes, pendingCount: pending?.changes.length ?? 0 };
+      }),
+
+    restoreAllPlan: platformProcedure(
+      'history.restore-all',
+      rest('GET', '/box/history/restore-plan', 'Shows what restoring every tenant to a time would change'),
+    )
+      .input(restoreAllInput)
+      .output(restoreAllView)
+      .query(({ ctx, input }) => restoreAllPlan(deps, ctx.scope, new Date(input.at))),
+
+    restoreAll: platformProcedure(
+      'history.restore-all',
+      rest('POST', '/box/history/restore', 'Makes every tenant what was live at a time; live by the next applies'),
+    )
+      .input(restoreAllInput)
+      .output(restoreAllView)
+      .mutation(async ({ ctx, input }) => {
+        const done = await restoreAll(deps, ctx.scope, new Date(input.at));
+        for (const tenant of done.tenants) if (tenant.changes > 0) deps.onDevicesChanged?.(tenant);
+        return done;
+      }),
   });
 
 function generationIn(cursor: string): number {

@@ -246,7 +246,8 @@ export async function readLiveFacts({ db }: Pick<AnyRead, 'db'>, tenantId: Tenan
     .selectFrom('users')
     .select('id')
     .where('tenant_id', '=', tenantId)
-    .where('status', '=', 'suspended')
+    // Whoever a restore removes stays suspended until the apply that takes them away.
+    .where((eb) => eb.or([eb('status', '=', 'suspended'), eb('was_suspended', '=', true)]))
     .execute();
   const revoked = await db
     .selectFrom('devices')

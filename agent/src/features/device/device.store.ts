@@ -56,6 +56,15 @@ export async function findDevice(tx: ReadTx, id: DeviceId): Promise<StoredDevice
   return row && toDevice(row);
 }
 
+/** Several at once, by id. */
+export async function findDevices(tx: ReadTx, ids: readonly DeviceId[]): Promise<ReadonlyMap<DeviceId, StoredDevice>> {
+  if (ids.length === 0) return new Map();
+  const rows = await devices(tx)
+    .where('id', 'in', [...ids])
+    .execute();
+  return new Map(rows.map((row) => [row.id, toDevice(row)]));
+}
+
 /** Locks the device's row until the end of the transaction. */
 export async function lockDevice(tx: ReadTx, id: DeviceId): Promise<StoredDevice | undefined> {
   const row = await devices(tx).where('id', '=', id).forUpdate().executeTakeFirst();

@@ -10,6 +10,7 @@ export {
   type RevokedDevice,
 } from './device.service.ts';
 export { devicesOf, findDevice, listDevices, type RosterEntry } from './device.store.ts';
+export { lockPhones, readPhones, restorePhones, type PhoneRow, type PhonesRestore } from './device-restore.ts';
 export type { Effect, LiveActs } from './live-acts.ts';
 export { liveStatus, type LiveStatus, type LiveStatusOptions } from './live-status.ts';
 export { liveTopics, type LiveTopics, type LiveTopicsOptions } from './live-topics.ts';

@@ -11,6 +11,8 @@ export {
   type NumberHolder,
   type NumberSpace,
 } from './extension.store.ts';
+export { moveNumbers, readNumbers, type NumberRow } from './extension-restore.ts';
+export { isNameTaken, restoreTenant } from './tenant-restore.ts';
 export { nothingPending, type PendingOf } from './pending.ts';
 export { tenantRouter, type TenantDeps, type TenantLiveActs } from './tenant.router.ts';
 export { createTenant, setTenantStatus, tagOf, updateTenant } from './tenant.service.ts';

@@ -9,6 +9,7 @@ export {
   type DeletedUser,
   type UserServiceDeps,
 } from './user.service.ts';
+export { lockPeople, readPeople, restorePeople, type PeopleRestore, type PersonRow } from './user-restore.ts';
 export type { StoredDevice, UserDevices } from './user-devices.ts';
 export { findUser, listUsers, lockUser, type StoredUser } from './user.store.ts';
 export { astdbKeys } from './user.conf.ts';

@@ -56,6 +56,16 @@ export async function findUser(tx: ReadTx, id: UserId): Promise<StoredUser | und
   return rows[0] && toUser(rows[0]);
 }
 
+/** Several at once, deleted ones too, by id. */
+export async function findUsers(tx: ReadTx, ids: readonly UserId[]): Promise<ReadonlyMap<UserId, StoredUser>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<Row>`
+    select ${COLUMNS} from ${FROM} where u.tenant_id = ${tx.scope.tenantId} and u.id = any(${ids}::text[])`.execute(
+    tx.db,
+  );
+  return new Map(rows.map((row) => [row.id, toUser(row)]));
+}
+
 /** Locks the user's row: changes of a person and of the number of their devices take turns. Deleted ones aren't found. */
 export async function lockUser(tx: ReadTx, id: UserId): Promise<StoredUser | undefined> {
   const { rows } = await sql`
