@@ -98,5 +98,18 @@ export async function startAll(
     const kept = options.ignoreFreeze ? { ignoreFreeze: true } : {};
     jobs.push(await starter.queue(tenant ? scopeIn(tenant) : scope, { order, schedule: view, options: kept }));
   }
+  await database.inPlatform(scope, (tx) =>
+    tx.audit({
+      action: 'apply.start-all',
+      entity: { kind: 'box', id: boxId, name: null },
+      after: {
+        reason: options.reason ?? null,
+        schedule,
+        ...(options.ignoreFreeze && { ignoreFreeze: true }),
+        jobs: jobs.map(({ id }) => id),
+        skipped: skipped.map(({ tenantName, code: why }) => `${tenantName}: ${why}`),
+      },
+    }),
+  );
   return ok({ jobs, skipped });
 }

@@ -113,7 +113,7 @@ async function pending(deps: ApplyRouterDeps, scope: TenantScope): Promise<Pendi
   const holder = await deps.database.boxLock.holder(deps.boxId);
   const { waitingJobIds, freeze } = await deps.database.read(scope, async (tx) => ({
     waitingJobIds: await waitingIds(tx, { boxId: deps.boxId, tenantId: scope.tenantId }),
-    freeze: await readFreeze(tx, scope.tenantId, Date.now()),
+    freeze: await readFreeze(tx, scope.tenantId, (deps.clock ?? Date.now)()),
   }));
   return {
     tenantId: scope.tenantId,

@@ -69,9 +69,10 @@ export function applyService(deps: ApplyDeps): ApplyService {
   const house = housekeeping(parts, turn);
   const listeners = new Set<() => void>();
   const boxFreeze = (at: number) => freezeOfBox(parts, at);
-  const asking = { boxId, database, board, system, turn, readPending, boxFreeze, now: Date.now };
+  const now = deps.clock ?? Date.now;
+  const asking = { boxId, database, board, system, turn, readPending, boxFreeze, now };
   const starter = applyStarter({ ...asking, onQueued: () => listeners.forEach((listener) => listener()) });
-  const all = { ...parts, readPending, starter, now: Date.now };
+  const all = { ...parts, readPending, starter, now };
   const queue = applyQueue({ ...asking, asterisk, log });
 
   return {

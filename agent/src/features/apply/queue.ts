@@ -78,7 +78,7 @@ export function applyQueue(deps: QueueDeps): { takeDue(): Promise<void> } {
   async function begin(job: WaitingJob): Promise<'begun' | 'busy' | 'not begun'> {
     const as = await scopeOf(deps, job);
     if (!as) return withdraw(job, NOT_ALLOWED);
-    const startedAt = new Date(now()).toISOString();
+    const startedAt = new Date().toISOString();
     const order = {
       id: job.id,
       boxId,
