@@ -45,6 +45,8 @@ export interface Beliefs {
 }
 
 const OURS = 'extensions.d/synergycall';
+/** What the agent last wrote, by path; kept beside the files. */
+const WRITTEN = `${OURS}/.synergycall-written.json`;
 const REALM = 'asterisk';
 
 /** Asked of PostgreSQL by plain SQL, not by the agent's own readers. */
@@ -165,7 +167,7 @@ const meantFiles = ({ box, tenants }: Beliefs): Map<string, string> =>
 
 function wrongFiles({ asterisk }: TestBox, believed: Beliefs): string[] {
   const meant = meantFiles(believed);
-  const there = filesBelow(asterisk.paths.etc).filter((path) => path.startsWith(OURS));
+  const there = filesBelow(asterisk.paths.etc).filter((path) => path.startsWith(OURS) && path !== WRITTEN);
   const wrong = there
     .filter((path) => !meant.has(path) && readFileSync(join(asterisk.paths.etc, path), 'utf8') !== '')
     .map((path) => `${path} should not be there`);
@@ -173,6 +175,12 @@ function wrongFiles({ asterisk }: TestBox, believed: Beliefs): string[] {
     if (!there.includes(path)) wrong.push(`${path} is absent`);
     else if (readFileSync(join(asterisk.paths.etc, path), 'utf8') !== text) wrong.push(`${path} is another text`);
   }
+  const written = JSON.parse(readFileSync(join(asterisk.paths.etc, WRITTEN), 'utf8')) as Record<string, string>;
+  const off = difference(
+    [...meant].map(([path, text]) => `${path} ${hashOf(text)}`),
+    Object.entries(written).map(([path, hash]) => `${path} ${hash}`),
+  );
+  if (off) wrong.push(`the list of what was written: ${off}`);
   return wrong;
 }
 

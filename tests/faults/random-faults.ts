@@ -134,7 +134,7 @@ export function faultBench({ box, mariadb }: Scene) {
       return { instead: { ok: false, error: { code: 'realtime.full', store } } };
     if (isWrite && when === 'after' && now < refused.until && refused.how === 'rows-unknown')
       return { instead: { ok: false, error: { code: 'realtime.down', store, reason: 'cut', committing: true } } };
-    if (/^files\.(swap|backUp|stage|remember|restore)$/.test(name) && when === 'before' && now < full.disk)
+    if (/^files\.(swap|keepGeneration|stage|remember|restore)$/.test(name) && when === 'before' && now < full.disk)
       return {
         instead: { ok: false, error: { code: 'files.io', path: 'a full disk', operation: 'write', errno: 'ENOSPC' } },
       };
