@@ -5,10 +5,10 @@ import type { AppDatabase, AuditEntry, Scope } from './platform/database/index.t
 import { createLog, type Logger } from './platform/log/index.ts';
 import { passwords } from './platform/password/index.ts';
 import { newId } from './platform/random/index.ts';
-import type { ApplyRouterDeps } from './features/apply/index.ts';
+import { driftWatch, type ApplyRouterDeps, type DriftRouterDeps } from './features/apply/index.ts';
 import { liveStatus, liveTopics, userDevices } from './features/device/index.ts';
 import { absent, healthService } from './features/health/index.ts';
-import type { RequestContext, Session } from './rpc/index.ts';
+import { mintPlatformScope, systemActor, type RequestContext, type Session } from './rpc/index.ts';
 import { appRouter, type RouterDeps } from './router.ts';
 
 const KEY = { current: 'k1test', keys: { k1test: Buffer.alloc(32, 7).toString('base64') } };
@@ -40,6 +40,7 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
     device: { ...credentials, live: acts, pendingOf, topics },
     self: { pendingOf, topics },
     apply: apply ?? ({} as ApplyRouterDeps),
+    drift: apply ? driftOf(apply) : ({} as DriftRouterDeps),
     box: { boxId, runtime: () => ({ asteriskVersion: null, realtime: 'none', signalling: credentials.signalling() }) },
     doctor: () => Promise.resolve({ at: new Date().toISOString(), version: '0', checks: [] }),
     health: healthService({
@@ -54,6 +55,14 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
       status.close();
     },
   };
+}
+
+/** Nobody looks by itself: those who ask for `now` do. */
+function driftOf(apply: ApplyRouterDeps): DriftRouterDeps {
+  const { service } = apply;
+  const scope = mintPlatformScope(systemActor('test'));
+  const deps = { ...apply, live: service.live, scope };
+  return { ...deps, watch: driftWatch(deps) };
 }
 
 /** A database in which only denials can be written; they land in `denials`. */

@@ -1,6 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adopt } from '../../agent/src/features/apply/drift-adopt.ts';
+import { reapply, type ResolveDeps } from '../../agent/src/features/apply/drift-reapply.ts';
 import { driftWatch, type DriftWatch } from '../../agent/src/features/apply/index.ts';
 import { createLog } from '../../agent/src/platform/log/index.ts';
 import { pointerKey, type TenantTag } from '../../packages/domain/src/index.ts';
@@ -24,6 +27,26 @@ describe.each(['sqlite', 'mariadb'] as const)('what differs from what was applie
     const looked = await watch.look(tenant as never);
     if (!looked) throw new Error('an apply is at work');
     return { unknown: looked.unknown, items: looked.found.map(({ item }) => item) };
+  };
+  const deps = (): ResolveDeps => ({
+    ...box.applyDeps,
+    live: box.service.live,
+    scope: box.platform,
+    service: box.service,
+    watch,
+  });
+  const named = (tenant: unknown, items: readonly { key: string; seen: string }[]) => ({
+    tenant: tenant as never,
+    items: items.map(({ key, seen }) => ({ key, seen })),
+    reason: 'test',
+    platform: tenant === null ? box.platform : undefined,
+  });
+  const ended = async (started: Awaited<ReturnType<typeof reapply>>) => {
+    const job = must(started);
+    return (await box.service.ended(job.id)) ?? job;
+  };
+  const idle = async () => {
+    while (await box.database.boxLock.holder(box.address.boxId)) await sleep(50);
   };
   const fileOf = (tag: string) => join(box.address.asterisk.etc, `extensions.d/synergycall/tenants/${tag}.conf`);
 
@@ -84,5 +107,164 @@ describe.each(['sqlite', 'mariadb'] as const)('what differs from what was applie
     expect(by(`sc-t-${tag}`).live).toContain('999,1,Answer()');
     expect(await look(other.view)).toEqual({ unknown: [], items: [] });
     expect(await look(null)).toEqual({ unknown: [], items: [] });
+
+    // Not what was seen: nothing is overwritten.
+    const wish = { tenant: view as never, reason: null, platform: undefined };
+    const unseen = items.map(({ key }) => ({ key, seen: 'something else' }));
+    expect(await reapply(deps(), scope, { ...wish, items: unseen })).toMatchObject({ error: { code: 'drift.stale' } });
+    // A hand edit that nobody named refuses the apply, and says which.
+    await box.users(scope, ['Cid']);
+    expect(await box.applied(scope)).toMatchObject({
+      status: 'FAILED',
+      error: { code: 'apply.drift', object: `extensions.d/synergycall/tenants/${tag}.conf` },
+    });
+
+    const job = await ended(await reapply(deps(), scope, { ...wish, items }));
+    expect(job).toMatchObject({ status: 'SUCCESS', error: null });
+    expect(await look(view)).toEqual({ unknown: [], items: [] });
+    expect(await box.asterisk.cli(`dialplan show sc-t-${tag}`)).not.toContain('999');
+    expect(readFileSync(fileOf(tag), 'utf8')).not.toContain('; by hand');
+  });
+
+  test('only the loaded dialplan differs: it is read again', async () => {
+    const { scope, view } = await box.tenant('Initech');
+    await box.users(scope, ['Ann']);
+    expect((await box.applied(scope)).status).toBe('SUCCESS');
+    await box.asterisk.cli(`dialplan remove extension _[+*#0-9]!@sc-in-${view.tag}`);
+    const { items } = await look(view);
+    expect(items).toMatchObject([{ store: 'dialplan', adopt: { can: false, because: 'memory-only' } }]);
+    expect(await ended(await reapply(deps(), scope, named(view, items)))).toMatchObject({ status: 'SUCCESS' });
+    expect(await look(view)).toEqual({ unknown: [], items: [] });
+    // The same for what all tenants share.
+    await box.asterisk.cli('dialplan add extension 999,1,Answer() into sc-core');
+    const shared = await look(null);
+    expect(shared.items).toMatchObject([{ store: 'dialplan', name: 'sc-core', found: 'changed' }]);
+    expect(await ended(await reapply(deps(), box.platform, named(null, shared.items)))).toMatchObject({
+      status: 'SUCCESS',
+    });
+    expect(await look(null)).toEqual({ unknown: [], items: [] });
+  });
+
+  test('what a row says is taken over by the model, and nothing differs after the next apply', async () => {
+    const { scope, view } = await box.tenant('Hooli');
+    const [ann] = await box.users(scope, ['Ann', 'Ben']);
+    expect((await box.applied(scope)).status).toBe('SUCCESS');
+    const id = ann!.device!.sipUsername;
+    const endpoint = {
+      allow: 'alaw,g722',
+      callerid: '"Ann \\"Lee\\"" <1777>',
+      rtp_symmetric: 'no',
+      force_rport: 'no',
+    } as const;
+    must(await box.realtime.transact({ update: [{ id, endpoint }] }));
+    const { items } = await look(view);
+    expect(items).toMatchObject([{ name: id, adopt: { can: true, into: 'model' } }]);
+    expect(must(await adopt(deps(), scope, named(view, items)))).toEqual({ adopted: 1, pendingCount: 2 });
+    expect(await look(view)).toEqual({ unknown: [], items: [] });
+    const pending = await box.service.readPending(scope, scope.tenantId);
+    expect(
+      pending?.changes.flatMap((change) => change.fields.map(({ field, to }) => `${field} ${to}`)).toSorted(),
+    ).toEqual(['codecs alaw, g722', 'extension 1777', 'name Ann "Lee"', 'nat off']);
+    expect((await box.applied(scope)).status).toBe('SUCCESS');
+    expect(await look(view)).toEqual({ unknown: [], items: [] });
+    expect(must(await box.realtime.read([id]))[0]?.endpoint).toMatchObject(endpoint);
+
+    // No word of the model says this.
+    must(await box.realtime.transact({ update: [{ id, endpoint: { direct_media: 'yes' } }] }));
+    const odd = await look(view);
+    expect(odd.items).toMatchObject([{ adopt: { can: false, because: 'not-in-the-model' } }]);
+    expect(await adopt(deps(), scope, named(view, odd.items))).toMatchObject({
+      error: { code: 'drift.not-adoptable' },
+    });
+    expect(await ended(await reapply(deps(), scope, named(view, odd.items)))).toMatchObject({ status: 'SUCCESS' });
+    expect(await look(view)).toEqual({ unknown: [], items: [] });
+  });
+
+  test('what nobody wrote is found, left alone by other applies, and removed when it is named', async () => {
+    const { scope, view } = await box.tenant('Umbrella');
+    await box.users(scope, ['Ann']);
+    expect((await box.applied(scope)).status).toBe('SUCCESS');
+    const [row] = must(await box.realtime.readAll(view.tag));
+    const id = `${view.tag}-stranger`;
+    must(
+      await box.realtime.transact({
+        insert: [
+          {
+            id,
+            endpoint: { ...row!.endpoint, id, aors: id, auth: id },
+            auth: { ...row!.auth, id, username: id },
+            aor: { ...row!.aor, id },
+          },
+        ],
+      }),
+    );
+    must(await box.writer.dbPut({ family: `sc/g/${view.tag}/77`, key: 'x/1', value: 'user:nobody' }));
+    const file = join(box.address.asterisk.etc, 'extensions.d/synergycall/mine.conf');
+    writeFileSync(file, '[sc-mine]\nexten => 1,1,Hangup()\n');
+    await sleep(1_200);
+
+    const seen = await look(view);
+    expect(seen.items.map((one) => `${one.store} ${one.found} ${one.name}`).toSorted()).toEqual([
+      `astdb foreign sc/g/${view.tag}/77`,
+      `realtime foreign ${id}`,
+    ]);
+    const shared = await look(null);
+    expect(shared.items).toMatchObject([{ store: 'file', found: 'foreign', adopt: { can: false } }]);
+    await box.users(scope, ['Ben']);
+    expect(await box.applied(scope)).toMatchObject({ status: 'SUCCESS', error: null });
+    expect((await look(view)).items.map((one) => one.name)).toContain(id);
+
+    must(await box.writer.dbPut({ family: `sc/live/${view.tag}`, key: 'state', value: 'suspended' }));
+    const left = await look(view);
+    expect(left.items.map((one) => one.name)).toContain(`sc/live/${view.tag}/state`);
+    expect(await ended(await reapply(deps(), scope, named(view, left.items)))).toMatchObject({ status: 'SUCCESS' });
+    expect(await look(view)).toEqual({ unknown: [], items: [] });
+    expect(await ended(await reapply(deps(), box.platform, named(null, shared.items)))).toMatchObject({
+      status: 'SUCCESS',
+    });
+    expect(existsSync(file)).toBe(false);
+    expect(await look(null)).toEqual({ unknown: [], items: [] });
+  });
+
+  test('a platform admin keeps an edited file: applies write it, until SynergyCall’s own text changes', async () => {
+    const { scope, view } = await box.tenant('Soylent');
+    await box.users(scope, ['Ann']);
+    expect((await box.applied(scope)).status).toBe('SUCCESS');
+    const own = readFileSync(fileOf(view.tag), 'utf8');
+    const edited = own.replace(' same => n,Set(SC_N=', ' same => n,NoOp(by hand)\n same => n,Set(SC_N=');
+    writeFileSync(fileOf(view.tag), edited);
+    const { items } = await look(view);
+    expect(items).toMatchObject([{ store: 'file', adopt: { can: true, into: 'file' } }]);
+    expect(await adopt(deps(), scope, named(view, items))).toMatchObject({ error: { code: 'drift.not-adoptable' } });
+    const asAdmin = { ...named(view, items), platform: box.platform };
+    expect(must(await adopt(deps(), scope, asAdmin))).toEqual({ adopted: 1, pendingCount: 0 });
+    // Asterisk has not read it yet.
+    const unread = await look(view);
+    expect(unread.items).toMatchObject([{ store: 'dialplan', name: `sc-in-${view.tag}` }]);
+    expect(await ended(await reapply(deps(), scope, named(view, unread.items)))).toMatchObject({ status: 'SUCCESS' });
+    expect(readFileSync(fileOf(view.tag), 'utf8')).toBe(edited);
+    expect(await box.asterisk.cli(`dialplan show sc-in-${view.tag}`)).toContain('by hand');
+    expect(await look(view)).toEqual({ unknown: [], items: [] });
+    await box.users(scope, ['Ben']);
+    expect((await box.applied(scope)).status).toBe('SUCCESS');
+    expect(must(await box.service.startBox(box.platform, { reason: 'again' })).status).toBeDefined();
+    await idle();
+    expect(readFileSync(fileOf(view.tag), 'utf8')).toBe(edited);
+
+    // Another version of SynergyCall would write it otherwise.
+    await box.database.inPlatform(box.platform, (tx) =>
+      tx.db.updateTable('adopted_files').set({ base_hash: 'another' }).execute(),
+    );
+    await box.users(scope, ['Cid']);
+    expect(await box.applied(scope)).toMatchObject({ status: 'FAILED', error: { code: 'apply.adopted-outdated' } });
+    const outdated = await look(view);
+    expect(outdated.items).toMatchObject([{ store: 'file', found: 'changed', meant: own, live: edited }]);
+    expect(await reapply(deps(), scope, named(view, outdated.items))).toMatchObject({
+      error: { code: 'access.denied' },
+    });
+    const dropping = { ...named(view, outdated.items), platform: box.platform };
+    expect(await ended(await reapply(deps(), scope, dropping))).toMatchObject({ status: 'SUCCESS' });
+    expect(readFileSync(fileOf(view.tag), 'utf8')).toBe(own);
+    expect(await look(view)).toEqual({ unknown: [], items: [] });
   });
 });

@@ -1,12 +1,34 @@
-import { type BoxId, boxDriftInput, driftInput, driftView, type DriftItem, type DriftView } from '@synergycall/domain';
-import type { AppDatabase, PlatformScope, TenantScope } from '../../platform/database/index.ts';
-import { FailureError, platformProcedure, rest, router, tenantProcedure } from '../../rpc/index.ts';
+import {
+  adoptedView,
+  allowingGrant,
+  boxDriftInput,
+  driftInput,
+  driftView,
+  jobView,
+  resolveBoxDriftInput,
+  resolveDriftInput,
+  type DriftItem,
+  type DriftView,
+} from '@synergycall/domain';
+import type { z } from 'zod';
+import type { PlatformScope, TenantScope } from '../../platform/database/index.ts';
+import {
+  actorOf,
+  FailureError,
+  mintPlatformScope,
+  orThrow,
+  platformProcedure,
+  rest,
+  router,
+  tenantProcedure,
+  type Session,
+} from '../../rpc/index.ts';
+import { adopt } from './drift-adopt.ts';
+import { reapply, type Resolve, type ResolveDeps } from './drift-reapply.ts';
 import { cannot, type DriftTenant } from './drift.ts';
 import type { DriftWatch } from './drift-watch.ts';
 
-export interface DriftRouterDeps {
-  readonly boxId: BoxId;
-  readonly database: AppDatabase;
+export interface DriftRouterDeps extends Omit<ResolveDeps, 'watch'> {
   readonly watch: DriftWatch;
 }
 
@@ -22,8 +44,24 @@ export const driftRouter = (deps: DriftRouterDeps) =>
       .query(async ({ ctx, input }) => {
         const tenant = await tenantOf(deps, ctx.scope);
         if (input.now) await deps.watch.look(tenant);
-        return asSeenBy(ctx.scope, deps.watch.view(tenant.id));
+        return asSeenBy(platformOf(ctx), deps.watch.view(tenant.id));
       }),
+
+    reapply: tenantProcedure(
+      'drift.resolve',
+      rest('POST', '/tenants/{tenantId}/drift/reapply', 'Writes again what was applied, over the differences named'),
+    )
+      .input(resolveDriftInput)
+      .output(jobView)
+      .mutation(async ({ ctx, input }) => orThrow(await reapply(deps, ctx.scope, await wishOf(deps, ctx, input)))),
+
+    adopt: tenantProcedure(
+      'drift.resolve',
+      rest('POST', '/tenants/{tenantId}/drift/adopt', 'Takes over what is live: into the model, or as an edited file'),
+    )
+      .input(resolveDriftInput)
+      .output(adoptedView)
+      .mutation(async ({ ctx, input }) => orThrow(await adopt(deps, ctx.scope, await wishOf(deps, ctx, input)))),
 
     box: platformProcedure(
       'apply.read-all',
@@ -35,6 +73,22 @@ export const driftRouter = (deps: DriftRouterDeps) =>
         if (input.now) await deps.watch.look(null);
         return deps.watch.view(null);
       }),
+
+    reapplyBox: platformProcedure(
+      'drift.resolve-box',
+      rest('POST', '/box/drift/reapply', 'Writes again what all tenants share, over the differences named'),
+    )
+      .input(resolveBoxDriftInput)
+      .output(jobView)
+      .mutation(async ({ ctx, input }) => orThrow(await reapply(deps, ctx.scope, boxWish(ctx.scope, input)))),
+
+    adoptBox: platformProcedure(
+      'drift.resolve-box',
+      rest('POST', '/box/drift/adopt', 'Keeps files that all tenants share as they were edited'),
+    )
+      .input(resolveBoxDriftInput)
+      .output(adoptedView)
+      .mutation(async ({ ctx, input }) => orThrow(await adopt(deps, ctx.scope, boxWish(ctx.scope, input)))),
   });
 
 /** SECURITY: found in the caller's own scope, and on this box. */
@@ -51,11 +105,36 @@ async function tenantOf({ database, boxId }: DriftRouterDeps, scope: TenantScope
   return row;
 }
 
+interface Asking {
+  readonly session: Session;
+  readonly scope: TenantScope;
+}
+
+/** SECURITY: whoever acts in a tenant gets a platform scope only by a grant that the access table allows box-wide. */
+function platformOf({ session, scope }: Asking): PlatformScope | undefined {
+  const grant = allowingGrant(session.grants, 'drift.resolve-box', null);
+  return grant && mintPlatformScope(actorOf(session, grant, scope.actor.source), scope.ledger);
+}
+
+async function wishOf(
+  deps: DriftRouterDeps,
+  ctx: Asking,
+  { items, reason }: z.infer<typeof resolveDriftInput>,
+): Promise<Resolve> {
+  return { tenant: await tenantOf(deps, ctx.scope), items, reason: reason ?? null, platform: platformOf(ctx) };
+}
+
+const boxWish = (platform: PlatformScope, { items, reason }: z.infer<typeof resolveBoxDriftInput>): Resolve => ({
+  tenant: null,
+  items,
+  reason: reason ?? null,
+  platform,
+});
+
 /** SECURITY: dialplan by hand runs with Asterisk's rights, so only platform admins keep it. */
-function asSeenBy(scope: TenantScope | PlatformScope, view: DriftView): DriftView {
-  const isPlatform = scope.kind === 'platform' || scope.actor.role === 'platform_admin';
+export function asSeenBy(platform: PlatformScope | undefined, view: DriftView): DriftView {
   const seen = (item: DriftItem): DriftItem =>
-    !isPlatform && item.adopt.can && item.adopt.into === 'file'
+    !platform && item.adopt.can && item.adopt.into === 'file'
       ? { ...item, adopt: cannot('needs-platform-admin') }
       : item;
   return { ...view, items: view.items.map(seen) };

@@ -65,8 +65,9 @@ export const tenantsOfBox = ({
     db.selectFrom('tenants').select(['id', 'tag']).where('box_id', '=', boxId).orderBy('tag').execute(),
   );
 
-async function reconcileGeneration(
-  { database, asterisk, boxId, scope }: ReconcileDeps,
+/** Pointer and keys of the newest live generation. Call with the box's lock and without an open journal. */
+export async function reconcileGeneration(
+  { database, asterisk, boxId, scope }: Pick<ReconcileDeps, 'database' | 'asterisk' | 'boxId' | 'scope'>,
   tenant: TenantOfBox,
 ): Promise<'right' | 'repaired' | 'unreachable'> {
   const { last, box } = await database.read(scope, async (tx) => ({

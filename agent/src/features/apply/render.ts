@@ -55,13 +55,13 @@ function renderTenant({ box, digests, lastTenant }: Taken, tenant: TenantSnapsho
         const context = facts.suspendedUsers.has(device.userId) ? suspendedContext(tag) : entryContext(tag);
         return deviceRows(tenant, device, { md5Cred: digests(device), realm: box.box.realm, context });
       });
+  const changes = diffSnapshots(lastTenant, tenant);
   return ok({
     files: [inFolder(renderTenantFile({ tag }))],
     keys: (generation, job) => astdbKeys(plan.value, generation, job),
     devices: rows,
-    changes: diffSnapshots(lastTenant, tenant),
-    samples: (facts, emergencyNumbers) =>
-      sampleCalls({ ...plan.value, emergencyNumbers }, diffSnapshots(lastTenant, tenant), facts),
+    changes,
+    samples: (facts, emergencyNumbers) => sampleCalls({ ...plan.value, emergencyNumbers }, changes, facts),
     probe: (facts) => probeOf(plan.value, facts),
   });
 }

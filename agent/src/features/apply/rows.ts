@@ -14,8 +14,12 @@ export interface RowChange {
 /** Never `context`: it is live state, set at insert and by live acts. */
 const LIVE_COLUMN = 'context';
 
-/** What differs between the rows that are there and the ones that are meant. Pure. */
-export function changeOf(there: readonly DeviceRows[], meant: readonly DeviceRows[]): RowChange {
+/** What differs between the rows that are there and the ones that are meant; rows of nobody are left alone. Pure. */
+export function changeOf(
+  there: readonly DeviceRows[],
+  meant: readonly DeviceRows[],
+  isOurs: (id: string) => boolean = () => true,
+): RowChange {
   const now = new Map(there.map((row) => [row.id, row]));
   const wanted = new Set(meant.map((row) => row.id));
   const update = meant.flatMap((row) => {
@@ -27,7 +31,7 @@ export function changeOf(there: readonly DeviceRows[], meant: readonly DeviceRow
     insert: meant.filter((row) => !now.has(row.id)),
     update,
     before: update.flatMap((row) => now.get(row.id) ?? []),
-    remove: there.filter((row) => !wanted.has(row.id)).map((row) => row.id),
+    remove: there.filter((row) => !wanted.has(row.id) && isOurs(row.id)).map((row) => row.id),
   };
 }
 

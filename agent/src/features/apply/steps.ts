@@ -148,7 +148,12 @@ export function stepsOf({
       work.facts = facts;
       const there = await realtime.readAll(own);
       if (!there.ok) return fail(portFailed('writing', 'realtime', sayRealtime(there.error)));
-      const rows = changeOf(there.value, rendered().devices(facts));
+      // Rows that SynergyCall never wrote are drift: they go when an admin names them.
+      const known = new Set<string>([
+        ...(taken().lastTenant?.devices.map((device) => device.sipUsername) ?? []),
+        ...facts.revoked,
+      ]);
+      const rows = changeOf(there.value, rendered().devices(facts), (id) => known.has(id));
       work.rows = rows;
       if (rows.insert.length + rows.update.length === 0) return ok(null);
       await journal.append({ kind: 'rows', changed: rows.before, added: rows.insert.map((row) => row.id) });

@@ -1,6 +1,7 @@
 import { parseDialplan } from '@synergycall/asterisk';
 import { fail, ok, warningsOf, type Failure, type Result } from '@synergycall/domain';
 import type { OwnedFiles } from '../../platform/files/index.ts';
+import { writable } from './drift-refuse.ts';
 import type { JobOrder, Rendered } from './ports.ts';
 import { DIALPLAN_FOLDER } from './render.ts';
 import { shadowKeys, tryInShadow, type Tried } from './shadow-check.ts';
@@ -25,16 +26,16 @@ export interface Validating {
 export async function validate(what: Validating): StepResult {
   const { deps, order, work, rendered } = what;
   const { files } = deps;
-  const drift = await files.refuseDrift(rendered.files, order.overwrite);
-  if (!drift.ok) return fail(filesFailed('validating', drift.error));
-  const changed = await files.changed(rendered.files);
-  if (!changed.ok) return fail(filesFailed('validating', changed.error));
-  work.files = changed.value;
+  const write = await writable(files, rendered.files, order.overwrite);
+  if (!write.ok) return write;
+  work.files = write.value;
   if (work.taken?.tenant) work.warnings.push(...warningsOf(work.taken.tenant, work.taken.range ?? null));
 
   const together = await readTogether(files, rendered.files, work.files.length > 0);
   if (!together.ok) return together;
-  const wrong = checkText({ order, files: together.value.files }, rendered.files);
+  // With a hand edit among the others it can't be said what they come to together; nothing is reloaded then.
+  const wrong =
+    together.value.edited === null ? checkText({ order, files: together.value.files }, rendered.files) : undefined;
   if (wrong) return fail(wrong);
 
   const tried = await tryIt(what, together.value);

@@ -18,7 +18,7 @@ export type RowReading =
       readonly device: Pick<DeviceSnapshot, 'id'> & {
         readonly transport?: Transport;
         readonly nat?: Nat;
-        readonly codecs?: readonly Codec[];
+        readonly codecs?: Codec[];
       };
       readonly user: Pick<UserSnapshot, 'id'> & { readonly name?: string; readonly extension?: number };
     }
@@ -58,7 +58,7 @@ export function readDeviceRow(
   const users = snapshot.users.map((user) => (user.id === owner.id ? { ...user, name, extension } : user));
   for (const transport of firstOf<Transport>(device.transport, ['udp', 'tcp', 'tls', 'wss']))
     for (const nat of firstOf<Nat>(device.nat, ['auto', 'off'])) {
-      const one = { ...device, transport, nat, codecs: isCodecList ? known : device.codecs };
+      const one = { ...device, transport, nat, codecs: isCodecList ? known : [...device.codecs] };
       const rows = deviceRows({ ...snapshot, users }, one, {
         md5Cred: meant.auth.md5_cred,
         realm: meant.auth.realm,
