@@ -1,0 +1,237 @@
+import type {
+  DeviceId,
+  SipUsername,
+  TenantId,
+  TenantSnapshot,
+  TenantTag,
+  UserId,
+  UserStatus,
+} from '@synergycall/domain';
+import type { RestoreActs } from './restore-model.ts';
+import type { Standing } from './restore-model-wish.ts';
+
+/* A tenant in memory, with what its rows remember, for plans of restores by the thousand. */
+
+interface FakeUser {
+  readonly id: UserId;
+  name: string;
+  email: string | null;
+  status: UserStatus;
+  wasSuspended: boolean;
+  voicemailEnabled: boolean;
+}
+interface FakePhone {
+  readonly id: DeviceId;
+  readonly userId: UserId;
+  readonly sipUsername: SipUsername;
+  readonly root: DeviceId;
+  label: string;
+  secretVersion: number;
+  enabled: boolean;
+  revoked: boolean;
+}
+export interface FakeTenant {
+  name: string;
+  range: [number, number];
+  maxUsers: number;
+  readonly people: Map<UserId, FakeUser>;
+  readonly numbers: Map<number, { ownerId: UserId; resting: boolean }>;
+  readonly phones: Map<DeviceId, FakePhone>;
+}
+/** Draws a whole number below `below`. */
+export type Draw = (below: number) => number;
+
+const TAG = 'a7k2' as TenantTag;
+const id = (letter: string, n: number): string => letter + String(n).padStart(11, '0');
+
+export const fakeTenant = (): FakeTenant => ({
+  name: 'Acme',
+  range: [1001, 1012],
+  maxUsers: 8,
+  people: new Map(),
+  numbers: new Map(),
+  phones: new Map(),
+});
+
+export function modelOf({ name, people, numbers, phones }: FakeTenant): TenantSnapshot {
+  const extensions = new Map([...numbers].flatMap(([number, n]) => (n.resting ? [] : [[n.ownerId, number] as const])));
+  const users = [...people.values()].filter((user) => user.status !== 'deleted');
+  const known = new Set(users.map((user) => user.id));
+  const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
+  return {
+    version: 1,
+    tenant: { id: 't00000000000' as TenantId, tag: TAG, name, timezone: 'UTC' },
+    users: users
+      .map((user) => ({
+        id: user.id,
+        name: user.name,
+        extension: extensions.get(user.id) ?? 0,
+        voicemailEnabled: user.voicemailEnabled,
+      }))
+      .toSorted(byId),
+    devices: [...phones.values()]
+      .filter((phone) => phone.enabled && !phone.revoked && known.has(phone.userId))
+      .map(({ id: phone, userId, label, sipUsername, secretVersion }) => ({
+        id: phone,
+        userId,
+        label,
+        sipUsername,
+        transport: 'udp' as const,
+        nat: 'auto' as const,
+        codecs: ['alaw' as const],
+        secretVersion,
+      }))
+      .toSorted(byId),
+  };
+}
+
+export const standingOf = (tenant: FakeTenant): Standing => ({
+  range: tenant.range,
+  blocked: new Map(),
+  maxUsers: tenant.maxUsers,
+  maxDevicesPerUser: 4,
+  tenantSuspended: false,
+  nameTaken: false,
+  people: new Map([...tenant.people.values()].map((user) => [user.id, { ...user, hasAccount: false }])),
+  numbers: new Map(
+    [...tenant.numbers].map(([number, { ownerId, resting }]) => [
+      number,
+      { ownerId, resting, ownerName: tenant.people.get(ownerId)?.name ?? '' },
+    ]),
+  ),
+  phones: new Map(tenant.phones),
+});
+
+/** One thing that an admin may do, if it is possible just now. */
+export function somethingHappens(tenant: FakeTenant, draw: Draw): void {
+  const { people, numbers, phones } = tenant;
+  const among = <T>(list: readonly T[]): T | undefined => list[draw(Math.max(list.length, 1))];
+  const present = [...people.values()].filter((user) => user.status !== 'deleted');
+  const free = Array.from({ length: tenant.range[1] - tenant.range[0] + 1 }, (_, n) => tenant.range[0] + n).filter(
+    (number) => !numbers.has(number),
+  );
+  const user = among(present);
+  const phone = among(
+    [...phones.values()].filter((one) => !one.revoked && people.get(one.userId)?.status !== 'deleted'),
+  );
+  const number = among(free);
+  switch (draw(13)) {
+    case 0:
+    case 1:
+    case 2: {
+      if (number === undefined || present.length >= tenant.maxUsers) return;
+      const fresh = id('a', people.size) as UserId;
+      const email = draw(3) === 0 ? `p${draw(3)}@example.com` : null;
+      const isTaken = present.some((one) => one.email === email);
+      people.set(fresh, {
+        id: fresh,
+        name: `Person ${people.size}`,
+        email: isTaken ? null : email,
+        status: 'active',
+        wasSuspended: false,
+        voicemailEnabled: true,
+      });
+      numbers.set(number, { ownerId: fresh, resting: false });
+      addPhone(tenant, fresh);
+      return;
+    }
+    case 3:
+      if (user) user.name = `Renamed ${draw(100)}`;
+      return;
+    case 4:
+    case 5:
+      if (user && number !== undefined) {
+        release(tenant, user.id);
+        numbers.set(number, { ownerId: user.id, resting: false });
+      }
+      return;
+    case 6:
+      if (!user) return;
+      user.wasSuspended = user.status === 'suspended';
+      user.status = 'deleted';
+      release(tenant, user.id);
+      for (const one of phones.values()) if (one.userId === user.id) one.revoked = true;
+      return;
+    case 7:
+      if (user) user.status = user.status === 'active' ? 'suspended' : 'active';
+      return;
+    case 8:
+      if (user && [...phones.values()].filter((one) => one.userId === user.id && !one.revoked).length < 4)
+        addPhone(tenant, user.id);
+      return;
+    case 9:
+      if (phone) phone.revoked = true;
+      return;
+    case 10:
+      if (phone) Object.assign(phone, { label: `Phone ${draw(100)}`, enabled: draw(4) > 0 });
+      return;
+    case 11:
+      if (phone) phone.secretVersion += 1;
+      return;
+    default:
+      for (const [resting, held] of numbers) if (held.resting) numbers.delete(resting);
+      if (draw(3) === 0) tenant.range = [1001 + draw(3), 1010 + draw(3)];
+      if (draw(4) === 0) tenant.maxUsers = 4 + draw(5);
+  }
+}
+
+/** What user-restore.ts, device-restore.ts and extension-restore.ts do to the rows; throws where PostgreSQL would refuse. */
+export function carriedOut(tenant: FakeTenant, acts: RestoreActs): void {
+  const { people, numbers, phones } = tenant;
+  const released = new Set<number>();
+  for (const owner of [...acts.remove, ...acts.numbers.map((one) => one.ownerId)])
+    for (const number of release(tenant, owner)) released.add(number);
+  for (const gone of acts.remove) {
+    const user = found(people, gone);
+    Object.assign(user, { wasSuspended: user.status === 'suspended', status: 'deleted' });
+  }
+  for (const { ownerId, number } of acts.numbers) {
+    const held = numbers.get(number);
+    if (held && !(held.resting && (held.ownerId === ownerId || released.has(number))))
+      throw new Error(`${number} is taken`);
+    numbers.set(number, { ownerId, resting: false });
+  }
+  for (const { id: back, name, voicemailEnabled } of acts.revive) {
+    const user = found(people, back);
+    if (user.email && [...people.values()].some((one) => one.status !== 'deleted' && one.email === user.email))
+      throw new Error(`${user.email} is taken`);
+    Object.assign(user, {
+      name,
+      voicemailEnabled,
+      status: user.wasSuspended ? 'suspended' : 'active',
+      wasSuspended: false,
+    });
+  }
+  for (const { id: changed, name, voicemailEnabled } of acts.change)
+    Object.assign(found(people, changed), { name, voicemailEnabled });
+  for (const off of acts.switchOff) found(phones, off).enabled = false;
+  for (const { id: set, label } of acts.setDevices) Object.assign(found(phones, set), { label, enabled: true });
+  for (const { replaces, device } of acts.newDevices)
+    addPhone(tenant, device.userId, { root: replaces, label: device.label });
+}
+
+function release({ numbers }: FakeTenant, owner: UserId): number[] {
+  const had = [...numbers].filter(([, held]) => held.ownerId === owner && !held.resting).map(([number]) => number);
+  for (const number of had) numbers.set(number, { ownerId: owner, resting: true });
+  return had;
+}
+
+function addPhone({ phones }: FakeTenant, userId: UserId, given: { root?: DeviceId; label?: string } = {}): void {
+  const fresh = id('d', phones.size) as DeviceId;
+  phones.set(fresh, {
+    id: fresh,
+    userId,
+    sipUsername: `${TAG}-${String(phones.size).padStart(6, '0')}` as SipUsername,
+    root: given.root ?? fresh,
+    label: given.label ?? 'Desk phone',
+    secretVersion: 1,
+    enabled: true,
+    revoked: false,
+  });
+}
+
+function found<K, V>(rows: ReadonlyMap<K, V>, key: K): V {
+  const row = rows.get(key);
+  if (row === undefined) throw new Error(`no row of ${String(key)}`);
+  return row;
+}
