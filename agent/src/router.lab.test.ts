@@ -1,5 +1,5 @@
 // oxlint-disable vitest/no-conditional-expect, vitest/valid-expect -- a walk expects by kind of procedure, and names it in the message
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BoxId, JobId } from '@synergycall/domain';
@@ -73,6 +73,17 @@ const device = (world: World) => ({ ...inTenant(world), id: world['device'] as s
 
 /** A time that none of these tests lives to see. */
 const tomorrow = { mode: 'at', at: new Date(Date.now() + 86_400_000).toISOString() };
+
+/** By hand, in the first file of a folder of ours. */
+function edit(folder: string): void {
+  const at = join(state, 'etc/extensions.d/synergycall', folder);
+  const [file = ''] = readdirSync(at).filter((name) => name.endsWith('.conf'));
+  appendFileSync(join(at, file), '; by hand\n');
+}
+const keepSeen = (a: World, w: World): void => {
+  expect(a['items']).toHaveLength(1);
+  w['seen'] = a['items'].map(({ key, seen }: World) => ({ key, seen }));
+};
 
 const WALK: readonly Step[] = [
   { path: 'auth.status' },
@@ -183,6 +194,22 @@ const WALK: readonly Step[] = [
   { path: 'applies.job', input: (w) => ({ ...inTenant(w), id: w['job'] as string }) },
   { path: 'applies.jobs', input: (w) => ({ ...inTenant(w), search: 'first' }) },
   { path: 'applies.allJobs', input: () => ({ limit: 2 }) },
+  { path: 'drift.get', input: (w) => (edit('tenants'), { ...inTenant(w), now: true }), keep: keepSeen },
+  { path: 'drift.adopt', input: (w) => ({ ...inTenant(w), items: w['seen'] as object }) },
+  { path: 'drift.get', input: (w) => (edit('tenants'), { ...inTenant(w), now: true }), keep: keepSeen },
+  {
+    path: 'drift.reapply',
+    input: (w) => ({ ...inTenant(w), items: w['seen'] as object, reason: 'not by hand' }),
+    keep: (a, w) => (w['reapplied'] = a['id']),
+  },
+  { path: 'drift.box', input: () => (edit(''), { now: true }), keep: keepSeen },
+  { path: 'drift.adoptBox', input: (w) => ({ items: w['seen'] as object }) },
+  { path: 'drift.box', input: () => (edit(''), { now: true }), keep: keepSeen },
+  {
+    path: 'drift.reapplyBox',
+    input: (w) => ({ items: w['seen'] as object }),
+    keep: (a, w) => (w['reappliedBox'] = a['id']),
+  },
   {
     path: 'history.generations',
     input: inTenant,
@@ -277,7 +304,13 @@ test.each(WALK.map((step, n) => [n, step.path, step] as const))(
     if (!/^(auth\.|user\.create|device\.(create|resetSecret))/.test(path)) answers.push(JSON.stringify(answer));
     step.keep?.(answer, world);
     // An apply goes on by itself, and its end is a row of the record too.
-    const followed = { 'applies.onJob': 'job', 'applies.onBoxJob': 'boxJob', 'applies.startAll': 'all' }[path];
+    const followed = {
+      'applies.onJob': 'job',
+      'applies.onBoxJob': 'boxJob',
+      'applies.startAll': 'all',
+      'drift.reapply': 'reapplied',
+      'drift.reapplyBox': 'reappliedBox',
+    }[path];
     if (followed) await service.ended(world[followed] as JobId);
   },
 );

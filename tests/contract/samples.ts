@@ -72,6 +72,9 @@ const renamedSince = async (at: At) => {
 };
 const job = ({ tenantId, jobId }: At) => ({ tenantId, id: jobId });
 
+/** Nothing differs here, so nothing that was seen is there any more. */
+const UNSEEN = [{ key: 'file:extensions.d/synergycall/none.conf', seen: 'nothing' }];
+
 export const SAMPLES: Readonly<Record<string, Sample>> = {
   'auth.status': { input: nothing },
   'auth.bootstrap': {
@@ -171,6 +174,12 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   // Before anything was live: nobody's model moves under the other calls.
   'history.restoreAll': { input: () => ({ at: '2020-01-01T00:00:00Z' }) },
   'history.compare': { input: async (at) => ({ ...inTenant(at), from: await oldest(at), to: 'model' }) },
+  'drift.get': { input: (at) => ({ ...inTenant(at), now: true }) },
+  'drift.box': { input: () => ({ now: true }) },
+  'drift.reapply': { input: (at) => ({ ...inTenant(at), items: UNSEEN }), failsWith: 'drift.stale' },
+  'drift.reapplyBox': { input: () => ({ items: UNSEEN }), failsWith: 'drift.stale' },
+  'drift.adopt': { input: (at) => ({ ...inTenant(at), items: UNSEEN }), failsWith: 'drift.stale' },
+  'drift.adoptBox': { input: () => ({ items: UNSEEN }), failsWith: 'drift.stale' },
   'box.get': { input: nothing },
   'box.update': {
     input: async ({ admin }) => ({ revision: (await admin.box.get.query()).revision, name: 'Head office' }),

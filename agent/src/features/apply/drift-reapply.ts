@@ -57,7 +57,7 @@ export async function reapply(
   const outdated = await isOutdated(deps, tenant, named.value);
   // SECURITY: what a platform admin adopted is not a tenant's to drop.
   if (outdated.length > 0 && !platform) return fail({ code: 'access.denied', action: 'drift.resolve-box' });
-  await record(deps, scope, wish, named.value);
+  await record(deps, scope, { ...wish, named: named.value });
   if (platform) await dropAdopted(deps, platform, { paths: outdated, tenantId: tenant?.id ?? null });
   const removed = await removeForeign(deps, tenant, named.value);
   if (!removed.ok) return removed;
@@ -166,8 +166,7 @@ const stuck = (object: string, detail: string): Failure => ({
 async function record(
   { database, boxId }: Pick<ResolveDeps, 'database' | 'boxId'>,
   scope: TenantScope | PlatformScope,
-  { tenant, reason }: Resolve,
-  named: readonly Found[],
+  { tenant, reason, named }: Resolve & { readonly named: readonly Found[] },
 ): Promise<void> {
   const entry = {
     action: tenant ? 'drift.resolve' : 'drift.resolve-box',
