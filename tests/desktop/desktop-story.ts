@@ -140,8 +140,12 @@ export function desktopStory(
     test('previews what is pending as sentences, and the text behind a toggle', async () => {
       await desktop.page.getByText(/^[45] changes pending$/).waitFor();
       await desktop.page.getByRole('link', { name: 'Preview' }).click();
-      await desktop.page.getByText('Ann Lee gets extension 1001.').waitFor();
-      await desktop.page.getByText(/^Desk phone of Ben Ode.* can register\.$/).waitFor();
+      await desktop.page.getByText('Ann Lee, 1001: new').waitFor();
+      await desktop.page
+        .getByRole('listitem')
+        .filter({ hasText: 'Ben Ode, 1002: new' })
+        .getByText(/^Desk phone: new; over /)
+        .waitFor();
       await desktop.page.getByRole('button', { name: 'Show what is written' }).click();
       await desktop.page.locator('[data-mark="added"]').first().waitFor();
       expect(await desktop.page.content()).not.toContain(secret);

@@ -1,6 +1,7 @@
 import '@synergycall/ui/styles.css';
 import './styles/frame.css';
 import './styles/screens.css';
+import './styles/apply.css';
 import './styles/history.css';
 import { AppProviders } from '@synergycall/ui';
 import { StrictMode } from 'react';

@@ -2,36 +2,100 @@ import type { ObjectChange } from '@synergycall/domain';
 import { en } from './en/index.ts';
 import { t, type MessageKey } from './t.ts';
 
-type FieldChange = ObjectChange['fields'][number];
+/** A change in words: whom it is about, and what becomes different. */
+export interface Told {
+  /** "Ann Lee, 1004"; when the extension changes "Ben Ode, 1005 → 1007". */
+  readonly who: string;
+  /** "new", "voicemail off"; none when `who` says it all. */
+  readonly what: readonly string[];
+}
 
-const fieldName = (field: string): string => {
+type FieldChange = ObjectChange['fields'][number];
+type Teller = (field: FieldChange) => string;
+const from = (field: FieldChange): string => shown(field.from);
+const to = (field: FieldChange): string => shown(field.to);
+const shown = (value: string | null): string => (value === null || value === '' ? t('common.none') : value);
+/** Europe/Berlin -> Berlin: the part that people say. */
+const city = (zone: string | null): string => shown(zone).split('/').at(-1)?.replaceAll('_', ' ') ?? '';
+const protocol = (value: string | null): string => shown(value).toUpperCase();
+
+const renamed: Teller = (f) => t('apply.tell.renamed', { from: from(f) });
+/** A sentence per field of a kind; what is not named here is told by its label and its values. */
+const TELLERS: Readonly<Record<string, Teller>> = {
+  'tenant.name': renamed,
+  'tenant.timezone': (f) => t('apply.tell.timezone', { from: city(f.from), to: city(f.to) }),
+  'user.name': renamed,
+  'user.voicemailEnabled': (f) => t(f.to === 'yes' ? 'apply.tell.voicemailOn' : 'apply.tell.voicemailOff'),
+  'device.label': renamed,
+  'device.transport': (f) =>
+    f.from === null
+      ? t('apply.tell.over', { to: protocol(f.to) })
+      : t('apply.tell.transport', { from: protocol(f.from), to: protocol(f.to) }),
+  'device.nat': (f) => t(f.to === 'off' ? 'apply.tell.natOff' : 'apply.tell.natAuto'),
+  'device.secret': () => t('apply.tell.secret'),
+  'device.user': (f) => t('apply.tell.owner', { from: from(f), to: to(f) }),
+  'box.emergencyEndpoint': (f) =>
+    f.to === null || f.to === ''
+      ? t('apply.tell.noEmergencyEndpoint', { from: from(f) })
+      : t('apply.tell.emergencyEndpoint', { to: to(f) }),
+};
+
+function fieldName(field: string): string {
   const key = `apply.field.${field}`;
   return key in en ? t(key as Extract<MessageKey, 'apply.field.name'>) : field;
-};
-const shown = (value: string | null): string => (value === null || value === '' ? t('common.none') : value);
-
-function fieldSentence(name: string, change: FieldChange): string {
-  const field = fieldName(change.field);
-  if (change.from === null) return t('apply.said.fieldSet', { field, name, to: shown(change.to) });
-  if (change.to === null) return t('apply.said.fieldCleared', { field, name, from: change.from });
-  return t('apply.said.field', { field, name, from: shown(change.from), to: shown(change.to) });
 }
 
-/** What a change means for people, one sentence per thing that becomes different. */
-export function sentencesOf(change: ObjectChange): readonly string[] {
-  const { name, detail, kind } = change;
-  if (change.change === 'new') {
-    if (detail !== null && (kind === 'user' || kind === 'device'))
-      return [t(`apply.said.new.${kind}`, { name, detail })];
-    return [kind === 'tenant' ? t('apply.said.new.tenant', { name }) : t('apply.said.new.other', { name })];
-  }
-  if (change.change === 'removed') {
-    if (detail !== null && (kind === 'user' || kind === 'device'))
-      return [t(`apply.said.removed.${kind}`, { name, detail })];
-    return [t('apply.said.removed.other', { name })];
-  }
-  const whose = kind === 'device' && detail !== null ? `${name} (${detail})` : name;
-  return change.fields.length === 0
-    ? [t('apply.said.changed', { name: whose })]
-    : change.fields.map((f) => fieldSentence(whose, f));
+function tellField(kind: string, field: FieldChange): string {
+  const teller = TELLERS[`${kind}.${field.field}`];
+  if (teller) return teller(field);
+  const name = fieldName(field.field);
+  if (field.from === null || field.from === '') return t('apply.tell.set', { field: name, to: to(field) });
+  if (field.to === null || field.to === '') return t('apply.tell.cleared', { field: name, from: from(field) });
+  return t('apply.tell.field', { field: name, from: from(field), to: to(field) });
 }
+
+/** Fields that a new object is introduced with; the others are of no interest before it lives. */
+const INTRODUCES: Readonly<Record<string, readonly string[]>> = { device: ['transport'] };
+
+function whatOf(change: ObjectChange): string[] {
+  const { kind, fields } = change;
+  if (change.change === 'removed') return [t(kind === 'device' ? 'apply.tell.removed.device' : 'apply.tell.removed')];
+  if (change.change === 'new')
+    return [
+      t('apply.tell.new'),
+      ...fields.filter((f) => INTRODUCES[kind]?.includes(f.field)).map((f) => tellField(kind, f)),
+    ];
+  const told = fields.filter((f) => !isMove(change, f)).map((f) => tellField(kind, f));
+  return told.length === 0 && !fields.some((f) => isMove(change, f)) ? [t('apply.tell.changed')] : told;
+}
+
+/** A changed extension stands with the name: it is what people know each other by. */
+const isMove = (change: ObjectChange, f: FieldChange): boolean =>
+  change.kind === 'user' && change.change === 'changed' && f.field === 'extension';
+
+function whoOf(change: ObjectChange, underOwner: boolean): string {
+  const { kind, name, detail, owner } = change;
+  if (kind === 'device') {
+    if (underOwner) return name;
+    if (owner) return t('apply.tell.whose', { owner: owner.name, name });
+    return detail === null ? name : t('apply.tell.with', { name, detail });
+  }
+  if (kind === 'tenant' && change.change === 'changed') return t('apply.kind.tenant');
+  const moved = change.fields.find((f) => isMove(change, f));
+  if (moved) return t('apply.tell.moved', { name, from: from(moved), to: to(moved) });
+  return detail === null ? name : t('apply.tell.with', { name, detail });
+}
+
+/** A change as whom and what. `underOwner`: it stands below its person, who need not be named again. */
+export const toldOf = (change: ObjectChange, underOwner = false): Told => ({
+  who: whoOf(change, underOwner),
+  what: whatOf(change),
+});
+
+/** What a change means for people: "Ann Lee, 1004: new". */
+export function sentenceOf(change: ObjectChange): string {
+  const { who, what } = toldOf(change);
+  return what.length === 0 ? who : t('apply.tell', { who, what: what.join('; ') });
+}
+/** The same as a list, for those who show several. */
+export const sentencesOf = (change: ObjectChange): readonly string[] => [sentenceOf(change)];

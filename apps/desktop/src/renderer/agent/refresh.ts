@@ -12,6 +12,7 @@ export function useRefresh(): () => void {
       trpc.applies.pathKey(),
       trpc.history.pathKey(),
       trpc.drift.pathKey(),
+      trpc.freeze.pathKey(),
       trpc.tenant.pathKey(),
       trpc.audit.pathKey(),
       trpc.account.pathKey(),

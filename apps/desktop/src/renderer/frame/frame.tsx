@@ -7,8 +7,9 @@ import { useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation, useRoute } from 'wouter';
 import { sessionLost, useTRPC } from '../agent/client.tsx';
 import { loadable } from '../agent/loadable.ts';
+import { ApplyAllPage } from '../features/apply/apply-all-page.tsx';
 import { ApplyBar } from '../features/apply/apply-bar.tsx';
-import { JobPage } from '../features/apply/job-page.tsx';
+import { BoxJobPage, JobPage } from '../features/apply/job-page.tsx';
 import { PreviewPage } from '../features/apply/preview-page.tsx';
 import { AccountsPage } from '../features/account/accounts-page.tsx';
 import { AuditPage } from '../features/audit/audit-page.tsx';
@@ -102,6 +103,10 @@ function Pages({ tenant }: { tenant: TenantView | undefined }) {
       <Route path="/applies/restore">
         <RestoreAllPage />
       </Route>
+      <Route path="/applies/:id">{(p) => <BoxJobPage key={p.id} id={p.id} />}</Route>
+      <Route path="/apply-all">
+        <ApplyAllPage />
+      </Route>
       <Route path="/drift">
         <BoxDriftPage />
       </Route>
@@ -135,7 +140,12 @@ function Pages({ tenant }: { tenant: TenantView | undefined }) {
         </Route>
       ) : null}
       {tenant ? (
-        <Route path="/t/:tenantId/applies/compare/:from?/:to?">
+        <Route path="/t/:tenantId/applies/compare">
+          <ComparePage key={tenant.id} />
+        </Route>
+      ) : null}
+      {tenant ? (
+        <Route path="/t/:tenantId/applies/compare/:from/:to">
           {(p) => <ComparePage key={tenant.id} from={p.from} to={p.to} />}
         </Route>
       ) : null}

@@ -1,5 +1,6 @@
 import {
   IconBuilding,
+  IconChecklist,
   IconClipboardList,
   IconFileDiff,
   IconPhone,
@@ -35,6 +36,9 @@ export function Rail({ tenants, tenant }: { tenants: readonly TenantView[]; tena
           </>
         ) : null}
         <div className="d-nav-gap" />
+        {mayBox('apply.read-all') ? (
+          <Entry to={routes.applyAll()} icon={IconChecklist} label={t('nav.applyAll')} />
+        ) : null}
         {mayBox('apply.read-all') ? (
           <Entry to={routes.allHistory()} under icon={IconClipboardList} label={t('nav.boxHistory')} />
         ) : null}

@@ -20,6 +20,8 @@ export const routes = {
   boxJob: (id: string) => `/applies/${id}`,
   restoreAll: () => '/applies/restore',
   boxDrift: () => '/drift',
+  /** Everything that is pending on the box. */
+  applyAll: () => '/apply-all',
   tenants: () => '/tenants',
   settings: () => '/settings',
 } as const;

@@ -33,5 +33,6 @@ export const tenant = {
     'At once, nobody of {name} can call or be called; callers hear an announcement. Emergency calls stay possible. Nothing is deleted, and you can restore it at any time.',
   'tenant.suspended.toast': '{name} is suspended',
   'tenant.restored.toast': '{name} is restored',
+  'tenant.section.about': 'The tenant that this window is on.',
   'tenant.unnamed': 'This tenant',
 } as const;

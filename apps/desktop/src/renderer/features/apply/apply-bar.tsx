@@ -1,119 +1,166 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { StateDot, t, toastFailure } from '@synergycall/ui';
-import { IconX } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import type { PendingView } from '@synergycall/domain';
+import { StateDot, t } from '@synergycall/ui';
+import { IconSnowflake, IconX } from '@tabler/icons-react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { Link, useRoute } from 'wouter';
-import { useTRPC, useTRPCClient } from '../../agent/client.tsx';
-import { outcome } from '../../agent/loadable.ts';
+import { useTRPC } from '../../agent/client.tsx';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
-import { useWindow } from '../../frame/window-state.ts';
-import { useRefresh } from '../../agent/refresh.ts';
-import { useMay } from '../session/session.ts';
-import { StepRow } from './steps.tsx';
+import { useLive, useWindow } from '../../frame/window-state.ts';
+import { frozenText, useFreeze } from './freeze-note.tsx';
+import { Announcer, StepRow } from './steps.tsx';
+import { TenantApply } from './tenant-apply.tsx';
 import { useJob } from './use-job.ts';
+import { WaitingJobs } from './waiting-jobs.tsx';
 import { isOver, summaryOf, toneOf, verdictOf } from './words.ts';
 
-/** Starts an apply of the tenant; the bar then follows its job. */
-export function useStartApply() {
-  const client = useTRPCClient();
-  const tenant = useTenant();
-  const refresh = useRefresh();
-  const watchJob = useWindow((s) => s.watchJob);
-  const [busy, setBusy] = useState(false);
-  const start = async () => {
-    setBusy(true);
-    const result = await outcome(client.applies.start.mutate({ tenantId: tenant.id }));
-    setBusy(false);
-    refresh();
-    if (!result.ok) return toastFailure(result.error);
-    watchJob(result.value.id);
-  };
-  return { busy, start: () => void start() };
-}
-
-/** Bottom: there when something is pending, while it is applied, and until the verdict is read. */
+/** Bottom: there when something is pending or waits, while it is applied, and until the verdict is read. */
 export function ApplyBar() {
   const trpc = useTRPC();
   const tenant = useTenant();
-  const may = useMay(tenant.id);
   const { watchedJob, watchJob } = useWindow();
   const [success, setSuccess] = useState<string>();
   const pending = useQuery(
-    trpc.applies.pending.queryOptions({ tenantId: tenant.id }, { refetchInterval: 10_000 }),
+    trpc.applies.pending.queryOptions(
+      { tenantId: tenant.id },
+      // What waits may begin at any moment.
+      { refetchInterval: (q) => ((q.state.data?.waitingJobIds.length ?? 0) > 0 ? 2_000 : 10_000) },
+    ),
   ).data;
-  const { busy, start } = useStartApply();
-  const [isPreview] = useRoute('/t/:tenantId/preview');
-  const job = watchedJob ?? pending?.runningJobId ?? null;
+  const runs = pending?.runningJobId ?? null;
+  useEffect(() => {
+    // Followed to its end, whoever began it: the verdict is for everybody who sees it run.
+    if (runs !== null) watchJob(runs);
+  }, [runs, watchJob]);
+  // A job belongs to its tenant; the bar of another one begins anew.
+  useEffect(() => () => watchJob(null), [watchJob]);
+  const job = watchedJob ?? runs;
   // A good end gives way to the next change; a bad one stays until it is read.
   const isPast = job !== null && success === job && pending !== undefined && pending.count > 0;
   if (job !== null && !isPast)
-    return <JobBar key={job} id={job} onSuccess={setSuccess} onClose={() => watchJob(null)} />;
-  if (!pending || pending.count === 0) return null;
+    return (
+      <JobBar
+        key={job}
+        id={job}
+        waiting={pending?.waitingJobIds}
+        onSuccess={setSuccess}
+        onClose={() => watchJob(null)}
+      />
+    );
+  if (!pending || (pending.count === 0 && pending.waitingJobIds.length === 0)) return null;
+  return <PendingBar pending={pending} />;
+}
+
+function PendingBar({ pending }: { pending: PendingView }) {
+  const tenant = useTenant();
+  const freeze = useFreeze(tenant.id, pending.frozenUntil);
+  const [isPreview] = useRoute('/t/:tenantId/preview');
   return (
-    <section className="d-apply" aria-label={t('apply.bar')}>
-      <StateDot tone="pending" label={t('apply.pending', { n: pending.count })} />
-      <span className="d-apply-summary sc-truncate" dir="auto">
-        {summaryOf(pending.changes)}
-      </span>
-      {isPreview ? null : (
-        <Button variant="default" component={Link} href={routes.preview(tenant.id)}>
-          {t('apply.preview')}
-        </Button>
+    <Bar>
+      {freeze === null ? null : (
+        <p className="d-apply-frozen">
+          <IconSnowflake size={15} stroke={1.75} aria-hidden />
+          {frozenText(freeze)}
+        </p>
       )}
-      {may('apply.start') ? (
-        <Button onClick={start} loading={busy} aria-label={t('apply.applyTo', { tenant: tenant.name })}>
-          {t('apply.apply')}
-        </Button>
-      ) : null}
-    </section>
+      <WaitingJobs ids={pending.waitingJobIds} />
+      {pending.count === 0 ? null : (
+        <div className="d-apply-row">
+          <StateDot tone="pending" label={t('apply.pending', { n: pending.count })} />
+          <span className="d-apply-summary sc-truncate" dir="auto">
+            {summaryOf(pending.changes)}
+          </span>
+          {isPreview ? null : (
+            <Button variant="default" component={Link} href={routes.preview(tenant.id)}>
+              {t('apply.preview')}
+            </Button>
+          )}
+          <TenantApply pending={pending} />
+        </div>
+      )}
+    </Bar>
   );
 }
 
-function JobBar({ id, onSuccess, onClose }: { id: string; onSuccess: (id: string) => void; onClose: () => void }) {
+const Bar = ({ status, children }: { status?: string; children: ReactNode }) => (
+  <section className="d-apply" data-status={status} aria-label={t('apply.bar')}>
+    {children}
+  </section>
+);
+
+interface JobBarProps {
+  id: string;
+  waiting: PendingView['waitingJobIds'] | undefined;
+  onSuccess: (id: string) => void;
+  onClose: () => void;
+}
+
+function JobBar({ id, waiting, onSuccess, onClose }: JobBarProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const tenant = useTenant();
   const { data: job, error } = useJob(tenant.id, id);
+  const isOffline = useLive((s) => s.connection === 'offline');
   const isLive = job?.status === 'SUCCESS';
+  const isUnknown = job === undefined && error !== null && !isOffline;
   const pendingKey = JSON.stringify(trpc.applies.pending.pathKey());
   useEffect(() => {
     if (!isLive) return;
     // Only a count that was asked for after the end tells what is pending since.
     void queryClient.invalidateQueries({ queryKey: JSON.parse(pendingKey) as string[] }).then(() => onSuccess(id));
   }, [isLive, id, onSuccess, pendingKey, queryClient]);
+  useEffect(() => {
+    if (isUnknown) onClose();
+  }, [isUnknown, onClose]);
   // Its own page says the same and more.
   const [isOwnPage] = useRoute(routes.job(tenant.id, id));
-  if (!job) {
-    if (error === null)
-      return (
-        <section className="d-apply" aria-label={t('apply.bar')}>
-          {t('common.loading')}
-        </section>
-      );
-    return null;
-  }
+  if (!job)
+    return error === null ? (
+      <Bar>
+        <div className="d-apply-row">{t('common.loading')}</div>
+      </Bar>
+    ) : null;
   const over = isOver(job);
   if (over && isOwnPage) return null;
   return (
-    <section className="d-apply" data-status={job.status} aria-label={t('apply.bar')}>
-      {over ? (
-        <span className="d-apply-verdict" role="status">
-          <StateDot tone={toneOf(job.status)} label={verdictOf(job)} />
-          {job.error === null ? null : <span className="sc-dim sc-truncate">{job.error.remedy}</span>}
-        </span>
-      ) : (
-        <StepRow steps={job.steps} />
-      )}
-      <Button variant="default" component={Link} href={routes.job(tenant.id, id)}>
-        {t('apply.details')}
-      </Button>
-      {over ? (
-        <ActionIcon variant="subtle" color="gray" size={32} aria-label={t('apply.dismiss')} onClick={onClose}>
-          <IconX size={16} />
-        </ActionIcon>
-      ) : null}
-    </section>
+    <Bar status={job.status}>
+      <Announcer job={job} />
+      {over ? <WaitingJobs ids={waiting ?? []} /> : null}
+      <div className="d-apply-row">
+        {over ? (
+          <span className="d-apply-verdict">
+            <StateDot tone={toneOf(job.status)} label={verdictOf(job)} />
+            {job.error === null ? null : <span className="sc-dim sc-truncate">{job.error.remedy}</span>}
+          </span>
+        ) : (
+          <span className="d-apply-verdict">
+            <StepRow steps={job.steps} />
+            {isOffline ? <span className="sc-dim sc-truncate">{t('apply.offline')}</span> : null}
+          </span>
+        )}
+        {isOwnPage ? null : (
+          <Button variant="default" component={Link} href={routes.job(tenant.id, id)}>
+            {t('apply.details')}
+          </Button>
+        )}
+        {over ? (
+          <ActionIcon variant="subtle" color="gray" size={32} aria-label={t('apply.dismiss')} onClick={onClose}>
+            <IconX size={16} />
+          </ActionIcon>
+        ) : (
+          <TenantApplyLater />
+        )}
+      </div>
+    </Bar>
   );
+}
+
+/** While one is in progress: what was changed meanwhile can be applied after it. */
+function TenantApplyLater() {
+  const trpc = useTRPC();
+  const tenant = useTenant();
+  const pending = useQuery(trpc.applies.pending.queryOptions({ tenantId: tenant.id })).data;
+  return <TenantApply pending={pending} later />;
 }

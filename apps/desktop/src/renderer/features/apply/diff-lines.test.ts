@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { diffLines } from './diff-lines.ts';
+import { diffLines, foldLines } from './diff-lines.ts';
 
 const marks = (before: string, after: string) =>
   diffLines(before, after).map((l) => `${{ same: ' ', added: '+', removed: '-' }[l.mark]}${l.text}`);
@@ -15,4 +15,21 @@ test('lines that stay are found between lines that go and come', () =>
 test('very big texts are still shown', () => {
   const big = (s: string) => Array.from({ length: 1500 }, (_, i) => `${s}${i}`).join('\n');
   expect(diffLines(big('a'), big('b'))).toHaveLength(3000);
+});
+
+test('lines keep their numbers of before and after', () =>
+  expect(diffLines('a\nb\nc', 'a\nc\nd').map((l) => [l.before, l.after])).toEqual([
+    [1, 1],
+    [2, undefined],
+    [3, 2],
+    [undefined, 3],
+  ]));
+test('what is far from a change is folded, what is near is shown', () => {
+  const before = Array.from({ length: 30 }, (_, i) => `line ${i}`);
+  const after = before.with(15, 'changed');
+  const shape = foldLines(diffLines(before.join('\n'), after.join('\n'))).map((s) =>
+    'folded' in s ? -s.folded.length : s.lines.length,
+  );
+  expect(shape).toEqual([-12, 8, -11]);
+  expect(foldLines(diffLines('a\nb', 'a\nc'))).toHaveLength(1);
 });

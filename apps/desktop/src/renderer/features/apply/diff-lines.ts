@@ -1,7 +1,12 @@
 export interface DiffLine {
   mark: 'same' | 'added' | 'removed';
   text: string;
+  /** Line numbers, from 1; undefined where the line is not there. */
+  before?: number;
+  after?: number;
 }
+/** A stretch of unchanged lines that is folded away, or the lines as they stand. */
+export type Stretch = { readonly folded: readonly DiffLine[] } | { readonly lines: readonly DiffLine[] };
 
 const MOST_CELLS = 1_000_000;
 const linesOf = (text: string): string[] => (text === '' ? [] : text.replace(/\n$/, '').split('\n'));
@@ -19,7 +24,41 @@ export function diffLines(before: string, after: string): readonly DiffLine[] {
   while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
   const same = (text: string): DiffLine => ({ mark: 'same', text });
   const middle = compare(a.slice(head, a.length - tail), b.slice(head, b.length - tail));
-  return [...a.slice(0, head).map(same), ...middle, ...a.slice(a.length - tail).map(same)];
+  return numbered([...a.slice(0, head).map(same), ...middle, ...a.slice(a.length - tail).map(same)]);
+}
+
+function numbered(lines: readonly DiffLine[]): readonly DiffLine[] {
+  let before = 0;
+  let after = 0;
+  return lines.map((line) => ({
+    ...line,
+    ...(line.mark === 'added' ? {} : { before: ++before }),
+    ...(line.mark === 'removed' ? {} : { after: ++after }),
+  }));
+}
+
+/** Unchanged lines farther than `around` from a change are folded, where that saves more than a line or two. */
+export function foldLines(lines: readonly DiffLine[], around = 3): readonly Stretch[] {
+  const stretches: Stretch[] = [];
+  let from = 0;
+  const show = (to: number) => {
+    if (to > from) stretches.push({ lines: lines.slice(from, to) });
+    from = to;
+  };
+  for (let i = 0; i < lines.length;) {
+    let end = i;
+    while (end < lines.length && lines[end]?.mark === 'same') end++;
+    const first = i === 0 ? 0 : i + around;
+    const last = end === lines.length ? end : end - around;
+    if (last - first > 2) {
+      show(first);
+      stretches.push({ folded: lines.slice(first, last) });
+      from = last;
+    }
+    i = end + 1;
+  }
+  show(lines.length);
+  return stretches;
 }
 
 function compare(a: readonly string[], b: readonly string[]): DiffLine[] {

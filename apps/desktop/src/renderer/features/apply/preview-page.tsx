@@ -1,7 +1,17 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ModelProblem, PreviewView } from '@synergycall/domain';
-import { EmptyState, Loaded, Note, Page, RelativeTime, SkeletonLines, modelProblemText, t } from '@synergycall/ui';
+import {
+  EmptyState,
+  Loaded,
+  Note,
+  Page,
+  RelativeTime,
+  Section,
+  SkeletonLines,
+  modelProblemText,
+  t,
+} from '@synergycall/ui';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
@@ -10,6 +20,8 @@ import { loadable } from '../../agent/loadable.ts';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { ChangeList } from './change-list.tsx';
+import { FrozenNote, useFreeze } from './freeze-note.tsx';
+import { EditedByHand } from './tenant-apply.tsx';
 import { TextDiff } from './text-diff.tsx';
 
 /** What an apply would do, in sentences; the text behind a toggle. Applying itself is the bar's. */
@@ -19,8 +31,16 @@ export function PreviewPage() {
   const query = useQuery(trpc.applies.preview.queryOptions({ tenantId: tenant.id }, { staleTime: 0 }));
   return (
     <Page title={t('apply.preview.title')} about={t('apply.preview.about', { tenant: tenant.name })}>
-      <Loaded state={loadable(query)} onRetry={() => void query.refetch()} skeleton={<SkeletonLines lines={8} />}>
-        {(preview) => (preview.count === 0 ? <NothingPending /> : <Preview preview={preview} />)}
+      <Loaded
+        state={loadable(query)}
+        onRetry={() => void query.refetch()}
+        skeleton={
+          <div className="d-readable">
+            <SkeletonLines lines={8} />
+          </div>
+        }
+      >
+        {(preview) => <Preview preview={preview as PreviewView} />}
       </Loaded>
     </Page>
   );
@@ -45,37 +65,61 @@ function NothingPending() {
 }
 
 function Preview({ preview }: { preview: PreviewView }) {
+  const tenant = useTenant();
+  const freeze = useFreeze(tenant.id, preview.frozenUntil);
   const [showsText, setShowsText] = useState(false);
   const reloads =
     preview.reloads.length === 0
       ? t('apply.preview.noReload')
       : t('apply.preview.reloads', { list: preview.reloads.join(', ') });
+  const isNoted = freeze !== null || preview.driftCount > 0 || preview.problems.length > 0;
   return (
     <div className="d-readable">
-      {preview.problems.length === 0 ? null : (
+      {isNoted ? (
         <div className="d-gap">
-          {preview.problems.map((problem) => (
-            <Note
-              key={JSON.stringify(problem)}
-              tone="failed"
-              icon={<IconAlertTriangle size={16} stroke={1.75} />}
-              title={t('apply.preview.problems')}
-            >
-              {modelProblemText(problem as unknown as ModelProblem)}
-            </Note>
-          ))}
+          <Problems problems={preview.problems} />
+          {freeze === null ? null : <FrozenNote freeze={freeze} />}
+          <EditedByHand pending={preview} />
         </div>
+      ) : null}
+      {preview.count === 0 ? (
+        <NothingPending />
+      ) : (
+        <>
+          <Section title={t('apply.pending', { n: preview.count })}>
+            <ChangeList changes={preview.changes} />
+          </Section>
+          <p className="sc-dim">
+            {preview.lastAppliedAt === null ? t('apply.preview.never') : <LiveSince at={preview.lastAppliedAt} />}{' '}
+            {reloads}
+          </p>
+          <Button variant="default" size="xs" onClick={() => setShowsText(!showsText)} aria-expanded={showsText}>
+            {showsText ? t('apply.preview.hideText') : t('apply.preview.text')}
+          </Button>
+          {showsText ? <TextDiff text={preview.text} /> : null}
+        </>
       )}
-      <ChangeList changes={preview.changes} />
-      <p className="sc-dim">
-        {preview.lastAppliedAt === null ? t('apply.preview.never') : <LiveSince at={preview.lastAppliedAt} />} {reloads}
-      </p>
-      <Button variant="default" size="xs" onClick={() => setShowsText(!showsText)} aria-expanded={showsText}>
-        {showsText ? t('apply.preview.hideText') : t('apply.preview.text')}
-      </Button>
-      {showsText ? <TextDiff text={preview.text} /> : null}
     </div>
   );
+}
+
+/** Conflicts to be solved first, and stores that could not be looked at. */
+function Problems({ problems }: { problems: PreviewView['problems'] }) {
+  return problems.map((problem) => {
+    const isUnseen = problem['problem'] === 'not-looked-at';
+    return (
+      <Note
+        key={JSON.stringify(problem)}
+        tone={isUnseen ? 'pending' : 'failed'}
+        icon={<IconAlertTriangle size={16} stroke={1.75} />}
+        title={t(isUnseen ? 'apply.preview.unseen' : 'apply.preview.problems')}
+      >
+        {isUnseen
+          ? t('apply.preview.unseen.about', { store: String(problem['store']) })
+          : modelProblemText(problem as unknown as ModelProblem)}
+      </Note>
+    );
+  });
 }
 
 function LiveSince({ at }: { at: string }) {

@@ -1,7 +1,9 @@
-import type { JobView } from '@synergycall/domain';
-import { formatDuration, stepText, t } from '@synergycall/ui';
-import { IconCheck, IconCircleDashed, IconMinus, IconX } from '@tabler/icons-react';
 import { Loader } from '@mantine/core';
+import type { JobView } from '@synergycall/domain';
+import { formatDuration, stepText, t, useNow } from '@synergycall/ui';
+import { IconCheck, IconChevronRight, IconCircleDashed, IconMinus, IconX } from '@tabler/icons-react';
+import { useState } from 'react';
+import { isOver, partText, tookMs, verdictOf } from './words.ts';
 
 type Step = JobView['steps'][number];
 
@@ -39,23 +41,92 @@ export function StepRow({ steps }: { steps: readonly Step[] }) {
   );
 }
 
+/** Tells those who don't see it, when there is a pause: the step under way, and the verdict at the end. */
+export function Announcer({ job }: { job: JobView }) {
+  const steps = shown(job.steps);
+  const at = steps.findIndex((s) => s.state === 'running');
+  const step = steps[at];
+  const text = isOver(job)
+    ? [verdictOf(job), job.error?.remedy].filter(Boolean).join(' ')
+    : step === undefined
+      ? ''
+      : t('apply.announce.step', { step: stepText(step.step), n: at + 1, of: steps.length });
+  return (
+    <span className="sc-visually-hidden" role="status">
+      {text}
+    </span>
+  );
+}
+
 const said = (state: Step['state'], over: boolean): string => {
   if (state === 'done') return '';
   return over && state === 'waiting' ? t('apply.stepState.notReached') : t(`apply.stepState.${state}`);
 };
 
-/** The real steps with their times and what each said, for the page of an apply. */
-export function StepTable({ steps, over }: { steps: readonly Step[]; over: boolean }) {
+/** How long a step runs by this machine's clock, since it was first seen: the agent's clock may differ. */
+function Elapsed() {
+  const now = useNow();
+  const [since] = useState(() => Date.now());
+  const seconds = Math.floor((now - since) / 1000);
+  return seconds < 1 ? null : formatDuration(seconds * 1000);
+}
+
+function StepLine({ step: s, over }: { step: Step; over: boolean }) {
+  const [isOpen, setOpen] = useState(false);
+  const parts = s.parts ?? [];
   return (
-    <ol className="d-steps" aria-label={t('apply.steps')}>
-      {shown(steps).map((s) => (
-        <li key={s.step} data-state={s.state}>
-          <Mark state={s.state} />
-          <span className="d-step-name">{stepText(s.step)}</span>
-          <span className="sc-dim d-grow">{s.detail ?? said(s.state, over)}</span>
-          <span className="d-step-time">{s.ms === null ? '' : formatDuration(s.ms)}</span>
-        </li>
-      ))}
-    </ol>
+    <li data-state={s.state}>
+      <div className="d-step">
+        <Mark state={s.state} />
+        <span className="d-step-name">{stepText(s.step)}</span>
+        <span className="sc-dim d-grow d-min0">
+          {s.detail ?? said(s.state, over)}
+          {parts.length === 0 ? null : (
+            <button
+              type="button"
+              className="d-fold"
+              aria-expanded={isOpen}
+              aria-label={t('apply.parts.of', { step: stepText(s.step) })}
+              onClick={() => setOpen(!isOpen)}
+            >
+              <IconChevronRight size={13} stroke={2} aria-hidden />
+              {t('apply.parts', { n: parts.length })}
+            </button>
+          )}
+        </span>
+        <span className="d-step-time">
+          {s.ms !== null ? formatDuration(s.ms) : s.state === 'running' && !over ? <Elapsed /> : ''}
+        </span>
+      </div>
+      {isOpen ? (
+        <ul className="d-parts">
+          {parts.map((part, i) => (
+            // A part may come twice, and never moves.
+            // eslint-disable-next-line react/no-array-index-key
+            <li key={`${part.name}-${i}`}>
+              <span className="d-grow">{partText(part.name)}</span>
+              <span className="d-step-time">{formatDuration(part.ms)}</span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </li>
+  );
+}
+
+/** The real steps with their times and what each said, for the page of an apply. */
+export function StepTable({ job }: { job: JobView }) {
+  const took = tookMs(job);
+  return (
+    <>
+      <ol className="d-steps" aria-label={t('apply.steps')}>
+        {shown(job.steps).map((s) => (
+          <StepLine key={s.step} step={s} over={isOver(job)} />
+        ))}
+      </ol>
+      {took === undefined || job.startedAt === null ? null : (
+        <p className="d-step-sum sc-dim">{t('apply.took', { took: formatDuration(took) })}</p>
+      )}
+    </>
   );
 }

@@ -1,5 +1,5 @@
+import { en, formatDuration, formatMoment, t, type MessageKey, type Tone } from '@synergycall/ui';
 import type { JobView, ObjectChange } from './types.ts';
-import { formatDuration, formatMoment, t, type Tone } from '@synergycall/ui';
 
 // The sentences live where the command line finds them too.
 export { sentencesOf } from '@synergycall/ui';
@@ -10,7 +10,16 @@ export function summaryOf(changes: readonly ObjectChange[], most = 2): string {
   return [...named, ...(changes.length > most ? [t('apply.more', { n: changes.length - most })] : [])].join(' · ');
 }
 
+/** What a part of a step is, such as `shadow.boot`; one that has no words is shown as it is called. */
+export function partText(name: string): string {
+  const key = `apply.part.${name}`;
+  return key in en ? t(key as Extract<MessageKey, 'apply.part.shadow.boot'>) : name;
+}
+
 export const isOver = (job: Pick<JobView, 'status'>): boolean => job.status !== 'PENDING' && job.status !== 'RUNNING';
+
+/** It did not become live, and can be tried again. */
+export const isLost = (job: Pick<JobView, 'status'>): boolean => isOver(job) && job.status !== 'SUCCESS';
 
 /** ms from start to end; undefined while it runs. */
 export const tookMs = (job: JobView): number | undefined =>

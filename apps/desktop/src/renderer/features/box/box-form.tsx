@@ -23,8 +23,8 @@ function changesOf(box: BoxView, v: Values) {
   };
 }
 
-/** `onCallsChanged`: what was saved is not live before an apply of the box. */
-export function BoxForm({ box, onCallsChanged }: { box: BoxView; onCallsChanged: () => void }) {
+/** What is saved of the calls is not live before an apply of the box. */
+export function BoxForm({ box }: { box: BoxView }) {
   const client = useTRPCClient();
   const refresh = useRefresh();
   const toInput = (v: Values) => ({ revision: box.revision, ...changesOf(box, v) });
@@ -45,7 +45,6 @@ export function BoxForm({ box, onCallsChanged }: { box: BoxView; onCallsChanged:
     onDone: (saved) => {
       const { name: _name, ...calls } = changesOf(box, form.values);
       const changesCalls = Object.keys(calls).length > 0;
-      if (changesCalls) onCallsChanged();
       toastDone(t('box.saved', { name: saved.name }), changesCalls ? t('box.saved.next') : undefined);
       refresh();
     },

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { BoxView } from '@synergycall/domain';
 import { Facts, FailureNote, Section, SkeletonLines, t } from '@synergycall/ui';
-import { useState } from 'react';
 import { useTRPC } from '../../agent/client.tsx';
 import { loadable } from '../../agent/loadable.ts';
 import { useMay } from '../session/session.ts';
@@ -14,7 +13,6 @@ export function BoxSection() {
   const may = useMay(null);
   const query = useQuery(trpc.box.get.queryOptions());
   const state = loadable(query);
-  const [isWaiting, setWaiting] = useState(false);
   return (
     <Section title={t('settings.box')} about={t('box.about')}>
       {state.tag === 'loading' ? <SkeletonLines lines={6} /> : null}
@@ -22,8 +20,8 @@ export function BoxSection() {
       {state.tag === 'ready' ? (
         <div className="d-form">
           <BoxFacts box={state.value} />
-          {may('box.update') ? <BoxForm box={state.value} onCallsChanged={() => setWaiting(true)} /> : null}
-          {may('apply.start-all') ? <ApplyBox isWaiting={isWaiting} onLive={() => setWaiting(false)} /> : null}
+          {may('box.update') ? <BoxForm box={state.value} /> : null}
+          {may('apply.start-all') ? <ApplyBox /> : null}
         </div>
       ) : null}
     </Section>

@@ -12,16 +12,20 @@ import {
   t,
   type Tone,
 } from '@synergycall/ui';
+import { use } from 'react';
 import { useTRPC } from '../../agent/client.tsx';
 import { loadable } from '../../agent/loadable.ts';
 import { BoxSection } from '../box/box-section.tsx';
 import { Fingerprint } from '../connect/fingerprint.tsx';
+import { TenantContext } from '../../frame/tenant-context.ts';
+import { TenantSection } from '../tenant/tenant-section.tsx';
 import { useMay, useSession } from '../session/session.ts';
 import { PasswordForm } from './password-form.tsx';
 
 /** How it looks, what it is connected to, and how that is doing. */
 export function SettingsPage() {
   const { site, me } = useSession();
+  const tenant = use(TenantContext);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const may = useMay(null);
   const mayHealth = me.account.grants.length > 0;
@@ -40,6 +44,7 @@ export function SettingsPage() {
             />
           </div>
         </Section>
+        {tenant ? <TenantSection key={tenant.id} tenant={tenant} /> : null}
         {mayHealth ? <Health /> : null}
         {may('box.read') ? <BoxSection /> : null}
         <Section title={t('settings.site')}>

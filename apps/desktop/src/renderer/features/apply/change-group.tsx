@@ -1,0 +1,79 @@
+import type { ObjectChange } from '@synergycall/domain';
+import { t, toldOf } from '@synergycall/ui';
+import { IconMinus, IconPencil, IconPlus } from '@tabler/icons-react';
+import { use } from 'react';
+import { Link } from 'wouter';
+import { routes } from '../../frame/routes.ts';
+import { TenantContext } from '../../frame/tenant-context.ts';
+import type { ChangeGroup, Mark } from './change-groups.ts';
+
+/** A sign beside the words, never instead of them. */
+function Sign({ mark }: { mark: Mark }) {
+  const Icon = mark === 'new' ? IconPlus : mark === 'removed' ? IconMinus : IconPencil;
+  return (
+    <span className="d-told-sign" data-mark={mark} aria-hidden>
+      <Icon size={13} stroke={2.2} />
+    </span>
+  );
+}
+
+/** Names run in their own direction, and leave the rest of the sentence as it is. */
+function Who({ who, href }: { who: string; href: string | undefined }) {
+  const name = <bdi>{who}</bdi>;
+  return href === undefined ? (
+    <span className="d-told-who">{name}</span>
+  ) : (
+    <Link href={href} className="d-told-who d-quiet-link">
+      {name}
+    </Link>
+  );
+}
+
+function Line(props: { change: ObjectChange; underOwner?: boolean; href?: string | undefined }) {
+  const { who, what } = toldOf(props.change, props.underOwner);
+  return (
+    <div className="d-told-line">
+      <Sign mark={props.change.change} />
+      <span className="d-min0">
+        <Who who={who} href={props.href} />
+        {what.length === 0 ? '' : `: ${what.join('; ')}`}
+      </span>
+    </div>
+  );
+}
+
+/** A person and what changes of them and their devices; people lead to their page. */
+export function ChangeGroupView({ group }: { group: ChangeGroup }) {
+  const tenant = use(TenantContext);
+  const { head, owner, under } = group;
+  const person = head === null ? owner?.id : head.kind === 'user' && head.change !== 'removed' ? head.id : null;
+  const href = person == null || !tenant ? undefined : routes.user(tenant.id, person);
+  return (
+    <>
+      {head === null ? (
+        <div className="d-told-line">
+          <span className="d-told-sign" aria-hidden />
+          <Who
+            who={
+              owner?.detail == null
+                ? (owner?.name ?? '')
+                : t('apply.tell.with', { name: owner.name, detail: owner.detail })
+            }
+            href={href}
+          />
+        </div>
+      ) : (
+        <Line change={head} href={href} />
+      )}
+      {under.length === 0 ? null : (
+        <ul className="d-told-under">
+          {under.map((device) => (
+            <li key={device.id}>
+              <Line change={device} underOwner />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

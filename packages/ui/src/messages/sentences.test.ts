@@ -1,0 +1,78 @@
+import type { ObjectChange } from '@synergycall/domain';
+import { expect, test } from 'vitest';
+import { sentenceOf, toldOf } from './sentences.ts';
+
+const ann: ObjectChange = {
+  kind: 'user',
+  id: 'a',
+  name: 'Ann Lee',
+  detail: '1004',
+  change: 'changed',
+  fields: [],
+};
+const phone: ObjectChange = {
+  kind: 'device',
+  id: 'd',
+  name: 'Desk phone',
+  detail: 'Ann Lee 1004',
+  owner: { id: 'a', name: 'Ann Lee', detail: '1004' },
+  change: 'changed',
+  fields: [],
+};
+const field = (name: string, from: string | null, to: string | null) => ({ fields: [{ field: name, from, to }] });
+
+test('a person who is new, gone or renumbered is told in one glance', () => {
+  expect(sentenceOf({ ...ann, change: 'new', ...field('extension', null, '1004') })).toBe('Ann Lee, 1004: new');
+  expect(sentenceOf({ ...ann, change: 'removed' })).toBe('Ann Lee, 1004: removed');
+  expect(sentenceOf({ ...ann, ...field('extension', '1005', '1004') })).toBe('Ann Lee, 1005 → 1004');
+  expect(
+    sentenceOf({
+      ...ann,
+      fields: [
+        { field: 'name', from: 'Ann Ode', to: 'Ann Lee' },
+        { field: 'extension', from: '1005', to: '1004' },
+        { field: 'voicemailEnabled', from: 'yes', to: 'no' },
+      ],
+    }),
+  ).toBe('Ann Lee, 1005 → 1004: called Ann Ode until now; voicemail off');
+});
+
+test('a phone is told with its person, or below them without', () => {
+  expect(sentenceOf({ ...phone, ...field('transport', 'udp', 'tls') })).toBe(
+    'Ann Lee’s Desk phone: now over TLS instead of UDP',
+  );
+  expect(toldOf({ ...phone, change: 'new', ...field('transport', null, 'udp') }, true)).toEqual({
+    who: 'Desk phone',
+    what: ['new', 'over UDP'],
+  });
+  expect(sentenceOf({ ...phone, ...field('secret', null, '[changed]') })).toContain('new secret');
+  expect(sentenceOf({ ...phone, change: 'removed' })).toBe('Ann Lee’s Desk phone: removed, can no longer register');
+});
+
+test('jobs of earlier versions know no owner and are told all the same', () => {
+  const { owner: _owner, ...old } = phone;
+  expect(sentenceOf({ ...old, change: 'removed' })).toContain('Desk phone, Ann Lee 1004: removed');
+});
+
+test('the company and the box are told in their own words', () => {
+  const tenant: ObjectChange = { ...ann, kind: 'tenant', name: 'Acme', detail: null };
+  expect(sentenceOf({ ...tenant, ...field('timezone', 'UTC', 'Europe/Berlin') })).toBe(
+    'Tenant: time zone Berlin instead of UTC',
+  );
+  expect(sentenceOf({ ...tenant, change: 'new' })).toBe('Acme: new');
+  const box: ObjectChange = { ...tenant, kind: 'box', name: 'Box' };
+  expect(sentenceOf({ ...box, ...field('emergencyEndpoint', '', 'carrier') })).toBe(
+    'Box: emergency calls leave by carrier',
+  );
+  expect(sentenceOf({ ...box, ...field('emergencyNumbers', '112', '112, 911') })).toBe(
+    'Box: emergency numbers 112, 911 instead of 112',
+  );
+});
+
+test('a field that has no sentence of its own is told by its values', () => {
+  expect(sentenceOf({ ...ann, ...field('pickupGroup', '1', '2') })).toBe('Ann Lee, 1004: pickupGroup 2 instead of 1');
+  expect(sentenceOf({ ...ann, ...field('email', null, 'a@b.c') })).toBe('Ann Lee, 1004: e-mail a@b.c');
+  expect(sentenceOf({ ...ann, ...field('email', 'a@b.c', null) })).toBe(
+    'Ann Lee, 1004: e-mail removed, a@b.c until now',
+  );
+});
