@@ -60,7 +60,7 @@ test('the end of a rejected apply that PostgreSQL did not hear is told as soon a
   expect(box.service.behind).toBe(true);
   deaf = false;
   await box.service.recover();
-  expect(await stored()).toMatchObject({ status: 'FAILED', error: { code: 'apply.step-failed', step: 'validate' } });
+  expect(await stored()).toMatchObject({ status: 'FAILED', error: { code: 'apply.drift', step: 'validate' } });
   expect(box.service.behind).toBe(false);
   expect((await box.applied(scope)).status).toBe('SUCCESS');
 });
