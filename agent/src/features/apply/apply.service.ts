@@ -1,4 +1,4 @@
-import { ok, type JobId, type JobView, type Result } from '@synergycall/domain';
+import { fail, ok, type JobId, type JobView, type Result } from '@synergycall/domain';
 import type { PlatformScope, TenantScope } from '../../platform/database/index.ts';
 import { mintPlatformScope, systemActor } from '../../rpc/index.ts';
 import { pendingSummary, startAll, type PendingSummary, type StartedAll } from './apply-all.ts';
@@ -98,7 +98,12 @@ export function applyService(deps: ApplyDeps): ApplyService {
     async ensureCore() {
       const changed = await changedCore(parts);
       if (!changed.ok) return changed;
-      if (changed.value.length === 0) return undefined;
+      if (changed.value !== 'unknown') {
+        const { changed: files, edited } = changed.value;
+        // A hand edit is left, and shown as a difference; only if this version has something to write it stands in the way.
+        if (files.length === edited.length) return undefined;
+        if (edited.length > 0) return fail({ code: 'apply.drift', names: edited });
+      }
       const started = await starter.startBox(system, { reason: 'core of this version', ignoreFreeze: true });
       return started.ok ? ok((await turn.underWay.get(started.value.id)) ?? started.value) : started;
     },

@@ -26,8 +26,14 @@ export const readBoxPending = ({ boxId, database, system }: BoxDeps): Promise<Bo
     };
   });
 
-/** Paths of the files (the core's, and the live tenants') that an apply of the box would write otherwise than they are. */
-export async function changedCore(deps: BoxDeps): Promise<Result<readonly string[] | 'unknown'>> {
+export interface ChangedCore {
+  /** Paths of the files (the core's, and the live tenants') that an apply of the box would write otherwise than they are. */
+  readonly changed: readonly string[];
+  /** Those of them that were edited by hand since they were written: they refuse the apply. */
+  readonly edited: readonly string[];
+}
+
+export async function changedCore(deps: BoxDeps): Promise<Result<ChangedCore | 'unknown'>> {
   const { boxId, database, system } = deps;
   const { box, liveTags, adopted } = await database.read(system, async (tx) => ({
     box: await readBox(tx, boxId),
@@ -46,7 +52,13 @@ export async function changedCore(deps: BoxDeps): Promise<Result<readonly string
   });
   if (!core.ok) return core;
   const changed = await deps.files.changed(core.value.files);
-  return ok(changed.ok ? changed.value.map(({ path }) => path) : 'unknown');
+  if (!changed.ok) return ok('unknown');
+  const edited: string[] = [];
+  for (const file of changed.value) {
+    const drift = await deps.files.refuseDrift([file]);
+    if (!drift.ok && drift.error.code === 'files.drift') edited.push(file.path);
+  }
+  return ok({ changed: changed.value.map(({ path }) => path), edited });
 }
 
 /**
@@ -64,7 +76,7 @@ export async function freezeOfBox(deps: BoxDeps, at: number): Promise<Freeze | n
   const changed = await changedCore(deps);
   // What can't be told is refused by the apply itself (a hand edit, an unreadable folder), naming the file.
   if (!changed.ok || changed.value === 'unknown') return null;
-  const paths = new Set(changed.value);
+  const paths = new Set(changed.value.changed);
   const touched = tenants.flatMap(({ id, tag, name }) => {
     const freeze = frozen.get(id);
     return freeze && paths.has(`${DIALPLAN_FOLDER}/${renderTenantFile({ tag }).path}`) ? [{ ...freeze, name }] : [];

@@ -49,7 +49,7 @@ test('a model with two people on one extension is refused by name, nothing touch
 test('a hand edit of our file is refused, naming the file, and kept', async () => {
   writeFileSync(join(w.root, 'etc', path), '; by hand\n');
   const job = await apply(w);
-  expect(job).toMatchObject({ status: 'FAILED', error: { code: 'apply.step-failed', step: 'validate', object: path } });
+  expect(job).toMatchObject({ status: 'FAILED', error: { code: 'apply.drift', step: 'validate', object: path } });
 });
 
 test('a broken file beside ours is found before the reload that would lose our contexts', async () => {
