@@ -1,7 +1,7 @@
 import { issueCredentials } from '../../agent/src/features/device/index.ts';
 import { newId, newSipUsername } from '../../agent/src/platform/random/index.ts';
 import type { DeviceId, JobView, TenantTag, UserId } from '../../packages/domain/src/index.ts';
-import type { TestBox } from '../faults/box.ts';
+import type { TestBox, Watch } from '../faults/box.ts';
 import { atMost, quantile, type BenchRow } from './row.ts';
 
 export type Tenant = Awaited<ReturnType<TestBox['tenant']>>;
@@ -110,3 +110,22 @@ export const restoreOf = (jobs: readonly JobView[]): number =>
     jobs.map((job) => job.steps.find((step) => step.step === 'restore')?.ms ?? Number.NaN),
     0.5,
   );
+
+/** An agent whose next health call fails when asked to, so that the apply is rolled back after everything was written. */
+export function refuseOnce(): { readonly watch: Watch; refuse(): void } {
+  let next = false;
+  return {
+    refuse: () => void (next = true),
+    watch: (deps) => ({
+      ...deps,
+      asterisk: {
+        ...deps.asterisk,
+        healthCall: (probe) => {
+          if (!next) return deps.asterisk.healthCall(probe);
+          next = false;
+          return Promise.resolve({ ok: false, error: { kind: 'refused', detail: 'the bench wants a rollback' } });
+        },
+      },
+    }),
+  };
+}
