@@ -131,6 +131,12 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
     async endpoint(id) {
       return answer(await writer.pjsipShowEndpoint(id));
     },
+    ...(cli && {
+      async endpointsOf(tag: TenantTag) {
+        const listed = await cli.listEndpoints(`${tag}-`);
+        return listed.ok ? listed : fail({ kind: 'unreachable', detail: `control socket: ${listed.error.code}` });
+      },
+    }),
 
     async healthCall({ tag, extension }) {
       const nonce = randomUUID();

@@ -1,6 +1,7 @@
 import { applyStepName, type ApplyStepName, type JobError, type JobView, type ObjectChange } from '@synergycall/domain';
 import { isTerminal, statusOf, STEP_OF, type ApplyFailure, type ApplyState, type Phase } from './machine.ts';
 import type { JobOrder } from './ports.ts';
+import { modelErrorOf } from './step-failure.ts';
 
 /** A job as it looks before its first step. */
 export function newJob(order: JobOrder): JobView {
@@ -106,8 +107,7 @@ function jobError(because: ApplyFailure, during: Phase): JobError {
       return {
         code: because.code,
         step,
-        object: null,
-        detail: because.problems.map((problem) => sayProblem(problem)).join('; '),
+        ...modelErrorOf(because.problems),
         remedy: 'Correct what is named here, then apply again.',
       };
     case 'apply.drift':
@@ -161,12 +161,6 @@ function jobError(because: ApplyFailure, during: Phase): JobError {
       };
   }
 }
-
-/** Names and numbers of the problem, in the order of its fields. */
-const sayProblem = (problem: Record<string, unknown>): string =>
-  Object.entries(problem)
-    .map(([key, value]) => (key === 'problem' ? String(value) : `${key} ${String(value)}`))
-    .join(', ');
 
 export const sayFailure = (because: ApplyFailure): string =>
   'detail' in because ? `${because.code}: ${because.detail}` : because.code;

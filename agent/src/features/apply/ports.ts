@@ -66,6 +66,8 @@ export interface AsteriskSide {
   loadedDialplan(context?: string): Promise<PortResult<readonly DialplanLine[]>>;
   /** undefined: Asterisk knows no such endpoint. */
   endpoint(id: string): Promise<PortResult<{ readonly context: string } | undefined>>;
+  /** All of a tenant's that Asterisk knows, in one look; absent where that can't be had. */
+  readonly endpointsOf?: (tag: TenantTag) => Promise<PortResult<ReadonlySet<string>>>;
   healthCall(probe: { readonly tag: TenantTag; readonly extension: number | null }): Promise<PortResult<Health>>;
   expireCached(ids: readonly string[]): Promise<PortResult<void>>;
   dropContacts(ids: readonly string[]): Promise<PortResult<void>>;

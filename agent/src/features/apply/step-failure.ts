@@ -1,4 +1,4 @@
-import type { Failure, ObjectKind } from '@synergycall/domain';
+import type { Failure, JobError, ModelProblem, ObjectKind } from '@synergycall/domain';
 import type { FilesFailure } from '../../platform/files/index.ts';
 import { STEP_OF, type Phase } from './machine.ts';
 import type { PortFailure } from './ports.ts';
@@ -58,4 +58,31 @@ export function filesFailed(phase: Phase, error: FilesFailure): Failure {
             : 'Let the agent’s user write there, then apply again.',
       });
   }
+}
+
+/** What forbids a model, said of the first object it names; the others are in the detail. */
+export function modelErrorOf(
+  problems: readonly ModelProblem[],
+): Pick<JobError, 'object' | 'detail'> & Pick<Partial<JobError>, 'target'> {
+  const [first] = problems;
+  return {
+    object: first ? nameIn(first) : null,
+    detail: problems.map(sayProblem).join('; '),
+    ...(first?.target ? { target: first.target } : {}),
+  };
+}
+
+function nameIn(problem: ModelProblem): string | null {
+  if ('user' in problem) return problem.user;
+  if ('device' in problem) return problem.device;
+  if ('users' in problem) return problem.users[0] ?? null;
+  if ('devices' in problem) return problem.devices[0] ?? null;
+  return problem.number;
+}
+
+/** Names and numbers of the problem, in the order of its fields. */
+function sayProblem({ target: _target, ...problem }: ModelProblem): string {
+  return Object.entries(problem)
+    .map(([key, value]) => (key === 'problem' ? String(value) : `${key} ${String(value)}`))
+    .join(', ');
 }

@@ -1,5 +1,5 @@
-import { fail, ok } from '@synergycall/domain';
-import type { JobOrder, LiveFacts, Rendered } from './ports.ts';
+import { fail, ok, type SampleCall } from '@synergycall/domain';
+import type { JobOrder, LiveFacts, Probe, Rendered } from './ports.ts';
 import type { RunnerDeps } from './sides.ts';
 import { stepFailed } from './step-failure.ts';
 import type { StepResult, Work } from './steps.ts';
@@ -31,11 +31,15 @@ async function verifyAsOfNow({ deps, order, work, rendered }: Verifying): Promis
   const written = [...(work.rows?.insert ?? []), ...(work.rows?.update ?? [])].map((row) => row.id);
   for (let facts = work.facts ?? NO_FACTS, looks = 1; ; looks++) {
     const { revoked } = facts;
+    const all = work.taken?.tenant?.devices.length ?? 0;
     const verified = await verify(deps, {
       tag,
       generation: tag ? work.to : null,
       probe: rendered.probe(facts),
-      endpoints: sample(written.filter((id) => !revoked.has(id))),
+      probes: tag ? probesOf(rendered.samples(facts, []).calls) : [],
+      others: tag ? [] : spread(work.taken?.liveTags ?? []),
+      endpoints: written.filter((id) => !revoked.has(id)),
+      most: written.length * 2 >= all,
       wholeDialplan: work.files.length > 0 || !tag,
       texts: rendered.files,
     });
@@ -58,6 +62,20 @@ const sameFacts = (a: LiveFacts, b: LiveFacts): boolean =>
 const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   a.size === b.size && [...a].every((one) => b.has(one));
 
-/** First, middle, last: enough to see that Asterisk reads the rows, cheap for a thousand of them. */
-const sample = (ids: readonly string[]): string[] =>
-  [...new Set([ids[0], ids[Math.floor(ids.length / 2)], ids.at(-1)])].filter((id) => id !== undefined);
+/** Calls to extensions that changed, one that was freed among them. None changed: the one that says most is called. */
+function probesOf(calls: readonly SampleCall[]): Probe[] {
+  const chosen = [
+    ...spread(calls.filter((call) => call.because === 'changed-extension')),
+    ...calls.filter((call) => call.because === 'freed-extension').slice(0, 1),
+  ];
+  return chosen.map(({ dialled, expected }) => {
+    const extension = Number(dialled);
+    if (expected.does === 'ring')
+      return { extension, reason: 'ring', resolved: expected.members.map((member) => member.sipUsername) };
+    return { extension, reason: expected.does === 'refuse' ? expected.refusal : expected.does, resolved: [] };
+  });
+}
+
+/** First, middle, last. */
+const spread = <T>(all: readonly T[]): T[] =>
+  [...new Set([all[0], all[Math.floor(all.length / 2)], all.at(-1)])].filter((one) => one !== undefined);

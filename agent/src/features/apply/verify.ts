@@ -19,8 +19,14 @@ export interface Meant {
   readonly generation: number | null;
   /** null when only pointer and generation can be known (after a restart without PostgreSQL). */
   readonly probe: Probe | null;
-  /** Endpoints that Asterisk must know, a sample of those that changed. */
+  /** Further calls, each with what must come of it: through what changed. */
+  readonly probes?: readonly Probe[];
+  /** Other tenants a call of whom must reach the core, in the generation that they point at: all of them stand on it. */
+  readonly others?: readonly TenantTag[];
+  /** Endpoints that Asterisk must know. */
   readonly endpoints: readonly string[];
+  /** They are most of the tenant's, so that one look at all of them is quicker. */
+  readonly most?: boolean;
   /** Compare all of our contexts, not only the tenant's: files were reloaded. */
   readonly wholeDialplan: boolean;
   /** What was written by this apply; other files of ours are taken as they are on disk. */
@@ -49,12 +55,53 @@ export async function verify({ asterisk, files }: Sides, meant: Meant): Promise<
       ? await verifyTenant(asterisk, meant.tag, textOf)
       : ok(undefined);
   if (!dialplan.ok) return dialplan;
-  for (const id of meant.endpoints) {
-    const known = await asterisk.endpoint(id);
-    if (!known.ok) return fail({ ...known.error, object: id });
-    if (!known.value) return fail({ kind: 'refused', object: id, detail: 'Asterisk does not know this phone' });
+  const endpoints = await verifyEndpoints(asterisk, meant);
+  if (!endpoints.ok) return endpoints;
+  for (const tag of meant.others ?? []) {
+    const reached = await verifyOther(asterisk, tag);
+    if (!reached.ok) return reached;
   }
   return meant.tag ? verifyCall(asterisk, meant.tag, meant) : ok(undefined);
+}
+
+/** As many questions are with Asterisk at once. */
+const AT_ONCE = 32;
+
+/** All of them are known to PJSIP; the first that is not is named. */
+async function verifyEndpoints(asterisk: AsteriskSide, { tag, endpoints, most }: Meant): Promise<Verified> {
+  // What one look does not show is looked for by itself: the console's answer is for people.
+  const listed = tag && most && endpoints.length > AT_ONCE ? await asterisk.endpointsOf?.(tag) : undefined;
+  const ids = listed?.ok ? endpoints.filter((id) => !listed.value.has(id)) : endpoints;
+  for (let from = 0; from < ids.length; from += AT_ONCE) {
+    const some = ids.slice(from, from + AT_ONCE);
+    const found = await Promise.all(some.map(async (id) => asterisk.endpoint(id)));
+    for (const [index, known] of found.entries()) {
+      const object = some[index] ?? 'a phone';
+      if (!known.ok) return fail({ ...known.error, object });
+      if (!known.value) return fail({ kind: 'refused', object, detail: 'Asterisk does not know this phone' });
+    }
+  }
+  return ok(undefined);
+}
+
+/** A tenant that this apply does not change, on the core that it does. */
+async function verifyOther(asterisk: AsteriskSide, tag: TenantTag): Promise<Verified> {
+  const pointer = await asterisk.readPointer(tag);
+  if (!pointer.ok) return fail({ ...pointer.error, object: `sc/ptr/${tag}` });
+  if (pointer.value === null) return ok(undefined);
+  const call = await asterisk.healthCall({ tag, extension: null });
+  if (!call.ok) return fail({ ...call.error, object: `the health call of ${tag}` });
+  const { generation, reason } = call.value;
+  // Suspended tenants are refused before the generation matters.
+  if (reason === 'tenant-suspended' || (generation === pointer.value && reason === 'unknown')) return ok(undefined);
+  // An apply of that tenant may have flipped in between, with another agent's hands.
+  const again = await asterisk.readPointer(tag);
+  if (again.ok && again.value !== pointer.value) return ok(undefined);
+  return fail({
+    kind: 'refused',
+    object: `the health call of ${tag}`,
+    detail: `came to "${reason}" in generation ${generation ?? 'none'}, meant was "unknown" in ${pointer.value}`,
+  });
 }
 
 async function verifyAll({ asterisk, files }: Sides, textOf: TextOf): Promise<Verified> {
@@ -99,7 +146,8 @@ function judge(differences: readonly DialplanDifference[]): Verified {
 }
 
 /** Calls the tenant's entry context the way a phone would; the core says which generation it read and whom it would ring. */
-async function verifyCall(asterisk: AsteriskSide, tag: TenantTag, { generation, probe }: Meant): Promise<Verified> {
+async function verifyCall(asterisk: AsteriskSide, tag: TenantTag, meant: Meant): Promise<Verified> {
+  const { generation, probe, probes = [] } = meant;
   const pointer = await asterisk.readPointer(tag);
   if (!pointer.ok) return fail({ ...pointer.error, object: `sc/ptr/${tag}` });
   if (pointer.value !== generation)
@@ -109,6 +157,18 @@ async function verifyCall(asterisk: AsteriskSide, tag: TenantTag, { generation, 
       detail: `points at ${pointer.value ?? 'nothing'}, meant was ${generation ?? 'nothing'}`,
     });
   if (generation === null) return ok(undefined);
+  for (const one of probes.length > 0 ? probes : [probe]) {
+    const answered = await placeCall(asterisk, tag, { generation, probe: one });
+    if (!answered.ok) return answered;
+  }
+  return ok(undefined);
+}
+
+async function placeCall(
+  asterisk: AsteriskSide,
+  tag: TenantTag,
+  { generation, probe }: { readonly generation: number; readonly probe: Probe | null },
+): Promise<Verified> {
   const call = await asterisk.healthCall({ tag, extension: probe?.extension ?? null });
   if (!call.ok) return fail({ ...call.error, object: 'the health call' });
   const { value } = call;

@@ -15,6 +15,8 @@ export interface AsteriskCli {
    * a second (seen on 22.10.1); this command runs on its own connection, between two look-ups, and changes no data.
    */
   commitAstdb(timeoutMs?: number): Promise<Result<void, CliFailure>>;
+  /** The PJSIP endpoints whose name begins so: one look for all of them (AMI takes 1 ms for each). */
+  listEndpoints(prefix: string, timeoutMs?: number): Promise<Result<ReadonlySet<string>, CliFailure>>;
   reloadDialplan(timeoutMs?: number): Promise<Result<void, CliFailure>>;
   putKey(
     entry: { readonly family: string; readonly key: string; readonly value: string },
@@ -36,6 +38,11 @@ export function asteriskCli(socket: string): AsteriskCli {
   };
   return {
     commitAstdb: (timeoutMs) => run('database query "COMMIT; BEGIN"', timeoutMs),
+    listEndpoints: async (prefix, timeoutMs = 15_000) => {
+      const said = await askConsole(socket, `pjsip list endpoints like ^${word(prefix)}`, timeoutMs);
+      if (!said.ok) return said;
+      return ok(new Set([...said.value.matchAll(/^ Endpoint: {2}([^\s/<]+)/gm)].map(([, id = '']) => id)));
+    },
     reloadDialplan: (timeoutMs) => run('dialplan reload', timeoutMs),
     putKey: ({ family, key, value }, timeoutMs) =>
       run(`database put ${word(family)} ${word(key)} ${word(value)}`, timeoutMs),
