@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { labAgent, type Company, type LabAgent } from '../lab/index.ts';
@@ -135,8 +136,7 @@ describe('waiting', () => {
 describe('drift', () => {
   test('a hand edit of a file of ours is found, shown, and undone on demand only', async () => {
     const { tag } = acme.tenant;
-    const file = join(lab.asterisk.etc, `extensions.d/synergycall/tenants/${tag}.conf`);
-    const { readFile, writeFile } = await import('node:fs/promises');
+    const file = join(lab.options.asterisk!.etc, `extensions.d/synergycall/tenants/${tag}.conf`);
     const ours = await readFile(file, 'utf8');
     expect(await shell.run('drift --tenant Acme')).toMatchObject({ exit: 0 });
     await writeFile(file, `${ours}; by hand\n`);

@@ -1,5 +1,5 @@
 import type { DriftItem, JobView, ObjectChange, RestoreNote, TextChange } from '@synergycall/domain';
-import { formatMomentInFull, sentencesOf, stepText, t } from '@synergycall/ui/messages';
+import { formatMomentInFull, noteText, sentencesOf, stepText, t } from '@synergycall/ui/messages';
 
 /** Where a command prints; `json` true: one JSON document and nothing else on standard output. */
 export interface Output {
@@ -69,4 +69,7 @@ export const sayNotes = (out: Output, notes: readonly RestoreNote[]): void => {
   for (const note of notes) out.line(`  ${note.blocks ? '✗' : '!'} ${sayNote(note)}`);
 };
 
-const sayNote = ({ note, name, detail }: RestoreNote): string => t(`cli.note.${note}`, { name, detail: detail ?? '' });
+function sayNote(note: RestoreNote): string {
+  const { said, todo } = noteText(note);
+  return todo === undefined ? said : `${said} ${todo}`;
+}

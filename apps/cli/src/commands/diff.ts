@@ -24,14 +24,14 @@ export const diff: Command = async ({ words, out, signedIn }) => {
     out.result(found);
     return found.changes.length === 0 ? EXIT.ok : EXIT.differs;
   }
-  const pending = values.text
-    ? await client.applies.preview.query({ tenantId: tenant.id })
-    : await client.applies.pending.query({ tenantId: tenant.id });
+  const { pending, text } = values.text
+    ? await client.applies.preview.query({ tenantId: tenant.id }).then((view) => ({ pending: view, text: view.text }))
+    : { pending: await client.applies.pending.query({ tenantId: tenant.id }), text: [] };
   out.line(
     pending.count === 0 ? t('cli.nothing-pending') : t('cli.pending', { tenant: tenant.name, n: pending.count }),
   );
   sayChanges(out, pending.changes);
-  if ('text' in pending) sayTexts(out, pending.text);
+  sayTexts(out, text);
   out.result(pending);
   return pending.count === 0 ? EXIT.ok : EXIT.differs;
 };

@@ -43,7 +43,7 @@ test('a phone is told with its person, or below them without', () => {
   );
   expect(toldOf({ ...phone, change: 'new', ...field('transport', null, 'udp') }, true)).toEqual({
     who: 'Desk phone',
-    what: ['new', 'over UDP'],
+    what: ['new, over UDP'],
   });
   expect(sentenceOf({ ...phone, ...field('secret', null, '[changed]') })).toContain('new secret');
   expect(sentenceOf({ ...phone, change: 'removed' })).toBe('Ann Lee’s Desk phone: removed, can no longer register');

@@ -60,11 +60,10 @@ const INTRODUCES: Readonly<Record<string, readonly string[]>> = { device: ['tran
 function whatOf(change: ObjectChange): string[] {
   const { kind, fields } = change;
   if (change.change === 'removed') return [t(kind === 'device' ? 'apply.tell.removed.device' : 'apply.tell.removed')];
-  if (change.change === 'new')
-    return [
-      t('apply.tell.new'),
-      ...fields.filter((f) => INTRODUCES[kind]?.includes(f.field)).map((f) => tellField(kind, f)),
-    ];
+  if (change.change === 'new') {
+    const more = fields.filter((f) => INTRODUCES[kind]?.includes(f.field)).map((f) => tellField(kind, f));
+    return [[t('apply.tell.new'), ...more].join(', ')];
+  }
   const told = fields.filter((f) => !isMove(change, f)).map((f) => tellField(kind, f));
   return told.length === 0 && !fields.some((f) => isMove(change, f)) ? [t('apply.tell.changed')] : told;
 }

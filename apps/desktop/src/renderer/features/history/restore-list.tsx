@@ -1,10 +1,9 @@
 import { Button, Checkbox } from '@mantine/core';
 import type { ObjectChange } from '@synergycall/domain';
-import { Section, Tag, t } from '@synergycall/ui';
+import { Section, Tag, t, toldOf, noteText } from '@synergycall/ui';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import { useState } from 'react';
-import { sentencesOf } from '../apply/words.ts';
-import { noteText, type RestoreRow } from './restore-words.ts';
+import type { RestoreRow } from './restore-words.ts';
 
 const KINDS = ['box', 'tenant', 'user', 'device'] as const;
 const TONES = { new: 'live', changed: 'busy', removed: 'failed' } as const;
@@ -94,13 +93,11 @@ function Row({
         {row.isBlocked ? (
           <Tag tone="pending">{t('restore.blocked')}</Tag>
         ) : row.change === undefined ? null : (
-          <Tag tone={TONES[row.change.change]}>{t(`apply.mark.${row.change.change}`)}</Tag>
+          <Tag tone={TONES[row.change.change]}>{t(`restore.mark.${row.change.change}`)}</Tag>
         )}
       </span>
-      <div className="d-min0 d-grow" dir="auto">
-        {row.change === undefined || row.isBlocked
-          ? null
-          : sentencesOf(row.change).map((sentence) => <div key={sentence}>{sentence}</div>)}
+      <div className="d-min0 d-grow">
+        {row.change === undefined || row.isBlocked ? null : <Told change={row.change} />}
         {row.notes.map((note) => {
           const { said, todo } = noteText(note);
           return (
@@ -118,5 +115,16 @@ function Row({
         })}
       </div>
     </li>
+  );
+}
+
+/** Whom it is about; for what changes back, also what: that it comes or goes, the mark says. */
+function Told({ change }: { change: ObjectChange }) {
+  const { who, what } = toldOf(change);
+  return (
+    <div>
+      <bdi className="d-strong">{who}</bdi>
+      {change.change === 'changed' && what.length > 0 ? <>: {what.join(', ')}</> : null}
+    </div>
   );
 }

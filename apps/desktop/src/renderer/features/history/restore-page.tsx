@@ -12,6 +12,7 @@ import {
   t,
   toastDone,
   type AnyFailure,
+  noteText,
 } from '@synergycall/ui';
 import { IconArrowLeft, IconCheck, IconInfoCircle } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -24,7 +25,7 @@ import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { ActButton } from './act-button.tsx';
 import { RestoreList } from './restore-list.tsx';
-import { keyOf, noteText, rowsOf } from './restore-words.ts';
+import { keyOf, rowsOf } from './restore-words.ts';
 import { useWhyNot } from './why-not.ts';
 
 /** As many objects as the agent takes one by one. */
@@ -116,6 +117,8 @@ function Plan({ plan, onStale }: { plan: RestorePlanView; onStale: () => void })
     }),
   );
   const ready = isAll ? plan : isPart && !part.isPlaceholderData && part.isSuccess ? part.data : undefined;
+  // What stands in the way of this choice only: the whole might have cleared it.
+  const inTheWay = isAll ? [] : (ready?.notes ?? []).filter((note) => note.blocks);
   const picked = new Set(chosen.map((row) => row.key));
   const along = isAll || !ready ? [] : ready.changes.filter((change) => !picked.has(keyOf(change)));
   const whyNotMine = useWhyNot('history.restore', tenant.id);
@@ -129,7 +132,9 @@ function Plan({ plan, onStale }: { plan: RestorePlanView; onStale: () => void })
           ? t('restore.tooMany')
           : ready === undefined
             ? t('restore.replanning')
-            : undefined);
+            : inTheWay.length > 0
+              ? t('restore.choiceBlocked')
+              : undefined);
   const restore = async () => {
     if (ready === undefined) return;
     setBusy(true);
@@ -175,6 +180,20 @@ function Plan({ plan, onStale }: { plan: RestorePlanView; onStale: () => void })
         <div className="d-gap">
           <Note tone="info" icon={info} title={t('restore.along')}>
             {along.map((change) => change.name).join(', ')}
+          </Note>
+        </div>
+      )}
+      {inTheWay.length === 0 ? null : (
+        <div className="d-gap">
+          <Note tone="pending" icon={info} title={t('restore.choiceBlocked')}>
+            {inTheWay.map((note) => {
+              const { said, todo } = noteText(note);
+              return (
+                <div key={`${keyOf(note)}-${note.note}`}>
+                  {said} {todo}
+                </div>
+              );
+            })}
           </Note>
         </div>
       )}

@@ -1,0 +1,26 @@
+import type { RestoreNote } from '@synergycall/domain';
+import { t } from './t.ts';
+
+/** What the note says of the object, and what to do first if it stands in the way. */
+export function noteText(note: RestoreNote): { said: string; todo: string | undefined } {
+  const { name } = note;
+  switch (note.note) {
+    case 'secret-kept':
+    case 'secret-new':
+    case 'device-revoked':
+    case 'live-state-kept':
+    case 'name-taken':
+    case 'switched-off':
+    case 'access-ends':
+      return { said: t(`restore.note.${note.note}`, { name }), todo: undefined };
+    case 'extension-taken':
+    case 'email-taken':
+      return {
+        said: t(`restore.note.${note.note}`, { name, detail: note.detail ?? t('restore.note.somebody') }),
+        todo: t(`restore.note.${note.note}.todo`),
+      };
+    case 'extension-out-of-range':
+    case 'limit-reached':
+      return { said: t(`restore.note.${note.note}`, { name }), todo: t(`restore.note.${note.note}.todo`) };
+  }
+}
