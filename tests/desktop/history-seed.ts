@@ -1,12 +1,4 @@
-import type {
-  DriftItem,
-  JobId,
-  JobStatus,
-  JobView,
-  ObjectChange,
-  RestoreNote,
-  TenantView,
-} from '@synergycall/domain';
+import type { DriftItem, JobId, JobStatus, JobView, ObjectChange, RestoreNote, TenantView } from '@synergycall/domain';
 import { fakeHistory } from './fake-agent/history.ts';
 import { newId, type FakeState } from './fake-agent/state.ts';
 
@@ -127,14 +119,15 @@ const lines = (edit: boolean): string =>
 
 /** A difference of every store, adoptable and not. */
 export function driftItems(): DriftItem[] {
-  const ann = { kind: 'device' as const, id: 'annphoneannp', name: 'Ann Lee’s desk phone' };
+  const ann = { kind: 'device' as const, id: 'annphoneannp', name: 'Ann Lee 1004, Desk phone' };
+  const acme = { kind: 'tenant' as const, id: 'acmeacmeacme', name: 'Acme Logistics' };
   return [
     {
       key: `file:${FILE}`,
       store: 'file',
       name: FILE,
       found: 'changed',
-      object: null,
+      object: acme,
       meant: lines(false),
       live: lines(true),
       seen: 's1',
@@ -146,8 +139,9 @@ export function driftItems(): DriftItem[] {
       name: 'a7k2-abcdef',
       found: 'changed',
       object: ann,
-      meant: 'ps_endpoints\ncallerid="Ann Lee" <1004>\ncontext=sc-t-a7k2\nallow=opus,g722,alaw\n',
-      live: 'ps_endpoints\ncallerid="Ann L." <1004>\ncontext=sc-t-a7k2\nallow=opus,g722,alaw\n',
+      meant:
+        'ps_endpoints.callerid = "Ann Lee" <1004>\nps_endpoints.context = sc-t-a7k2\nps_endpoints.allow = opus,g722,alaw',
+      live: 'ps_endpoints.callerid = "Ann L." <1004>\nps_endpoints.context = sc-t-a7k2\nps_endpoints.allow = opus,g722,alaw',
       seen: 's2',
       adopt: { can: true, into: 'model' },
     },
@@ -156,7 +150,7 @@ export function driftItems(): DriftItem[] {
       store: 'astdb',
       name: 'sc/g/a7k2/14/ext/1005',
       found: 'missing',
-      object: { kind: 'user', id: 'benbenbenben', name: 'Ben Ode (1005)' },
+      object: { kind: 'user', id: 'benbenbenben', name: 'Ben Ode 1005' },
       meant: 'user|PJSIP/a7k2-fedcba\n',
       live: '',
       seen: 's3',
@@ -168,8 +162,8 @@ export function driftItems(): DriftItem[] {
       name: 'sc-t-a7k2',
       found: 'changed',
       object: null,
-      meant: "exten 1004\n  1. Gosub(sc-user,s,1(1004))\n",
-      live: "exten 1004\n  1. Hangup()\n",
+      meant: 'exten 1004\n  1. Gosub(sc-user,s,1(1004))\n',
+      live: 'exten 1004\n  1. Hangup()\n',
       seen: 's4',
       adopt: { can: false, because: 'memory-only' },
     },

@@ -38,7 +38,7 @@ export function DriftCard(props: {
             )}
           </h2>
           <div className="d-drift-where">
-            <Tag>{t(`drift.store.${item.store}`)}</Tag>{' '}
+            <Tag>{t(`drift.tag.${item.store}`)}</Tag>{' '}
             {sentence.includes(item.name) ? null : <span className="sc-mono d-anywhere">{item.name}</span>}
           </div>
         </div>

@@ -32,7 +32,7 @@ export function ReapplyDialog({ items, onConfirm, ...rest }: Asked & { onConfirm
           <li>
             {t('drift.reapply.values', {
               n: values,
-              stores: stores.map((store) => t(`drift.store.${store}`)).join(', '),
+              stores: stores.map((store) => t(`drift.in.${store}`)).join(', '),
             })}
           </li>
         ) : null}

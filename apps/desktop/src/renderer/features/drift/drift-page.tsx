@@ -12,7 +12,7 @@ import {
   type AnyFailure,
 } from '@synergycall/ui';
 import { IconCheck, IconEye, IconEyeQuestion, IconRefresh } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
@@ -154,12 +154,7 @@ function Items({
     setAsked(undefined);
     setFailure(undefined);
   };
-  // What was asked about may be gone after a new look; then there is nothing left to confirm.
-  useEffect(() => {
-    if (asked && items.length === 0) setAsked(undefined);
-  }, [asked, items.length]);
-  const seenOf = (chosen: readonly DriftItem[]) =>
-    chosen.slice(0, MOST_AT_ONCE).map(({ key, seen }) => ({ key, seen }));
+  const seenOf = (chosen: readonly DriftItem[]) => chosen.map(({ key, seen }) => ({ key, seen }));
   const run = async (act: () => Promise<AnyFailure | undefined>) => {
     setBusy(true);
     setFailure(undefined);
@@ -196,17 +191,26 @@ function Items({
           {t('drift.count', { n: items.length })}
         </span>
         {items.length < 2 ? null : (
-          <ActButton whyNot={whyNot} variant="default" onClick={() => setAsked({ act: 'reapply', items })}>
+          <ActButton
+            whyNot={whyNot}
+            variant="default"
+            onClick={() => setAsked({ act: 'reapply', items: items.slice(0, MOST_AT_ONCE) })}
+          >
             {t('drift.reapplyAll')}
           </ActButton>
         )}
         {items.length < 2 || adoptable.length === 0 ? null : (
-          <ActButton whyNot={whyNot} variant="default" onClick={() => setAsked({ act: 'adopt', items: adoptable })}>
+          <ActButton
+            whyNot={whyNot}
+            variant="default"
+            onClick={() => setAsked({ act: 'adopt', items: adoptable.slice(0, MOST_AT_ONCE) })}
+          >
             {t('drift.adoptAll', { n: adoptable.length })}
           </ActButton>
         )}
       </div>
       {whyNot === undefined ? null : <p className="sc-dim">{whyNot}</p>}
+      {items.length > MOST_AT_ONCE ? <p className="sc-dim">{t('drift.restOfMany')}</p> : null}
       <ul className="d-drifts">
         {items.slice(0, shown).map((item, i) => (
           <DriftCard

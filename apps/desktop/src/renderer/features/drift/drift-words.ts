@@ -1,7 +1,8 @@
 import type { DriftItem } from '@synergycall/domain';
 import { en, t, type MessageKey } from '@synergycall/ui';
 
-const COLUMN = /^\s*([a-z0-9_]+)\s*=/;
+/** `ps_endpoints.callerid = …`: how the agent writes a row as text. */
+const COLUMN = /^\s*(?:\w+\.)?([a-z0-9_]+)\s*=/;
 
 /** Names of the columns whose line is otherwise, in words where there are some, each once. */
 export function changedColumns(item: Pick<DriftItem, 'meant' | 'live'>): readonly string[] {
@@ -27,7 +28,10 @@ function fieldsText(item: DriftItem): string {
 
 /** Whom or what a difference is about, as a person calls it. */
 export function subjectOf(item: DriftItem): string {
-  if (item.object !== null) return item.object.name;
+  // The tenant, or the box, is what the whole page is about.
+  const isSomebody = item.object?.kind === 'user' || item.object?.kind === 'device';
+  if (item.object !== null && isSomebody && (item.store === 'realtime' || item.store === 'astdb'))
+    return item.object.name;
   switch (item.store) {
     case 'realtime':
       return t('drift.phone', { name: item.name });
@@ -49,8 +53,11 @@ export function driftSentence(item: DriftItem): string {
       return item.found === 'changed'
         ? t('drift.said.realtime.changed', { object: subjectOf(item), fields: fieldsText(item) })
         : t(`drift.said.realtime.${item.found}`, { object: subjectOf(item) });
-    case 'astdb':
-      return t(`drift.said.astdb.${item.found}`, { object: subjectOf(item) });
+    case 'astdb': {
+      const subject = subjectOf(item);
+      const object = subject === item.object?.name ? t('drift.keyOf', { name: subject }) : subject;
+      return t(`drift.said.astdb.${item.found}`, { object });
+    }
   }
 }
 

@@ -20,7 +20,14 @@ export function ActButton({
   const name = label === undefined ? {} : { 'aria-label': label };
   if (whyNot === undefined) return <Button {...props} {...name} onClick={onClick} />;
   return (
-    <Tooltip label={whyNot} multiline maw={280} events={{ hover: true, focus: true, touch: true }} openDelay={0}>
+    <Tooltip
+      label={whyNot}
+      multiline
+      maw={280}
+      events={{ hover: true, focus: true, touch: true }}
+      openDelay={0}
+      withinPortal={false}
+    >
       <Button
         {...props}
         {...name}

@@ -2,8 +2,9 @@ import { ActionIcon, Menu } from '@mantine/core';
 import type { JobView } from '@synergycall/domain';
 import { RelativeTime, StateDot, formatDuration, formatMoment, t, type Column } from '@synergycall/ui';
 import { IconArrowBackUp, IconDots, IconExternalLink, IconGitCompare } from '@tabler/icons-react';
+import { waitsFor } from '../apply/schedule-words.ts';
 import { toneOf, tookMs } from '../apply/words.ts';
-import { changesLine, versionOf, waitsFor } from './history-words.ts';
+import { changesLine, versionOf } from './history-words.ts';
 
 export interface RowActs {
   open: (job: JobView) => void;
@@ -13,47 +14,46 @@ export interface RowActs {
   whyNotRestore: (job: JobView) => string | undefined;
 }
 
-/** What the list of applies shows; `isAll` adds whose apply it was. */
-export function historyColumns(isAll: boolean, acts: RowActs): readonly Column<JobView>[] {
+/** What the list of applies shows: `isAll` adds whose apply it was; where it is narrow, the reason stands with the changes. */
+export function historyColumns(
+  { isAll, isWide }: { isAll: boolean; isWide: boolean },
+  acts: RowActs,
+): readonly Column<JobView>[] {
   return [
-    { id: 'when', header: t('apply.col.when'), width: '108px', cell: (j) => <RelativeTime at={j.requestedAt} /> },
+    { id: 'when', header: t('apply.col.when'), width: '104px', cell: (j) => <RelativeTime at={j.requestedAt} /> },
     {
       id: 'outcome',
       header: t('apply.col.outcome'),
-      width: '136px',
+      width: '150px',
       cell: (j) => <StateDot tone={toneOf(j.status)} label={t(`apply.status.${j.status}`)} />,
     },
     ...(isAll ? [TENANT] : []),
-    { id: 'what', header: t('apply.col.what'), width: 'minmax(180px, 3fr)', cell: (j) => <What job={j} /> },
     {
-      id: 'reason',
-      header: t('history.col.reason'),
-      width: 'minmax(84px, 1.2fr)',
-      cell: (j) => (
-        <span className={j.reason === null ? 'sc-dim' : undefined} dir="auto" title={j.reason ?? undefined}>
-          {j.reason ?? '–'}
-        </span>
-      ),
+      id: 'what',
+      header: t('apply.col.what'),
+      width: 'minmax(180px, 3fr)',
+      cell: (j) => <What job={j} withReason={!isWide} />,
     },
+    ...(isWide ? [REASON] : []),
     {
       id: 'who',
       header: t('apply.col.who'),
-      width: 'minmax(84px, 1fr)',
+      width: 'minmax(76px, 1fr)',
       cell: (j) => <span dir="auto">{j.actor}</span>,
     },
     {
       id: 'version',
       header: t('history.col.version'),
-      width: '76px',
+      width: '72px',
       align: 'end',
       cell: (j) => versionOf(j) ?? <span className="sc-dim">–</span>,
     },
-    { id: 'took', header: t('apply.col.took'), width: '80px', align: 'end', cell: (j) => <Took job={j} /> },
+    { id: 'took', header: t('apply.col.took'), width: '76px', align: 'end', cell: (j) => <Took job={j} /> },
     {
       id: 'actions',
       header: t('common.actions'),
       hideHeader: true,
-      width: '68px',
+      width: '64px',
       align: 'end',
       cell: (j) => <RowMenu job={j} acts={acts} />,
     },
@@ -67,13 +67,31 @@ const TENANT: Column<JobView> = {
   cell: (j) => <span dir="auto">{j.tenantName ?? t('history.ofBox')}</span>,
 };
 
-function What({ job }: { job: JobView }) {
-  const waits = waitsFor(job);
+const REASON: Column<JobView> = {
+  id: 'reason',
+  header: t('history.col.reason'),
+  width: 'minmax(100px, 1.2fr)',
+  cell: (j) => (
+    <span className={j.reason === null ? 'sc-dim' : undefined} dir="auto" title={j.reason ?? undefined}>
+      {j.reason ?? '–'}
+    </span>
+  ),
+};
+
+function What({ job, withReason }: { job: JobView; withReason: boolean }) {
+  const waits = job.status === 'PENDING' ? waitsFor(job.schedule) : undefined;
   const line = changesLine(job);
-  const full = [waits, job.error?.detail, line].filter((part) => part !== undefined).join(' · ');
+  const reason = withReason && job.reason !== null ? `“${job.reason}”` : undefined;
+  const full = [waits, job.error?.detail, line, reason].filter((part) => part !== undefined).join(' · ');
   return (
-    <span dir="auto" title={full}>
-      {full}
+    <span className="d-what" title={full}>
+      <span className="d-what-count sc-dim" aria-hidden>
+        {job.changeCount}
+      </span>
+      <span className="sc-visually-hidden">{t('history.changes', { n: job.changeCount })}: </span>
+      <span className="sc-truncate" dir="auto">
+        {full}
+      </span>
     </span>
   );
 }
@@ -94,7 +112,13 @@ function RowMenu({ job, acts }: { job: JobView; acts: RowActs }) {
       onClick={(event) => event.stopPropagation()}
       onDoubleClick={(event) => event.stopPropagation()}
     >
-      <Menu position="bottom-end">
+      <Menu
+        position="bottom-end"
+        // In the page's landmark, over the list that would cut it off; the first entry has the focus.
+        portalProps={{ target: '#content' }}
+        floatingStrategy="fixed"
+        withInitialFocusPlaceholder={false}
+      >
         <Menu.Target>
           <ActionIcon
             variant="subtle"

@@ -1,5 +1,5 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { useDebouncedValue, useHotkeys } from '@mantine/hooks';
+import { useDebouncedValue, useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import type { JobView } from '@synergycall/domain';
 import { DataList, EmptyState, Page, t } from '@synergycall/ui';
@@ -128,16 +128,20 @@ function History({ query, filters, tenantId }: { query: JobsQuery; filters: Filt
   const compact = useWindow((s) => s.compactRows);
   const searchField = useRef<HTMLInputElement>(null);
   useHotkeys([['/', () => searchField.current?.focus()]]);
+  const isWide = useMediaQuery('(min-width: 1200px)', true) ?? true;
   const whyNotHere = useWhyNot('history.restore', tenantId);
   const columns = useMemo(
     () =>
-      historyColumns(isAll, {
-        open: (job) => navigate(routeOf(job)),
-        compareNow: (job, version) => job.tenantId && navigate(routes.compare(job.tenantId, version, 'model')),
-        restore: (job, version) => job.tenantId && navigate(routes.restore(job.tenantId, version)),
-        whyNotRestore: () => whyNotHere,
-      }),
-    [isAll, navigate, whyNotHere],
+      historyColumns(
+        { isAll, isWide },
+        {
+          open: (job) => navigate(routeOf(job)),
+          compareNow: (job, version) => job.tenantId && navigate(routes.compare(job.tenantId, version, 'model')),
+          restore: (job, version) => job.tenantId && navigate(routes.restore(job.tenantId, version)),
+          whyNotRestore: () => whyNotHere,
+        },
+      ),
+    [isAll, isWide, navigate, whyNotHere],
   );
   const list = paged(query);
   const state = loadable(query);

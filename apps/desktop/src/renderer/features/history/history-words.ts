@@ -1,5 +1,5 @@
 import type { JobStatus, JobView, Point } from '@synergycall/domain';
-import { formatMoment, t } from '@synergycall/ui';
+import { t } from '@synergycall/ui';
 
 /** What a person may filter by; each stands for the states of a job that they would call so. */
 export const FILTERS = {
@@ -10,22 +10,6 @@ export const FILTERS = {
   withdrawn: ['CANCELLED'],
 } as const satisfies Record<string, readonly JobStatus[]>;
 export type Filter = keyof typeof FILTERS;
-
-/** When a waiting job begins; undefined: it does not wait. */
-export function waitsFor(job: Pick<JobView, 'status' | 'schedule'>): string | undefined {
-  if (job.status !== 'PENDING') return undefined;
-  switch (job.schedule.mode) {
-    case 'at':
-      return t('history.waits.at', { time: formatMoment(job.schedule.at) });
-    case 'quiet':
-      return t(job.schedule.atDeadline === 'apply' ? 'history.waits.quiet' : 'history.waits.quietCancel', {
-        time: formatMoment(job.schedule.deadline),
-      });
-    case 'after':
-    case 'now':
-      return t('history.waits.after');
-  }
-}
 
 /** What a job changed, in one line: the first two by name, the rest counted (also those that the list does not carry). */
 export function changesLine(job: Pick<JobView, 'changes' | 'changeCount'>): string {

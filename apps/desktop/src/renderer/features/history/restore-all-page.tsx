@@ -161,7 +161,7 @@ function Plan({ view, at }: { view: RestoreAllView; at: string }) {
       t('restoreAll.done.more'),
     );
   };
-  if (changing.length === 0 && blocked === 0)
+  if (done === undefined && changing.length === 0 && blocked === 0)
     return (
       <EmptyState icon={<IconCheck size={28} stroke={1.5} />} title={t('restoreAll.nothing.title')}>
         {t('restoreAll.nothing.text', { time })}

@@ -2,7 +2,7 @@ import { Select } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { GenerationView, Point, TenantId } from '@synergycall/domain';
 import { Tag, formatMoment, t } from '@synergycall/ui';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTRPC } from '../../agent/client.tsx';
 import { paged } from '../../agent/paged.ts';
 import { readPoint } from './history-words.ts';
@@ -57,10 +57,11 @@ export function VersionPicker(props: {
       searchValue={search}
       onSearchChange={setSearch}
       allowDeselect={false}
-      maxDropdownHeight={340}
       nothingFoundMessage={t('compare.noVersion')}
-      scrollAreaProps={{ onBottomReached: versions.onNearEnd }}
-      comboboxProps={{ shadow: 'md' }}
+      // The list itself scrolls: it is what screen readers and axe know as the popup of the field.
+      withScrollArea={false}
+      styles={{ options: { maxHeight: 340, overflowY: 'auto' } }}
+      comboboxProps={{ shadow: 'md', withinPortal: false }}
       onChange={(picked) => {
         const point = readPoint(picked ?? undefined);
         if (point !== undefined) props.onChange(point);
@@ -73,7 +74,12 @@ export function VersionPicker(props: {
           return `${option.label} ${of?.actor ?? ''} ${of?.reason ?? ''}`.toLocaleLowerCase().includes(word);
         });
       }}
-      renderOption={({ option }) => <Option label={option.label} of={known.get(option.value)} />}
+      renderOption={({ option }) => (
+        <>
+          <Option label={option.label} of={known.get(option.value)} />
+          {option.value === numbers.at(-1) && known.size > 0 ? <End onSeen={versions.onNearEnd} /> : null}
+        </>
+      )}
     />
   );
 }
@@ -93,4 +99,22 @@ function Option({ label, of }: { label: string; of: GenerationView | undefined }
       )}
     </span>
   );
+}
+
+/** Nothing to see: tells when the end of the list comes into sight, so that older versions are fetched. */
+function End({ onSeen }: { onSeen: () => void }) {
+  const mark = useRef<HTMLSpanElement>(null);
+  const seen = useRef(onSeen);
+  useEffect(() => {
+    seen.current = onSeen;
+  });
+  useEffect(() => {
+    if (!mark.current) return undefined;
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) seen.current();
+    });
+    observer.observe(mark.current);
+    return () => observer.disconnect();
+  }, []);
+  return <span ref={mark} aria-hidden />;
 }
