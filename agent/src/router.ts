@@ -8,7 +8,7 @@ import {
   type ApplyRouterDeps,
   type DriftRouterDeps,
 } from './features/apply/index.ts';
-import { boxRouter, type BoxDeps } from './features/box/index.ts';
+import { boxRouter, updateBox, type BoxDeps } from './features/box/index.ts';
 import { deviceRouter, type DeviceDeps } from './features/device/index.ts';
 import { diagnosticsRouter, type Doctor } from './features/diagnostics/index.ts';
 import { healthRouter, type HealthService } from './features/health/index.ts';
@@ -43,7 +43,11 @@ export const appRouter = (deps: RouterDeps) =>
     // Not `apply`: tRPC reserves that word (as `call` and `then`).
     applies: applyRouter(deps.apply),
     freeze: freezeRouter(),
-    history: historyRouter({ ...deps.apply, onDevicesChanged: ({ tenantId }) => deps.device.topics.changed(tenantId) }),
+    history: historyRouter({
+      ...deps.apply,
+      updateBox,
+      onDevicesChanged: ({ tenantId }) => deps.device.topics.changed(tenantId),
+    }),
     drift: driftRouter(deps.drift),
     box: boxRouter(deps.box),
     health: healthRouter({ health: deps.health }),

@@ -1,5 +1,6 @@
 /** Lists of applies and of what was live, with 10,000 jobs of one tenant kept (FR-046). */
 import { sql } from 'kysely';
+import { updateBox } from '../../agent/src/features/box/index.ts';
 import { applyRouter, historyRouter } from '../../agent/src/features/apply/index.ts';
 import { createLog } from '../../agent/src/platform/log/index.ts';
 import { createCallerFactory, router, type RequestContext } from '../../agent/src/rpc/index.ts';
@@ -98,6 +99,6 @@ function caller(box: TestBox) {
     csrfHeader: null,
     cookie: { set() {}, clear() {} },
   } as unknown as RequestContext;
-  const both = router({ applies: applyRouter(box.applyDeps), history: historyRouter(box.applyDeps) });
+  const both = router({ applies: applyRouter(box.applyDeps), history: historyRouter({ ...box.applyDeps, updateBox }) });
   return createCallerFactory(both)(context);
 }

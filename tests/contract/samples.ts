@@ -70,6 +70,17 @@ const renamedSince = async (at: At) => {
   const { mark } = await admin.history.restorePlan.query({ tenantId: tenantId as never, generation, objects });
   return { ...inTenant(at), generation, objects, mark };
 };
+const oldestOfBox = async ({ admin }: At): Promise<number> => {
+  const { rows } = await admin.history.boxGenerations.query({ limit: 200 });
+  return rows.at(-1)?.generation ?? 1;
+};
+const boxChangedSince = async (at: At) => {
+  const { revision } = await at.admin.box.get.query();
+  await at.admin.box.update.mutate({ revision, emergencyEndpoint: `carrier-${(serial += 1)}` });
+  const generation = await oldestOfBox(at);
+  const { mark } = await at.admin.history.boxRestorePlan.query({ generation });
+  return { generation, mark };
+};
 const job = ({ tenantId, jobId }: At) => ({ tenantId, id: jobId });
 
 /** Nothing differs here, so nothing that was seen is there any more. */
@@ -173,6 +184,10 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'history.restoreAllPlan': { input: () => ({ at: new Date().toISOString() }) },
   // Before anything was live: nobody's model moves under the other calls.
   'history.restoreAll': { input: () => ({ at: '2020-01-01T00:00:00Z' }) },
+  'history.boxGenerations': { input: () => ({ limit: 5 }) },
+  'history.boxCompare': { input: async (at) => ({ from: await oldestOfBox(at), to: 'model' }) },
+  'history.boxRestorePlan': { input: async (at) => ({ generation: await oldestOfBox(at) }) },
+  'history.boxRestore': { input: boxChangedSince },
   'history.compare': { input: async (at) => ({ ...inTenant(at), from: await oldest(at), to: 'model' }) },
   'drift.get': { input: (at) => ({ ...inTenant(at), now: true }) },
   'drift.box': { input: () => ({ now: true }) },

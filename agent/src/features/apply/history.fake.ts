@@ -1,23 +1,24 @@
-import type { Grant, JobId, TenantId } from '@synergycall/domain';
+import type { Grant, JobId } from '@synergycall/domain';
 import { sql } from 'kysely';
 import type { TenantScope } from '../../platform/database/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { contextOf } from '../../router.fake.ts';
 import { router } from '../../rpc/index.ts';
+import { updateBox } from '../box/index.ts';
 import type { Office } from '../user/office.fake.ts';
 import { historyRouter } from './history.router.ts';
 import { pendingReader } from './pending.ts';
-import { insertSnapshot, readTenant } from './snapshot.store.ts';
+import { insertSnapshot, readBox, readTenant } from './snapshot.store.ts';
 
-/** What an apply leaves in PostgreSQL, without an Asterisk: the tenant's model is live from now on. Returns its generation. */
+/** What an apply leaves in PostgreSQL, without an Asterisk: the model is live from now on. Returns its generation. */
 export function madeLive(
   { database, platform, boxId }: Pick<Office, 'database' | 'platform' | 'boxId'>,
-  scope: TenantScope | TenantId,
+  whose: TenantScope | 'box',
   options: { readonly reason?: string; readonly at?: Date } = {},
 ): Promise<number> {
-  const tenantId = typeof scope === 'string' ? scope : scope.tenantId;
   return database.inPlatform(platform, async (tx) => {
-    const model = await readTenant(tx, tenantId);
+    const tenantId = whose === 'box' ? null : whose.tenantId;
+    const model = tenantId === null ? await readBox(tx, boxId) : await readTenant(tx, tenantId);
     if (!model) throw new Error('no such tenant');
     const jobId = newId<JobId>();
     const { rows } = await sql<{ next: string }>`select nextval('apply_generation') as next`.execute(tx.db);
@@ -52,6 +53,6 @@ export function madeLive(
 /** The procedures, called by somebody with these grants. */
 export function historyCaller({ database, boxId, deps }: Office, grants: readonly Grant[]) {
   const service = { readPending: pendingReader(database) };
-  const history = historyRouter({ database, boxId, keyring: deps.keyring, service });
+  const history = historyRouter({ database, boxId, keyring: deps.keyring, service, updateBox });
   return router({ history }).createCaller(contextOf(database, grants)).history;
 }

@@ -1,7 +1,11 @@
 import {
+  boxCompareInput,
+  boxRestoreInput,
+  boxRestorePlanInput,
   compareInput,
   compareView,
   generationPage,
+  listBoxGenerationsInput,
   listGenerationsInput,
   restoreAllInput,
   restoreAllView,
@@ -15,6 +19,7 @@ import type { Keyring } from '../../platform/crypto/index.ts';
 import type { AppDatabase, TenantScope } from '../../platform/database/index.ts';
 import { FailureError, orThrow, platformProcedure, rest, router, tenantProcedure } from '../../rpc/index.ts';
 import { readCursor, writeCursor } from '../user/index.ts';
+import { boxRestorePlan, compareBox, restoreBox, type UpdateBoxRow } from './history-box.ts';
 import { compare } from './history.service.ts';
 import { listGenerations } from './history.store.ts';
 import type { ReadPending } from './pending.ts';
@@ -26,6 +31,8 @@ export interface HistoryDeps {
   readonly database: AppDatabase;
   readonly keyring: Keyring;
   readonly service: { readonly readPending: ReadPending };
+  /** The box feature's own change of the box's row. */
+  readonly updateBox: UpdateBoxRow;
   /** Devices came or went: pictures of live status are out of date. */
   readonly onDevicesChanged?: (scope: Pick<TenantScope, 'tenantId'>) => void;
 }
@@ -40,11 +47,9 @@ export const historyRouter = (deps: HistoryDeps) =>
       .input(listGenerationsInput)
       .output(generationPage)
       .query(async ({ ctx, input }) => {
-        const before = input.cursor === undefined ? undefined : generationIn(input.cursor);
-        const page = await ctx.read((tx) => listGenerations(tx, { ...input, before }));
-        const last = page.rows.at(-1);
-        const nextCursor = page.more && last ? writeCursor({ key: String(last.generation), id: '' }) : null;
-        return { rows: page.rows, nextCursor, total: page.total };
+        const { tenantId, limit } = input;
+        const before = beforeOf(input.cursor);
+        return asPage(await ctx.read((tx) => listGenerations(tx, { tenantId }, { limit, before })));
       }),
 
     compare: tenantProcedure(
@@ -99,11 +104,60 @@ export const historyRouter = (deps: HistoryDeps) =>
         for (const tenant of done.tenants) if (tenant.changes > 0) deps.onDevicesChanged?.(tenant);
         return done;
       }),
+
+    boxGenerations: platformProcedure(
+      'apply.read-all',
+      rest('GET', '/box/history', 'Lists what was live of the part that all tenants share, newest first'),
+    )
+      .input(listBoxGenerationsInput)
+      .output(generationPage)
+      .query(async ({ ctx, input: { limit, cursor } }) => {
+        const before = beforeOf(cursor);
+        return asPage(await ctx.read((tx) => listGenerations(tx, { boxId: deps.boxId }, { limit, before })));
+      }),
+
+    boxCompare: platformProcedure(
+      'apply.read-all',
+      rest('POST', '/box/history/compare', 'Compares two states of the part that all tenants share'),
+    )
+      .input(boxCompareInput)
+      .output(compareView)
+      .query(async ({ ctx, input }) =>
+        orThrow(await deps.database.snapshot(ctx.scope, (tx) => compareBox(tx, deps.boxId, input))),
+      ),
+
+    boxRestorePlan: platformProcedure(
+      'history.restore-all',
+      rest(
+        'POST',
+        '/box/history/box-restore-plan',
+        'Shows what restoring the part that all tenants share would change',
+      ),
+    )
+      .input(boxRestorePlanInput)
+      .output(restorePlanView)
+      .query(async ({ ctx, input }) =>
+        orThrow(await deps.database.snapshot(ctx.scope, (tx) => boxRestorePlan(tx, deps.boxId, input.generation))),
+      ),
+
+    boxRestore: platformProcedure(
+      'history.restore-all',
+      rest('POST', '/box/history/box-restore', 'Makes the part that all tenants share what it was'),
+    )
+      .input(boxRestoreInput)
+      .output(restoredView)
+      .mutation(({ ctx, input }) => ctx.audited((tx) => restoreBox(deps, tx, input))),
   });
 
-function generationIn(cursor: string): number {
+function beforeOf(cursor: string | undefined): number | undefined {
+  if (cursor === undefined) return undefined;
   const { key = '' } = readCursor(cursor) ?? {};
   if (!/^\d{1,15}$/.test(key))
     throw new FailureError({ code: 'input.invalid', issues: [{ path: 'cursor', problem: 'not-a-cursor' }] });
   return Number(key);
+}
+
+function asPage({ rows, more, total }: Awaited<ReturnType<typeof listGenerations>>) {
+  const last = rows.at(-1);
+  return { rows, total, nextCursor: more && last ? writeCursor({ key: String(last.generation), id: '' }) : null };
 }

@@ -101,3 +101,8 @@ export const restoreAllView = z.object({
     }),
   ),
 });
+/** The same of the part that all tenants share: emergency numbers, and who takes them. */
+export const listBoxGenerationsInput = z.object(pageInput);
+export const boxCompareInput = compareInput.omit({ tenantId: true });
+export const boxRestorePlanInput = z.object({ generation: z.number().int().min(1) });
+export const boxRestoreInput = boxRestorePlanInput.extend({ mark: z.string() });
