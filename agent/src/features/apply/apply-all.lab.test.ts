@@ -143,6 +143,7 @@ describe('lists of jobs', () => {
     expect(await found({ statuses: ['PENDING'] })).toBe(1);
     expect(await found({ statuses: ['PENDING', 'SUCCESS'], search: 'sure' })).toBe(1);
     expect(await found({ search: 'archive' })).toBe(4);
+    expect(await found({ search: 'nobody\0' })).toBe(0);
     expect((await admin.allJobs({ search: 'archive', limit: 2 })).total).toBe(4);
     expect((await admin.allJobs({ statuses: ['CANCELLED'] })).rows.every((job) => job.status === 'CANCELLED')).toBe(
       true,

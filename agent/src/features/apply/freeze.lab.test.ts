@@ -1,13 +1,17 @@
-import type { FreezeWindow, TenantId } from '@synergycall/domain';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FreezeWindow, Result, TenantId } from '@synergycall/domain';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
 import { contextOf } from '../../router.fake.ts';
+import { hashOf } from '../../platform/files/index.ts';
 import { migrate } from '../../platform/database/index.ts';
 import { createCallerFactory, failureOf, orThrow, router } from '../../rpc/index.ts';
 import { applyRouter } from './apply.router.ts';
 import type { ApplyService } from './apply.service.ts';
 import { freezeRouter } from './freeze.router.ts';
 import { addFreeze, removeFreeze } from './freeze.service.ts';
+import { DIALPLAN_FOLDER } from './render.ts';
 import { queueScene, type QueueScene } from './queue-scene.fake.ts';
 
 let server: LabServer;
@@ -145,6 +149,32 @@ describe('during a change freeze', () => {
     at.clock.now += 2 * HOUR;
     await round();
     expect((await at.job(job.id)).status).toBe('SUCCESS');
+  });
+});
+
+describe('the part of the box that all tenants share', () => {
+  test('is nobody’s freeze, unless it would write a frozen tenant’s file anew', async () => {
+    const { scope, tenant } = await at.company('Cold');
+    expect((await at.applied(service, scope)).status).toBe('SUCCESS');
+    await freeze(scope, forHours(5));
+    expect(orThrow(await service.startBox(at.platform)).status).toBe('RUNNING');
+    await service.close();
+
+    // As after an update of the agent, whose files look otherwise.
+    const path = `${DIALPLAN_FOLDER}/tenants/${tenant.tag}.conf`;
+    const older = '; of an older version\n';
+    writeFileSync(join(at.etc, path), older);
+    orThrow((await at.deps('one').files.remember([{ path, hash: hashOf(older) }])) as Result<unknown>);
+    expect(await service.startBox(at.platform)).toMatchObject({
+      error: { code: 'apply.frozen', reason: 'Cold: Year end' },
+    });
+    const waits = orThrow(await service.startBox(at.platform, { schedule: { mode: 'after' } }));
+    await round();
+    expect((await at.job(waits.id)).status).toBe('PENDING');
+    // The agent itself brings its version's files along, or no call would find its way.
+    expect(await service.ensureCore()).toMatchObject({ ok: true, value: { status: 'SUCCESS' } });
+    await round();
+    expect((await at.job(waits.id)).status).toBe('SUCCESS');
   });
 });
 

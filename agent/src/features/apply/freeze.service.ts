@@ -9,7 +9,9 @@ export async function addFreeze(
   wish: { readonly tenantId: TenantId; readonly window: FreezeWindow; readonly reason: string },
   now: number,
 ): Promise<Result<FreezeView>> {
-  const { tenantId, window, reason } = wish;
+  const { tenantId, window } = wish;
+  // PostgreSQL takes no NUL in a text.
+  const reason = wish.reason.replaceAll('\0', '');
   if (window.kind === 'once') {
     if (Date.parse(window.until) <= Date.parse(window.from))
       return fail({ code: 'input.invalid', issues: [{ path: 'window.until', problem: 'time.not-after' }] });

@@ -26,7 +26,7 @@ export async function jobPageOf(
   const before = place && { at, id: place.id };
   const tenantId = scope.kind === 'tenant' ? scope.tenantId : null;
   const { rows, more, total } = await database.read(scope, (tx) =>
-    listJobs(tx, { tenantId, boxId, limit, before, statuses, search }),
+    listJobs(tx, { tenantId, boxId, limit, before, statuses, search: search?.replaceAll('\0', '') }),
   );
   const last = rows.at(-1);
   // What runs here is newer on the board than in its row.

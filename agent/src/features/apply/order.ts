@@ -52,7 +52,8 @@ export function newOrder(
     boxId,
     tenant: tenant && { id: tenant.id, tag: tenant.tag, name: tenant.name },
     actor: { accountId: scope.actor.accountId, name: scope.actor.name },
-    reason: options.reason ?? null,
+    // PostgreSQL takes no NUL in a text.
+    reason: options.reason?.replaceAll('\0', '') ?? null,
     requestedAt: new Date().toISOString(),
     overwrite: options.overwrite ?? [],
     ...(schedule && { schedule }),

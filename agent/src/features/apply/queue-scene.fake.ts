@@ -58,6 +58,7 @@ export async function queueScene(migratedUrl: string) {
 
   return {
     ...people,
+    etc,
     asterisk,
     clock,
     deps,
