@@ -117,13 +117,20 @@ export async function listJobs(
     ...(term === '' ? [] : [mentions(term)]),
   ];
   const where = sql<boolean>`(${sql.join(chosen, sql` and `)})`;
-  let query = jobs(tx, FIRST_CHANGES).where(where);
-  if (before)
-    query = query.where(sql<boolean>`(apply_jobs.requested_at, apply_jobs.id) < (${before.at}, ${before.id})`);
-  const rows = await query
+  let page = tx.db.selectFrom('apply_jobs').select('apply_jobs.id').where(where);
+  if (before) page = page.where(sql<boolean>`(apply_jobs.requested_at, apply_jobs.id) < (${before.at}, ${before.id})`);
+  // The page is cut before the rest is read: before ANALYZE the planner sorts all of them, with their changes unpacked.
+  const rows = await jobs(tx, FIRST_CHANGES)
+    .where(
+      'apply_jobs.id',
+      'in',
+      page
+        .orderBy('apply_jobs.requested_at', 'desc')
+        .orderBy('apply_jobs.id', 'desc')
+        .limit(limit + 1),
+    )
     .orderBy('apply_jobs.requested_at', 'desc')
     .orderBy('apply_jobs.id', 'desc')
-    .limit(limit + 1)
     .execute();
   const { total } = await tx.db
     .selectFrom('apply_jobs')
