@@ -11,11 +11,13 @@ import {
   fromHealth,
   jobsLook,
   journalsLook,
+  shadowLook,
   type Doctor,
   type Look,
 } from './features/diagnostics/index.ts';
 import type { HealthService } from './features/health/index.ts';
 import type { AppDatabase, PlatformScope } from './platform/database/index.ts';
+import type { Shadow } from './platform/shadow/index.ts';
 
 export interface DoctorDeps {
   readonly version: string;
@@ -28,7 +30,7 @@ export interface DoctorDeps {
   readonly folders: readonly string[];
   readonly certificate: () => string;
   readonly openJournals: () => Promise<number>;
-  readonly shadow: Look;
+  readonly shadow: Shadow | null;
   readonly drift: Look;
 }
 
@@ -62,7 +64,15 @@ export function agentDoctor(deps: DoctorDeps): Doctor {
           () => false,
         ),
       ),
-      shadow: deps.shadow,
+      shadow: shadowLook(
+        deps.shadow &&
+          (async () => {
+            const ran = await deps.shadow?.run({ files: [], keys: [], calls: [] });
+            if (!ran?.ok) return { reason: ran?.error.reason ?? '' };
+            const ms = ran.value.parts.find((part) => part.name === 'shadow.boot')?.ms ?? 0;
+            return { ms, ownNetwork: ran.value.ownNetwork };
+          }),
+      ),
       journals: journalsLook(deps.openJournals),
       drift: deps.drift,
       jobs: jobsLook(() =>

@@ -7,6 +7,7 @@ import { ensureBootstrapCode, resolveSession } from './features/access/index.ts'
 import {
   applyService,
   asteriskSide,
+  driftCheck,
   driftWatch,
   keepQueue,
   keepReconciled,
@@ -248,8 +249,8 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       folders: asterisk ? [join(asterisk.etc, 'extensions.d', 'synergycall'), stateDir] : [stateDir],
       certificate: () => options.tls.certificate,
       openJournals: async () => (await applyDeps.journals.open()).length,
-      shadow: () => Promise.resolve({ state: 'not-checked', detail: '', remedy: '' }),
-      drift: () => Promise.resolve({ state: 'not-checked', detail: '', remedy: '' }),
+      shadow: applyDeps.shadow,
+      drift: () => Promise.resolve(driftCheck(drift)),
     }),
     apply: { ...applyDeps, service: apply, drift },
     drift: { ...applyDeps, live: apply.live, scope: system, service: apply, watch: drift },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { doctor, type Look, type Looks } from './doctor.ts';
-import { certificateLook, clockLook, foldersLook, fromHealth, jobsLook, journalsLook } from './looks.ts';
+import { certificateLook, clockLook, foldersLook, fromHealth, jobsLook, journalsLook, shadowLook } from './looks.ts';
 
 const fine: Look = () => Promise.resolve({ state: 'ok', detail: '', remedy: '' });
 const NAMES = [
@@ -59,6 +59,15 @@ describe('the doctor', () => {
       state: 'failed',
       detail: 'j1 (box)',
     });
+  });
+
+  test('an agent without a throwaway Asterisk still applies, and is told so', async () => {
+    expect(await shadowLook(() => Promise.resolve({ ms: 41.6, ownNetwork: true }))()).toMatchObject({
+      state: 'ok',
+      detail: 'boots in 42 ms, in a network of its own',
+    });
+    expect(await shadowLook(() => Promise.resolve({ reason: 'no permission' }))()).toMatchObject({ state: 'warning' });
+    expect(await shadowLook(null)()).toMatchObject({ state: 'not-checked' });
   });
 
   test('a certificate is told of two weeks before its end, and a clock that is off by seconds', async () => {

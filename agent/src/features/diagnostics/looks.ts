@@ -71,6 +71,22 @@ export const jobsLook =
         };
   };
 
+/** A throwaway Asterisk is booted once, with nothing in it. */
+export const shadowLook =
+  (
+    boot: (() => Promise<{ readonly ms: number; readonly ownNetwork: boolean } | { readonly reason: string }>) | null,
+  ): Look =>
+  async () => {
+    const found = boot ? await boot() : { reason: 'this agent manages no Asterisk' };
+    if ('reason' in found)
+      return {
+        state: boot ? 'warning' : 'not-checked',
+        detail: `no throwaway Asterisk: ${found.reason}`,
+        remedy: boot ? 'Applies go on, checked by model and text only. Let the agent start a second Asterisk.' : '',
+      };
+    return fine(`boots in ${Math.round(found.ms)} ms${found.ownNetwork ? ', in a network of its own' : ''}`);
+  };
+
 const DAY_MS = 86_400_000;
 
 export const certificateLook =
