@@ -18,6 +18,7 @@ import { FailureError, orThrow, rest, router, tenantProcedure, type Session } fr
 import type { ApplyService } from './apply.service.ts';
 import { boxProcedures } from './box.router.ts';
 import type { ApplyDeps } from './deps.ts';
+import { asSeenBy, type DriftTenant, type Look } from './drift.ts';
 import { readFreeze } from './freeze.store.ts';
 import { jobPageOf } from './job-page.ts';
 import { followJob, jobOf } from './job-view.ts';
@@ -30,7 +31,10 @@ import { readBox, readLiveFacts } from './snapshot.store.ts';
 export interface ApplyRouterDeps extends ApplyDeps {
   readonly service: ApplyService;
   /** How much is live otherwise than it was applied, as of the last look; null: of the box's own part. */
-  readonly drift?: { countOf(tenantId: TenantId | null): number | Promise<number> };
+  readonly drift?: {
+    countOf(tenantId: TenantId | null): number | Promise<number>;
+    look?(tenant: DriftTenant): Promise<Look | undefined>;
+  };
 }
 
 const byTenant = z.object({ tenantId });
@@ -130,15 +134,20 @@ async function pending(deps: ApplyRouterDeps, scope: TenantScope): Promise<Pendi
 }
 
 async function preview(deps: ApplyRouterDeps, scope: TenantScope): Promise<PreviewView> {
-  const view = await pending(deps, scope);
+  const pendingNow = await pending(deps, scope);
   const { taken, facts } = await deps.database.snapshot(scope, async (tx) => {
     const box = await readBox(tx, deps.boxId);
     const taken = await takeTenant(tx, { box, tenantId: scope.tenantId, keyring: deps.keyring });
     return { taken, facts: await readLiveFacts(tx, scope.tenantId) };
   });
   if (!taken) throw new FailureError({ code: 'tenant.not-found', id: scope.tenantId });
+  const looked = await deps.drift?.look?.(taken.tenant.tenant);
+  const drift = asSeenBy(scope.actor.role === 'platform_admin', looked?.found.map(({ item }) => item) ?? []);
+  const view = { ...pendingNow, drift };
   const rendered = render(taken);
   if (!rendered.ok) {
+    if (rendered.error.code === 'apply.adopted-outdated')
+      return { ...view, text: [], reloads: [], problems: [{ problem: 'adopted-outdated', path: rendered.error.path }] };
     if (rendered.error.code !== 'apply.invalid-model') throw new FailureError(rendered.error);
     return { ...view, text: [], reloads: [], problems: rendered.error.problems.map((problem) => ({ ...problem })) };
   }

@@ -13,6 +13,8 @@ export interface WatchDeps extends LookDeps {
 export interface DriftWatch {
   countOf(tenantId: TenantId | null): number;
   view(tenantId: TenantId | null): DriftView;
+  /** Every last look, of tenants and box. SECURITY: of all tenants; for counting only. */
+  views(): readonly DriftView[];
   /** Looks now. undefined: an apply is at work. */
   look(tenant: DriftTenant | null): Promise<Look | undefined>;
   /** All of them, one after the other. */
@@ -93,6 +95,7 @@ export function driftWatch(deps: WatchDeps): DriftWatch {
   return {
     countOf: (tenantId) => views.get(tenantId)?.items.length ?? 0,
     view: (tenantId) => views.get(tenantId) ?? NEVER_LOOKED,
+    views: () => [...views.values()],
     look,
     round,
     soon: () => next(SOON_MS),

@@ -7,8 +7,6 @@ import {
   jobView,
   resolveBoxDriftInput,
   resolveDriftInput,
-  type DriftItem,
-  type DriftView,
 } from '@synergycall/domain';
 import type { z } from 'zod';
 import type { PlatformScope, TenantScope } from '../../platform/database/index.ts';
@@ -25,7 +23,7 @@ import {
 } from '../../rpc/index.ts';
 import { adopt } from './drift-adopt.ts';
 import { reapply, type Resolve, type ResolveDeps } from './drift-reapply.ts';
-import { cannot, type DriftTenant } from './drift.ts';
+import { asSeenBy, type DriftTenant } from './drift.ts';
 import type { DriftWatch } from './drift-watch.ts';
 
 export interface DriftRouterDeps extends Omit<ResolveDeps, 'watch'> {
@@ -44,7 +42,8 @@ export const driftRouter = (deps: DriftRouterDeps) =>
       .query(async ({ ctx, input }) => {
         const tenant = await tenantOf(deps, ctx.scope);
         if (input.now) await deps.watch.look(tenant);
-        return asSeenBy(platformOf(ctx), deps.watch.view(tenant.id));
+        const view = deps.watch.view(tenant.id);
+        return { ...view, items: asSeenBy(platformOf(ctx) !== undefined, view.items) };
       }),
 
     reapply: tenantProcedure(
@@ -130,12 +129,3 @@ const boxWish = (platform: PlatformScope, { items, reason }: z.infer<typeof reso
   reason: reason ?? null,
   platform,
 });
-
-/** SECURITY: dialplan by hand runs with Asterisk's rights, so only platform admins keep it. */
-export function asSeenBy(platform: PlatformScope | undefined, view: DriftView): DriftView {
-  const seen = (item: DriftItem): DriftItem =>
-    !platform && item.adopt.can && item.adopt.into === 'file'
-      ? { ...item, adopt: cannot('needs-platform-admin') }
-      : item;
-  return { ...view, items: view.items.map(seen) };
-}

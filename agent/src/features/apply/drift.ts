@@ -67,3 +67,11 @@ export const inBoth = (first: Look, second: Look): Look => {
   const before = new Set(first.found.map(({ item }) => `${item.key} ${item.seen}`));
   return { ...second, found: second.found.filter(({ item }) => before.has(`${item.key} ${item.seen}`)) };
 };
+
+/** SECURITY: dialplan by hand runs with Asterisk's rights, so only platform admins keep it. */
+export const asSeenBy = (isPlatformAdmin: boolean, items: readonly DriftItem[]): DriftItem[] =>
+  items.map((item) =>
+    !isPlatformAdmin && item.adopt.can && item.adopt.into === 'file'
+      ? { ...item, adopt: cannot('needs-platform-admin') }
+      : item,
+  );

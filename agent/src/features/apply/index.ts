@@ -5,6 +5,7 @@ export { asteriskSide, type AsteriskSideOptions } from './asterisk-side.ts';
 export type { ApplyDeps } from './deps.ts';
 export { freezeRouter } from './freeze.router.ts';
 export { driftRouter, type DriftRouterDeps } from './drift.router.ts';
+export { driftCheck } from './drift-check.ts';
 export { driftWatch, type DriftWatch, type WatchDeps } from './drift-watch.ts';
 export { historyRouter, type HistoryDeps } from './history.router.ts';
 export type { ApplyRecord } from './journal-records.ts';

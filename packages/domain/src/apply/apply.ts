@@ -66,12 +66,12 @@ export const textChange = z.object({
   after: z.string(),
 });
 export type TextChange = z.infer<typeof textChange>;
-export const previewView = pendingView.extend({
+/** `previewView` of drift.ts adds what differs already. */
+export const previewOfChanges = pendingView.extend({
   text: z.array(textChange),
   reloads: z.array(z.string()),
   problems: z.array(z.record(z.string(), z.unknown())),
 });
-export type PreviewView = z.infer<typeof previewView>;
 
 export const stepRecord = z.object({
   step: applyStepName,

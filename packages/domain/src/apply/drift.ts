@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { tenantId } from '../ids.ts';
 import { instant } from '../paging.ts';
-import { objectKind } from './apply.ts';
+import { objectKind, previewOfChanges } from './apply.ts';
 
 /** One thing that is live otherwise than it was applied. */
 export const driftItem = z.object({
@@ -37,6 +37,12 @@ export const driftView = z.object({
   items: z.array(driftItem),
 });
 export type DriftView = z.infer<typeof driftView>;
+
+export const previewView = previewOfChanges.extend({
+  /** What is live otherwise than it was applied, looked at just now: a hand edit of a file refuses the apply. */
+  drift: z.array(driftItem).optional(),
+});
+export type PreviewView = z.infer<typeof previewView>;
 
 const seen = z
   .array(z.object({ key: z.string(), seen: z.string() }))
