@@ -62,8 +62,8 @@ const untried = (reason: string): Tried => ({
 });
 
 function sayTried({ calls, changed, chosen }: SampleCalls): string {
-  const words = `${calls.length} calls tried in a throwaway Asterisk`;
   const number = new Intl.NumberFormat('en');
+  const words = `${calls.length} call${calls.length === 1 ? '' : 's'} tried in a throwaway Asterisk`;
   return changed === 0 ? words : `${words}: ${number.format(chosen)} of ${number.format(changed)} changed extensions`;
 }
 

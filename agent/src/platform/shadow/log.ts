@@ -28,32 +28,51 @@ export interface ReadLog {
   readonly ready: boolean;
   readonly walks: readonly ShadowWalk[];
   readonly complaints: readonly Complaint[];
+  /** A call took more steps than any sound one does. */
+  readonly runaway: boolean;
 }
 
-/** Reads the log of a shadow: what each call did, and what was complained about. */
-export function readLog(text: string, calls: number): ReadLog {
+/** A call through the core takes some 70 steps, and 5 for each phone of the person called. */
+export const MOST_STEPS = 2_000;
+
+/** Reads the log of a shadow as it grows: what each call did, and what was complained about. */
+export function logReader(calls: number): { feed(text: string): ReadLog } {
   const walks = Array.from({ length: calls }, () => ({ steps: [] as ShadowStep[], ended: false }));
   const complaints: Complaint[] = [];
   const callOf = new Map<string, number>();
   let ready = false;
-  for (const line of text.split('\n')) {
+  let runaway = false;
+  let unfinished = '';
+
+  function readLine(line: string): void {
     const [, level, id, source = '', said = ''] = LINE.exec(line) ?? [];
-    if (level === undefined) continue;
+    if (level === undefined) return;
     if (level === 'WARNING' || level === 'ERROR') {
       if (!NOISE.some((noise) => noise.source === source && noise.text.test(said)))
         complaints.push({ level, source, text: said, call: callOf.get(id ?? '') ?? null });
-      continue;
+      return;
     }
     if (source === 'asterisk.c' && said === 'Asterisk Ready.') ready = true;
     const [, extension = '', context = '', priority, application = '', index, entered, data = ''] =
       STEP.exec(said) ?? [];
-    if (entered !== CALL_CONTEXT) continue;
-    const walk = walks[Number(index)];
-    if (!walk) continue;
+    const walk = entered === CALL_CONTEXT ? walks[Number(index)] : undefined;
+    if (!walk) return;
     if (id) callOf.set(id, Number(index));
     if (context === END_CONTEXT) walk.ended = true;
     else if (context !== CALL_CONTEXT)
       walk.steps.push({ context, extension, priority: Number(priority), application, data });
+    runaway ||= walk.steps.length > MOST_STEPS;
   }
-  return { ready, walks, complaints };
+
+  return {
+    feed(text) {
+      const lines = (unfinished + text).split('\n');
+      unfinished = lines.pop() ?? '';
+      for (const line of lines) {
+        readLine(line);
+        if (runaway) break;
+      }
+      return { ready, walks, complaints, runaway };
+    },
+  };
 }

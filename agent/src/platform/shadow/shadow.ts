@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseShownDialplan } from '@synergycall/asterisk';
 import { fail, ok, type Result } from '@synergycall/domain';
@@ -8,7 +7,8 @@ import { CALL_CONTEXT, shadowConfig, WRITABLE } from './config.ts';
 import { bootDocumentation } from './documentation.ts';
 import { makeFolder, sweepFolders, type ShadowFolder } from './folder.ts';
 import { launch, ownNetwork, type Launched } from './launch.ts';
-import { readLog, type ReadLog } from './log.ts';
+import { followFile } from './follow.ts';
+import { logReader, type ReadLog } from './log.ts';
 import type { Complaint, Shadow, ShadowInput, ShadowOptions, ShadowReport } from './types.ts';
 
 /** sun_path with its NUL; Asterisk cuts a longer one silently. */
@@ -55,7 +55,8 @@ async function runOnce(options: ShadowOptions, input: ShadowInput): Promise<Resu
     clock.lap('shadow.write');
     launched = launch(options, `${folder.dir}/asterisk.conf`, network);
     if (launched.pid !== undefined) await folder.rememberProcess(launched.pid);
-    const booted = await watch({ folder, launched, calls: 0, ms: options.bootMs ?? 6_000 }, (log) => log.ready);
+    const watched = { folder, launched, log: followLog(folder, input.calls.length) };
+    const booted = await watch({ ...watched, ms: options.bootMs ?? 6_000 }, (log) => log.ready);
     if (!booted.ok) return booted;
     clock.lap('shadow.boot');
 
@@ -66,7 +67,7 @@ async function runOnce(options: ShadowOptions, input: ShadowInput): Promise<Resu
     const loaded = parseShownDialplan(shown);
     clock.lap('shadow.compare');
 
-    const walked = await walk({ folder, launched, calls: input.calls.length, ms: options.callsMs ?? 6_000 });
+    const walked = await walk({ ...watched, ms: options.callsMs ?? 6_000 }, input.calls.length);
     if (!walked.ok) return walked;
     clock.lap('shadow.calls');
     return ok({
@@ -99,40 +100,50 @@ async function write(folder: ShadowFolder, options: ShadowOptions, input: Shadow
 interface Watched {
   readonly folder: ShadowFolder;
   readonly launched: Launched;
-  readonly calls: number;
+  readonly log: () => Promise<ReadLog | undefined>;
   readonly ms: number;
+}
+
+/** Each call reads on; undefined: Asterisk has not opened its log yet. */
+function followLog(folder: ShadowFolder, calls: number): Watched['log'] {
+  const follow = followFile(folder.log);
+  const reader = logReader(calls);
+  let read: ReadLog | undefined;
+  return async () => {
+    const text = await follow();
+    return text === undefined ? read : (read = reader.feed(text));
+  };
 }
 
 /** Reads its log until it says what is waited for, it dies, or the time is over. */
 async function watch(
-  { folder, launched, calls, ms }: Watched,
+  { launched, log, ms }: Watched,
   isThere: (log: ReadLog) => boolean,
 ): Promise<Result<ReadLog, Ended>> {
   let death: string | undefined;
   void launched.gone.then((reason) => (death = reason));
-  for (const end = performance.now() + ms; ; await sleep(5)) {
+  for (const end = performance.now() + ms; ; await sleep(3)) {
     const died = death;
-    const text = await readFile(folder.log, 'utf8').catch(() => '');
-    const log = readLog(text, calls);
-    if (isThere(log)) return ok(log);
+    const read = await log();
+    if (read && isThere(read)) return ok(read);
     if (died !== undefined) {
       // Before it could open its log: the host does not let it run, which says nothing about the text.
-      if (text === '') return fail({ tag: 'unavailable', reason: died });
-      return fail({ tag: 'died', reason: died, complaints: log.complaints });
+      if (!read) return fail({ tag: 'unavailable', reason: died });
+      return fail({ tag: 'died', reason: died, complaints: read.complaints });
     }
     if (performance.now() > end)
-      return fail({ tag: 'late', reason: `not done within ${ms / 1000} s`, complaints: log.complaints });
+      return fail({ tag: 'late', reason: `not done within ${ms / 1000} s`, complaints: read?.complaints ?? [] });
   }
 }
 
 /** Places all calls, and reads the log until each has ended; one that does not end is told by its walk. */
-async function walk(watched: Watched): Promise<Result<ReadLog, Ended>> {
-  const { folder, calls } = watched;
+async function walk(watched: Watched, calls: number): Promise<Result<ReadLog, Ended>> {
   for (let call = 0; call < calls; call += 1)
-    await ask(folder, `channel originate Local/${call}@${CALL_CONTEXT}/n application NoOp`);
-  const done = await watch(watched, (log) => log.walks.every((one) => one.ended));
+    await ask(watched.folder, `channel originate Local/${call}@${CALL_CONTEXT}/n application NoOp`);
+  const done = await watch(watched, (log) => log.runaway || log.walks.every((one) => one.ended));
   if (done.ok || done.error.tag !== 'late') return done;
-  return ok(readLog(await readFile(folder.log, 'utf8').catch(() => ''), calls));
+  const read = await watched.log();
+  return read ? ok(read) : done;
 }
 
 async function ask(folder: ShadowFolder, command: string): Promise<string | undefined> {
