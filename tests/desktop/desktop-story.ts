@@ -144,7 +144,7 @@ export function desktopStory(
       await desktop.page
         .getByRole('listitem')
         .filter({ hasText: 'Ben Ode, 1002: new' })
-        .getByText(/^Desk phone: new; over /)
+        .getByText(/^Desk phone: new, over /)
         .waitFor();
       await desktop.page.getByRole('button', { name: 'Show what is written' }).click();
       await desktop.page.locator('[data-mark="added"]').first().waitFor();

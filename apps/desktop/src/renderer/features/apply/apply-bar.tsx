@@ -1,6 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { PendingView } from '@synergycall/domain';
+import type { JobView, PendingView } from '@synergycall/domain';
 import { StateDot, t } from '@synergycall/ui';
 import { IconSnowflake, IconX } from '@tabler/icons-react';
 import { useEffect, useState, type ReactNode } from 'react';
@@ -14,7 +14,7 @@ import { Announcer, StepRow } from './steps.tsx';
 import { TenantApply } from './tenant-apply.tsx';
 import { useJob } from './use-job.ts';
 import { WaitingJobs } from './waiting-jobs.tsx';
-import { isOver, summaryOf, toneOf, verdictOf } from './words.ts';
+import { hasMore, isOver, summaryOf, toneOf, verdictOf } from './words.ts';
 
 /** Bottom: there when something is pending or waits, while it is applied, and until the verdict is read. */
 export function ApplyBar() {
@@ -150,17 +150,17 @@ function JobBar({ id, waiting, onSuccess, onClose }: JobBarProps) {
             <IconX size={16} />
           </ActionIcon>
         ) : (
-          <TenantApplyLater />
+          <ApplyLater job={job as JobView} />
         )}
       </div>
     </Bar>
   );
 }
 
-/** While one is in progress: what was changed meanwhile can be applied after it. */
-function TenantApplyLater() {
+/** While one is in progress: what was changed since it began can be applied after it. */
+function ApplyLater({ job }: { job: JobView }) {
   const trpc = useTRPC();
   const tenant = useTenant();
-  const pending = useQuery(trpc.applies.pending.queryOptions({ tenantId: tenant.id })).data;
-  return <TenantApply pending={pending} later />;
+  const pending = useQuery(trpc.applies.pending.queryOptions({ tenantId: tenant.id })).data as PendingView | undefined;
+  return pending !== undefined && hasMore(pending, job) ? <TenantApply pending={pending} later /> : null;
 }

@@ -19,7 +19,7 @@ export interface Owner {
 
 const RANK: Readonly<Record<string, number>> = { box: 0, tenant: 1 };
 
-/** By person, devices below their owner; the box and the tenant first, then in the order that they came in. */
+/** By person, devices below their owner; the box and the tenant first, then people by extension. */
 export function groupsOf(changes: readonly ObjectChange[]): readonly ChangeGroup[] {
   const groups = new Map<
     string,
@@ -41,8 +41,14 @@ export function groupsOf(changes: readonly ObjectChange[]): readonly ChangeGroup
     group.under.push(device);
     groups.set(key, group);
   }
-  const rank = (group: ChangeGroup) => RANK[group.head?.kind ?? ''] ?? 2;
-  return [...groups.values()].toSorted((a, b) => rank(a) - rank(b));
+  return [...groups.values()].toSorted((a, b) => rankOf(a) - rankOf(b) || extensionOf(a) - extensionOf(b));
+}
+
+const rankOf = (group: ChangeGroup): number => RANK[group.head?.kind ?? ''] ?? 2;
+/** Those without a number come last, in the order that they came in. */
+function extensionOf({ head, owner }: ChangeGroup): number {
+  const extension = Number.parseInt(head?.detail ?? owner?.detail ?? '', 10);
+  return Number.isNaN(extension) ? Number.MAX_SAFE_INTEGER : extension;
 }
 
 /** All that a group says, for finding it by what one types. */

@@ -2,6 +2,7 @@ import { Note, t } from '@synergycall/ui';
 import { useQuery } from '@tanstack/react-query';
 import type { TenantId } from '@synergycall/domain';
 import { IconSnowflake } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTRPC } from '../../agent/client.tsx';
 import { formatWhen } from './schedule-words.ts';
 
@@ -25,10 +26,10 @@ export const frozenText = ({ until, reason }: Freeze): string =>
     : t('apply.frozen', { until: formatWhen(until), reason });
 
 /** Says that nothing is applied now, until when and why. */
-export function FrozenNote({ freeze }: { freeze: Freeze }) {
+export function FrozenNote({ freeze, children }: { freeze: Freeze; children?: ReactNode }) {
   return (
     <Note tone="info" icon={<IconSnowflake size={16} stroke={1.75} />} title={frozenText(freeze)}>
-      {t('apply.frozen.about')}
+      {children ?? t('apply.frozen.about')}
     </Note>
   );
 }

@@ -69,7 +69,11 @@ export function ScheduleDialog(props: ScheduleDialogProps) {
           if (!isHeld) void send();
         }}
       >
-        {props.freeze === null ? null : <FrozenNote freeze={props.freeze} />}
+        {props.freeze === null ? null : (
+          <FrozenNote freeze={props.freeze}>
+            {t(props.mayIgnoreFreeze ? 'apply.choose.held.admin' : 'apply.choose.held')}
+          </FrozenNote>
+        )}
         {props.warning}
         {failure === undefined ? null : <FailureNote failure={failure} />}
         <ScheduleFields value={choice} onChange={setChoice} modes={props.modes} zone={props.zone} marked={marked} />
@@ -83,14 +87,14 @@ export function ScheduleDialog(props: ScheduleDialogProps) {
         {(props.freeze !== null || props.offersIgnoreFreeze === true) && props.mayIgnoreFreeze ? (
           <Checkbox
             label={t(props.freeze === null ? 'apply.choose.ignoreFreezes' : 'apply.choose.ignoreFreeze')}
-            description={t('apply.choose.ignoreFreeze.about')}
+            size="xs"
             checked={ignoreFreeze}
             onChange={(event) => setIgnoreFreeze(event.currentTarget.checked)}
           />
         ) : null}
-        {isHeld ? (
+        {ignoreFreeze ? (
           <Note tone="pending" icon={<IconAlertTriangle size={16} stroke={1.75} />}>
-            {t(props.mayIgnoreFreeze ? 'apply.choose.held.admin' : 'apply.choose.held')}
+            {t('apply.choose.ignoreFreeze.warning')}
           </Note>
         ) : null}
         <div className="sc-dialog-actions">

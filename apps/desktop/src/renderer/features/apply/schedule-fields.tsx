@@ -66,6 +66,7 @@ export function ScheduleFields({ value, onChange, modes, zone, marked }: Props) 
           {modes.map((mode) => (
             <Radio
               key={mode}
+              size="xs"
               value={mode}
               label={t(`apply.choose.${mode}`)}
               description={t(`apply.choose.${mode}.about`)}

@@ -80,17 +80,12 @@ function StepLine({ step: s, over }: { step: Step; over: boolean }) {
         <Mark state={s.state} />
         <span className="d-step-name">{stepText(s.step)}</span>
         <span className="sc-dim d-grow d-min0">
-          {s.detail ?? said(s.state, over)}
+          {s.detail === null && said(s.state, over) === '' ? null : <span>{s.detail ?? said(s.state, over)}</span>}
           {parts.length === 0 ? null : (
-            <button
-              type="button"
-              className="d-fold"
-              aria-expanded={isOpen}
-              aria-label={t('apply.parts.of', { step: stepText(s.step) })}
-              onClick={() => setOpen(!isOpen)}
-            >
+            <button type="button" className="d-fold" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
               <IconChevronRight size={13} stroke={2} aria-hidden />
               {t('apply.parts', { n: parts.length })}
+              <span className="sc-visually-hidden">{t('apply.parts.of', { step: stepText(s.step) })}</span>
             </button>
           )}
         </span>

@@ -91,7 +91,7 @@ export function EditedByHand({ pending }: { pending: PendingView }) {
         </ul>
       )}
       {t('apply.edited.about')}{' '}
-      <Anchor component={Link} href={routes.drift(tenant.id)}>
+      <Anchor component={Link} href={routes.drift(tenant.id)} underline="always">
         {t('apply.edited.look')}
       </Anchor>
     </Note>

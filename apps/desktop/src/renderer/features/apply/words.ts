@@ -1,4 +1,5 @@
 import { en, formatDuration, formatMoment, t, type MessageKey, type Tone } from '@synergycall/ui';
+import type { PendingView } from '@synergycall/domain';
 import type { JobView, ObjectChange } from './types.ts';
 
 // The sentences live where the command line finds them too.
@@ -6,7 +7,8 @@ export { sentencesOf } from '@synergycall/ui';
 
 /** The pending changes in one line: the first two by name, the rest counted. */
 export function summaryOf(changes: readonly ObjectChange[], most = 2): string {
-  const named = changes.slice(0, most).map((c) => t(`apply.change.${c.change}`, { name: c.name }));
+  const nameOf = ({ name, owner }: ObjectChange) => (owner ? t('apply.tell.whose', { owner: owner.name, name }) : name);
+  const named = changes.slice(0, most).map((c) => t(`apply.change.${c.change}`, { name: nameOf(c) }));
   return [...named, ...(changes.length > most ? [t('apply.more', { n: changes.length - most })] : [])].join(' · ');
 }
 
@@ -17,6 +19,13 @@ export function partText(name: string): string {
 }
 
 export const isOver = (job: Pick<JobView, 'status'>): boolean => job.status !== 'PENDING' && job.status !== 'RUNNING';
+
+/** Something is pending that the job under way does not hold: it was changed since the job began. */
+export function hasMore(pending: Pick<PendingView, 'changes' | 'count'>, job: JobView): boolean {
+  if (job.changeCount > job.changes.length) return pending.count > job.changeCount;
+  const held = new Set(job.changes.map((each) => JSON.stringify([each.id, each.change, each.fields])));
+  return pending.changes.some((each) => !held.has(JSON.stringify([each.id, each.change, each.fields])));
+}
 
 /** It did not become live, and can be tried again. */
 export const isLost = (job: Pick<JobView, 'status'>): boolean => isOver(job) && job.status !== 'SUCCESS';
