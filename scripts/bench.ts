@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: the figures behind the bars, as JSON lines {name, value, unit, bar, ok}; medians of runs on this machine.
- *   --only user-create | user-list | apply | isolation | registration | agent | first-call | all     (default: all but first-call, which clones)
+ *   --only user-create | user-list | apply (with shadow) | shadow | isolation | registration | agent | first-call | all     (default: all but first-call, which clones)
  * Bars are judged here and never in tests: the machine is shared and noisy. The exit code is 1 when a bar is missed.
  */
 import { parseArgs } from 'node:util';
@@ -9,7 +9,17 @@ import type { BenchRow } from '../tests/bench/row.ts';
 const BENCHES: Record<string, () => Promise<{ run(): Promise<readonly BenchRow[]> }>> = {
   'user-create': () => import('../tests/bench/user-create.ts'),
   'user-list': () => import('../tests/bench/user-list.ts'),
-  apply: () => import('../tests/bench/apply.ts'),
+  apply: async () => {
+    const parts = [await import('../tests/bench/shadow.ts'), await import('../tests/bench/apply.ts')];
+    return {
+      async run() {
+        const rows: BenchRow[] = [];
+        for (const part of parts) rows.push(...(await part.run()));
+        return rows;
+      },
+    };
+  },
+  shadow: () => import('../tests/bench/shadow.ts'),
   isolation: () => import('../tests/bench/isolation.ts'),
   registration: () => import('../tests/bench/registration.ts'),
   agent: () => import('../tests/bench/agent.ts'),
@@ -21,7 +31,7 @@ const wanted =
   values.only === 'all'
     ? all
     : values.only === undefined
-      ? all.filter((name) => name !== 'first-call')
+      ? all.filter((name) => name !== 'first-call' && name !== 'shadow')
       : values.only.split(',');
 
 let missed = 0;
