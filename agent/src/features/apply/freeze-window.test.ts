@@ -144,11 +144,11 @@ describe('several windows', () => {
     expect(frozenAt([], 'UTC', 0)).toBeNull();
   });
 
-  test('without any gap have an end all the same: the look ahead is a year', () => {
+  test('without any gap have an end all the same: the look ahead is a month', () => {
     const always = [
       { window: weekly(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], '00:00', '00:00'), reason: 'x' },
     ];
     const now = at('2026-07-06T09:00:00Z');
-    expect(frozenAt(always, 'Europe/Berlin', now)?.until).toBeGreaterThan(now + 365 * 86_400_000);
+    expect(frozenAt(always, 'Europe/Berlin', now)?.until).toBeGreaterThan(now + 30 * 86_400_000);
   });
 });

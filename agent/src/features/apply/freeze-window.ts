@@ -14,8 +14,8 @@ export interface Windowed {
 
 const DAY_MS = 86_400_000;
 const WEEK: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-/** Windows without a gap hold for ever; nobody is told more than this. */
-const LONGEST_MS = 366 * DAY_MS;
+/** Windows without a gap hold for ever; nobody looks further ahead than this. */
+const LONGEST_MS = 31 * DAY_MS;
 
 /** The freeze that holds at that time, by all windows of a tenant whose time zone is `zone`; null: none. */
 export function frozenAt(windows: readonly Windowed[], zone: string, at: number): Freeze | null {

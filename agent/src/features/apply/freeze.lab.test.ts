@@ -214,6 +214,20 @@ describe('freezes of a tenant', () => {
     ]);
   });
 
+  test('SECURITY: can’t pile up without end, nor can applies that wait', async () => {
+    const { scope } = await at.company('Hoarder');
+    for (let n = 0; n < 50; n += 1) {
+      await freeze(scope, { kind: 'weekly', days: ['mon'], from: '00:00', until: '00:01' });
+      orThrow(await service.start(scope, { schedule: { mode: 'at', at: inMs(100 * HOUR) } }));
+    }
+    await expect(freeze(scope, forHours(1))).rejects.toThrow('input.invalid');
+    const more = await service.start(scope, { schedule: { mode: 'at', at: inMs(100 * HOUR) } });
+    expect(more).toMatchObject({ error: { code: 'rate.limited' } });
+    await at.database.inPlatform(at.platform, ({ db }) =>
+      db.updateTable('apply_jobs').set({ status: 'CANCELLED' }).where('tenant_id', '=', scope.tenantId).execute(),
+    );
+  });
+
   test('that are over or end before they begin are refused; another tenant’s can’t be taken back', async () => {
     const [own, foreign] = [await at.company('Strict'), await at.company('Stranger')];
     const { freeze: asked } = callerOf('tenant_admin', own.tenant.id);

@@ -3,6 +3,9 @@ import type { TenantTx } from '../../platform/database/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { deleteFreeze, insertFreeze, listFreezes } from './freeze.store.ts';
 
+/** SECURITY: they are looked at again and again while something waits. */
+const MOST_WINDOWS = 50;
+
 /** Announces a time in which nothing of the tenant is applied; holds at once, also for what is scheduled already. */
 export async function addFreeze(
   tx: TenantTx,
@@ -17,6 +20,9 @@ export async function addFreeze(
       return fail({ code: 'input.invalid', issues: [{ path: 'window.until', problem: 'time.not-after' }] });
     if (Date.parse(window.until) <= now) return fail({ code: 'apply.schedule-invalid', reason: 'past' });
   }
+  const there = await listFreezes(tx, tenantId, now);
+  if (there && there.length >= MOST_WINDOWS)
+    return fail({ code: 'input.invalid', issues: [{ path: 'window', problem: 'freeze.too-many' }] });
   const id = newId();
   await insertFreeze(tx, { id, tenantId, window, reason, by: tx.scope.actor.name });
   const made = (await listFreezes(tx, tenantId, now))?.find((freeze) => freeze.id === id);

@@ -15,7 +15,7 @@ import { findJob } from './job.store.ts';
 import { newOrder, type StartOptions } from './order.ts';
 import type { ReadPending } from './pending.ts';
 import type { JobOrder } from './ports.ts';
-import { insertWaiting, waitingJobs, type JobOptions } from './queue.store.ts';
+import { insertWaiting, waitingIds, waitingJobs, type JobOptions } from './queue.store.ts';
 import { entityOf } from './records.ts';
 import { dueAt, refuseSchedule } from './schedule.ts';
 import type { Turn, TurnDeps } from './turn.ts';
@@ -41,6 +41,8 @@ export interface Starter {
 }
 
 const NOW: ScheduleInput = { mode: 'now' };
+/** SECURITY: the queue is everybody's; of one tenant (or of the box's own part) no more than these wait in it. */
+const MOST_WAITING = 50;
 type Frozen = (at: number) => Freeze | null;
 
 /** From the wish to a job: under way at once, or in the queue. */
@@ -98,8 +100,12 @@ export function applyStarter(deps: StartDeps): Starter {
       ...(options.overwrite && { overwrite: options.overwrite }),
       ...(options.evenIfNothingPending && { evenIfNothingPending: true }),
     };
-    const waits = async (view: ScheduleView): Promise<Result<JobView>> =>
-      ok(await queue(scope, { order: newOrder(scope, { boxId, tenant, options }), schedule: view, options: kept }));
+    const waits = async (view: ScheduleView): Promise<Result<JobView>> => {
+      const there = await database.read(scope, (tx) => waitingIds(tx, { boxId, tenantId: tenant?.id ?? null }));
+      if (there.length >= MOST_WAITING) return fail({ code: 'rate.limited', retryAfterSeconds: 60 });
+      const order = newOrder(scope, { boxId, tenant, options });
+      return ok(await queue(scope, { order, schedule: view, options: kept }));
+    };
     const freeze = freezeAt(now());
 
     if (schedule.mode === 'now') {
