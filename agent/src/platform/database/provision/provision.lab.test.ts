@@ -103,7 +103,7 @@ describe('a private cluster', () => {
   test('from npm, when the system has none', async () => {
     const made = await provision({ url: undefined, state: newState(), systemFolders: [] });
     expect(made.kind).toBe('embedded');
-    expect(await migrate(made.url)).toEqual(['0001_core.sql']);
+    expect(await migrate(made.url)).toEqual(['0001_core.sql', '0002_safe-apply.sql']);
     await made.stop();
   });
 
