@@ -1,57 +1,65 @@
-import { Button } from '@mantine/core';
-import type { DriftItem, DriftView } from '@synergycall/domain';
-import {
-  EmptyState,
-  Loaded,
-  Note,
-  Page,
-  RelativeTime,
-  SkeletonLines,
-  t,
-  toastDone,
-  type AnyFailure,
-} from '@synergycall/ui';
+import type { DriftView } from '@synergycall/domain';
+import { EmptyState, Loaded, Note, Page, RelativeTime, SkeletonLines, t } from '@synergycall/ui';
 import { IconCheck, IconEye, IconEyeQuestion, IconRefresh } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { useLive, useWindow } from '../../frame/window-state.ts';
+import { useJob } from '../apply/use-job.ts';
+import { isOver } from '../apply/words.ts';
 import { ActButton } from '../history/act-button.tsx';
 import { useWhyNot } from '../history/why-not.ts';
-import { useMay } from '../session/session.ts';
-import { DriftCard } from './drift-card.tsx';
-import { AdoptDialog, ReapplyDialog } from './drift-dialogs.tsx';
-import { adoptionFor } from './drift-words.ts';
+import { DriftItems } from './drift-items.tsx';
 import { useDrift, type Drift } from './use-drift.ts';
-
-/** As many as the agent takes at once. */
-const MOST_AT_ONCE = 2_000;
-/** Cards are drawn piece by piece; so few open with their lines. */
-const PIECE = 50;
-const OPEN_AT_ONCE = 5;
 
 /** What is live for the tenant otherwise than it was applied, and the two ways to end it. */
 export function DriftPage() {
   const tenant = useTenant();
   const drift = useDrift(tenant.id);
+  const whyNot = useWhyNot('drift.resolve', tenant.id);
+  const watchJob = useWindow((s) => s.watchJob);
+  const [jobId, setJobId] = useState<string>();
   return (
-    <DriftScreen
-      drift={drift}
-      title={t('drift.title')}
-      about={t('drift.about', { tenant: tenant.name })}
-      tenantId={tenant.id}
-      whyNot={useWhyNot('drift.resolve', tenant.id)}
-    />
+    <>
+      {jobId === undefined ? null : <LooksAfter key={jobId} jobId={jobId} look={drift.look} />}
+      <DriftScreen
+        drift={drift}
+        title={t('drift.title')}
+        about={t('drift.about', { tenant: tenant.name })}
+        tenantId={tenant.id}
+        whyNot={whyNot}
+        onReapplying={(id) => {
+          watchJob(id);
+          setJobId(id);
+        }}
+      />
+    </>
   );
+}
+
+/** Draws nothing: looks at the box again once the apply is over, since what is shown was looked at before it. */
+function LooksAfter({ jobId, look }: { jobId: string; look: () => Promise<void> }) {
+  const { data: job } = useJob(useTenant().id, jobId);
+  const isDone = job !== undefined && isOver(job);
+  const lookNow = useRef(look);
+  useEffect(() => {
+    lookNow.current = look;
+  });
+  useEffect(() => {
+    if (isDone) void lookNow.current();
+  }, [isDone]);
+  return null;
 }
 
 /** The same for the part that all tenants share. */
 export function BoxDriftPage() {
   const drift = useDrift(undefined);
+  const [, navigate] = useLocation();
   return (
     <DriftScreen
       drift={drift}
+      onReapplying={(id) => navigate(routes.boxJob(id))}
       title={t('drift.box.title')}
       about={t('drift.box.about')}
       tenantId={undefined}
@@ -66,9 +74,11 @@ interface ScreenProps {
   about: string;
   tenantId: string | undefined;
   whyNot: string | undefined;
+  /** SynergyCall's version is being applied again, by this job. */
+  onReapplying: (jobId: string) => void;
 }
 
-function DriftScreen({ drift, title, about, tenantId, whyNot }: ScreenProps) {
+function DriftScreen({ drift, title, about, ...rest }: ScreenProps) {
   const isOffline = useLive((s) => s.connection === 'offline');
   const { state } = drift;
   const checkedAt = state.tag === 'ready' ? state.value.checkedAt : null;
@@ -96,7 +106,7 @@ function DriftScreen({ drift, title, about, tenantId, whyNot }: ScreenProps) {
       }
     >
       <Loaded state={state} onRetry={drift.retry} skeleton={<SkeletonLines lines={8} />}>
-        {(view) => <Found view={view} drift={drift} tenantId={tenantId} whyNot={whyNot} />}
+        {(view) => <Found view={view} drift={drift} {...rest} />}
       </Loaded>
     </Page>
   );
@@ -129,125 +139,7 @@ function Found({ view, ...props }: { view: DriftView } & Omit<ScreenProps, 'titl
   return (
     <div className="d-readable">
       {unknown}
-      <Items items={view.items} {...props} />
+      <DriftItems items={view.items} {...props} />
     </div>
-  );
-}
-
-type Asked = { act: 'reapply' | 'adopt'; items: readonly DriftItem[] };
-
-function Items({
-  items,
-  drift,
-  tenantId,
-  whyNot,
-}: { items: readonly DriftItem[] } & Omit<ScreenProps, 'title' | 'about'>) {
-  const mayKeepFiles = useMay(null)('drift.resolve-box');
-  const [, navigate] = useLocation();
-  const watchJob = useWindow((s) => s.watchJob);
-  const [shown, setShown] = useState(PIECE);
-  const [asked, setAsked] = useState<Asked>();
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<AnyFailure>();
-  const adoptable = items.filter((item) => adoptionFor(item.adopt, mayKeepFiles).can);
-  const close = () => {
-    setAsked(undefined);
-    setFailure(undefined);
-  };
-  const seenOf = (chosen: readonly DriftItem[]) => chosen.map(({ key, seen }) => ({ key, seen }));
-  const run = async (act: () => Promise<AnyFailure | undefined>) => {
-    setBusy(true);
-    setFailure(undefined);
-    const failed = await act();
-    setBusy(false);
-    if (!failed) return close();
-    setFailure(failed);
-    // What is live has changed again: the page shows it as it is now, behind the dialog.
-    if (failed.code === 'drift.stale') await drift.look();
-  };
-  const reapply = (chosen: readonly DriftItem[], reason: string) =>
-    run(async () => {
-      const result = await drift.reapply(seenOf(chosen), reason);
-      if (!result.ok) return result.error;
-      if (tenantId !== undefined) watchJob(result.value.id);
-      else navigate(routes.boxJob(result.value.id));
-      return undefined;
-    });
-  const adopt = (chosen: readonly DriftItem[]) =>
-    run(async () => {
-      const result = await drift.adopt(seenOf(chosen));
-      if (!result.ok) return result.error;
-      const { adopted, pendingCount } = result.value;
-      toastDone(
-        t('drift.adopted', { n: adopted }),
-        pendingCount === 0 ? t('drift.adopted.none') : t('drift.adopted.pending', { n: pendingCount }),
-      );
-      return undefined;
-    });
-  return (
-    <>
-      <div className="d-row d-drift-all">
-        <span className="d-grow d-strong" role="status">
-          {t('drift.count', { n: items.length })}
-        </span>
-        {items.length < 2 ? null : (
-          <ActButton
-            whyNot={whyNot}
-            variant="default"
-            onClick={() => setAsked({ act: 'reapply', items: items.slice(0, MOST_AT_ONCE) })}
-          >
-            {t('drift.reapplyAll')}
-          </ActButton>
-        )}
-        {items.length < 2 || adoptable.length === 0 ? null : (
-          <ActButton
-            whyNot={whyNot}
-            variant="default"
-            onClick={() => setAsked({ act: 'adopt', items: adoptable.slice(0, MOST_AT_ONCE) })}
-          >
-            {t('drift.adoptAll', { n: adoptable.length })}
-          </ActButton>
-        )}
-      </div>
-      {whyNot === undefined ? null : <p className="sc-dim">{whyNot}</p>}
-      {items.length > MOST_AT_ONCE ? <p className="sc-dim">{t('drift.restOfMany')}</p> : null}
-      <ul className="d-drifts">
-        {items.slice(0, shown).map((item, i) => (
-          <DriftCard
-            key={item.key}
-            item={item}
-            tenantId={tenantId}
-            opensAtOnce={i < OPEN_AT_ONCE}
-            mayKeepFiles={mayKeepFiles}
-            whyNot={whyNot}
-            onReapply={() => setAsked({ act: 'reapply', items: [item] })}
-            onAdopt={() => setAsked({ act: 'adopt', items: [item] })}
-          />
-        ))}
-      </ul>
-      {items.length > shown ? (
-        <Button variant="default" onClick={() => setShown(shown + PIECE)}>
-          {t('drift.more', { n: Math.min(PIECE, items.length - shown) })}
-        </Button>
-      ) : null}
-      {asked?.act === 'reapply' ? (
-        <ReapplyDialog
-          items={asked.items}
-          busy={busy}
-          failure={failure}
-          onClose={close}
-          onConfirm={(reason) => void reapply(asked.items, reason)}
-        />
-      ) : null}
-      {asked?.act === 'adopt' ? (
-        <AdoptDialog
-          items={asked.items}
-          busy={busy}
-          failure={failure}
-          onClose={close}
-          onConfirm={() => void adopt(asked.items)}
-        />
-      ) : null}
-    </>
   );
 }
