@@ -13,6 +13,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
 import { migrate, type TenantScope } from '../../platform/database/index.ts';
+import { newId } from '../../platform/random/index.ts';
 import { failureOf } from '../../rpc/index.ts';
 import { createDevice, findDevice, resetSecret, revokeDevice, updateDevice } from '../device/index.ts';
 import { setTenantStatus, updateTenant } from '../tenant/index.ts';
@@ -168,6 +169,31 @@ describe('restoring a whole version', () => {
     expect((await restore(scope, second)).notes).toEqual([]);
     expect(await model(scope)).toEqual(withAnn);
     expect(await userOf(scope, ann.user.id)).toMatchObject({ email: 'ann@example.com', status: 'active' });
+  });
+
+  test('the login of whoever is removed sees nothing of the tenant until they are back', async () => {
+    const { scope } = await agent.tenant();
+    const first = await madeLive(agent, scope);
+    const ann = await agent.user(scope, { name: 'Ann Lee' });
+    const second = await madeLive(agent, scope);
+    const account = newId();
+    const token = Buffer.alloc(32, 1);
+    await agent.database.inPlatform(agent.platform, async ({ db }) => {
+      await sql`insert into accounts (id, name, email) values (${account}, 'Ann', ${`${account}@example.com`})`.execute(
+        db,
+      );
+      await sql`insert into account_roles (id, account_id, role, tenant_id, user_id)
+        values (${newId()}, ${account}, 'end_user', ${scope.tenantId}, ${ann.user.id})`.execute(db);
+      await sql`insert into sessions (id, account_id, token_hash, client, expires_at)
+        values (${newId()}, ${account}, ${token}, 'portal', now() + interval '1 hour')`.execute(db);
+    });
+    const grants = async () =>
+      (await agent.database.call<{ grants: unknown[] }>('auth_session', [token, '1 hour']))[0]?.grants.length;
+    expect(await grants()).toBe(1);
+    expect(noted((await restore(scope, first)).notes)).toEqual(['switched-off Ann Lee', 'access-ends Ann Lee']);
+    expect(await grants()).toBe(0);
+    await restore(scope, second);
+    expect(await grants()).toBe(1);
   });
 
   test('a name and timezone of the tenant; its range, limits and status are nobody’s version', async () => {
