@@ -4,7 +4,7 @@ export { labAsterisk } from './asterisk.ts';
 export { labMariadb } from './mariadb.ts';
 export { labPostgres } from './postgres.ts';
 export { claimPort, claimPorts, type PortClaim } from './ports.ts';
-export { labDir, ownFolder, reapOrphans, removeFolder } from './place.ts';
+export { labDir, ownFolder, reapOrphans, removeFolder, unmountBelow } from './place.ts';
 export { labSshd, type LabSshd } from './sshd.ts';
 export { installLab, missingFromLab, prepareLab, type LabReadiness, type Missing } from './install.ts';
 export { ADMIN, connectionOf, failureOf, labAgent, type AgentClient, type Company, type LabAgent } from './agent.ts';

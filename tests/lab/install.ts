@@ -40,6 +40,7 @@ const NEEDS: readonly Need[] = [
   { package: 'sox', for: 'sound', present: program('sox') },
   { package: 'espeak-ng', for: 'spoken prompts', present: program('espeak-ng') },
   { package: 'openssl', for: 'certificates of phones', present: program('openssl') },
+  { package: 'strace', for: 'the order in which files are made durable', present: program('strace') },
   { package: 'tzdata', for: 'time zones', present: () => existsSync('/usr/share/zoneinfo/UTC') },
 ];
 

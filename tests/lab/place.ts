@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -43,8 +44,20 @@ export function ownFolder(kind: string): string {
 }
 
 export function removeFolder(dir: string): void {
+  unmountBelow(dir);
   if (process.env['SYNERGYCALL_LAB_KEEP'] === '1') return;
   rmSync(dir, { recursive: true, force: true });
+}
+
+/** Fault tests mount small file systems in their folders; a killed one leaves them behind. */
+export function unmountBelow(dir: string): void {
+  if (!isRoot) return;
+  const points = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '')
+    .filter((point) => point.startsWith(`${dir}/`));
+  // The innermost first; lazily, since a process may still look into it.
+  for (const point of points.toReversed()) spawnSync('umount', ['-l', point]);
 }
 
 const OWNER = 'owner.json';

@@ -124,7 +124,8 @@ export async function runApply(deps: RunnerDeps, order: JobOrder, lost: AbortSig
       );
       return;
     }
-    if (!untidy) await journal.close();
+    // One that can't be removed now (a disk turned read-only) holds the end, and recovery tells it again.
+    if (!untidy) await journal.close().catch(() => undefined);
   }
 }
 
