@@ -183,7 +183,7 @@ describe.each(['sqlite', 'mariadb'] as const)('nothing differs over %s', (kind) 
     const watching = watch.start();
     const keeper = keepReconciled(box.service, { writer: box.writer, log, everyMs: 200, coreTried: true });
     const until = async (count: number) => {
-      for (let waited = 0; watch.countOf(view.id) !== count && waited < 15_000; waited += 50) await sleep(50);
+      for (let waited = 0; watch.countOf(view.id) !== count && waited < 30_000; waited += 50) await sleep(50);
       expect(watch.countOf(view.id)).toBe(count);
     };
     try {

@@ -11,7 +11,9 @@ import {
   type JobId,
   type Result,
   type TenantSnapshot,
+  type TenantTag,
 } from '@synergycall/domain';
+import type { AstdbEntry } from '../../platform/ami/index.ts';
 import { astdbKeys } from '../user/index.ts';
 import { cannot, difference, type DriftObject, type DriftTenant, type Found } from './drift.ts';
 import type { AsteriskSide, LiveFacts } from './ports.ts';
@@ -28,15 +30,31 @@ export interface KeysLook {
 
 type Side = Pick<AsteriskSide, 'readPointer' | 'readGeneration' | 'generations' | 'suspendedKeys'>;
 
-/** Compares a tenant's keys in AstDB with what was applied and what takes effect at once. */
-export async function lookAtKeys(asterisk: Side, look: KeysLook): Promise<Result<Found[], 'unknown'>> {
-  const { tenant, applied, facts } = look;
-  const pointer = await asterisk.readPointer(tenant.tag);
-  const there = applied ? await asterisk.readGeneration(tenant.tag, applied.generation) : ok([]);
-  const generations = await asterisk.generations(tenant.tag);
-  const live = await asterisk.suspendedKeys(tenant.tag);
-  if (!pointer.ok || !there.ok || !generations.ok || !live.ok) return fail('unknown');
+/** All that AstDB holds of a tenant, as far as it is looked at. */
+export interface KeysThere {
+  readonly pointer: number | null;
+  /** Of the generation asked for. */
+  readonly entries: readonly AstdbEntry[];
+  readonly generations: readonly number[];
+  readonly live: readonly AstdbEntry[];
+}
 
+export async function readKeys(
+  asterisk: Side,
+  tag: TenantTag,
+  generation: number | null,
+): Promise<Result<KeysThere, 'unknown'>> {
+  const pointer = await asterisk.readPointer(tag);
+  const entries = generation === null ? ok([]) : await asterisk.readGeneration(tag, generation);
+  const generations = await asterisk.generations(tag);
+  const live = await asterisk.suspendedKeys(tag);
+  if (!pointer.ok || !entries.ok || !generations.ok || !live.ok) return fail('unknown');
+  return ok({ pointer: pointer.value, entries: entries.value, generations: generations.value, live: live.value });
+}
+
+/** Compares a tenant's keys in AstDB with what was applied and what takes effect at once. Pure. */
+export function lookAtKeys(there: KeysThere, look: KeysLook): Found[] {
+  const { tenant, applied, facts } = look;
   const found: Found[] = [];
   const own: DriftObject = { kind: 'tenant', id: tenant.id, name: tenant.name };
   const add = (name: string, values: { meant: string | null; now: string | null }, object = own): void => {
@@ -52,11 +70,11 @@ export async function lookAtKeys(asterisk: Side, look: KeysLook): Promise<Result
       }),
     });
   };
-  const pointed = pointer.value === null ? null : String(pointer.value);
+  const pointed = there.pointer === null ? null : String(there.pointer);
   add(pathOf(pointerKey(tenant.tag)), { meant: applied && String(applied.generation), now: pointed });
 
   const meant = keysOf(look);
-  const now = new Map(there.value.map((entry) => [entry.key, entry.value]));
+  const now = new Map(there.entries.map((entry) => [entry.key, entry.value]));
   if (applied && meant) {
     const family = generationFamily(tenant.tag, applied.generation);
     if (now.size === 0) add(family, { meant: `${meant.size} keys`, now: null });
@@ -68,7 +86,7 @@ export async function lookAtKeys(asterisk: Side, look: KeysLook): Promise<Result
           whose(applied.model, key) ?? own,
         );
   }
-  for (const generation of generations.value)
+  for (const generation of there.generations)
     if (generation !== applied?.generation && !look.known.has(generation))
       add(`${generationsFamily(tenant.tag)}/${generation}`, { meant: null, now: 'a generation that was never live' });
 
@@ -78,7 +96,7 @@ export async function lookAtKeys(asterisk: Side, look: KeysLook): Promise<Result
       ...[...facts.suspendedUsers].map((user) => pathOf(userStateKey(tenant.tag, user))),
     ]);
     const states = new Map(
-      live.value.filter((entry) => entry.key === 'state').map((entry) => [pathOf(entry), entry.value]),
+      there.live.filter((entry) => entry.key === 'state').map((entry) => [pathOf(entry), entry.value]),
     );
     for (const path of new Set([...wanted, ...states.keys()]))
       add(
@@ -87,7 +105,7 @@ export async function lookAtKeys(asterisk: Side, look: KeysLook): Promise<Result
         whose(applied?.model, path.replace(`sc/live/${tenant.tag}/`, '')) ?? own,
       );
   }
-  return ok(found);
+  return found;
 }
 
 /** undefined: what compiled when it was applied does not any more; nothing can be said of its keys. */

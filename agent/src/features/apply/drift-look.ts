@@ -12,7 +12,8 @@ import { readAdopted, type AdoptedFile } from './adopted.ts';
 import { inBoth, sha256, type DriftStore, type DriftTenant, type Found, type Look } from './drift.ts';
 import { lookAtDialplan } from './drift-dialplan.ts';
 import { lookAtFile, type MeantFile } from './drift-files.ts';
-import { lookAtKeys } from './drift-keys.ts';
+import { lookAtKeys, readKeys, type KeysLook } from './drift-keys.ts';
+import { fingerprint, readMark, type QuietMemory } from './drift-memory.ts';
 import { isSame, lookAtRows } from './drift-rows.ts';
 import type { ApplyRecord } from './journal-records.ts';
 import type { LiveState } from './live.ts';
@@ -32,6 +33,8 @@ export interface LookDeps {
   readonly journals: JournalFolder<ApplyRecord>;
   readonly live: Pick<LiveState, 'owed'>;
   readonly scope: PlatformScope;
+  /** What was found quiet, to spare the next look; absent: each look begins anew. */
+  readonly quiet?: QuietMemory;
 }
 
 /** Long enough for a live act that is under way to reach Asterisk. */
@@ -102,38 +105,44 @@ async function readGenerations({ db }: Pick<ReadTx<PlatformScope>, 'db'>, tenant
 }
 
 async function lookAtTenant(deps: LookDeps, tenant: DriftTenant): Promise<Look> {
-  const { asterisk, files, realtime } = deps;
-  const truth = await readTruth(deps, tenant);
+  const { asterisk, files, realtime, quiet } = deps;
   const liveOwed = deps.live.owed.has(tenant.tag);
+  const mark = await readMark(deps, tenant.id);
+  const before = quiet?.get(tenant.id);
+  const known = before?.mark === mark && !liveOwed ? before : undefined;
+  quiet?.delete(tenant.id);
+  let read: Promise<TenantTruth> | undefined;
+  const truth = (): Promise<TenantTruth> => (read ??= readTruth(deps, tenant));
   const unknown: DriftStore[] = [];
   const found: Found[] = [];
   const object = { kind: 'tenant' as const, id: tenant.id, name: tenant.name };
 
   const { file, names } = tenantContexts(tenant.tag);
   const own = renderTenantFile({ tag: tenant.tag }).text;
-  const meant = truth.last && meantFile({ path: file, own }, truth.adopted);
+  const meant =
+    known && (known.meant === undefined || known.meant.own === own)
+      ? known.meant
+      : (await truth()).last && meantFile({ path: file, own }, (await truth()).adopted);
   const looked = await lookAtFile(files, { path: file, meant, object });
   if (!looked.ok) unknown.push('file');
   else if (looked.value.found) found.push(looked.value.found);
 
   const there = await realtime.readAll(tenant.tag);
   const partial = await realtime.readPartial(tenant.tag);
+  const rows = there.ok && partial.ok ? fingerprint([there.value, partial.value]) : null;
+  const moved: Found[] = [];
   if (!there.ok || !partial.ok) unknown.push('realtime');
-  else found.push(...rowsOf(deps, truth, { there: there.value, partial: partial.value, liveOwed }));
+  else if (rows !== known?.rows)
+    moved.push(...rowsOf(deps, await truth(), { there: there.value, partial: partial.value, liveOwed }));
 
-  const { last } = truth;
-  const keys = asterisk.isLive()
-    ? await lookAtKeys(asterisk, {
-        tenant,
-        applied: last ? { model: last.model, generation: last.generation, jobId: last.jobId } : null,
-        box: truth.box,
-        facts: truth.facts,
-        known: truth.known,
-        liveOwed,
-      })
-    : undefined;
-  if (keys?.ok) found.push(...keys.value);
-  else unknown.push('astdb');
+  const generation = known ? known.generation : ((await truth()).last?.generation ?? null);
+  const entries = asterisk.isLive() ? await readKeys(asterisk, tenant.tag, generation) : undefined;
+  const keys = entries?.ok ? fingerprint(entries.value) : null;
+  if (!entries?.ok) unknown.push('astdb');
+  else if (keys !== known?.keys) moved.push(...lookAtKeys(entries.value, keysLook(await truth(), tenant, liveOwed)));
+  found.push(...moved);
+  if (rows !== null && keys !== null && moved.length === 0 && !liveOwed)
+    quiet?.set(tenant.id, { mark, generation, meant, rows, keys });
 
   const ours = new Set([...names, `sc-in-${tenant.tag}`, `sc-no-${tenant.tag}`]);
   const loaded = [];
@@ -154,6 +163,15 @@ async function lookAtTenant(deps: LookDeps, tenant: DriftTenant): Promise<Look> 
     );
   return { found, unknown };
 }
+
+const keysLook = ({ last, box, facts, known }: TenantTruth, tenant: DriftTenant, liveOwed: boolean): KeysLook => ({
+  tenant,
+  applied: last ? { model: last.model, generation: last.generation, jobId: last.jobId } : null,
+  box,
+  facts,
+  known,
+  liveOwed,
+});
 
 function rowsOf(
   { keyring }: LookDeps,
