@@ -80,9 +80,9 @@ async function shrunk(kind: Runs['kind'], plan: Plan): Promise<{ plan: Plan; res
     found = false;
     for (const candidate of smaller(best?.plan ?? plan)) {
       if (++attempts > MOST_ATTEMPTS) break;
-      const world: World = await randomWorld(kind);
-      const result = await world.run(candidate).finally(() => world.release());
-      if (result.wrong.length === 0) continue;
+      const world: World | undefined = await randomWorld(kind).catch(() => undefined);
+      const result = await world?.run(candidate).finally(() => world.release());
+      if (!result || result.wrong.length === 0) continue;
       best = { plan: candidate, result };
       found = true;
       break;

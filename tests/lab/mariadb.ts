@@ -98,6 +98,8 @@ async function initialise(dir: string, user: { uid: number; gid: number }, secre
     'mariadb-install-db',
     '--no-defaults',
     `--datadir=${data}`,
+    // Two that are made at the same moment take each other's temporary tables away in /tmp.
+    `--tmpdir=${data}`,
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
     '--skip-name-resolve',

@@ -10,6 +10,6 @@ export { renderDialplan } from './dialplan/write.ts';
 export { parseDialplan, type DialplanPlace, type DialplanProblem, type ParsedDialplan } from './dialplan/parse.ts';
 export { compareDialplan, type DialplanDifference, type LoadedLine } from './dialplan/compare.ts';
 export { checkDialplans, type CheckedFile, type SetProblem } from './dialplan/check.ts';
-export { parseShownDialplan, withoutFirstLabels } from './dialplan/shown.ts';
+export { isWholeDialplan, parseShownDialplan, withoutFirstLabels } from './dialplan/shown.ts';
 export { renderSections, type Section } from './sections/write.ts';
 export { parseSections, type ParsedSections } from './sections/parse.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseShownDialplan } from '@synergycall/asterisk';
+import { isWholeDialplan, parseShownDialplan } from '@synergycall/asterisk';
 import { fail, ok, type Result } from '@synergycall/domain';
 import { askConsole } from '../asterisk-cli/index.ts';
 import { seedAstdb } from '../astdb/index.ts';
@@ -60,8 +60,11 @@ async function runOnce(options: ShadowOptions, input: ShadowInput): Promise<Resu
     if (!booted.ok) return booted;
     clock.lap('shadow.boot');
 
-    const said = await Promise.all(['dialplan show', 'core show applications'].map((command) => ask(folder, command)));
-    const [shown, applications] = said;
+    const includes = input.files.reduce((sum, { text }) => sum + (text.match(/^include *=/gm)?.length ?? 0), 0);
+    const shown = await askWhole(folder, 'dialplan show', (text) => isWholeDialplan(text, includes));
+    const applications = await askWhole(folder, 'core show applications', (text) =>
+      / Applications Registered/.test(text),
+    );
     if (shown === undefined || applications === undefined)
       return fail({ tag: 'late', reason: 'its console did not answer', complaints: booted.value.complaints });
     const loaded = parseShownDialplan(shown);
@@ -145,6 +148,21 @@ async function walk(watched: Watched, calls: number): Promise<Result<ReadLog, En
   const read = await watched.log();
   return read ? ok(read) : done;
 }
+
+/** Asks again what did not arrive whole; when it never does, the last answer is as good as any. */
+async function askWhole(
+  folder: ShadowFolder,
+  command: string,
+  isWhole: (text: string) => boolean,
+): Promise<string | undefined> {
+  let answer: string | undefined;
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    answer = await ask(folder, command);
+    if (answer === undefined || isWhole(answer)) break;
+  }
+  return answer;
+}
+const MOST_TRIES = 5;
 
 async function ask(folder: ShadowFolder, command: string): Promise<string | undefined> {
   const answer = await askConsole(folder.socket, command, 5_000);

@@ -33,6 +33,23 @@ export function parseShownDialplan(text: string): LoadedLine[] {
   return lines;
 }
 
+/**
+ * Did all of `dialplan show` arrive? Asterisk (22.10.1) drops lines on a control socket whose reader is 0.1 s late, which
+ * a busy process is with some 280 lines. Its last line counts contexts and steps; `includes` is how many there are at least.
+ */
+export function isWholeDialplan(text: string, includes: number): boolean {
+  const [, priorities, contexts] =
+    /^-= \d+ extensions? \((\d+) priorit(?:y|ies)\) in (\d+) contexts?\. =-$/m.exec(text) ?? [];
+  if (priorities === undefined) return false;
+  const lines = parseShownDialplan(text);
+  return (
+    lines.filter((line) => line.priority !== undefined).length === Number(priorities) &&
+    lines.filter((line) => line.priority === undefined && line.includeContext === undefined).length ===
+      Number(contexts) &&
+    lines.filter((line) => line.includeContext !== undefined).length >= includes
+  );
+}
+
 /** What `dialplan show` could print of these contexts. */
 export const withoutFirstLabels = (contexts: readonly Context[]): Context[] =>
   contexts.map((context) => ({
