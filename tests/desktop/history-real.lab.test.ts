@@ -117,6 +117,11 @@ describe(`history and differences with a real agent, on ${launcher}`, () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Apply again' }).click();
     await page.getByText('Nothing differs', { exact: true }).waitFor({ timeout: 60_000 });
     expect(readFileSync(tenantFile(), 'utf8')).toBe(before);
+    // As the dialog promised: the hand edit is in the folder of the version.
+    const kept = readdirSync(place.state, { recursive: true, encoding: 'utf8' }).filter(
+      (path) => path.includes('generations/') && path.endsWith('.conf'),
+    );
+    expect(kept.some((path) => readFileSync(join(place.state, path), 'utf8').includes('; by hand'))).toBe(true);
   });
 
   test('adopts another hand edit: the file stays as it is, and differs no more', async () => {
