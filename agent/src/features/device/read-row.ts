@@ -68,7 +68,8 @@ export function readDeviceRow(
       const same = one.codecs.join() === device.codecs.join();
       const sameDevice = same && transport === device.transport && nat === device.nat;
       // Written otherwise, meaning the same: there is nothing to take over.
-      if (sameDevice && name === owner.name && extension === owner.extension) break;
+      if (sameDevice && name === owner.name && extension === owner.extension)
+        return { can: false, because: 'not-in-the-model' };
       return {
         can: true,
         device: {
