@@ -3,6 +3,7 @@ import type {
   BoxId,
   BoxSnapshot,
   DeviceId,
+  ExtensionRange,
   Failure,
   JobId,
   JobView,
@@ -124,7 +125,7 @@ export interface Taken {
   /** Of an apply of the box: tenants that are live, whose files may have to be written in this version's form. */
   readonly liveTags: readonly TenantTag[];
   /** The tenant's extensions, inclusive; absent: not known. */
-  readonly range?: { readonly min: number; readonly max: number };
+  readonly range?: ExtensionRange;
   /** Hand edits that are written instead of what is rendered; absent: none. */
   readonly adopted?: readonly AdoptedFile[];
 }

@@ -15,6 +15,7 @@ import {
   readDigests,
   readLiveFacts,
   readLiveTags,
+  readRange,
   readTenant,
 } from './snapshot.store.ts';
 
@@ -47,6 +48,7 @@ export async function takeTenant(
     digests: await readDigests(tx, tenantId, { keyring, realm: box.box.realm }),
     liveTags: [],
     adopted: await readAdopted(tx, box.box.id),
+    range: await readRange(tx, tenantId),
   };
 }
 

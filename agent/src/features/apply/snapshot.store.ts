@@ -3,6 +3,7 @@ import type {
   BoxId,
   BoxSnapshot,
   DeviceId,
+  ExtensionRange,
   JobId,
   TenantId,
   TenantSnapshot,
@@ -92,6 +93,24 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
         secretVersion: device.secret_version,
       })),
   };
+}
+
+/** The extensions that the tenant may give out. */
+export async function readRange({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId): Promise<ExtensionRange> {
+  const { ext_min: min, ext_max: max } = await db
+    .selectFrom('tenants')
+    .select(['ext_min', 'ext_max'])
+    .where('id', '=', tenantId)
+    .executeTakeFirstOrThrow();
+  const { waiting } = await db
+    .selectFrom('extensions')
+    .select((e) => e.fn.countAll<string>().as('waiting'))
+    .where('tenant_id', '=', tenantId)
+    .where('quarantined_until', '>', new Date())
+    .where('number', '>=', min)
+    .where('number', '<=', max)
+    .executeTakeFirstOrThrow();
+  return { min, max, quarantined: Number(waiting) };
 }
 
 /**

@@ -15,11 +15,18 @@ export interface Verifying {
 /** Is live what was meant? */
 export async function verifyApplied(what: Verifying): StepResult {
   const verified = await verifyAsOfNow(what);
-  if (verified.ok) return ok(null);
+  if (verified.ok) return ok(sayVerified(what));
   const { kind, object, detail } = verified.error;
   return kind === 'unreachable'
     ? fail({ code: 'apply.asterisk-unreachable', detail })
     : fail(stepFailed('verifying', { object, detail }));
+}
+
+function sayVerified({ work, order }: Verifying): string {
+  const phones = (work.rows?.insert.length ?? 0) + (work.rows?.update.length ?? 0);
+  const dialplan =
+    work.files.length > 0 || !order.tenant ? 'loaded dialplan as written' : 'tenant’s dialplan as written';
+  return phones === 0 ? dialplan : `${dialplan}, ${phones} changed phone${phones === 1 ? '' : 's'} known`;
 }
 
 /**

@@ -22,17 +22,22 @@ export function problemsOfBox({ box }: BoxSnapshot): ModelProblem[] {
     .map((number) => ({ problem: 'invalid-emergency-number', number, target: { kind: 'box', id: box.id } }));
 }
 
-/** What is well and soon may not be: worth a line in the job. `range`: the tenant's, inclusive. */
-export function warningsOf(
-  { users }: Pick<TenantSnapshot, 'users'>,
-  range: { readonly min: number; readonly max: number } | null,
-): string[] {
+/** A tenant's extensions, inclusive, and how many of them wait before they may be given out again. */
+export interface ExtensionRange {
+  readonly min: number;
+  readonly max: number;
+  readonly quarantined: number;
+}
+
+/** What is well and soon may not be: worth a line in the job. */
+export function warningsOf({ users }: Pick<TenantSnapshot, 'users'>, range: ExtensionRange | null): string[] {
   if (!range) return [];
   const used = users.filter(({ extension }) => extension >= range.min && extension <= range.max).length;
   const size = range.max - range.min + 1;
-  if (used < size) return [];
+  if (used + range.quarantined < size) return [];
+  const kept = range.quarantined === 0 ? '' : ` or in quarantine (${range.quarantined})`;
   return [
-    `All ${size} extensions from ${range.min} to ${range.max} are in use: the next person gets none until the range is widened.`,
+    `All ${size} extensions from ${range.min} to ${range.max} are in use${kept}: the next person gets none until the range is widened.`,
   ];
 }
 

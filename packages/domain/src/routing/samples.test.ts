@@ -150,8 +150,11 @@ describe('what forbids or warns', () => {
   test('an emergency number that is none', () =>
     expect(problems({}, ['1a2'])).toMatchObject([{ problem: 'invalid-emergency-number', number: '1a2' }]));
   test('a range without a free extension is a warning', () => {
-    expect(warningsOf(people(3), { min: 1001, max: 1003 })).toHaveLength(1);
-    expect(warningsOf(people(3), { min: 1001, max: 1004 })).toEqual([]);
+    expect(warningsOf(people(3), { min: 1001, max: 1003, quarantined: 0 })).toHaveLength(1);
+    expect(warningsOf(people(3), { min: 1001, max: 1004, quarantined: 0 })).toEqual([]);
+    expect(warningsOf(people(3), { min: 1001, max: 1004, quarantined: 1 })).toEqual([
+      'All 4 extensions from 1001 to 1004 are in use or in quarantine (1): the next person gets none until the range is widened.',
+    ]);
     expect(warningsOf(people(3), null)).toEqual([]);
   });
 });
