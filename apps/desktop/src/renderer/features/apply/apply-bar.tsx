@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { JobView, PendingView } from '@synergycall/domain';
 import { StateDot, t } from '@synergycall/ui';
 import { IconSnowflake, IconX } from '@tabler/icons-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Link, useRoute } from 'wouter';
 import { useTRPC } from '../../agent/client.tsx';
 import { routes } from '../../frame/routes.ts';
@@ -13,7 +13,7 @@ import { frozenText, useFreeze } from './freeze-note.tsx';
 import { Announcer, StepRow } from './steps.tsx';
 import { TenantApply } from './tenant-apply.tsx';
 import { useJob } from './use-job.ts';
-import { WaitingJobs } from './waiting-jobs.tsx';
+import { WaitingJobs, withdrawnHere } from './waiting-jobs.tsx';
 import { hasMore, isOver, summaryOf, toneOf, verdictOf } from './words.ts';
 
 /** Bottom: there when something is pending or waits, while it is applied, and until the verdict is read. */
@@ -34,6 +34,15 @@ export function ApplyBar() {
     // Followed to its end, whoever began it: the verdict is for everybody who sees it run.
     if (runs !== null) watchJob(runs);
   }, [runs, watchJob]);
+  // What waited and no longer does has begun, and may have ended between two looks.
+  const ids = pending?.waitingJobIds.join(' ') ?? '';
+  const waited = useRef(ids);
+  useEffect(() => {
+    const is = new Set(ids.split(' '));
+    const begun = waited.current.split(' ').find((id) => id !== '' && !is.has(id) && !withdrawnHere.has(id));
+    waited.current = ids;
+    if (begun !== undefined) watchJob(begun);
+  }, [ids, watchJob]);
   // A job belongs to its tenant; the bar of another one begins anew.
   useEffect(() => () => watchJob(null), [watchJob]);
   const job = watchedJob ?? runs;

@@ -44,6 +44,9 @@ export function WaitingJobs({ ids }: { ids: readonly JobId[] }) {
   );
 }
 
+/** Jobs that were withdrawn in this window: their end is no news. */
+export const withdrawnHere = new Set<string>();
+
 /** Takes a job back that has not begun. */
 export function Withdraw({ job }: { job: JobView }) {
   const client = useTRPCClient();
@@ -59,6 +62,7 @@ export function Withdraw({ job }: { job: JobView }) {
         : client.applies.cancel.mutate({ tenantId: job.tenantId, id: job.id }),
     );
     setBusy(false);
+    if (result.ok) withdrawnHere.add(job.id);
     refresh();
     if (result.ok) toastDone(t('apply.withdrawn'));
     else toastFailure(result.error);
