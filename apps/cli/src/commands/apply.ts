@@ -40,7 +40,8 @@ export const apply: Command = async ({ words, out, signedIn }) => {
   }
   const { id: tenantId } = await tenantOf(client, values.tenant);
   const { count } = await client.applies.pending.query({ tenantId });
-  if (count === 0) {
+  // What is to begin later may be meant for changes that are still to come.
+  if (count === 0 && schedule.mode !== 'at') {
     out.line(t('cli.nothing-pending'));
     out.result(null);
     return EXIT.ok;
