@@ -13,14 +13,15 @@ import type { Command, Said, Stop } from './matrix-agent.ts';
 import type { Outcome } from './random-order.ts';
 import { smallDisk, type SmallDisk } from './small-disk.ts';
 
+const isRoot = process.getuid?.() === 0;
 /** How long a rollback of this agent waits for a store before it asks for help (and goes on trying). */
 const RESTORE_MS = 4_000;
 
 export interface MatrixBox {
   readonly box: TestBox;
   readonly mariadb: LabServer;
-  /** `etc`: the owned folder of the dialplan; `state`: journal, staging, generations. */
-  readonly disks: { readonly etc: SmallDisk; readonly state: SmallDisk };
+  /** `etc`: the owned folder of the dialplan; `state`: journal, staging, generations. undefined: none may be mounted. */
+  readonly disks: { readonly etc: SmallDisk; readonly state: SmallDisk } | undefined;
   readonly tag: TenantTag;
   /** The tenant's dialplan file, absolute. */
   readonly file: string;
@@ -56,7 +57,7 @@ export interface Live {
  * A box whose every part can fail: own PostgreSQL, own MariaDB, own Asterisk, small disks; two registered phones; an
  * agent that runs as Asterisk's user, since root ignores permissions.
  */
-export async function matrixBox(): Promise<MatrixBox> {
+export async function matrixBox(withDisks: boolean): Promise<MatrixBox> {
   const mariadb = await labMariadb({ own: true });
   let disks: MatrixBox['disks'] | undefined;
   const box = await testBox({
@@ -65,6 +66,7 @@ export async function matrixBox(): Promise<MatrixBox> {
     ownPostgres: true,
     beforeAgent({ state, asterisk }) {
       const { uid, gid } = asterisk.runAs;
+      if (!withDisks) return;
       disks = {
         etc: smallDisk(asterisk.paths.extensionsD, { megabytes: 4, uid, gid, mode: '2750' }),
         state: smallDisk(join(state, 'apply'), { megabytes: 24, uid, gid, mode: '0700' }),
@@ -80,7 +82,7 @@ export async function matrixBox(): Promise<MatrixBox> {
   const path = `extensions.d/synergycall/tenants/${tag}.conf`;
   const file = join(paths.etc, path);
   const own = (folder: string): void => void execFileSync('chown', ['-R', `${runAs.uid}:${runAs.gid}`, folder]);
-  own(box.address.state);
+  if (isRoot) [box.address.state, paths.extensionsD].forEach(own);
 
   const lines: RawLine[] = [];
   const line = async (user: CreatedUser): Promise<RawLine> => {
@@ -112,8 +114,8 @@ export async function matrixBox(): Promise<MatrixBox> {
     const { uid, gid } = runAs;
     const started = spawn(process.execPath, [join(import.meta.dirname, 'matrix-agent.ts')], {
       stdio: ['pipe', 'pipe', 'inherit'],
-      uid,
-      gid,
+      // One that is not root is a plain user already.
+      ...(isRoot && { uid, gid }),
       cwd: '/',
     });
     started.stdin.on('error', () => undefined);
@@ -134,7 +136,7 @@ export async function matrixBox(): Promise<MatrixBox> {
   return {
     box,
     mariadb,
-    disks: disks ?? never(),
+    disks,
     tag,
     file,
     async pend() {
@@ -224,8 +226,4 @@ export async function matrixBox(): Promise<MatrixBox> {
       await mariadb.release();
     },
   };
-}
-
-function never(): never {
-  throw new Error('the disks were not mounted');
 }

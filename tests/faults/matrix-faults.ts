@@ -52,6 +52,8 @@ export interface Column {
   /** Dies at the point instead of pausing there. */
   readonly dies?: 'agent' | 'agent and Asterisk';
   readonly instead?: unknown;
+  /** Needs disks of its own. */
+  readonly needsDisks?: boolean;
   readonly render?: string;
   /** Calls can't survive the end of Asterisk itself. */
   readonly endsCalls?: boolean;
@@ -84,7 +86,7 @@ const rows = (step: Step): At | undefined =>
     flip: undefined,
   })[step as 'write'] ?? (step === 'reload' || step === 'flip' || step === 'clean-up' ? undefined : MIDDLE[step]);
 const database = (step: Step): At | undefined =>
-  ({ check: at('records.take'), write: at('records.withLiveFacts'), 'clean-up': at('records.finish') })[
+  ({ check: at('records.take'), write: at('records.withLiveFacts', 'before', 2), 'clean-up': at('records.finish') })[
     step as 'write'
   ] ?? MIDDLE[step];
 const only =
@@ -157,8 +159,9 @@ export const COLUMNS: readonly Column[] = [
     strikes: disk,
     ends: asUsual,
     lastsMs: whileItRuns,
-    breaks: ({ disks }) => (disks.etc.fill(), disks.state.fill()),
-    mends: ({ disks }) => (disks.etc.free(), disks.state.free()),
+    needsDisks: true,
+    breaks: ({ disks }) => (disks?.etc.fill(), disks?.state.fill()),
+    mends: ({ disks }) => (disks?.etc.free(), disks?.state.free()),
     quick: ['check', 'write', 'flip', 'clean-up', 'restore'],
   },
   {
@@ -177,8 +180,9 @@ export const COLUMNS: readonly Column[] = [
     strikes: disk,
     ends: asUsual,
     lastsMs: whileItRuns,
-    breaks: ({ disks }) => (disks.etc.readOnly(true), disks.state.readOnly(true)),
-    mends: ({ disks }) => (disks.etc.readOnly(false), disks.state.readOnly(false)),
+    needsDisks: true,
+    breaks: ({ disks }) => (disks?.etc.readOnly(true), disks?.state.readOnly(true)),
+    mends: ({ disks }) => (disks?.etc.readOnly(false), disks?.state.readOnly(false)),
     quick: ['backup', 'write', 'restore'],
   },
   {
