@@ -20,7 +20,7 @@ export interface Validating {
 
 /**
  * Everything that can be known before anything is touched, in layers: drift, the text of all files that Asterisk will
- * read together, and a throwaway Asterisk that reads them (docs/decisions/0006). The model was looked at before it was
+ * read together, and a throwaway Asterisk that reads them (docs/decisions/0007). The model was looked at before it was
  * rendered. Without a throwaway Asterisk the layers before it have run, and the job says so.
  */
 export async function validate(what: Validating): StepResult {

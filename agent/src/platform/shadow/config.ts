@@ -75,7 +75,7 @@ function asteriskConf(dir: string, { modules }: ShadowProgram): string {
     `astvarlibdir => ${dir}/varlib`,
     `astdbdir => ${dir}/db`,
     `astkeydir => ${dir}/keys`,
-    // A small one of its own: reading the real documentation takes five sixths of a boot (docs/decisions/0006).
+    // A small one of its own: reading the real documentation takes five sixths of a boot (docs/decisions/0007).
     `astdatadir => ${dir}/data`,
     `astagidir => ${dir}/varlib`,
     `astspooldir => ${dir}/spool`,

@@ -4,8 +4,8 @@ import type { ShadowOptions } from './types.ts';
 
 const run = promisify(execFile);
 
-/** SECURITY: what a text can make it do ends at these. */
-const MEMORY_BYTES = 1024 ** 3;
+/** SECURITY: what a text can make it do ends at these. It lives on 17 MB, in 0.5 GB of address space (22.10.1). */
+const MEMORY_BYTES = 2 * 1024 ** 3;
 const CPU_SECONDS = 20;
 /** A dialplan that loops writes its log without end. */
 const FILE_BYTES = 64 * 1024 ** 2;
@@ -85,7 +85,7 @@ export function launch(
   const child: ChildProcess = spawn(command, args, {
     stdio: 'ignore',
     // SECURITY: nothing of the agent's environment.
-    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8', HOME: '/nonexistent' },
+    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8', HOME: '/nonexistent', MALLOC_ARENA_MAX: '1' },
   });
   const gone = new Promise<string>((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) => resolve(`${command}: ${error.code ?? 'can’t be started'}`));
