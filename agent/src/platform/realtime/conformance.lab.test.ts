@@ -124,6 +124,14 @@ describe.each([
     expect(read.ok && read.value.map((device) => device.id)).toEqual(['k1-a']);
   });
 
+  test('names what stands in one or two of the tables only, such as an endpoint without a login', async () => {
+    await store.transact({ insert: [deviceRows('k1-a'), deviceRows('k1-b'), deviceRows('k2-a')] });
+    await subject.raw(
+      "DELETE FROM ps_auths WHERE id = 'k1-b'; DELETE FROM ps_auths WHERE id = 'k2-a'; INSERT INTO ps_aors (id) VALUES ('k1-c');",
+    );
+    expect(await store.readPartial('k1')).toEqual({ ok: true, value: ['k1-b', 'k1-c'] });
+  });
+
   test('inserts, updates and deletes in one step and returns what was there before', async () => {
     const [a, b] = [deviceRows('k1-a'), deviceRows('k1-b')];
     await store.transact({ insert: [a, b] });
