@@ -192,7 +192,12 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   };
   void applyDeps.shadow?.sweep().catch((err: unknown) => log.warn({ err }, 'a left throwaway Asterisk stays'));
   const apply = applyService(applyDeps);
-  const drift = driftWatch({ ...applyDeps, live: apply.live, scope: system });
+  const drift = driftWatch({
+    ...applyDeps,
+    live: apply.live,
+    scope: system,
+    isSettling: () => apply.behind || apply.unfinished,
+  });
   const status = liveStatus({ events, query: writer });
   closeLater(() => status.close());
   const topics = liveTopics({ database, status });

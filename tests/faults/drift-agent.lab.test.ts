@@ -72,6 +72,12 @@ test('a tenant’s admin sees the own company’s differences in pending, previe
   expect(await failing(tina.drift.box.query({ now: true }))).toBe('access.denied');
   expect(await failing(tina.drift.adopt.mutate({ ...asked, items: seen(items) }))).toBe('drift.not-adoptable');
 
+  const hour = (from: number) => new Date(Date.now() + from * 3_600_000).toISOString();
+  const window = { kind: 'once', from: hour(-1), until: hour(1) } as const;
+  const freeze = await tina.freeze.add.mutate({ ...asked, window, reason: 'Sale' });
+  expect(await failing(tina.drift.reapply.mutate({ ...asked, items: seen(items) }))).toBe('apply.frozen');
+  await tina.freeze.remove.mutate({ ...asked, id: freeze.id });
+
   const [own] = (await lab.admin.drift.get.query({ ...asked, now: true })).items;
   expect(own?.adopt).toEqual({ can: true, into: 'file' });
   expect(await lab.admin.drift.adopt.mutate({ ...asked, items: seen([own!]) })).toEqual({

@@ -6,17 +6,21 @@ import type { ApplyService } from './apply.service.ts';
 import { sha256, type DriftTenant, type Found } from './drift.ts';
 import type { LookDeps } from './drift-look.ts';
 import type { DriftWatch } from './drift-watch.ts';
+import { readFreeze } from './freeze.store.ts';
 import type { LiveState } from './live.ts';
 import type { Overwrite } from './ports.ts';
 import { reconcileGeneration } from './reconcile.ts';
 import { lockLive } from './records.ts';
 import { DIALPLAN_FOLDER } from './render.ts';
+import { frozen } from './start.ts';
 import { tenantContexts } from './tenant-contexts.ts';
 
 export interface ResolveDeps extends LookDeps {
   readonly service: Pick<ApplyService, 'start' | 'startBox' | 'readPending'>;
   readonly watch: Pick<DriftWatch, 'look'>;
   readonly live: Pick<LiveState, 'owed' | 'settle'>;
+  /** For tests. */
+  readonly clock?: () => number;
 }
 
 /** Whose differences, and which of them, as they were seen. */
@@ -54,6 +58,10 @@ export async function reapply(
   const { tenant, reason, platform } = wish;
   const named = await namedStill(deps, wish);
   if (!named.ok) return named;
+  // Before anything is removed for an apply that may not begin.
+  const freeze =
+    tenant && (await deps.database.read(scope, (tx) => readFreeze(tx, tenant.id, (deps.clock ?? Date.now)())));
+  if (freeze) return fail(frozen(freeze));
   const outdated = await isOutdated(deps, tenant, named.value);
   // SECURITY: what a platform admin adopted is not a tenant's to drop.
   if (outdated.length > 0 && !platform) return fail({ code: 'access.denied', action: 'drift.resolve-box' });

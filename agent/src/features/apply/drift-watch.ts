@@ -5,6 +5,8 @@ import { lookFor, type LookDeps } from './drift-look.ts';
 
 export interface WatchDeps extends LookDeps {
   readonly log: { warn(about: object, message: string): void; error(about: object, message: string): void };
+  /** Asterisk has just booted, and what it lost is still being put right. */
+  readonly isSettling?: () => boolean;
   /** Between two rounds; 60,000 when absent. */
   readonly everyMs?: number;
 }
@@ -30,25 +32,32 @@ const EVERY_MS = 60_000;
 const PAUSE_MS = 25;
 const PAUSE_PER_MS = 9;
 const SOON_MS = 1_500;
+/** So often a round waits for what is being settled; then it looks all the same. */
+const MOST_POSTPONED = 20;
+/** As many differences a view carries; more are counted. */
+const MOST_ITEMS = 2_000;
 /** A look that took longer has waited for something, which costs nothing. */
 const MOST_MS = 60;
 
 export function driftWatch(given: WatchDeps): DriftWatch {
   const deps = { quiet: new Map(), ...given };
   const views = new Map<TenantId | null, DriftView>();
+  const counts = new Map<TenantId | null, number>();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let stopped = true;
   let said = '';
+  let postponed = 0;
 
   const look = async (tenant: DriftTenant | null): Promise<Look | undefined> => {
     const found = await lookFor(deps, tenant);
-    if (found)
-      views.set(tenant?.id ?? null, {
-        checkedAt: new Date().toISOString(),
-        unknown: [...found.unknown],
-        items: found.found.map(({ item }) => item),
-      });
+    if (!found) return undefined;
+    views.set(tenant?.id ?? null, {
+      checkedAt: new Date().toISOString(),
+      unknown: [...found.unknown],
+      items: found.found.slice(0, MOST_ITEMS).map(({ item }) => item),
+    });
+    counts.set(tenant?.id ?? null, found.found.length);
     return found;
   };
 
@@ -57,7 +66,7 @@ export function driftWatch(given: WatchDeps): DriftWatch {
       db.selectFrom('tenants').select(['id', 'tag', 'name']).where('box_id', '=', deps.boxId).orderBy('tag').execute(),
     );
     const known = new Set<TenantId | null>([null, ...tenants.map(({ id }) => id)]);
-    for (const id of views.keys()) if (!known.has(id)) views.delete(id);
+    for (const id of views.keys()) if (!known.has(id)) void (views.delete(id), counts.delete(id));
     for (const tenant of [null, ...tenants]) {
       // An apply is at work: its end calls for another round.
       const begun = performance.now();
@@ -88,6 +97,8 @@ export function driftWatch(given: WatchDeps): DriftWatch {
   };
   const run = (): void => {
     if (running) return next(SOON_MS);
+    if (deps.isSettling?.() && postponed++ < MOST_POSTPONED) return next(SOON_MS);
+    postponed = 0;
     running = round()
       // PostgreSQL away, most likely; whoever needs it says so louder.
       .catch((err: unknown) => deps.log.error({ err }, 'drift not looked at'))
@@ -98,7 +109,7 @@ export function driftWatch(given: WatchDeps): DriftWatch {
   };
 
   return {
-    countOf: (tenantId) => views.get(tenantId)?.items.length ?? 0,
+    countOf: (tenantId) => counts.get(tenantId) ?? 0,
     view: (tenantId) => views.get(tenantId) ?? NEVER_LOOKED,
     views: () => [...views.values()],
     look,
