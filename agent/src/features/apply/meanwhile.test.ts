@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JobView } from '@synergycall/domain';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { hashOf } from '../../platform/files/index.ts';
-import { apply, discard, NEW, OLD, recovery, tag, withOld, world, type World } from './world.fake.ts';
+import { apply, discard, live, NEW, OLD, recovery, tag, withOld, world, type World } from './world.fake.ts';
 import type { Hook } from './watched.fake.ts';
 
 let w: World;
@@ -107,6 +107,30 @@ test('the newest twenty generations of a tenant keep their folder; older ones go
     const ofTag = owners.filter((one) => one.ok && one.value?.tenant?.tag === tag);
     expect([names.length, ofTag.length]).toEqual([22, 20]);
   });
+});
+
+test('an agent that comes back after another one of its box has applied neither undoes nor cleans up what is live now', async () => {
+  for (const diesAt of ['asterisk.setPointer', 'asterisk.generations', 'realtime.transact']) {
+    let dead = false;
+    w.records.model = { ...w.records.model, tenant: NEW };
+    await apply(w, (point, when) => {
+      if (dead || (point === diesAt && when === 'after')) {
+        dead = true;
+        throw new Error('killed');
+      }
+    }).catch(() => undefined);
+    // The other one has a state folder of its own, and does not see this journal.
+    renameSync(join(w.root, 'journal'), join(w.root, 'aside'));
+    w.records.model = { ...w.records.model, tenant: OLD };
+    expect((await apply(w)).status).toBe('SUCCESS');
+    const now = JSON.stringify(await live(w));
+    rmSync(join(w.root, 'journal'), { recursive: true, force: true });
+    renameSync(join(w.root, 'aside'), join(w.root, 'journal'));
+    expect(readdirSync(join(w.root, 'journal'))).toHaveLength(1);
+    expect(await recovery(w)).toMatchObject([{ result: 'FAILED', told: true }]);
+    expect(JSON.stringify(await live(w))).toBe(now);
+    expect(readdirSync(join(w.root, 'journal'))).toEqual([]);
+  }
 });
 
 test('a journal that nobody can read any more asks for a person instead of being passed over', async () => {

@@ -56,8 +56,34 @@ async function recoverOne(
   if (damaged) return { id, result: 'NEEDS_HELP', detail: DAMAGED, commands: commands() };
   if (told.outcome) return tellRecords(deps, journal, told.outcome.job);
   if (!(await deps.asterisk.waitLive(1_000))) return { id, result: 'waiting', detail: 'Asterisk' };
+  const newer = await isSuperseded(deps, told);
+  if (newer === 'unknown') return { id, result: 'waiting', detail: 'Asterisk' };
+  if (newer) {
+    // What this one left is gone or was taken over; PostgreSQL calls its job interrupted, and keeps what is live.
+    await journal.close();
+    return { id, result: 'FAILED', told: true };
+  }
   const state = recoverState(told.state);
   return state.tag === 'cleaningUp' ? forward(deps, journal, told) : backward(deps, journal, { told, state, commands });
+}
+
+/**
+ * Has another agent of this box, with a state folder of its own, applied since? Then neither undo nor clean-up is ours
+ * any more: both would take away what is live now. Generations only grow, and what was written is noted beside the files.
+ */
+async function isSuperseded(deps: RecoverDeps, told: Told): Promise<boolean | 'unknown'> {
+  const { order, to } = told.begin;
+  if (order.tenant) {
+    const pointer = await deps.asterisk.readPointer(order.tenant.tag);
+    if (!pointer.ok) return 'unknown';
+    return pointer.value !== null && pointer.value > to;
+  }
+  const written = await deps.files.written(told.files.map(({ path }) => path));
+  if (!written.ok) return false;
+  return told.files.some(({ path, oldHash, newHash }) => {
+    const last = written.value[path];
+    return last !== undefined && last !== newHash && last !== oldHash;
+  });
 }
 
 async function forward(deps: RecoverDeps, journal: Journal<ApplyRecord>, told: Told): Promise<Recovered> {
