@@ -67,6 +67,8 @@ export const history = {
   'restore.mark.changed': 'Changes back',
   'restore.mark.removed': 'Is removed',
   'restore.choose': 'Restore {name}',
+  'restore.only': 'Just this',
+  'restore.onlyOf': 'Just this: {name}',
   'restore.blocked': 'Stays as it is',
   'restore.along': 'Restored along with it',
   'restore.kept': 'Good to know',

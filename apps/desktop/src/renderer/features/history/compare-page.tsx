@@ -125,7 +125,7 @@ function Compared({ view }: { view: CompareView }) {
           : t('compare.summary', { n: view.changes.length, ...names })}
       </p>
       <ChangeList changes={view.changes} />
-      <Button variant="default" size="xs" onClick={() => setShowsText(!showsText)} aria-expanded={showsText}>
+      <Button variant="default" size="xs" mt={12} onClick={() => setShowsText(!showsText)} aria-expanded={showsText}>
         {showsText ? t('compare.hideText') : t('compare.text')}
       </Button>
       {showsText && view.text.length === 0 ? <p className="sc-dim">{t('compare.sameText')}</p> : null}

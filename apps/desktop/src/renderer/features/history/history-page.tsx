@@ -3,7 +3,14 @@ import { useDebouncedValue, useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import type { JobView } from '@synergycall/domain';
 import { DataList, EmptyState, Page, t } from '@synergycall/ui';
-import { IconArrowBackUp, IconGitCompare, IconHistory, IconSearch, IconZoomQuestion } from '@tabler/icons-react';
+import {
+  IconArrowBackUp,
+  IconFileDiff,
+  IconGitCompare,
+  IconHistory,
+  IconSearch,
+  IconZoomQuestion,
+} from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useTRPC } from '../../agent/client.tsx';
@@ -104,14 +111,23 @@ export function AllHistoryPage() {
       title={t('history.all.title')}
       about={t('history.all.about')}
       actions={
-        <ActButton
-          variant="default"
-          leftSection={<IconArrowBackUp size={15} stroke={1.75} />}
-          whyNot={whyNot}
-          onClick={() => navigate(routes.restoreAll())}
-        >
-          {t('history.restoreAll')}
-        </ActButton>
+        <>
+          <Button
+            variant="default"
+            leftSection={<IconFileDiff size={15} stroke={1.75} />}
+            onClick={() => navigate(routes.boxDrift())}
+          >
+            {t('drift.box.title')}
+          </Button>
+          <ActButton
+            variant="default"
+            leftSection={<IconArrowBackUp size={15} stroke={1.75} />}
+            whyNot={whyNot}
+            onClick={() => navigate(routes.restoreAll())}
+          >
+            {t('history.restoreAll')}
+          </ActButton>
+        </>
       }
     >
       <History query={query} filters={filters} tenantId={null} />

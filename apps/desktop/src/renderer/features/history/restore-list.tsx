@@ -15,6 +15,8 @@ export function RestoreList(props: {
   rows: readonly RestoreRow[];
   chosen: ReadonlySet<string>;
   onChoose: (keys: readonly string[], isChosen: boolean) => void;
+  /** This one and no other; undefined: there is only one. */
+  onlyThis: ((key: string) => void) | undefined;
 }) {
   return KINDS.map((kind) => ({ kind, of: props.rows.filter((row) => row.object.kind === kind) }))
     .filter((group) => group.of.length > 0)
@@ -26,11 +28,14 @@ function Group({
   rows,
   chosen,
   onChoose,
+  onlyThis,
 }: {
   kind: ObjectChange['kind'];
   rows: readonly RestoreRow[];
   chosen: ReadonlySet<string>;
   onChoose: (keys: readonly string[], isChosen: boolean) => void;
+  /** This one and no other; undefined: there is only one. */
+  onlyThis: ((key: string) => void) | undefined;
 }) {
   const [shown, setShown] = useState(PIECE);
   const title = `${t(`apply.kind.${kind}`)} · ${rows.length}`;
@@ -59,7 +64,7 @@ function Group({
     >
       <ul className="d-changes">
         {rows.slice(0, shown).map((row) => (
-          <Row key={row.key} row={row} isChosen={chosen.has(row.key)} onChoose={onChoose} />
+          <Row key={row.key} row={row} isChosen={chosen.has(row.key)} onChoose={onChoose} onlyThis={onlyThis} />
         ))}
       </ul>
       {rows.length > shown ? (
@@ -75,10 +80,13 @@ function Row({
   row,
   isChosen,
   onChoose,
+  onlyThis,
 }: {
   row: RestoreRow;
   isChosen: boolean;
   onChoose: (keys: readonly string[], isChosen: boolean) => void;
+  /** This one and no other; undefined: there is only one. */
+  onlyThis: ((key: string) => void) | undefined;
 }) {
   return (
     <li className="d-restore-row">
@@ -114,6 +122,17 @@ function Row({
           );
         })}
       </div>
+      {row.isBlocked || onlyThis === undefined ? null : (
+        <Button
+          className="d-only"
+          variant="subtle"
+          size="xs"
+          aria-label={t('restore.onlyOf', { name: row.object.name })}
+          onClick={() => onlyThis(row.key)}
+        >
+          {t('restore.only')}
+        </Button>
+      )}
     </li>
   );
 }

@@ -94,7 +94,8 @@ function useChoice(plan: RestorePlanView) {
       else next.add(key);
     setLeft(next);
   };
-  return { rows, others, free, chosen, choose, isAll: chosen.length === free.length };
+  const only = (key: string) => setLeft(new Set(free.map((row) => row.key).filter((each) => each !== key)));
+  return { rows, others, free, chosen, choose, only, isAll: chosen.length === free.length };
 }
 
 function Plan({ plan, onStale }: { plan: RestorePlanView; onStale: () => void }) {
@@ -105,7 +106,7 @@ function Plan({ plan, onStale }: { plan: RestorePlanView; onStale: () => void })
   const [, navigate] = useLocation();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<AnyFailure>();
-  const { rows, others, free, chosen, choose, isAll } = useChoice(plan);
+  const { rows, others, free, chosen, choose, only, isAll } = useChoice(plan);
   const { generation } = plan;
   const objects = chosen.map(({ object }) => ({ kind: object.kind, id: object.id }));
   const isPart = !isAll && objects.length > 0 && objects.length <= MOST_CHOSEN;
@@ -175,7 +176,7 @@ function Plan({ plan, onStale }: { plan: RestorePlanView; onStale: () => void })
         )}
       </div>
       <p className="d-lead">{t('restore.summary', { n: rows.length })}</p>
-      <RestoreList rows={rows} chosen={picked} onChoose={choose} />
+      <RestoreList rows={rows} chosen={picked} onChoose={choose} onlyThis={free.length > 1 ? only : undefined} />
       {along.length === 0 ? null : (
         <div className="d-gap">
           <Note tone="info" icon={info} title={t('restore.along')}>
