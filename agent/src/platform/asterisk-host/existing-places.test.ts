@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { phonesReach, placesOf } from './existing-places.ts';
+import { phonesReach, placesOf, programOf } from './existing-places.ts';
 
 let etc: string;
 beforeEach(() => {
@@ -50,4 +50,14 @@ test('what phones reach is read from the transports', () => {
   expect(phonesReach(etc)).toEqual({ ...known, wss: null });
   write('http.conf', '[general]\nenabled=yes\ntlsenable=yes\ntlsbindaddr=0.0.0.0:8443\n');
   expect(phonesReach(etc)).toEqual({ ...known, wss: 8443 });
+});
+
+test('a second process of it is started from where the first one is', () => {
+  const [bin, data, modules] = ['bin', 'data', 'modules'].map((name) => join(etc, name)) as [string, string, string];
+  for (const folder of [bin, join(data, 'documentation'), modules]) mkdirSync(folder, { recursive: true });
+  write('asterisk.conf', `[directories]\nastmoddir => ${modules}\nastdatadir => ${data}\n`);
+  expect(programOf(etc, `relative:${bin}`)?.data).toBeUndefined();
+  write('bin/asterisk', '');
+  write('data/documentation/core-en_US.xml', '<docs/>');
+  expect(programOf(etc, `relative:${bin}`)).toEqual({ command: join(bin, 'asterisk'), args: [], modules, data });
 });

@@ -41,18 +41,22 @@ export function placesOf(folder: string): Places {
 const MODULES = ['/usr/lib/asterisk/modules', '/usr/lib64/asterisk/modules'];
 const DATA = ['/usr/share/asterisk', '/var/lib/asterisk'];
 
-/** How another process of the host's own Asterisk is started; undefined: its program, modules or documentation aren't found. */
-export function programOf(
-  folder: string,
-):
-  | { readonly command: string; readonly args: readonly string[]; readonly modules: string; readonly data: string }
-  | undefined {
+/** Another process of the host's own Asterisk: its program and what that can't boot without. */
+export interface Program {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly modules: string;
+  readonly data: string;
+}
+
+/** How one is started; undefined: its program, modules or documentation aren't found. `search`: folders as on a PATH. */
+export function programOf(folder: string, search = process.env['PATH'] ?? ''): Program | undefined {
   const said = valuesOf(read(folder, 'asterisk.conf'), ['directories']);
   const firstThere = (wished: string | undefined, usual: readonly string[]) =>
     [...(wished ? [wished] : []), ...usual].find((path) => existsSync(path));
-  const command = ['/usr/sbin/asterisk', '/usr/local/sbin/asterisk', '/usr/bin/asterisk'].find((path) =>
-    existsSync(path),
-  );
+  // An ordinary user's PATH has no /usr/sbin.
+  const folders = [...search.split(':').filter((path) => path.startsWith('/')), '/usr/sbin', '/usr/local/sbin'];
+  const command = folders.map((path) => join(path, 'asterisk')).find((path) => existsSync(path));
   const triplet = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/asterisk/modules`;
   const modules = firstThere(said.get('astmoddir'), [triplet, ...MODULES]);
   const data = [said.get('astdatadir'), ...DATA].find(
