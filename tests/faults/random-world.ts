@@ -27,7 +27,7 @@ export interface RunResult {
 }
 
 /** How long everything may take to agree by itself, once the stores are back (SC-007: 5 s), on a machine that others use too. */
-const SETTLE_MS = 15_000;
+const SETTLE_MS = 30_000;
 
 export interface World {
   run(plan: Plan): Promise<RunResult>;
