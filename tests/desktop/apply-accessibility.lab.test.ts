@@ -62,8 +62,15 @@ describe.each([
     scene.freeze(acme, 'Black Friday');
     agent.state.drift.set(acme.id, [
       {
-        ...{ key: 'k', store: 'realtime', name: 'acme-7k2m9x', found: 'changed', object: null },
-        ...{ meant: 'a\n', live: 'b\n', seen: '1', adopt: { can: true, into: 'model' } },
+        key: 'k',
+        store: 'realtime',
+        name: 'acme-7k2m9x',
+        found: 'changed',
+        object: null,
+        meant: 'a\n',
+        live: 'b\n',
+        seen: '1',
+        adopt: { can: true, into: 'model' },
       },
     ]);
     await scene.changeAnn();

@@ -158,7 +158,7 @@ export function desktopStory(
         .first()
         .waitFor({ timeout: 30_000 });
       await desktop.page.getByRole('link', { name: 'Details' }).click();
-      await desktop.page.getByRole('list', { name: 'Steps' }).getByText('Verify').waitFor();
+      await desktop.page.getByRole('list', { name: 'Steps' }).getByText('Verify', { exact: true }).waitFor();
       await desktop.page.getByRole('link', { name: 'Apply history' }).first().click();
       await desktop.page.getByRole('row', { name: /Live.*Ann Lee new/ }).waitFor();
       await desktop.page.getByRole('link', { name: 'Users', exact: true }).click();
@@ -267,7 +267,7 @@ export function desktopStory(
       await page.getByRole('button', { name: 'Apply box' }).click();
       await page.getByText(/^Live since /).waitFor({ timeout: 30_000 });
       await page.getByText('Saved, not live yet').waitFor({ state: 'detached' });
-      await page.getByRole('list', { name: 'Steps' }).getByText('Verify').waitFor();
+      await page.getByRole('list', { name: 'Steps' }).getByText('Verify', { exact: true }).waitFor();
       await page.getByRole('link', { name: 'Users', exact: true }).click();
     });
 

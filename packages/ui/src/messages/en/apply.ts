@@ -221,6 +221,7 @@ export const apply = {
   'apply.all.empty.title': 'Nothing is pending on the box',
   'apply.all.empty.text': 'Everything that was changed is live, for every tenant.',
   'apply.all.skipped': 'Left out: {why}',
+  'apply.all.skipped.other': 'the agent refused it ({code})',
   'apply.all.skipped.apply.frozen': 'its changes are frozen',
   'apply.all.skipped.apply.schedule-invalid': 'its changes are frozen at that time',
   'apply.all.skipped.apply.nothing-pending': 'nothing was pending any more',

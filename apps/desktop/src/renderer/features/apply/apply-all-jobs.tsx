@@ -34,7 +34,9 @@ export function ApplyAllJobs({ started }: { started: StartedAll }) {
 
 const whySkipped = (code: string): string => {
   const key = `apply.all.skipped.${code}`;
-  return key in en ? t(key as Extract<MessageKey, 'apply.all.skipped.apply.frozen'>) : code;
+  return key in en
+    ? t(key as Extract<MessageKey, 'apply.all.skipped.apply.frozen'>)
+    : t('apply.all.skipped.other', { code });
 };
 
 function JobLine({ started }: { started: JobView }) {

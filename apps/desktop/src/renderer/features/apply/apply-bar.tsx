@@ -48,6 +48,10 @@ export function ApplyBar() {
   const job = watchedJob ?? runs;
   // A good end gives way to the next change; a bad one stays until it is read.
   const isPast = job !== null && success === job && pending !== undefined && pending.count > 0;
+  useEffect(() => {
+    // It does not come back when that change is taken back.
+    if (isPast && runs === null) watchJob(null);
+  }, [isPast, runs, watchJob]);
   if (job !== null && !isPast)
     return (
       <JobBar

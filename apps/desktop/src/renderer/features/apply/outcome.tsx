@@ -1,3 +1,4 @@
+import { Anchor } from '@mantine/core';
 import type { JobView } from '@synergycall/domain';
 import { CopyField, Facts, Note, Section, stepText, t } from '@synergycall/ui';
 import {
@@ -93,6 +94,7 @@ export function WhyNot({ job, live, action }: { job: JobView; live: LiveNow | un
   return (
     <Section title={where.filter(Boolean).join(' · ') || t('apply.why')} actions={action}>
       <Facts rows={rows} />
+      <Edited job={job} />
       {commands.length === 0 ? null : (
         <div className="d-commands">
           <p className="d-strong">{t('apply.why.commands')}</p>
@@ -109,6 +111,22 @@ export function WhyNot({ job, live, action }: { job: JobView; live: LiveNow | un
         </div>
       )}
     </Section>
+  );
+}
+
+/** A hand edit stopped it: the way to what differs. */
+function Edited({ job }: { job: JobView }) {
+  const isEdit = job.error?.code === 'apply.drift' || job.error?.code === 'apply.adopted-outdated';
+  if (!isEdit) return null;
+  return (
+    <Anchor
+      component={Link}
+      href={job.tenantId === null ? routes.boxDrift() : routes.drift(job.tenantId)}
+      underline="always"
+      className="d-edited-look"
+    >
+      {t('apply.edited.look')}
+    </Anchor>
   );
 }
 

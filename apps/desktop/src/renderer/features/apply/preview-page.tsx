@@ -72,14 +72,15 @@ function Preview({ preview }: { preview: PreviewView }) {
     preview.reloads.length === 0
       ? t('apply.preview.noReload')
       : t('apply.preview.reloads', { list: preview.reloads.join(', ') });
-  const isNoted = freeze !== null || preview.driftCount > 0 || preview.problems.length > 0;
+  const isEdited = (preview.drift?.length ?? preview.driftCount) > 0;
+  const isNoted = freeze !== null || isEdited || preview.problems.length > 0;
   return (
     <div className="d-readable">
       {isNoted ? (
         <div className="d-gap">
           <Problems problems={preview.problems} />
           {freeze === null ? null : <FrozenNote freeze={freeze} />}
-          <EditedByHand pending={preview} />
+          <EditedByHand pending={preview} found={preview.drift} />
         </div>
       ) : null}
       {preview.count === 0 ? (

@@ -58,9 +58,11 @@ export function Announcer({ job }: { job: JobView }) {
   );
 }
 
-const said = (state: Step['state'], over: boolean): string => {
+/** `notReached`: the job was over before, however the agent wrote that down. */
+const said = (state: Step['state'], notReached: boolean): string => {
   if (state === 'done') return '';
-  return over && state === 'waiting' ? t('apply.stepState.notReached') : t(`apply.stepState.${state}`);
+  const isLeft = state === 'waiting' || state === 'skipped';
+  return notReached && isLeft ? t('apply.stepState.notReached') : t(`apply.stepState.${state}`);
 };
 
 /** How long a step runs by this machine's clock, since it was first seen: the agent's clock may differ. */
@@ -71,16 +73,17 @@ function Elapsed() {
   return seconds < 1 ? null : formatDuration(seconds * 1000);
 }
 
-function StepLine({ step: s, over }: { step: Step; over: boolean }) {
+function StepLine({ step: s, over, notReached }: { step: Step; over: boolean; notReached: boolean }) {
   const [isOpen, setOpen] = useState(false);
   const parts = s.parts ?? [];
+  const detail = s.detail ?? said(s.state, notReached);
   return (
     <li data-state={s.state}>
       <div className="d-step">
         <Mark state={s.state} />
         <span className="d-step-name">{stepText(s.step)}</span>
         <span className="sc-dim d-grow d-min0">
-          {s.detail === null && said(s.state, over) === '' ? null : <span>{s.detail ?? said(s.state, over)}</span>}
+          {detail === '' ? null : <span>{detail}</span>}
           {parts.length === 0 ? null : (
             <button type="button" className="d-fold" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
               <IconChevronRight size={13} stroke={2} aria-hidden />
@@ -112,11 +115,18 @@ function StepLine({ step: s, over }: { step: Step; over: boolean }) {
 /** The real steps with their times and what each said, for the page of an apply. */
 export function StepTable({ job }: { job: JobView }) {
   const took = tookMs(job);
+  const steps = shown(job.steps);
+  const failed = steps.findIndex((s) => s.state === 'failed');
   return (
     <>
       <ol className="d-steps" aria-label={t('apply.steps')}>
-        {shown(job.steps).map((s) => (
-          <StepLine key={s.step} step={s} over={isOver(job)} />
+        {steps.map((s, i) => (
+          <StepLine
+            key={s.step}
+            step={s}
+            over={isOver(job)}
+            notReached={isOver(job) && (failed >= 0 ? i > failed : s.state === 'waiting')}
+          />
         ))}
       </ol>
       {took === undefined || job.startedAt === null ? null : (

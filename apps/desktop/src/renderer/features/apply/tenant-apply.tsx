@@ -67,17 +67,20 @@ export function TenantApply(props: {
 const MOST_NAMED = 5;
 
 /** What was edited by hand since the last apply, and the way to look at it. Nothing is applied over it unseen. */
-export function EditedByHand({ pending }: { pending: PendingView }) {
+export function EditedByHand({ pending, found }: { pending: PendingView; found?: readonly DriftItem[] | undefined }) {
   const trpc = useTRPC();
   const tenant = useTenant();
-  const query = useQuery(trpc.drift.get.queryOptions({ tenantId: tenant.id }, { enabled: pending.driftCount > 0 }));
-  if (pending.driftCount === 0) return null;
-  const items: readonly DriftItem[] = query.data?.items ?? [];
+  // `found` is newer: it was looked at for this very page.
+  const isAsked = found === undefined && pending.driftCount > 0;
+  const query = useQuery(trpc.drift.get.queryOptions({ tenantId: tenant.id }, { enabled: isAsked }));
+  const items: readonly DriftItem[] = found ?? query.data?.items ?? [];
+  const count = found === undefined ? pending.driftCount : items.length;
+  if (count === 0) return null;
   return (
     <Note
       tone="pending"
       icon={<IconPencilExclamation size={16} stroke={1.75} />}
-      title={t('apply.edited', { n: pending.driftCount })}
+      title={t('apply.edited', { n: count })}
     >
       {items.length === 0 ? null : (
         <ul className="d-edited">
