@@ -13,9 +13,23 @@ import { must, testBox, type TestBox } from './box.ts';
 describe.each(['sqlite', 'mariadb'] as const)('nothing differs over %s', (kind) => {
   let box: TestBox;
   let watch: DriftWatch;
+  let broken = false;
   const log = createLog({ level: 'silent' });
   beforeAll(async () => {
-    box = await testBox({ realtime: kind });
+    box = await testBox({
+      realtime: kind,
+      watch: (deps) => ({
+        ...deps,
+        asterisk: {
+          ...deps.asterisk,
+          healthCall: (probe) => {
+            if (!broken) return deps.asterisk.healthCall(probe);
+            broken = false;
+            return Promise.resolve({ ok: false, error: { kind: 'refused', detail: 'broken for this test' } });
+          },
+        },
+      }),
+    });
     watch = driftWatch({ ...box.applyDeps, live: box.service.live, scope: box.platform, log, everyMs: 150 });
   }, 120_000);
   afterAll(() => box?.release());
@@ -137,6 +151,12 @@ describe.each(['sqlite', 'mariadb'] as const)('nothing differs over %s', (kind) 
     const job = must(await box.service.startBox(box.platform, { reason: 'numbers' }));
     expect(await box.service.ended(job.id)).toMatchObject({ status: 'SUCCESS' });
     await quiet('emergency numbers are applied');
+
+    await change(async (tx) => must(await resetSecret(box.credentials, tx, ben.device!.id)));
+    await box.users(scope, ['Fay']);
+    broken = true;
+    expect(await box.applied(scope)).toMatchObject({ status: 'ROLLED_BACK' });
+    await quiet('an apply was rolled back');
 
     await box.asterisk.restart();
     expect(await box.writer.waitLive(20_000)).toBe(true);
