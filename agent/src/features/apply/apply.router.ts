@@ -41,7 +41,7 @@ const byTenant = z.object({ tenantId });
 
 /** Pending changes, their preview, and the apply that makes them live: now, at a time, when it is quiet, or in turn. */
 export const applyRouter = (deps: ApplyRouterDeps) => {
-  const board = () => ({ database: deps.database, board: deps.service.board });
+  const board = () => ({ boxId: deps.boxId, database: deps.database, board: deps.service.board });
   return router({
     pending: tenantProcedure(
       'apply.read',
@@ -87,7 +87,7 @@ export const applyRouter = (deps: ApplyRouterDeps) => {
     jobs: tenantProcedure('apply.read', rest('GET', '/tenants/{tenantId}/applies', 'Lists applies, newest first'))
       .input(listJobsInput)
       .output(jobPage)
-      .query(({ ctx, input }) => jobPageOf({ ...deps, ...board() }, ctx.scope, input)),
+      .query(({ ctx, input }) => jobPageOf(board(), ctx.scope, input)),
 
     onJob: tenantProcedure('apply.read')
       .input(jobInput)
@@ -146,8 +146,6 @@ async function preview(deps: ApplyRouterDeps, scope: TenantScope): Promise<Previ
   const view = { ...pendingNow, drift };
   const rendered = render(taken);
   if (!rendered.ok) {
-    if (rendered.error.code === 'apply.adopted-outdated')
-      return { ...view, text: [], reloads: [], problems: [{ problem: 'adopted-outdated', path: rendered.error.path }] };
     if (rendered.error.code !== 'apply.invalid-model') throw new FailureError(rendered.error);
     return { ...view, text: [], reloads: [], problems: rendered.error.problems.map((problem) => ({ ...problem })) };
   }
