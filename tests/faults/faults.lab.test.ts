@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { pointerKey, type JobView, type TenantTag } from '../../packages/domain/src/index.ts';
+import { pointerKey, type TenantTag } from '../../packages/domain/src/index.ts';
 import type { Errand } from './agent-process.ts';
 import { must, openAgent, testBox, type TestBox, type Watch } from './box.ts';
 
@@ -65,7 +65,6 @@ async function liveOf(tag: string) {
   const dialplan = (await box.asterisk.cli(`dialplan show sc-in-${tag}`)).replace(/.*seconds.*/, '');
   return { pointer, keys, rows, dialplan };
 }
-const failed = (job: JobView) => job.steps.find((step) => step.state === 'failed')?.step;
 
 test('a reload that loads something else than was written: undone, and whose text it was is kept', async () => {
   const { view, scope } = await box.tenant('Tampered');
@@ -83,61 +82,6 @@ test('a reload that loads something else than was written: undone, and whose tex
   expect(() => readFileSync(file)).toThrow('ENOENT');
   expect(await box.asterisk.cli(`dialplan show sc-t-${view.tag}`)).toContain('no existence');
   // The same apply again, undisturbed.
-  expect((await box.applied(scope)).status).toBe('SUCCESS');
-});
-
-test('AMI lost in the middle of the flip: pointer back by the control socket, the rest once AMI is back', async () => {
-  const { scope, tag, before } = await tenantWithBenPending();
-  fault = {
-    point: 'asterisk.setPointer',
-    when: 'before',
-    run: () => {
-      box.ami.cut();
-      setTimeout(() => box.ami.mend(), 1_500);
-    },
-  };
-  const job = await box.applied(scope);
-  expect(job.status).toBe('ROLLED_BACK');
-  expect(await liveOf(tag)).toEqual(before);
-  expect((await box.applied(scope)).status).toBe('SUCCESS');
-});
-
-test('Asterisk that hangs (SIGSTOP) counts as failed; rolled back once it goes on', async () => {
-  const { scope, tag, before } = await tenantWithBenPending();
-  fault = {
-    point: 'asterisk.setPointer',
-    when: 'before',
-    run: () => {
-      const pid = box.asterisk.pid ?? 0;
-      process.kill(pid, 'SIGSTOP');
-      setTimeout(() => process.kill(pid, 'SIGCONT'), 12_000);
-    },
-  };
-  const job = await box.applied(scope);
-  expect(job).toMatchObject({ status: 'ROLLED_BACK', error: { code: 'apply.asterisk-unreachable' } });
-  expect(await liveOf(tag)).toEqual(before);
-});
-
-test('Asterisk killed right after the flip and started again: the old state, from its own disk', async () => {
-  const { scope, tag, before } = await tenantWithBenPending();
-  fault = {
-    point: 'asterisk.setPointer',
-    when: 'after',
-    run: () => box.asterisk.kill('SIGKILL').then(() => void sleep(300).then(() => box.asterisk.start())),
-  };
-  const job = await box.applied(scope);
-  expect(job.status).toBe('ROLLED_BACK');
-  expect(failed(job)).toBe('verify');
-  expect(await liveOf(tag)).toEqual(before);
-});
-
-test('Asterisk stopped at the start: refused, what is pending stays, and goes through once it is back', async () => {
-  const { scope } = await tenantWithBenPending();
-  await box.asterisk.kill('SIGKILL');
-  const refused = await box.applied(scope);
-  expect(refused).toMatchObject({ status: 'FAILED', error: { code: 'apply.asterisk-unreachable', step: 'check' } });
-  await box.asterisk.start();
-  expect(await box.writer.waitLive(15_000)).toBe(true);
   expect((await box.applied(scope)).status).toBe('SUCCESS');
 });
 
@@ -174,6 +118,7 @@ test('a second apply at the same time is told since when and by whom', async () 
   expect((await box.applied(other.scope)).status).toBe('SUCCESS');
 });
 
+/** On SQLite; the matrix does the same at every step on MariaDB. */
 describe('kill -9 of the agent', () => {
   /** Runs an agent that dies where told; returns how its process ended. */
   async function doomed(errand: Errand): Promise<NodeJS.Signals | null> {
@@ -192,14 +137,9 @@ describe('kill -9 of the agent', () => {
   }
 
   test.each([
-    ['before rows are written', 'realtime.transact', 'before', 1, 'ROLLED_BACK'],
     ['after rows are written', 'realtime.transact', 'after', 1, 'ROLLED_BACK'],
-    ['after the keys are written', 'asterisk.putKeys', 'after', 1, 'ROLLED_BACK'],
-    ['before the flip', 'asterisk.setPointer', 'before', 1, 'ROLLED_BACK'],
     ['after the flip', 'asterisk.setPointer', 'after', 1, 'ROLLED_BACK'],
-    ['after the health call', 'asterisk.healthCall', 'after', 1, 'ROLLED_BACK'],
     ['before PostgreSQL hears of the success', 'records.finish', 'before', 1, 'SUCCESS'],
-    ['after PostgreSQL heard of it', 'records.finish', 'after', 1, 'SUCCESS'],
   ] as const)('%s: the next agent ends it', async (_title, point, when, nth, expected) => {
     const { scope, tag, before } = await tenantWithBenPending();
     expect(await doomed({ address: box.address, tenantId: scope.tenantId, die: { point, when, nth } })).toBe('SIGKILL');
@@ -219,34 +159,6 @@ describe('kill -9 of the agent', () => {
           .executeTakeFirst(),
       );
       expect(row?.status).toBe(expected);
-    } finally {
-      await next.close();
-    }
-  });
-
-  test('before anything was touched: the job is closed by the next agent', async () => {
-    const { scope, tag, before } = await tenantWithBenPending();
-    expect(
-      await doomed({
-        address: box.address,
-        tenantId: scope.tenantId,
-        die: { point: 'records.take', when: 'after', nth: 1 },
-      }),
-    ).toBe('SIGKILL');
-    const next = await openAgent(box.address);
-    try {
-      expect(await next.service.recover()).toEqual([]);
-      expect(await next.service.reconcile()).toMatchObject({ complete: true });
-      expect(await liveOf(tag)).toEqual(before);
-      const row = await next.database.inPlatform(box.platform, (tx) =>
-        tx.db
-          .selectFrom('apply_jobs')
-          .select(['status', 'error'])
-          .where('tenant_id', '=', scope.tenantId)
-          .orderBy('requested_at', 'desc')
-          .executeTakeFirst(),
-      );
-      expect(row).toMatchObject({ status: 'FAILED', error: { code: 'interrupted' } });
     } finally {
       await next.close();
     }
