@@ -1,5 +1,5 @@
 import { ok, type TenantTag } from '@synergycall/domain';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { fakeAmi, type Ami, type Channel } from '../../platform/ami/index.ts';
 import { astdbFile } from '../../platform/astdb/index.ts';
 import { asteriskSide } from './asterisk-side.ts';
@@ -45,4 +45,33 @@ test('channels of other live tenants are not counted; trunks and Local channels 
   const astdb = { ...astdbFile('/nowhere'), read: (family: string) => (family === 'sc/ptr' ? pointers : ok([])) };
   const side = asteriskSide({ writer, events: writer, astdb, cli: null, cached: false });
   expect(await side.channelAges('a7k2' as TenantTag)).toEqual(ok([1, 4, 3605, 6]));
+});
+
+test('an Asterisk that hangs on the order of the health call is a failure of that call, not the end of the agent', async () => {
+  vi.useFakeTimers();
+  try {
+    const hung: Ami = {
+      ...fakeAmi(),
+      originate: () =>
+        new Promise((resolve) =>
+          setTimeout(
+            () => resolve({ ok: false, error: { code: 'ami.timeout', action: 'Originate', afterMs: 8_000 } }),
+            8_000,
+          ),
+        ),
+    };
+    const side = asteriskSide({
+      writer: hung,
+      events: fakeAmi(),
+      astdb: astdbFile('/nowhere'),
+      cli: null,
+      cached: false,
+    });
+    const call = side.healthCall({ tag: 'a7k2' as TenantTag, extension: 1001 });
+    // Its report is late at 5 s, while nobody waits for it yet: an unhandled rejection would fail this run.
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await call).toMatchObject({ ok: false, error: { kind: 'unreachable' } });
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -142,6 +142,8 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
       const nonce = randomUUID();
       if (!(await events.waitLive(2_000))) return fail({ kind: 'unreachable', detail: 'no AMI connection for events' });
       const report = Promise.withResolvers<Health>();
+      // It may be late while Asterisk hangs on the order to place the call: nobody listens yet, and that must not end the agent.
+      report.promise.catch(() => undefined);
       const forget = events.on('UserEvent', (event) => {
         if (word(event, 'userevent') === 'ScHealth' && word(event, 'probe') === nonce) report.resolve(toHealth(event));
       });
@@ -156,10 +158,7 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
           ringMs: HEALTH_MS,
           wait: 'queued',
         });
-        if (!placed.ok) {
-          report.promise.catch(() => undefined);
-          return fail(say(placed.error));
-        }
+        if (!placed.ok) return fail(say(placed.error));
         return ok(await report.promise);
       } catch {
         return fail({
