@@ -68,10 +68,12 @@ describe('US3, SC-008: step x fault, with two phones in a call', () => {
     say(
       JSON.stringify([ended?.status ?? outcome ?? 'died', ended?.error, ended?.warnings, ended?.steps.at(-1)?.detail]),
     );
+    if (!outcome && !column.dies) throw new Error('the agent died');
     if (column.dies === 'agent and Asterisk') await all.box.asterisk.kill('SIGKILL');
     await mend();
     if (column.dies) {
       if (outcome) throw new Error(`the agent should have died: ${JSON.stringify(outcome)}`);
+      if (!outcome && !column.dies) throw new Error('the agent died');
       if (column.dies === 'agent and Asterisk') await all.box.asterisk.start();
       await all.agent.start();
     }
