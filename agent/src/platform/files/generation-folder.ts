@@ -29,6 +29,7 @@ export function generationFolders(folder: string, ops: FileOps): GenerationFolde
   const at = (generation: number): string => join(folder, String(generation));
   /** Whose the kept ones are; read once, then kept up to date. */
   let index: Index | undefined;
+  let isRooted = false;
 
   const readManifest = async (generation: number): Promise<GenerationManifest | undefined> => {
     const text = await ops.read(join(at(generation), MANIFEST));
@@ -43,13 +44,15 @@ export function generationFolders(folder: string, ops: FileOps): GenerationFolde
     }
     return (index ??= found);
   };
-  /** Writes, syncs, and syncs each folder that was made. */
-  const write = async (base: string, path: string, text: string): Promise<void> => {
+  /** Writes and syncs; returns the folders whose entries have to be synced too. */
+  const write = async (base: string, path: string, text: string): Promise<readonly string[]> => {
     const file = join(base, path);
     await ops.makeFolder(dirname(file), 0o700);
     await ops.write(file, text, 0o600);
     await ops.fsync(file);
-    for (let up = dirname(file); up.length >= base.length; up = dirname(up)) await ops.fsyncFolder(up);
+    const folders: string[] = [];
+    for (let up = dirname(file); up.length >= base.length; up = dirname(up)) folders.push(up);
+    return folders;
   };
 
   /** Out of sight first: a folder without its manifest would puzzle whoever finds it. */
@@ -68,21 +71,31 @@ export function generationFolders(folder: string, ops: FileOps): GenerationFolde
       await ops.makeFolder(building, 0o700);
       const entries: GenerationManifest['files'][number][] = [];
       const befores: FileBefore[] = [];
+      const folders = new Set<string>();
       for (const { path, text } of files) {
         const old = from.get(path);
-        if (old) await write(building, join('before', path), old.text);
-        await write(building, join('after', path), text);
+        const made = [
+          ...(old ? await write(building, join('before', path), old.text) : []),
+          ...(await write(building, join('after', path), text)),
+        ];
+        for (const one of made) folders.add(one);
         const [oldHash, newHash] = [old ? hashOf(old.text) : null, hashOf(text)];
         const like = old ? { mode: old.mode.toString(8).padStart(4, '0'), uid: old.uid, gid: old.gid } : null;
         entries.push({ path, oldHash, newHash, was: like });
         befores.push({ path, oldHash, newHash, backup: old ? join(at(about.generation), 'before', path) : null });
       }
       const manifest: GenerationManifest = { version: 1, ...about, files: entries };
-      await write(building, MANIFEST, `${JSON.stringify(manifest, undefined, 1)}\n`);
+      for (const one of await write(building, MANIFEST, `${JSON.stringify(manifest, undefined, 1)}\n`))
+        folders.add(one);
+      // Once each, however many files there are.
+      for (const one of folders) await ops.fsyncFolder(one);
       // Of a job that died and was never begun; nobody's, or the number would not have been given out again.
       await ops.removeTree(at(about.generation));
       await ops.rename(building, at(about.generation));
       await ops.fsyncFolder(folder);
+      // The first one made the folder itself.
+      if (!isRooted) await ops.fsyncFolder(dirname(folder));
+      isRooted = true;
       index?.set(about.generation, { owner: ownerOf(manifest), job: about.job });
       return befores;
     },

@@ -162,7 +162,7 @@ test('everything of a generation is on disk before it gets its name', async () =
   const renamed = trace.indexOf('rename');
   expect(trace.slice(0, renamed).filter((name) => name === 'write')).toHaveLength(2);
   expect(trace.slice(0, renamed).filter((name) => name === 'fsync')).toHaveLength(2);
-  expect(trace.slice(renamed)).toEqual(['rename', 'fsyncFolder']);
+  expect(trace.slice(renamed)).toEqual(['rename', 'fsyncFolder', 'fsyncFolder']);
 });
 
 test('two agents with different state folders know the same of what was written', async () => {
