@@ -76,7 +76,7 @@ export const history = {
   'restore.doAll': 'Restore all of version {generation}',
   'restore.chosen': '{n} of {all} chosen',
   'restore.noneChosen': 'Choose what to restore.',
-  'restore.tooMany': 'At most 1,000 objects can be chosen one by one. Choose all of them, or fewer.',
+  'restore.tooMany': 'At most {most} objects can be chosen one by one. Choose all of them, or fewer.',
   'restore.choiceBlocked': 'This choice can’t be restored like this',
   'restore.replanning': 'Looking at what would change',
   'restore.done': 'Version {generation} is restored',

@@ -2,7 +2,7 @@ import { Button, Checkbox } from '@mantine/core';
 import type { ObjectChange } from '@synergycall/domain';
 import { Section, Tag, t, toldOf, noteText } from '@synergycall/ui';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { RestoreRow } from './restore-words.ts';
 
 const KINDS = ['box', 'tenant', 'user', 'device'] as const;
@@ -76,7 +76,7 @@ function Group({
   );
 }
 
-function Row({
+const Row = memo(function Row({
   row,
   isChosen,
   onChoose,
@@ -135,7 +135,7 @@ function Row({
       )}
     </li>
   );
-}
+});
 
 /** Whom it is about; for what changes back, also what: that it comes or goes, the mark says. */
 function Told({ change }: { change: ObjectChange }) {

@@ -15,7 +15,7 @@ import {
   noteText,
 } from '@synergycall/ui';
 import { IconArrowLeft, IconCheck, IconInfoCircle } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useTRPC, useTRPCClient } from '../../agent/client.tsx';
 import { failureOf } from '../../agent/link.ts';
@@ -28,8 +28,8 @@ import { RestoreList } from './restore-list.tsx';
 import { keyOf, rowsOf } from './restore-words.ts';
 import { useWhyNot } from './why-not.ts';
 
-/** As many objects as the agent takes one by one. */
-const MOST_CHOSEN = 1_000;
+/** As many objects as can be named one by one: the plan is asked for by an address, of which Node takes 16 kB. */
+const MOST_CHOSEN = 150;
 
 /** What restoring a version would change, to be chosen from; it becomes pending, and the preview follows. */
 export function RestorePage({ generation }: { generation: number }) {
@@ -83,19 +83,30 @@ function Nothing({ generation }: { generation: number }) {
 
 /** What is ticked off the plan; what can't be restored is never part of it, what is new in the plan is. */
 function useChoice(plan: RestorePlanView) {
-  const { rows, others } = rowsOf(plan);
-  const free = rows.filter((row) => !row.isBlocked);
+  const { rows, others, free } = useMemo(() => {
+    const found = rowsOf(plan);
+    return { ...found, free: found.rows.filter((row) => !row.isBlocked) };
+  }, [plan]);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  const chosen = free.filter((row) => !left.has(row.key));
-  const choose = (keys: readonly string[], isChosen: boolean) => {
-    const next = new Set(left);
-    for (const key of keys)
-      if (isChosen) next.delete(key);
-      else next.add(key);
-    setLeft(next);
-  };
-  const only = (key: string) => setLeft(new Set(free.map((row) => row.key).filter((each) => each !== key)));
-  return { rows, others, free, chosen, choose, only, isAll: chosen.length === free.length };
+  const chosen = useMemo(() => free.filter((row) => !left.has(row.key)), [free, left]);
+  const picked = useMemo(() => new Set(chosen.map((row) => row.key)), [chosen]);
+  // The same functions each time: a tick draws its own row anew, not those of a thousand others.
+  const choose = useCallback(
+    (keys: readonly string[], isChosen: boolean) =>
+      setLeft((before) => {
+        const next = new Set(before);
+        for (const key of keys)
+          if (isChosen) next.delete(key);
+          else next.add(key);
+        return next;
+      }),
+    [],
+  );
+  const only = useCallback(
+    (key: string) => setLeft(new Set(free.map((row) => row.key).filter((each) => each !== key))),
+    [free],
+  );
+  return { rows, others, free, chosen, picked, choose, only, isAll: chosen.length === free.length };
 }
 
 function Plan({ plan, onStale }: { plan: RestorePlanView; onStale: () => void }) {
@@ -106,7 +117,7 @@ function Plan({ plan, onStale }: { plan: RestorePlanView; onStale: () => void })
   const [, navigate] = useLocation();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<AnyFailure>();
-  const { rows, others, free, chosen, choose, only, isAll } = useChoice(plan);
+  const { rows, others, free, chosen, picked, choose, only, isAll } = useChoice(plan);
   const { generation } = plan;
   const objects = chosen.map(({ object }) => ({ kind: object.kind, id: object.id }));
   const isPart = !isAll && objects.length > 0 && objects.length <= MOST_CHOSEN;
@@ -120,7 +131,6 @@ function Plan({ plan, onStale }: { plan: RestorePlanView; onStale: () => void })
   const ready = isAll ? plan : isPart && !part.isPlaceholderData && part.isSuccess ? part.data : undefined;
   // What stands in the way of this choice only: the whole might have cleared it.
   const inTheWay = isAll ? [] : (ready?.notes ?? []).filter((note) => note.blocks);
-  const picked = new Set(chosen.map((row) => row.key));
   const along = isAll || !ready ? [] : ready.changes.filter((change) => !picked.has(keyOf(change)));
   const whyNotMine = useWhyNot('history.restore', tenant.id);
   const whyNot =
@@ -130,7 +140,7 @@ function Plan({ plan, onStale }: { plan: RestorePlanView; onStale: () => void })
       : chosen.length === 0
         ? t('restore.noneChosen')
         : !isAll && objects.length > MOST_CHOSEN
-          ? t('restore.tooMany')
+          ? t('restore.tooMany', { most: MOST_CHOSEN })
           : ready === undefined
             ? t('restore.replanning')
             : inTheWay.length > 0
