@@ -118,7 +118,7 @@ describe.each(['sqlite', 'mariadb'] as const)('nothing differs over %s', (kind) 
     expect(await box.service.live.restoreUser(tag, cid.user.id, phones)).toBe('live');
     await quiet('a person is back');
     for (const status of ['suspended', 'active'] as const) {
-      await box.database.inPlatform(box.platform, async (tx) => must(await setTenantStatus(tx, tenantId, status)));
+      await change(async (tx) => must(await setTenantStatus(tx, tenantId, status)));
       const act = status === 'active' ? box.service.live.restoreTenant : box.service.live.suspendTenant;
       expect(await act(tag)).toBe('live');
       await quiet(`the tenant is ${status}`);

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import mysql from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adopt } from '../../agent/src/features/apply/drift-adopt.ts';
 import { reapply, type ResolveDeps } from '../../agent/src/features/apply/drift-reapply.ts';
@@ -44,6 +46,20 @@ describe.each(['sqlite', 'mariadb'] as const)('what differs from what was applie
   const ended = async (started: Awaited<ReturnType<typeof reapply>>) => {
     const job = must(started);
     return (await box.service.ended(job.id)) ?? job;
+  };
+  /** What a hand does in the realtime database. */
+  const raw = async (sql: string) => {
+    const place = box.address.asterisk.realtime;
+    if (place.kind === 'sqlite') {
+      const db = new Database(place.file);
+      db.exec(sql);
+      db.close();
+      return;
+    }
+    const { host, port, user, password, database } = place;
+    const connection = await mysql.createConnection({ host, port, user, password, database });
+    await connection.query(sql);
+    await connection.end();
   };
   const idle = async () => {
     while (await box.database.boxLock.holder(box.address.boxId)) await sleep(50);
@@ -224,6 +240,24 @@ describe.each(['sqlite', 'mariadb'] as const)('what differs from what was applie
     });
     expect(existsSync(file)).toBe(false);
     expect(await look(null)).toEqual({ unknown: [], items: [] });
+  });
+
+  test('an endpoint without a login, and what is left of a phone, are found and put right', async () => {
+    const { scope, view } = await box.tenant('Vandelay');
+    const [ann] = await box.users(scope, ['Ann']);
+    expect((await box.applied(scope)).status).toBe('SUCCESS');
+    const phone = ann!.device!.sipUsername;
+    await raw(`INSERT INTO ps_endpoints (id, context) VALUES ('${view.tag}-open', 'sc-t-${view.tag}')`);
+    await raw(`DELETE FROM ps_auths WHERE id = '${phone}'`);
+    const { items } = await look(view);
+    expect(items.map((one) => `${one.found} ${one.name}`).toSorted()).toEqual(
+      [`foreign ${view.tag}-open`, `missing ${phone}`].toSorted(),
+    );
+    expect(await ended(await reapply(deps(), scope, named(view, items)))).toMatchObject({
+      status: 'SUCCESS',
+      error: null,
+    });
+    expect(await look(view)).toEqual({ unknown: [], items: [] });
   });
 
   test('a platform admin keeps an edited file: applies write it, until SynergyCall’s own text changes', async () => {

@@ -110,7 +110,8 @@ async function removeForeign(
     if (!gone.ok) return fail(stuck(name, gone.error.code));
   }
   if (!tenant) return ok(undefined);
-  const rows = foreign.filter(({ store }) => store === 'realtime').map(({ name }) => name);
+  // What is left of a missing row in one or two of the three tables stands in the way of the whole one.
+  const rows = named.flatMap(({ item }) => (item.store === 'realtime' && item.found !== 'changed' ? [item.name] : []));
   if (rows.length > 0) {
     const gone = await removeRows(deps, rows);
     if (!gone.ok) return gone;
