@@ -60,16 +60,20 @@ async function report(
   kind: Runs['kind'],
   { plan, result, own }: { plan: Plan; result: RunResult; own: number },
 ): Promise<string> {
-  const small = await shrunk(kind, plan);
   const say = (title: string, of: Plan, came: RunResult): string =>
     [title, sayPlan(of), ...came.told.map((line) => `  ${line}`), ...came.wrong.map((line) => `  WRONG ${line}`)].join(
       '\n',
     );
-  return [
+  const drawn = [
     `SYNERGYCALL_SEED=${own} SYNERGYCALL_RUNS=1 (on ${kind}) shows it again`,
     say('as drawn:', plan, result),
-    ...(small ? [say('made smaller:', small.plan, small.result)] : ['nothing could be left out']),
-  ].join('\n');
+  ];
+  // At once: who stops the test while it makes the plan smaller should know it all the same.
+  console.log(drawn.join('\n'));
+  const small = await shrunk(kind, plan);
+  return [...drawn, ...(small ? [say('made smaller:', small.plan, small.result)] : ['nothing could be left out'])].join(
+    '\n',
+  );
 }
 
 /** Leaves out one thing after the other as long as it still fails, each time in a world of its own. */
