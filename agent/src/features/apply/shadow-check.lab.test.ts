@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { JobView, TenantTag } from '@synergycall/domain';
 import { must, testBox, type TestBox } from '../../../../tests/faults/box.ts';
+import { setTenantStatus } from '../tenant/index.ts';
+import { setUserStatus } from '../user/index.ts';
 import type { RunnerDeps } from './sides.ts';
 
 /** US3 on a real Asterisk: what is wrong is found before the live one is touched, and named. */
@@ -184,6 +186,22 @@ test('a file of ours that somebody else made is not read along without being loo
   } finally {
     if (existsSync(stray)) (await import('node:fs')).rmSync(stray);
   }
+});
+
+test('somebody suspended, and a suspended tenant, are tried as they are', async () => {
+  const [ann] = await box.users(acme.scope, ['Suspended Ann']);
+  expect(await applied((deps) => deps)).toMatchObject({ status: 'SUCCESS', warnings: [] });
+  const { id } = ann!.user;
+  await box.database.inTenant(acme.scope, async (tx) => must(await setUserStatus(tx, id, 'suspended')));
+  expect(await box.service.live.suspendUser(tag, id, [ann!.credentials!.sipUsername])).toBe('live');
+  expect(await applied((deps) => deps)).toMatchObject({ status: 'SUCCESS', warnings: [] });
+  await box.database.inTenant(acme.scope, async (tx) =>
+    must(await setTenantStatus(tx, acme.scope.tenantId, 'suspended')),
+  );
+  expect(await box.service.live.suspendTenant(tag)).toBe('live');
+  expect(await applied((deps) => deps)).toMatchObject({ status: 'SUCCESS', warnings: [] });
+  await box.database.inTenant(acme.scope, async (tx) => must(await setTenantStatus(tx, acme.scope.tenantId, 'active')));
+  expect(await box.service.live.restoreTenant(tag)).toBe('live');
 });
 
 test('without a second Asterisk the apply goes on, and its job says so', async () => {

@@ -108,4 +108,6 @@ const emergencyNumbersIn = (files: readonly TextFile[]): string[] =>
   files
     .flatMap((file) => (file.text.includes('[sc-emergency]') ? parseDialplan(file.text).contexts : []))
     .filter((context) => context.name === 'sc-emergency')
-    .flatMap((context) => context.extensions.map((extension) => extension.match));
+    .flatMap((context) => context.extensions.map((extension) => extension.match))
+    // What else somebody wrote in there by hand is not for us to dial.
+    .filter((match) => /^\d+$/.test(match));

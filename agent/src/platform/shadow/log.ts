@@ -24,6 +24,10 @@ const NOISE: readonly { readonly source: string; readonly text: RegExp; readonly
 const LINE = /^\[[^\]]*\] (VERBOSE|NOTICE|WARNING|ERROR)\[\d+\](?:\[(C-[0-9a-f]+)\])? ([\w.]+): (.*)$/;
 const STEP = /^Executing \[(.*)@([^@:\]]+):(\d+)\] (\w+)\("Local\/(\d+)@([\w-]+)-[0-9a-f]+;2", "(.*)"\) in new stack$/;
 
+/** The same for complaints that differ in names and numbers only. */
+export const kindOf = ({ source, text }: Complaint): string =>
+  `${source} ${text.replace(/Local\/\S+/g, '…').replace(/'[^']*'|"[^"]*"|\d+/g, '…')}`;
+
 export interface ReadLog {
   readonly ready: boolean;
   readonly walks: readonly ShadowWalk[];
