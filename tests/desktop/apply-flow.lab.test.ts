@@ -246,6 +246,9 @@ describe(`applying on ${launcher}`, () => {
         .waitFor();
     expect(state.pendingOf(gamma.id)).toHaveLength(1);
     expect(state.pendingOf(beta.id)).toHaveLength(0);
+    await jobs.getByRole('link', { name: 'Box' }).click();
+    await page.getByRole('heading', { name: /^Apply of the box/ }).waitFor();
+    await page.getByText('emergency numbers 112, 110 instead of 112, 911').waitFor();
   });
 
   test('freezes are listed, added and removed in the tenant’s settings, in its own time', async () => {

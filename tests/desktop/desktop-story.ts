@@ -251,6 +251,21 @@ export function desktopStory(
       await page.getByRole('row', { name: new RegExp(`${tenants.acme}.*1001–1899`) }).waitFor();
     });
 
+    test('freezes changes of the tenant, in the time of the tenant', async () => {
+      const { page } = desktop;
+      await page.getByRole('link', { name: 'Settings' }).click();
+      await page.getByRole('button', { name: 'Add freeze' }).click();
+      const panel = page.getByRole('dialog');
+      await panel.getByText('Every week').click();
+      await panel.getByLabel('Reason').fill('Office hours');
+      await panel.getByRole('button', { name: 'Add freeze' }).click();
+      await panel.waitFor({ state: 'detached' });
+      await page.getByRole('list', { name: 'Change freezes' }).getByText('Mon–Fri, 08:00 to 18:00').waitFor();
+      await page.getByRole('button', { name: /^Remove the freeze Mon–Fri/ }).click();
+      await panel.getByRole('button', { name: 'Remove freeze' }).click();
+      await page.getByText('No freeze is set', { exact: false }).waitFor();
+    });
+
     test('changes the box’s emergency numbers and makes them live', async () => {
       const { page } = desktop;
       await page.getByRole('link', { name: 'Settings' }).click();
@@ -264,6 +279,16 @@ export function desktopStory(
       await page.keyboard.type('110 ');
       await page.getByRole('button', { name: 'Save changes' }).click();
       await page.getByText('Saved, not live yet').waitFor();
+      await page.getByText(/emergency numbers .*110/).waitFor();
+      const box = page.getByRole('region', { name: 'Applying the box' });
+      const nextYear = new Date().getFullYear() + 1;
+      await box.getByRole('button', { name: 'Choose when to apply' }).click();
+      await page.getByRole('menuitem', { name: 'At a time' }).click();
+      await page.getByLabel('Begins').fill(`${nextYear}-01-02T10:00`);
+      await page.getByRole('button', { name: 'Let it wait' }).click();
+      await box.getByText(`Begins 2 Jan ${nextYear}, 10:00`).waitFor();
+      await box.getByRole('button', { name: /^Withdraw/ }).click();
+      await box.getByText(`Begins 2 Jan ${nextYear}, 10:00`).waitFor({ state: 'detached' });
       await page.getByRole('button', { name: 'Apply box' }).click();
       await page.getByText(/^Live since /).waitFor({ timeout: 30_000 });
       await page.getByText('Saved, not live yet').waitFor({ state: 'detached' });

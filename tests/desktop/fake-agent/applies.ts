@@ -32,7 +32,12 @@ export function appliesRouter(state: FakeState, { router, guarded, q, m, follow,
       refuse({ code: 'apply.drift', names: edited.map((item) => item.name) });
     const now = running(state);
     if (schedule.mode === 'now' && now) refuse({ code: 'apply.busy', since: now.requestedAt, by: now.actor });
-    return order(state, { tenant: of, schedule, reason: asked.reason });
+    return order(state, {
+      tenant: of,
+      schedule,
+      reason: asked.reason,
+      ...(of ? {} : { changes: boxPendingOf(state).changes }),
+    });
   }
   const cancel = (id: string): d.JobView => {
     const of = job(id);

@@ -3,6 +3,7 @@ import {
   type JobError,
   type JobId,
   type JobView,
+  type ObjectChange,
   type ScheduleInput,
   type TenantView,
 } from '@synergycall/domain';
@@ -17,13 +18,15 @@ export interface FakeOrder {
   readonly tenant: TenantView | null;
   readonly schedule: ScheduleInput;
   readonly reason?: string | undefined;
+  /** Of the box; a tenant's are those that are pending. */
+  readonly changes?: ObjectChange[];
 }
 
 export const running = (state: FakeState): JobView | undefined => state.jobs.find((job) => job.status === 'RUNNING');
 
 /** Plays an apply: the real steps in order, each taking `stepMs`, ending as the test asked for. One at a time. */
-export function order(state: FakeState, { tenant, schedule, reason }: FakeOrder): JobView {
-  const changes = tenant ? state.pendingOf(tenant.id) : [];
+export function order(state: FakeState, { tenant, schedule, reason, changes: ofBox = [] }: FakeOrder): JobView {
+  const changes = tenant ? state.pendingOf(tenant.id) : ofBox;
   const job: JobView = {
     id: newId<JobId>(),
     tenantId: tenant?.id ?? null,

@@ -7,6 +7,7 @@ import { Initials, t } from '@synergycall/ui';
 import {
   IconBuilding,
   IconPhone,
+  IconChecklist,
   IconClipboardList,
   IconEye,
   IconFileDiff,
@@ -89,6 +90,12 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
       : []),
     ...(mayBox('apply.read-all')
       ? [
+          {
+            id: 'apply-all',
+            label: t('nav.applyAll'),
+            icon: <IconChecklist {...icon} />,
+            run: go(routes.applyAll()),
+          },
           {
             id: 'all-history',
             label: t('nav.boxHistory'),

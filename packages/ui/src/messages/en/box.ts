@@ -9,4 +9,5 @@ export const box = {
   'box.applyHint':
     'Emergency numbers and who takes those calls become live by applying the box. Calls in progress go on.',
   'box.apply': 'Apply box',
+  'box.applying': 'Applying the box',
 } as const;

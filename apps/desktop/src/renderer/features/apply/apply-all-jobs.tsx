@@ -45,13 +45,12 @@ function JobLine({ started }: { started: JobView }) {
   return (
     <li>
       <span className="d-all-name">
-        {job.tenantId === null ? (
-          name
-        ) : (
-          <Link href={routes.job(job.tenantId, job.id)} className="d-quiet-link">
-            <bdi>{name}</bdi>
-          </Link>
-        )}
+        <Link
+          href={job.tenantId === null ? routes.boxJob(job.id) : routes.job(job.tenantId, job.id)}
+          className="d-quiet-link"
+        >
+          <bdi>{name}</bdi>
+        </Link>
       </span>
       <span className="d-grow d-min0">
         <StateDot tone={toneOf(job.status)} label={isOver(job) ? verdictOf(job) : stands(job)} />

@@ -73,6 +73,8 @@ export function ApplyButton(props: ApplyButtonProps) {
           </Menu.Target>
           <Menu.Dropdown>
             {modes
+              // Behind which one is known only while one is in progress, or when the agent says so.
+              .filter((mode) => mode !== 'after' || first === 'after')
               .toSorted((a, b) => Number(a === 'now') - Number(b === 'now'))
               .map((mode) => {
                 const Icon = ICONS[mode];

@@ -39,7 +39,7 @@ export function ApplyBox() {
     return result;
   };
   return (
-    <div className="d-box-apply">
+    <section className="d-box-apply" aria-label={t('box.applying')}>
       <div className="d-row">
         <div className="d-grow">
           {pending.count > 0 ? <StateDot tone="pending" label={t('box.waiting')} /> : null}
@@ -58,7 +58,7 @@ export function ApplyBox() {
         <BoxJob key={id} id={id} pending={pending} />
       ))}
       {followed === undefined ? null : <BoxJob key={followed} id={followed} pending={pending} />}
-    </div>
+    </section>
   );
 }
 
