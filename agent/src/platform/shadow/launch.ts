@@ -51,11 +51,9 @@ export function launch(
   conf: string,
   network: readonly string[] | undefined,
 ): Launched {
-  const asRoot = process.getuid?.() === 0;
-  const user =
-    asRoot && runAs
-      ? [`--reuid=${runAs.uid}`, `--regid=${runAs.gid}`, '--clear-groups', '--bounding-set=-all', '--inh-caps=-all']
-      : [];
+  const user = runAs
+    ? [`--reuid=${runAs.uid}`, `--regid=${runAs.gid}`, '--clear-groups', '--bounding-set=-all', '--inh-caps=-all']
+    : [];
   const line = [
     ...(network ?? []),
     'prlimit',

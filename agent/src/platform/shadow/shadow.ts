@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isWholeDialplan, parseShownDialplan } from '@synergycall/asterisk';
 import { fail, ok, type Result } from '@synergycall/domain';
 import { askConsole } from '../asterisk-cli/index.ts';
+import { DEDICATED_USER } from '../asterisk-host/layout.ts';
 import { seedAstdb } from '../astdb/index.ts';
 import { CALL_CONTEXT, shadowConfig, WRITABLE } from './config.ts';
 import { bootDocumentation } from './documentation.ts';
@@ -64,8 +65,14 @@ export function shadow(options: ShadowOptions): Shadow {
       if (!control.ok) return fail({ code: 'shadow.unavailable', reason: `${ended.reason}; without our files too` });
       return fail({ code: 'shadow.crashed', reason: ended.reason, complaints: ended.complaints });
     },
-    sweep: () => sweepFolders(options.parent, options.runAs),
+    sweep: () => sweepFolders(options.parent, userOf(options)),
   };
+}
+
+/** SECURITY: never root. Only root may start something as somebody else; any other agent's own user is as good. */
+function userOf({ runAs }: ShadowOptions): ShadowOptions['runAs'] {
+  if (process.getuid?.() !== 0) return undefined;
+  return runAs && runAs.uid !== 0 ? runAs : DEDICATED_USER;
 }
 
 async function runOnce(options: ShadowOptions, input: ShadowInput): Promise<Result<ShadowReport, Ended>> {
@@ -73,13 +80,13 @@ async function runOnce(options: ShadowOptions, input: ShadowInput): Promise<Resu
   let launched: Launched | undefined;
   try {
     const clock = stopwatch();
-    const folder = (made = await makeFolder(options.parent, options.runAs));
+    const folder = (made = await makeFolder(options.parent, userOf(options)));
     if (Buffer.byteLength(folder.socket) > MOST_SOCKET_BYTES)
       return fail({ tag: 'unavailable', reason: `${folder.socket} is too long for a socket` });
     const network = await ownNetwork();
     await write(folder, options, input);
     clock.lap('shadow.write');
-    launched = launch(options, `${folder.dir}/asterisk.conf`, network);
+    launched = launch({ program: options.program, runAs: userOf(options) }, `${folder.dir}/asterisk.conf`, network);
     if (launched.pid !== undefined) await folder.rememberProcess(launched.pid);
     const watched = { folder, launched, log: followLog(folder, input.calls.length) };
     const booted = await watch({ ...watched, ms: options.bootMs ?? 6_000 }, (log) => log.ready);
@@ -119,11 +126,11 @@ async function runOnce(options: ShadowOptions, input: ShadowInput): Promise<Resu
 }
 
 async function write(folder: ShadowFolder, options: ShadowOptions, input: ShadowInput): Promise<void> {
-  const { program, runAs } = options;
+  const { program } = options;
   const files = shadowConfig({ dir: folder.dir, program, files: input.files, calls: input.calls });
   const documentation = { 'data/documentation/core-en_US.xml': bootDocumentation(program.data) };
   await folder.write({ ...files, ...documentation }, WRITABLE);
-  seedAstdb(`${folder.dir}/db/astdb.sqlite3`, input.keys, runAs);
+  seedAstdb(`${folder.dir}/db/astdb.sqlite3`, input.keys, userOf(options));
 }
 
 interface Watched {

@@ -74,7 +74,7 @@ export interface Shadow {
 
 export interface ShadowOptions {
   readonly program: ShadowProgram;
-  /** Who it runs as, when not as this process. */
+  /** Who it runs as when this process is root; absent or root: a user of nobody's. */
   readonly runAs?: { readonly uid: number; readonly gid: number } | undefined;
   /** Parent of the temporary folders; short, for the control socket. Default: the system's. */
   readonly parent?: string;

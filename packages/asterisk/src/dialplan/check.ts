@@ -78,12 +78,12 @@ function checkContext(file: Parsed, context: Context, around: Around): SetProble
       problems.push({ ...at(file, context.name), problem: 'missing-include', what: name });
   for (const { match, steps } of context.extensions)
     for (const [index, step] of steps.entries()) {
-      const where = at(file, context.name, { extension: match, priority: index + 1 });
+      const where = () => at(file, context.name, { extension: match, priority: index + 1 });
       const problem = problemOfStep(step, around);
       if (problem)
-        problems.push({ ...where, problem, what: problem === 'unknown-application' ? step.application : step.data });
+        problems.push({ ...where(), problem, what: problem === 'unknown-application' ? step.application : step.data });
       for (const target of targetsOf(step, { context: context.name, extension: match }))
-        if (!target.exists(around.contexts)) problems.push({ ...where, problem: 'dead-goto', what: target.text });
+        if (!target.exists(around.contexts)) problems.push({ ...where(), problem: 'dead-goto', what: target.text });
     }
   for (const hidden of hiddenIn(context, around.contexts))
     problems.push({ ...at(file, context.name), problem: 'shadowed-extension', what: hidden });
