@@ -1,12 +1,17 @@
-import type { JobId, TenantId } from '@synergycall/domain';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BoxId, JobId, Result, TenantId } from '@synergycall/domain';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
 import { contextOf } from '../../router.fake.ts';
 import { migrate } from '../../platform/database/index.ts';
-import { createCallerFactory, orThrow } from '../../rpc/index.ts';
+import { hashOf } from '../../platform/files/index.ts';
+import { newId } from '../../platform/random/index.ts';
+import { createCallerFactory, failureOf, orThrow } from '../../rpc/index.ts';
 import { applyRouter } from './apply.router.ts';
 import type { ApplyService } from './apply.service.ts';
-import { addFreeze } from './freeze.service.ts';
+import { addFreeze, removeFreeze } from './freeze.service.ts';
+import { DIALPLAN_FOLDER } from './render.ts';
 import { queueScene, type QueueScene } from './queue-scene.fake.ts';
 
 let server: LabServer;
@@ -25,6 +30,7 @@ afterAll(async () => {
   await server?.release();
 });
 const HOUR = 3_600_000;
+const inMs = (ms: number): string => new Date(at.clock.now + ms).toISOString();
 const drift = { countOf: (tenantId: TenantId | null) => (tenantId === null ? 3 : 2) };
 /** Somebody who has an account: what waits begins only as one who may. */
 const caller = async (tenantId: TenantId | null) => {
@@ -81,6 +87,43 @@ describe('everything at once', () => {
     }
     // Nothing is left that may be applied; the attempt is on the record all the same.
     expect(await admin.startAll({})).toMatchObject({ jobs: [], skipped: [{ tenantName: 'Frost' }] });
+  });
+
+  test('a frozen core, and a tenant with too much in the queue, are left out and named; the others go on', async () => {
+    const admin = await caller(null);
+    const [cold, full] = [await at.company('Cold'), await at.company('Full')];
+    await at.applied(service, cold.scope);
+    const window = { kind: 'once', from: inMs(-HOUR), until: inMs(HOUR) } as const;
+    const freeze = await at.run(cold.scope, (tx) =>
+      addFreeze(tx, { tenantId: cold.tenant.id, window, reason: 'Fair' }, at.clock.now),
+    );
+    // As after an update of the agent, whose file for the frozen tenant looks otherwise.
+    const path = `${DIALPLAN_FOLDER}/tenants/${cold.tenant.tag}.conf`;
+    writeFileSync(join(at.etc, path), '; older\n');
+    orThrow((await at.deps('one').files.remember([{ path, hash: hashOf('; older\n') }])) as Result<unknown>);
+    const setBox = (emergency_endpoint: string | null) =>
+      at.database.inPlatform(at.platform, ({ db }) =>
+        db.updateTable('boxes').set({ emergency_endpoint }).where('id', '=', at.boxId).execute(),
+      );
+    await setBox('elsewhere');
+    const later = { mode: 'at', at: inMs(50 * HOUR) } as const;
+    const queued = [];
+    for (let n = 0; n < 50; n += 1) queued.push(orThrow(await service.start(full.scope, { schedule: later })).id);
+    const { scope } = await at.company('Gone on');
+    const done = await admin.startAll({ schedule: { mode: 'at', at: inMs(HOUR / 2) } });
+    expect(done).toMatchObject({ boxSkipped: 'apply.schedule-invalid' });
+    expect(done.skipped).toContainEqual({ tenantId: full.tenant.id, tenantName: 'Full', code: 'rate.limited' });
+    expect(done.jobs.map((job) => job.tenantName)).toContain('Gone on');
+    for (const { id } of done.jobs) await service.cancel(at.platform, id);
+    const now = await admin.startAll({});
+    expect(now).toMatchObject({ boxSkipped: 'apply.frozen' });
+    expect(now.jobs[0]?.status).toBe('RUNNING');
+    await finish(now.jobs.map((job) => job.id));
+    expect((await service.readPending(scope, scope.tenantId))?.changes).toEqual([]);
+    for (const id of queued) await service.cancel(full.scope, id);
+    await at.run(cold.scope, (tx) => removeFreeze(tx, { tenantId: cold.tenant.id, id: freeze.id }));
+    await setBox(null);
+    await service.ensureCore();
   });
 
   test('at a time all of them wait for it, and the box’s own part may be withdrawn', async () => {
@@ -149,6 +192,44 @@ describe('lists of jobs', () => {
       true,
     );
     await service.cancel(scope, planned.id);
+  });
+
+  test('SECURITY: what no page of ours gave out is no cursor, and is told so', async () => {
+    const { tenant } = await at.company('Forger');
+    const own = await caller(tenant.id);
+    for (const key of ['-200000-01-01T00:00:00Z', '+200000-01-01T00:00:00Z', 'soon', '0001-01-01T00:00:00Z\0', '']) {
+      const cursor = Buffer.from(JSON.stringify([key, 'x'])).toString('base64url');
+      const told = await own.jobs({ tenantId: tenant.id, cursor }).then(
+        () => 'answered',
+        (error: { cause?: unknown }) => failureOf(error.cause)?.code,
+      );
+      expect(told, key).toBe('input.invalid');
+    }
+  });
+
+  test('SECURITY: another box of the same database has jobs of its own', async () => {
+    const admin = await caller(null);
+    const { scope } = await at.company('Here');
+    const job = orThrow(
+      await service.start(scope, { schedule: { mode: 'at', at: new Date(at.clock.now + HOUR).toISOString() } }),
+    );
+    const boxId = newId<BoxId>();
+    await at.database.inPlatform(at.platform, async ({ db }) => {
+      await db.insertInto('boxes').values({ id: boxId, name: 'other' }).execute();
+      await db.updateTable('apply_jobs').set({ box_id: boxId }).where('id', '=', job.id).execute();
+    });
+    const refusal = (asked: Promise<unknown>) =>
+      asked.then(
+        () => 'done',
+        (error: { cause?: unknown }) => failureOf(error.cause)?.code,
+      );
+    expect(await refusal(admin.boxJob({ id: job.id }))).toBe('apply.job-not-found');
+    expect(await refusal(admin.cancelBox({ id: job.id }))).toBe('apply.job-not-found');
+    expect((await admin.allJobs({ limit: 200 })).rows.map((row) => row.id)).not.toContain(job.id);
+    at.clock.now += 2 * HOUR;
+    await service.takeDue();
+    expect((await at.job(job.id)).status).toBe('PENDING');
+    await service.cancel(scope, job.id);
   });
 
   test('carry the first twenty changes; the job itself has all', async () => {

@@ -1,6 +1,7 @@
 import {
   fail,
   ok,
+  type FailureCode,
   type JobView,
   type Result,
   type ScheduleView,
@@ -36,7 +37,18 @@ export interface PendingSummary {
 export interface StartedAll {
   readonly jobs: readonly JobView[];
   readonly skipped: readonly { readonly tenantId: TenantId; readonly tenantName: string; readonly code: string }[];
+  /** Why the box's own part was left out; absent: it was not, or had no changes. */
+  readonly boxSkipped?: FailureCode;
 }
+
+/** Why one tenant (or the box's own part) is left out, and the others are not. */
+const ITS_OWN: readonly FailureCode[] = [
+  'apply.nothing-pending',
+  'apply.frozen',
+  'apply.schedule-invalid',
+  'rate.limited',
+  'tenant.not-found',
+];
 
 /** What is pending anywhere on the box: a line per tenant that has something, by name. */
 export async function pendingSummary(deps: ApplyAllDeps): Promise<PendingSummary> {
@@ -70,34 +82,38 @@ export async function startAll(
   if (refused) return fail(refused);
   const at = schedule.mode === 'at' ? Date.parse(schedule.at) : now();
   const frozen = await database.read(deps.system, (tx) => frozenTenants(tx, boxId, at));
-  const isHeld = ({ id }: PendingTenant): boolean =>
-    !options.ignoreFreeze && frozen.has(id) && (schedule.mode === 'now' || schedule.mode === 'at');
-  const code = schedule.mode === 'now' ? 'apply.frozen' : 'apply.schedule-invalid';
-  const held = summary.tenants.filter(isHeld);
-  const skipped = held.map(({ id, name }) => ({ tenantId: id, tenantName: name, code }));
+  const isHeld = (tenant: PendingTenant | null): boolean =>
+    tenant !== null && !options.ignoreFreeze && frozen.has(tenant.id) && ['now', 'at'].includes(schedule.mode);
+  const heldCode = schedule.mode === 'now' ? 'apply.frozen' : 'apply.schedule-invalid';
 
   const jobs: JobView[] = [];
+  const leftOut: { readonly tenant: PendingTenant | null; readonly code: FailureCode }[] = [];
   /** SECURITY: the caller may start applies of every tenant; each runs within its tenant's scope all the same. */
   const scopeIn = (tenant: PendingTenant): TenantScope => mintTenantScope(tenant.id, scope.actor, scope.ledger);
-  for (const tenant of [...(summary.box > 0 ? [null] : []), ...summary.tenants.filter((one) => !isHeld(one))]) {
+  const startOne = (tenant: PendingTenant | null): Promise<Result<JobView>> => {
     const first = jobs[0];
-    if (!first || schedule.mode !== 'now') {
-      const started = tenant ? await starter.start(scopeIn(tenant), options) : await starter.startBox(scope, options);
-      // The first one is asked for all of them; what is refused later (its changes are gone meanwhile) is left out.
-      if (started.ok) jobs.push(started.value);
-      else if (
-        !tenant ||
-        !['apply.nothing-pending', 'apply.frozen', 'apply.schedule-invalid'].includes(started.error.code)
-      )
-        return started;
-      else skipped.push({ tenantId: tenant.id, tenantName: tenant.name, code: started.error.code });
-      continue;
-    }
+    if (!first || schedule.mode !== 'now')
+      return tenant ? starter.start(scopeIn(tenant), options) : starter.startBox(scope, options);
     const view: ScheduleView = { mode: 'after', jobId: first.id };
     const order = newOrder(scope, { boxId, tenant, options });
     const kept = options.ignoreFreeze ? { ignoreFreeze: true } : {};
-    jobs.push(await starter.queue(tenant ? scopeIn(tenant) : scope, { order, schedule: view, options: kept }));
+    return starter.queue(tenant ? scopeIn(tenant) : scope, { order, schedule: view, options: kept });
+  };
+  for (const tenant of [...(summary.box > 0 ? [null] : []), ...summary.tenants]) {
+    if (isHeld(tenant)) {
+      leftOut.push({ tenant, code: heldCode });
+      continue;
+    }
+    const started = await startOne(tenant);
+    if (started.ok) jobs.push(started.value);
+    // What concerns all of them (another apply runs, Asterisk is away) is told before anything is begun.
+    else if (jobs.length === 0 && !ITS_OWN.includes(started.error.code)) return started;
+    else leftOut.push({ tenant, code: started.error.code });
   }
+  const skipped = leftOut.flatMap(({ tenant, code }) =>
+    tenant ? [{ tenantId: tenant.id, tenantName: tenant.name, code }] : [],
+  );
+  const boxSkipped = leftOut.find(({ tenant }) => !tenant)?.code;
   await database.inPlatform(scope, (tx) =>
     tx.audit({
       action: 'apply.start-all',
@@ -108,8 +124,9 @@ export async function startAll(
         ...(options.ignoreFreeze && { ignoreFreeze: true }),
         jobs: jobs.map(({ id }) => id),
         skipped: skipped.map(({ tenantName, code: why }) => `${tenantName}: ${why}`),
+        ...(boxSkipped && { boxSkipped }),
       },
     }),
   );
-  return ok({ jobs, skipped });
+  return ok({ jobs, skipped, ...(boxSkipped && { boxSkipped }) });
 }

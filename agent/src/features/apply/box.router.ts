@@ -23,7 +23,7 @@ const nothing = z.object({});
  * question here: whoever may do this for the box may `apply.override-freeze` (a test holds the table to it).
  */
 export const boxProcedures = (deps: ApplyRouterDeps) => {
-  const board = () => ({ database: deps.database, board: deps.service.board });
+  const board = () => ({ boxId: deps.boxId, database: deps.database, board: deps.service.board });
   return {
     boxPending: platformProcedure(
       'apply.read-all',
@@ -71,14 +71,14 @@ export const boxProcedures = (deps: ApplyRouterDeps) => {
       .input(startAllInput)
       .output(startedAll)
       .mutation(async ({ ctx, input }) => {
-        const { jobs, skipped } = orThrow(await deps.service.startAll(ctx.scope, input));
-        return { jobs: [...jobs], skipped: [...skipped] };
+        const { jobs, skipped, boxSkipped } = orThrow(await deps.service.startAll(ctx.scope, input));
+        return { jobs: [...jobs], skipped: [...skipped], ...(boxSkipped && { boxSkipped }) };
       }),
 
     allJobs: platformProcedure('apply.read-all', rest('GET', '/box/applies', 'Lists applies of the box, newest first'))
       .input(listAllJobsInput)
       .output(jobPage)
-      .query(({ ctx, input }) => jobPageOf({ ...deps, ...board() }, ctx.scope, input)),
+      .query(({ ctx, input }) => jobPageOf(board(), ctx.scope, input)),
 
     boxJob: platformProcedure('apply.read-all', rest('GET', '/box/applies/{id}', 'Shows any apply of the box'))
       .input(boxJobInput)

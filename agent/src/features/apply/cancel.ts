@@ -11,7 +11,8 @@ export async function cancelJob(
   id: JobId,
 ): Promise<Result<JobView>> {
   const work = async (tx: Tx<TenantScope | PlatformScope>): Promise<Result<JobView>> => {
-    const job = await findJob(tx, id);
+    const ofBox = scope.kind === 'platform' ? boxId : undefined;
+    const job = await findJob(tx, id, ofBox);
     // SECURITY: row-level security shows a tenant's scope its own jobs only; the box's own have no tenant.
     if (!job || (scope.kind === 'tenant' && job.tenantId !== scope.tenantId))
       return fail({ code: 'apply.job-not-found', id });

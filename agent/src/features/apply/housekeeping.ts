@@ -28,13 +28,14 @@ export function housekeeping(deps: TurnDeps, turn: Turn): Housekeeping {
           return undefined;
         if (!(await turn.tellRejected())) return undefined;
         await database.inPlatform(system, (tx) => failOrphans(tx, boxId));
+        turn.cleared();
         return work();
       }),
   });
 
   return {
     get behind() {
-      return rounds.owed.size + live.owed.size + turn.untold > 0;
+      return rounds.owed.size + live.owed.size + turn.untold > 0 || turn.inDoubt;
     },
     async recover() {
       const recovered = await withLock('recovery', turn.recoverNow);

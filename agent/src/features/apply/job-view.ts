@@ -1,4 +1,4 @@
-import { MOST_SHOWN, type JobId, type JobView } from '@synergycall/domain';
+import { MOST_SHOWN, type BoxId, type JobId, type JobView } from '@synergycall/domain';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppDatabase, PlatformScope, TenantScope } from '../../platform/database/index.ts';
 import { FailureError } from '../../rpc/index.ts';
@@ -6,6 +6,7 @@ import { isRunning, type JobBoard } from './job-board.ts';
 import { findJob } from './job.store.ts';
 
 export interface JobDeps {
+  readonly boxId: BoxId;
   readonly database: AppDatabase;
   readonly board: JobBoard;
 }
@@ -22,10 +23,11 @@ export const shortened = (job: JobView): JobView =>
 const isSeen = (scope: Scope, job: JobView): boolean => scope.kind === 'platform' || job.tenantId === scope.tenantId;
 
 /** A job as it is now; all its changes once it has ended. Throws apply.job-not-found. */
-export async function jobOf({ database, board }: JobDeps, scope: Scope, id: JobId): Promise<JobView> {
+export async function jobOf({ boxId, database, board }: JobDeps, scope: Scope, id: JobId): Promise<JobView> {
   const here = board.get(id);
   if (here && isSeen(scope, here)) return isRunning(here) ? shortened(here) : here;
-  const stored = await database.read(scope, (tx) => findJob(tx, id));
+  const ofBox = scope.kind === 'platform' ? boxId : undefined;
+  const stored = await database.read(scope, (tx) => findJob(tx, id, ofBox));
   if (!stored || !isSeen(scope, stored)) throw new FailureError({ code: 'apply.job-not-found', id });
   return stored;
 }

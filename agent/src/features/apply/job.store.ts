@@ -85,11 +85,10 @@ const jobs = ({ db }: Pick<AnyRead, 'db'>, changes: typeof FIRST_CHANGES) =>
     .select('tenants.name as tenantName');
 type Row = Awaited<ReturnType<ReturnType<typeof jobs>['executeTakeFirstOrThrow']>>;
 
-/** With all its changes. */
-export async function findJob(tx: Pick<AnyRead, 'db'>, id: JobId): Promise<JobView | undefined> {
-  const row = await jobs(tx, sql`apply_jobs.changes`)
-    .where('apply_jobs.id', '=', id)
-    .executeTakeFirst();
+/** With all its changes; `boxId`: only if it is of that box (one database may hold several). */
+export async function findJob(tx: Pick<AnyRead, 'db'>, id: JobId, boxId?: BoxId): Promise<JobView | undefined> {
+  const found = jobs(tx, sql`apply_jobs.changes`).where('apply_jobs.id', '=', id);
+  const row = await (boxId === undefined ? found : found.where('apply_jobs.box_id', '=', boxId)).executeTakeFirst();
   return row && toView(row);
 }
 

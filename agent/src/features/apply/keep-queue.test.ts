@@ -61,3 +61,19 @@ test('a database that stays away is asked less and less often, and said once', a
   expect(of.takeDue.mock.calls.length).toBeGreaterThan(20);
   await queue.stop();
 });
+
+test('a clock that is put back stops nothing, also while PostgreSQL is away', async () => {
+  const of = service(() => Promise.resolve());
+  const queue = keepQueue(of, { log });
+  await vi.advanceTimersByTimeAsync(1_000);
+  vi.setSystemTime(Date.now() - 3_600_000);
+  const before = of.takeDue.mock.calls.length;
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(of.takeDue.mock.calls.length).toBe(before + 3);
+  of.takeDue.mockImplementationOnce(() => Promise.reject(new Error('down')));
+  await vi.advanceTimersByTimeAsync(1_000);
+  vi.setSystemTime(Date.now() - 3_600_000);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(of.takeDue.mock.calls.length).toBeGreaterThan(before + 5);
+  await queue.stop();
+});

@@ -14,6 +14,7 @@ export function keepQueue(
   let stopped = false;
   let again = false;
   let failures = 0;
+  /** By a clock that nobody sets: the wall’s, put back an hour, would stop the queue for an hour. */
   let nextAt = 0;
   let running: Promise<void> | undefined;
 
@@ -29,10 +30,10 @@ export function keepQueue(
       if (failures === 0) log.error({ err }, 'queue of applies');
       failures += 1;
     }
-    nextAt = Date.now() + (failures > 0 ? Math.min(MOST_MS, everyMs * 2 ** Math.min(failures, 4)) : 0);
+    nextAt = failures > 0 ? performance.now() + Math.min(MOST_MS, everyMs * 2 ** Math.min(failures, 4)) : 0;
   };
   const look = (): void => {
-    if (stopped || running || Date.now() < nextAt) return;
+    if (stopped || running || performance.now() < nextAt) return;
     running = round().finally(() => (running = undefined));
   };
   const unsubscribe = service.onTurn(() => {

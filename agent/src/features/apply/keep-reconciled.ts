@@ -29,6 +29,7 @@ export function keepReconciled(
   let hasBooted = false;
   let running: Promise<void> | undefined;
   let failures = 0;
+  /** By a clock that nobody sets. */
   let nextAt = 0;
   let said = '';
   let saidRows = '[[],[]]';
@@ -59,7 +60,7 @@ export function keepReconciled(
       failures += 1;
     }
     // A store that stays away is asked less often, and yet within the 5 s that recovery may take once it is back.
-    nextAt = Date.now() + Math.min(MOST_MS, everyMs * 2 ** Math.min(failures, 5));
+    nextAt = performance.now() + Math.min(MOST_MS, everyMs * 2 ** Math.min(failures, 5));
   };
   /** What was brought back is said each time; what was not, when it is another than before. */
   const sayRows = ({ restored, left, differ }: Reconciled['rows']): void => {
@@ -80,7 +81,7 @@ export function keepReconciled(
     else if (core) log.error({ code: core.error.code }, 'core not written');
   };
   const look = (): void => {
-    if (stopped || running || Date.now() < nextAt || !(wanted || service.unfinished || service.behind)) return;
+    if (stopped || running || performance.now() < nextAt || !(wanted || service.unfinished || service.behind)) return;
     running = round().finally(() => (running = undefined));
   };
   const unsubscribe = writer.onFullyBooted(() => {

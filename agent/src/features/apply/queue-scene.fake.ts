@@ -50,8 +50,8 @@ export async function queueScene(migratedUrl: string) {
       },
     }),
   });
-  const agent = (name: string): ApplyService => {
-    const made = applyService(deps(name));
+  const agent = (name: string, other: Partial<ApplyDeps> = {}): ApplyService => {
+    const made = applyService({ ...deps(name), ...other });
     agents.push(made);
     return made;
   };

@@ -1,10 +1,11 @@
 import type { JobId, JobView, Result } from '@synergycall/domain';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
-import { migrate } from '../../platform/database/index.ts';
+import { DatabaseDown, migrate } from '../../platform/database/index.ts';
 import { createLog } from '../../platform/log/index.ts';
 import { orThrow } from '../../rpc/index.ts';
 import type { ApplyService } from './apply.service.ts';
+import { addFreeze } from './freeze.service.ts';
 import { keepQueue } from './keep-queue.ts';
 import { queueScene, type QueueScene } from './queue-scene.fake.ts';
 
@@ -79,6 +80,35 @@ describe('one at a time (FR-023)', () => {
     });
   });
 
+  test('who asks for now and finds the box free is not held up by what waits', async () => {
+    const [frozen, other] = [await at.company('Frozen queue'), await at.company('Urgent')];
+    const until = inMs(HOUR);
+    const window = { kind: 'once', from: inMs(-HOUR), until } as const;
+    await at.run(frozen.scope, (tx) =>
+      addFreeze(tx, { tenantId: frozen.tenant.id, window, reason: 'Fair' }, at.clock.now),
+    );
+    const waits = orThrow(await service.start(frozen.scope, { schedule: { mode: 'after' } }));
+    expect((await at.applied(service, other.scope)).status).toBe('SUCCESS');
+    expect((await at.job(waits.id)).status).toBe('PENDING');
+    await service.cancel(frozen.scope, waits.id);
+  });
+
+  test('SECURITY: a tenant’s admin is not told who administers another tenant', async () => {
+    const [own, foreign] = [await at.company('Curious'), await at.company('Discreet')];
+    const [curious, discreet] = [
+      await at.account('tenant_admin', own.tenant.id),
+      await at.account('tenant_admin', foreign.tenant.id),
+    ];
+    at.shut();
+    const running = orThrow(await service.start(discreet.scope));
+    expect(await service.start(curious.scope)).toMatchObject({ error: { code: 'apply.busy', by: 'somebody else' } });
+    expect(await service.start(discreet.scope)).toMatchObject({
+      error: { code: 'apply.busy', by: 'A tenant_admin' },
+    });
+    at.open();
+    await service.ended(running.id);
+  });
+
   test('of several agents that look at one queue, one takes the job', async () => {
     const { scope } = await at.company('Shared');
     const other = at.agent('two');
@@ -88,6 +118,57 @@ describe('one at a time (FR-023)', () => {
     await Promise.all([service.close(), other.close()]);
     expect((await at.job(job.id)).status).toBe('SUCCESS');
     expect(await at.record(job.id)).toEqual(['apply.start by test', 'apply.begin by test', 'apply.end by test']);
+  });
+});
+
+describe('a job that can’t begin', () => {
+  test('holds nobody else up', async () => {
+    const [broken, fine] = [await at.company('Broken'), await at.company('Behind it')];
+    const schedule = { mode: 'quiet', deadline: inMs(HOUR), atDeadline: 'apply' } as const;
+    const stuck = orThrow(await service.start(broken.scope, { schedule }));
+    const next = orThrow(await service.start(fine.scope, { schedule }));
+    const { channelAges } = at.asterisk;
+    const asked = vi
+      .spyOn(at.asterisk, 'channelAges')
+      .mockImplementation((tag) =>
+        tag === broken.tenant.tag ? Promise.reject(new Error('unheard of')) : channelAges(tag),
+      );
+    await round();
+    asked.mockRestore();
+    expect([(await at.job(stuck.id)).status, (await at.job(next.id)).status]).toEqual(['PENDING', 'SUCCESS']);
+    await round();
+    expect((await at.job(stuck.id)).status).toBe('SUCCESS');
+  });
+
+  test('is not RUNNING for ever when PostgreSQL goes while it begins', async () => {
+    const { scope } = await at.company('Cut off');
+    let cuts = true;
+    const { database } = at;
+    const flaky: typeof database = {
+      ...database,
+      // The answer to the commit is lost: the row says RUNNING.
+      inTenant: async (...args) => {
+        const done = await database.inTenant(...args);
+        if (cuts) throw new DatabaseDown('cut');
+        return done;
+      },
+    };
+    const agent = at.agent('cut off', { database: flaky });
+    await agent.recover();
+    expect(agent.behind).toBe(false);
+    await expect(agent.start(scope)).rejects.toThrow('unreachable');
+    const running = () =>
+      at.database.read(at.platform, ({ db }) =>
+        db.selectFrom('apply_jobs').select('id').where('status', '=', 'RUNNING').execute(),
+      );
+    expect(await running()).toHaveLength(1);
+    cuts = false;
+    // The agent knows that it has something to clear up, without a restart.
+    expect(agent.behind).toBe(true);
+    await agent.reconcile({ onlyOwed: true });
+    expect(await running()).toEqual([]);
+    expect(agent.behind).toBe(false);
+    expect((await at.applied(service, scope)).status).toBe('SUCCESS');
   });
 });
 
@@ -241,6 +322,26 @@ describe('when it is quiet', () => {
     at.asterisk.ages = [];
     await round();
     expect((await at.job(job.id)).status).toBe('SUCCESS');
+  });
+
+  test('Asterisk is asked once for all that wait, and not at all while another apply runs', async () => {
+    const { scope } = await at.company('Many');
+    const other = await at.company('In progress');
+    const jobs = [];
+    for (let n = 0; n < 5; n += 1) jobs.push(orThrow(await service.start(scope, deadline('apply'))));
+    at.asterisk.ages = [12];
+    const asked = vi.spyOn(at.asterisk, 'channelAges');
+    await round();
+    expect(asked).toHaveBeenCalledTimes(1);
+    at.shut();
+    const running = orThrow(await service.start(other.scope));
+    asked.mockClear();
+    await service.takeDue();
+    expect(asked).not.toHaveBeenCalled();
+    asked.mockRestore();
+    at.open();
+    await service.ended(running.id);
+    for (const { id } of jobs) await service.cancel(scope, id);
   });
 
   test('at the deadline it begins all the same, or is withdrawn', async () => {

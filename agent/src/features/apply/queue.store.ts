@@ -94,6 +94,15 @@ export async function waitingIds(
   return rows.map((row) => row.id);
 }
 
+/** First half of the advisory key of those who queue: "SQ". */
+const QUEUE_LOCK = 0x5351;
+
+/** How many wait; until the transaction ends nobody else queues for the same, so that all who ask at once are counted. */
+export async function countWaiting(tx: AnyWrite, whose: { boxId: BoxId; tenantId: TenantId | null }): Promise<number> {
+  await sql`select pg_advisory_xact_lock(${QUEUE_LOCK}, hashtext(${whose.tenantId ?? whose.boxId}))`.execute(tx.db);
+  return (await waitingIds(tx, whose)).length;
+}
+
 /** PENDING becomes RUNNING; false: it was cancelled or taken meanwhile. The row decides. */
 export async function takeWaiting({ db }: AnyWrite, order: JobOrder): Promise<boolean> {
   const { numUpdatedRows } = await db

@@ -1,4 +1,4 @@
-import { fail, ok, type JobError, type Result, type TenantId } from '@synergycall/domain';
+import { fail, ok, type JobError, type JobId, type Result, type TenantId, type TenantTag } from '@synergycall/domain';
 import type { Freeze } from './freeze-window.ts';
 import { frozenTenants } from './freeze.store.ts';
 import type { ReadPending } from './pending.ts';
@@ -14,6 +14,12 @@ export interface QueueDeps extends Pick<TurnDeps, 'boxId' | 'database' | 'system
   /** Why the box's own part may not be written now. */
   readonly boxFreeze: (at: number) => Promise<Freeze | null>;
   readonly now: () => number;
+}
+
+interface Answers {
+  isBusy: () => Promise<boolean>;
+  readonly boxFreeze: () => Promise<Freeze | null>;
+  readonly isQuiet: (tag: TenantTag | null) => Promise<boolean>;
 }
 
 const NOTHING_PENDING: JobError = {
@@ -44,23 +50,54 @@ const NOT_ALLOWED: JobError = {
  */
 export function applyQueue(deps: QueueDeps): { takeDue(): Promise<void> } {
   const { boxId, database, system, turn, now } = deps;
+  /** Jobs that could not begin, and were said. */
+  const unable = new Set<JobId>();
 
   async function takeDue(): Promise<void> {
     const { waiting, frozen } = await database.read(system, async (tx) => {
       const jobs = await waitingJobs(tx, boxId);
       return { waiting: jobs, frozen: jobs.length > 0 ? await frozenTenants(tx, boxId, now()) : NOBODY };
     });
-    // Who is busy is asked once a round, and only if something is due.
-    let busy: boolean | undefined;
+    for (const id of unable) if (!waiting.some((job) => job.id === id)) unable.delete(id);
+    const asked = answersOfRound();
     for (const job of waiting) {
-      const stand = standOf(job.schedule, now(), await isHeldBack(job, frozen));
-      if (stand === 'withdraw') await withdraw(job, NOT_QUIET);
-      if (stand === 'withdraw' || stand === 'wait') continue;
-      if (stand === 'when-quiet' && !(await isQuiet(job))) continue;
-      busy ??= turn.underWay.size > 0 || (await database.boxLock.holder(boxId))?.jobId != null;
-      if (busy || (!job.tenant && !job.options.ignoreFreeze && (await deps.boxFreeze(now())))) continue;
-      busy = (await begin(job)) !== 'not begun';
+      try {
+        await consider(job, frozen, asked);
+        unable.delete(job.id);
+      } catch (error) {
+        // PostgreSQL concerns all of them. What one job breaks on is its own, is said once, and holds nobody else up.
+        if (failureOf(error)?.code === 'database.down') throw error;
+        if (!unable.has(job.id)) deps.log.error({ err: error, jobId: job.id }, 'an apply that waits can’t begin');
+        unable.add(job.id);
+      }
     }
+  }
+
+  async function consider(job: WaitingJob, frozen: ReadonlyMap<TenantId, Freeze>, asked: Answers): Promise<void> {
+    const stand = standOf(job.schedule, now(), await isHeldBack(job, frozen));
+    if (stand === 'withdraw') await withdraw(job, NOT_QUIET);
+    if (stand === 'withdraw' || stand === 'wait' || (await asked.isBusy())) return;
+    if (stand === 'when-quiet' && !(await asked.isQuiet(job.tenant?.tag ?? null))) return;
+    if (!job.tenant && !job.options.ignoreFreeze && (await asked.boxFreeze())) return;
+    if ((await begin(job)) !== 'not begun') asked.isBusy = () => Promise.resolve(true);
+  }
+
+  /** What is asked once a round at most, and only if something is due: there may be many that wait. */
+  function answersOfRound(): Answers {
+    const quiet = new Map<TenantTag | null, Promise<boolean>>();
+    const once = <T>(ask: () => Promise<T>): (() => Promise<T>) => {
+      let answer: Promise<T> | undefined;
+      return () => (answer ??= ask());
+    };
+    return {
+      isBusy: once(async () => turn.underWay.size > 0 || (await database.boxLock.holder(boxId))?.jobId != null),
+      boxFreeze: once(() => deps.boxFreeze(now())),
+      isQuiet: (tag) => {
+        const answer = quiet.get(tag) ?? isQuiet(tag);
+        quiet.set(tag, answer);
+        return answer;
+      },
+    };
   }
 
   /** Frozen, unless who asked for it may pass over freezes, now as then. */
@@ -70,8 +107,8 @@ export function applyQueue(deps: QueueDeps): { takeDue(): Promise<void> } {
   }
 
   /** No call that may hold something of the tenant; whoever can't be asked is not quiet. */
-  async function isQuiet({ tenant }: WaitingJob): Promise<boolean> {
-    const ages = await deps.asterisk.channelAges(tenant?.tag ?? null);
+  async function isQuiet(tag: TenantTag | null): Promise<boolean> {
+    const ages = await deps.asterisk.channelAges(tag);
     return ages.ok && ages.value.length === 0;
   }
 

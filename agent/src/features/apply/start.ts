@@ -15,7 +15,7 @@ import { findJob } from './job.store.ts';
 import { newOrder, type StartOptions } from './order.ts';
 import type { ReadPending } from './pending.ts';
 import type { JobOrder } from './ports.ts';
-import { insertWaiting, waitingIds, waitingJobs, type JobOptions } from './queue.store.ts';
+import { countWaiting, insertWaiting, waitingJobs, type JobOptions } from './queue.store.ts';
 import { entityOf } from './records.ts';
 import { dueAt, refuseSchedule } from './schedule.ts';
 import type { Turn, TurnDeps } from './turn.ts';
@@ -33,11 +33,11 @@ export interface StartDeps extends Pick<TurnDeps, 'boxId' | 'database' | 'board'
 export interface Starter {
   start(scope: TenantScope, options: StartOptions): Promise<Result<JobView>>;
   startBox(scope: PlatformScope, options: StartOptions): Promise<Result<JobView>>;
-  /** A waiting job's row, with its audit; what is frozen or pending now is not asked. */
+  /** A waiting job's row, with its audit; what is frozen or pending now is not asked. Too many: rate.limited. */
   queue(
     scope: TenantScope | PlatformScope,
     what: { readonly order: JobOrder; readonly schedule: ScheduleView; readonly options: JobOptions },
-  ): Promise<JobView>;
+  ): Promise<Result<JobView>>;
 }
 
 const NOW: ScheduleInput = { mode: 'now' };
@@ -50,24 +50,27 @@ export function applyStarter(deps: StartDeps): Starter {
   const { boxId, database, board, turn, now, readPending } = deps;
 
   const queue: Starter['queue'] = async (scope, { order, schedule, options }) => {
-    const work = async (tx: Tx<TenantScope | PlatformScope>): Promise<JobView> => {
+    const tenantId = order.tenant?.id ?? null;
+    const work = async (tx: Tx<TenantScope | PlatformScope>): Promise<Result<JobView>> => {
+      const there = await countWaiting(tx, { boxId, tenantId });
+      if (there >= MOST_WAITING) return fail({ code: 'rate.limited', retryAfterSeconds: 60 });
       await insertWaiting(tx, order, { schedule, dueAt: dueAt(schedule, order.requestedAt), options });
       await tx.audit({
         action: 'apply.start',
         entity: entityOf(order),
         after: { job: order.id, reason: order.reason, schedule, ...(options.ignoreFreeze && { ignoreFreeze: true }) },
-        tenantId: order.tenant?.id ?? null,
+        tenantId,
       });
       const job = await findJob(tx, order.id);
       if (!job) throw new Error('apply: a job just queued is gone');
-      return job;
+      return ok(job);
     };
-    const job =
+    const queued =
       scope.kind === 'tenant'
-        ? await database.inTenant(scope, work as (tx: Tx<TenantScope>) => Promise<JobView>)
-        : await database.inPlatform(scope, work as (tx: Tx<PlatformScope>) => Promise<JobView>);
-    deps.onQueued();
-    return job;
+        ? await database.inTenant(scope, work as (tx: Tx<TenantScope>) => Promise<Result<JobView>>)
+        : await database.inPlatform(scope, work as (tx: Tx<PlatformScope>) => Promise<Result<JobView>>);
+    if (queued.ok) deps.onQueued();
+    return queued;
   };
 
   async function begin(scope: TenantScope | PlatformScope, order: JobOrder): Promise<Result<JobView>> {
@@ -100,12 +103,8 @@ export function applyStarter(deps: StartDeps): Starter {
       ...(options.overwrite && { overwrite: options.overwrite }),
       ...(options.evenIfNothingPending && { evenIfNothingPending: true }),
     };
-    const waits = async (view: ScheduleView): Promise<Result<JobView>> => {
-      const there = await database.read(scope, (tx) => waitingIds(tx, { boxId, tenantId: tenant?.id ?? null }));
-      if (there.length >= MOST_WAITING) return fail({ code: 'rate.limited', retryAfterSeconds: 60 });
-      const order = newOrder(scope, { boxId, tenant, options });
-      return ok(await queue(scope, { order, schedule: view, options: kept }));
-    };
+    const waits = (view: ScheduleView): Promise<Result<JobView>> =>
+      queue(scope, { order: newOrder(scope, { boxId, tenant, options }), schedule: view, options: kept });
     const freeze = freezeAt(now());
 
     if (schedule.mode === 'now') {

@@ -12,6 +12,7 @@ import { pgRecords } from './records.ts';
 import { recoverAll, type Recovered } from './recover.ts';
 import { render } from './render.ts';
 import { runApply } from './runner.ts';
+import { failureOf } from '../../rpc/index.ts';
 import type { RunnerDeps } from './sides.ts';
 
 export interface TurnDeps extends ApplyDeps {
@@ -31,6 +32,10 @@ export interface Turn {
   readonly unfinished: boolean;
   /** Ends of rejected jobs that PostgreSQL has not heard. */
   readonly untold: number;
+  /** PostgreSQL went away while a job began: its row may say RUNNING, and nobody runs it. */
+  readonly inDoubt: boolean;
+  /** Such rows have been ended. */
+  cleared(): void;
   /**
    * Takes the lock, ends what an earlier agent left, writes the job's row; the rest goes on by itself.
    * @param check looks once more, with the lock, whether it is to begin
@@ -57,6 +62,7 @@ export function applyTurn(deps: TurnDeps): Turn {
   const listeners = new Set<() => void>();
   const owner = thisProcess();
   let unfinished = true;
+  let inDoubt = false;
   let appliesWaiting = 0;
 
   const runnerDeps = (scope: TenantScope | PlatformScope): RunnerDeps => {
@@ -86,7 +92,7 @@ export function applyTurn(deps: TurnDeps): Turn {
         who.pid === owner.pid && who.started === owner.started ? underWay.has(id as JobId) : isAlive(who),
     });
 
-  async function takeLock(order: JobOrder): Promise<Result<LockHandle>> {
+  async function takeLock(scope: TenantScope | PlatformScope, order: JobOrder): Promise<Result<LockHandle>> {
     const as = { name: order.actor.name, jobId: order.id, tenantId: order.tenant?.id ?? null };
     let lock = await database.boxLock.tryLock(boxId, as);
     let holder = lock ? undefined : await database.boxLock.holder(boxId);
@@ -103,7 +109,9 @@ export function applyTurn(deps: TurnDeps): Turn {
     }
     if (lock) return ok(lock);
     const since = (holder?.since ?? new Date()).toISOString();
-    return fail({ code: 'apply.busy', since, by: holder?.name ?? 'another apply' });
+    // SECURITY: who administers a tenant is nothing that another tenant's admin is told.
+    const isForeign = scope.actor.role === 'tenant_admin' && holder?.tenantId !== order.tenant?.id;
+    return fail({ code: 'apply.busy', since, by: isForeign ? 'somebody else' : (holder?.name ?? 'another apply') });
   }
 
   /** The end is shown only when PostgreSQL has it and the lock is free: who sees it may ask what is pending, and start anew. */
@@ -150,12 +158,16 @@ export function applyTurn(deps: TurnDeps): Turn {
     get unfinished() {
       return unfinished;
     },
+    get inDoubt() {
+      return inDoubt;
+    },
+    cleared: () => void (inDoubt = false),
     get untold() {
       return untold.size;
     },
 
     async begin(scope, order, check) {
-      const taken = await takeLock(order);
+      const taken = await takeLock(scope, order);
       if (!taken.ok) return taken;
       const lock = taken.value;
       try {
@@ -174,7 +186,11 @@ export function applyTurn(deps: TurnDeps): Turn {
       const run = runLocked(lock, order, { ...base, onProgress: (job) => (base.onProgress(job), begun.resolve()) });
       underWay.set(order.id, run);
       void run
-        .catch((error: unknown) => begun.reject(error))
+        .catch((error: unknown) => {
+          // Refused by its own row: that is no doubt.
+          inDoubt ||= failureOf(error)?.code !== 'apply.not-waiting';
+          begun.reject(error);
+        })
         .finally(() => underWay.delete(order.id))
         .then(lookForUnfinished)
         .catch(() => undefined)

@@ -138,6 +138,8 @@ export const startedAll = z.object({
   jobs: z.array(jobView),
   /** Tenants left out, with the code of the failure that says why (`apply.frozen`, …). */
   skipped: z.array(z.object({ tenantId, tenantName: z.string(), code: z.string() })),
+  /** The same of the part that all tenants share; absent: it was not left out. */
+  boxSkipped: z.string().optional(),
 });
 /** Pending changes of the part that all tenants share. */
 export const boxPendingView = z.object({
