@@ -91,7 +91,7 @@ export const historyRouter = (deps: HistoryDeps) =>
     )
       .input(restoreAllInput)
       .output(restoreAllView)
-      .query(({ ctx, input }) => restoreAllPlan(deps, ctx.scope, new Date(input.at))),
+      .query(({ ctx, input }) => restoreAllPlan({ ...deps, log: ctx.log }, ctx.scope, new Date(input.at))),
 
     restoreAll: platformProcedure(
       'history.restore-all',
@@ -100,7 +100,7 @@ export const historyRouter = (deps: HistoryDeps) =>
       .input(restoreAllInput)
       .output(restoreAllView)
       .mutation(async ({ ctx, input }) => {
-        const done = await restoreAll(deps, ctx.scope, new Date(input.at));
+        const done = await restoreAll({ ...deps, log: ctx.log }, ctx.scope, new Date(input.at));
         for (const tenant of done.tenants) if (tenant.changes > 0) deps.onDevicesChanged?.(tenant);
         return done;
       }),

@@ -1,16 +1,19 @@
-import { ok, type BoxId, type restoreAllView, type TenantId } from '@synergycall/domain';
+import type { BoxId, FailureCode, restoreAllView, TenantId } from '@synergycall/domain';
 import type { z } from 'zod';
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { AppDatabase, PlatformScope, ReadTx } from '../../platform/database/index.ts';
-import { mintTenantScope, orThrow } from '../../rpc/index.ts';
+import type { Logger } from '../../platform/log/index.ts';
+import { failureOf, mintTenantScope, orThrow } from '../../rpc/index.ts';
 import { generationAt, tenantsOf } from './history.store.ts';
 import { planFor, restoreWhole, type Restored } from './restore-model.service.ts';
 
 type View = z.infer<typeof restoreAllView>;
+type Line = View['tenants'][number];
 interface Deps {
   readonly boxId: BoxId;
   readonly database: AppDatabase;
   readonly keyring: Keyring;
+  readonly log: Logger;
 }
 type OneTenant = (tenantId: TenantId) => Promise<(Restored & { readonly generation: number }) | undefined>;
 
@@ -25,34 +28,49 @@ export const restoreAllPlan = (deps: Deps, scope: PlatformScope, at: Date): Prom
     }),
   );
 
-/** Restores them, each in a transaction of its own: one that can't be restored holds nobody else up. */
+/**
+ * Restores them, each in a transaction of its own: one that can't be restored holds nobody else up, and its line says
+ * why. On the record before the first one: whatever ends it midway, somebody asked for it.
+ */
 export async function restoreAll(deps: Deps, scope: PlatformScope, at: Date): Promise<View> {
-  const done = await eachTenant(deps, scope, (tenantId) =>
+  await deps.database.inPlatform(scope, (tx) =>
+    tx.audit({
+      action: 'history.restore-all',
+      entity: { kind: 'box', id: deps.boxId, name: null },
+      after: { at: at.toISOString() },
+    }),
+  );
+  return eachTenant(deps, scope, (tenantId) =>
     deps.database.inTenant(tenantScope(scope, tenantId), async (tx) => {
       const past = await generationAt(tx, tenantId, at);
       if (!past) return undefined;
       return { generation: past.generation, ...orThrow(await restoreWhole(deps, tx, past)) };
     }),
   );
-  await deps.database.inPlatform(scope, async (tx) => {
-    const after = { at: at.toISOString(), tenants: done.tenants.filter((tenant) => tenant.changes > 0).length };
-    await tx.audit({ action: 'history.restore-all', entity: { kind: 'box', id: deps.boxId, name: null }, after });
-    return ok(undefined);
-  });
-  return done;
 }
 
-async function eachTenant({ boxId, database }: Deps, scope: PlatformScope, work: OneTenant): Promise<View> {
-  const tenants: View['tenants'] = [];
+async function eachTenant({ boxId, database, log }: Deps, scope: PlatformScope, work: OneTenant): Promise<View> {
+  const tenants: Line[] = [];
+  /** Without PostgreSQL nobody waits for each tenant’s time-out in turn. */
+  let gone: FailureCode | undefined;
   for (const { id, name } of await database.read(scope, (tx) => tenantsOf(tx, boxId))) {
-    const one = await work(id);
-    tenants.push({
-      tenantId: id,
-      tenantName: name,
-      generation: one?.generation ?? null,
-      changes: one?.changes.length ?? 0,
-      blocked: new Set(one?.notes.filter((note) => note.blocks).map((note) => `${note.kind} ${note.id}`)).size,
-    });
+    const line = { tenantId: id, tenantName: name };
+    const left = (code: FailureCode): Line => ({ ...line, generation: null, changes: 0, blocked: 0, code });
+    if (gone) {
+      tenants.push(left(gone));
+      continue;
+    }
+    try {
+      const one = await work(id);
+      const blocks = one?.notes.filter((note) => note.blocks).map((note) => `${note.kind} ${note.id}`);
+      const counts = { changes: one?.changes.length ?? 0, blocked: new Set(blocks).size };
+      tenants.push({ ...line, generation: one?.generation ?? null, ...counts });
+    } catch (err) {
+      const code = failureOf(err)?.code ?? 'internal';
+      if (code === 'internal') log.error({ err, tenantId: id }, 'a tenant could not be restored');
+      if (code === 'database.down') gone = code;
+      tenants.push(left(code));
+    }
   }
   return { tenants };
 }

@@ -520,8 +520,35 @@ describe('restoring every tenant', () => {
     const { rows } = await agent.database.read(agent.platform, ({ db }) =>
       sql`select action, after from audit where action = 'history.restore-all'`.execute(db),
     );
-    expect(rows).toEqual([{ action: 'history.restore-all', after: { at: '2020-06-01T00:00:00.000Z', tenants: 1 } }]);
+    expect(rows).toEqual([{ action: 'history.restore-all', after: { at: '2020-06-01T00:00:00.000Z' } }]);
     expect(rowsOf(await platform.restoreAll({ at })).map((one) => one.changes)).toEqual([0, 0]);
+  });
+
+  test('one that can’t be restored is named with why, and the others are restored', async () => {
+    const [broken, fine] = [await agent.tenant(), await agent.tenant()];
+    const at = new Date('2019-01-01T12:00:00Z');
+    for (const { scope } of [broken, fine]) {
+      await agent.user(scope, { name: 'Then' });
+      await madeLive(agent, scope, { at });
+      await agent.user(scope, { name: 'Since' });
+    }
+    await agent.database.inPlatform(agent.platform, ({ db }) =>
+      db
+        .updateTable('apply_snapshots')
+        .set({ model: '{"version": 1}' })
+        .where('tenant_id', '=', broken.tenant.id)
+        .execute(),
+    );
+    const platform = callerOf([{ role: 'platform_admin', tenantId: null, userId: null }]);
+    const asked = { at: '2019-06-01T00:00:00Z' };
+    for (const { tenants } of [await platform.restoreAllPlan(asked), await platform.restoreAll(asked)]) {
+      const of = (id: TenantId) => tenants.find((one) => one.tenantId === id);
+      expect(of(broken.tenant.id)).toMatchObject({ generation: null, changes: 0, code: 'internal' });
+      expect(of(fine.tenant.id)).toMatchObject({ generation: expect.any(Number), changes: 2 });
+      expect(of(fine.tenant.id)).not.toHaveProperty('code');
+    }
+    expect((await model(fine.scope))!.users.map((user) => user.name)).toEqual(['Then']);
+    expect((await model(broken.scope))!.users).toHaveLength(2);
   });
 
   test('is for platform admins', async () => {

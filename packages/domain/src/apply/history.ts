@@ -98,6 +98,8 @@ export const restoreAllView = z.object({
       generation: z.number().int().nullable(),
       changes: z.number().int(),
       blocked: z.number().int(),
+      /** The failure that left this tenant as it is; absent: none. */
+      code: z.string().optional(),
     }),
   ),
 });
