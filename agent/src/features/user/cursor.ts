@@ -23,5 +23,9 @@ export function readCursor(text: string): Cursor | undefined {
   }
 }
 
-/** A search term as a LIKE pattern (compare in lower case, both sides by PostgreSQL): the wildcards that a person typed are letters. */
-export const containing = (term: string): string => `%${term.replace(/[\\%_]/g, '\\$&')}%`;
+/**
+ * A search term as a LIKE pattern (compare in lower case, both sides by PostgreSQL): the wildcards that a person typed
+ * are letters. PostgreSQL takes no NUL in a text; no text of ours holds what stands in its place.
+ */
+export const containing = (term: string): string =>
+  `%${term.replaceAll('\0', '\u{10ffff}').replace(/[\\%_]/g, '\\$&')}%`;

@@ -193,6 +193,7 @@ test('lists say what is pending', async () => {
   ]);
   const devices = await admin.device.list({ tenantId: tenant.id, search: 'ann' });
   expect(devices).toMatchObject({ total: 1, rows: [{ userId: ann.user.id, pending: 'new' }] });
+  expect(await admin.device.list({ tenantId: tenant.id, search: 'ann\0' })).toMatchObject({ total: 0, rows: [] });
   expect((await admin.device.list({ tenantId: tenant.id, userId: ben.user.id })).rows).toMatchObject([
     { id: ben.device!.id, pending: 'none' },
   ]);
