@@ -215,6 +215,12 @@ export function problemText(problem: string): string {
       return t('field.problem.no-emergency');
     case 'account.user-has-one':
       return t('field.problem.user-has-account');
+    case 'time.not-after':
+      return t('field.problem.not-after');
+    case 'text.not-a-time':
+      return t('field.problem.not-a-time');
+    case 'freeze.too-many':
+      return t('field.problem.too-many-freezes');
     case 'device.codec-twice':
       return t('field.problem.codec-twice');
     case 'too_small':
