@@ -255,12 +255,8 @@ export const COLUMNS: readonly Column[] = [
     name: 'edit',
     legend: 'a generated file is edited by hand: refused by name, or undone with the edit kept aside',
     strikes: (step) => (step === 'clean-up' || step === 'restore' ? undefined : disk(step)),
-    ends: (step) =>
-      isEarly(step) && step !== 'backup'
-        ? ['FAILED']
-        : step === 'verify' || step === 'flip'
-          ? ['SUCCESS', 'ROLLED_BACK']
-          : ['ROLLED_BACK', 'SUCCESS'],
+    // A comment alone, once written: it is drift of the next look, and what is live is whole.
+    ends: (step) => (isEarly(step) ? ['FAILED'] : step === 'write' ? ['ROLLED_BACK'] : ['SUCCESS']),
     lastsMs: () => Infinity,
     breaks: (all) => editByHand(all, all),
     mends: (all) => {
@@ -269,7 +265,7 @@ export const COLUMNS: readonly Column[] = [
       if (now.includes('; by hand'))
         writeFileSync(all.file, now === `${text}; by hand\n` ? text : now.replace('; by hand\n', ''));
     },
-    quick: ['check', 'write', 'reload'],
+    quick: ['check', 'backup', 'write'],
   },
   ...(
     [

@@ -7,6 +7,7 @@ export interface Cell {
   readonly callSurvived: boolean | undefined;
   readonly live: 'old' | 'new' | 'between';
   readonly settledMs: number;
+  readonly warnings: readonly string[];
 }
 export type Results = ReadonlyMap<string, Cell>;
 export const keyOf = (column: Column, step: Step): string => `${column.name} at ${step}`;
@@ -21,7 +22,7 @@ export function tableOf(results: Results): string {
   const cellOf = (column: Column, step: Step): string => {
     const cell = results.get(keyOf(column, step));
     if (cell)
-      return `${LETTER[cell.status] ?? '?'} ${cell.callSurvived === undefined ? '·' : cell.callSurvived ? 'c' : '!'} ${cell.live}`;
+      return `${LETTER[cell.status] ?? '?'} ${cell.callSurvived === undefined ? '·' : cell.callSurvived ? 'c' : '!'} ${cell.live === 'between' ? 'MIX' : cell.live}`;
     return column.strikes(step) ? '' : '–';
   };
   const halves = [COLUMNS.slice(0, 11), COLUMNS.slice(11)];

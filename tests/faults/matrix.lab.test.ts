@@ -39,6 +39,9 @@ describe('US3, SC-008: step x fault, with two phones in a call', () => {
     results.set(key, cell);
     expect(cell).toMatchObject({ live: cell.status === 'SUCCESS' ? 'new' : 'old' });
     expect(column.ends(step)).toContain(cell.status);
+    // Never kept without a word, either.
+    if (column.name === 'edit' && cell.status === 'SUCCESS')
+      expect(cell.warnings.join()).toContain('was edited by hand meanwhile');
     expect(cell.callSurvived).toBe(column.endsCalls ? undefined : true);
     // The fault is over: calls work, and nothing stands in the way of what is pending.
     expect(await (await all.call()).over()).toBe(true);
@@ -88,6 +91,7 @@ describe('US3, SC-008: step x fault, with two phones in a call', () => {
       callSurvived: column.endsCalls ? undefined : callSurvived,
       live: same(before, now) ? 'old' : isNew(now, wish) ? 'new' : 'between',
       settledMs: Date.now() - back,
+      warnings: ended?.warnings ?? [],
     };
   }
 

@@ -88,6 +88,12 @@ export async function runApply(deps: RunnerDeps, order: JobOrder, lost: AbortSig
     if (work.files.length > 0) {
       const remembered = await deps.files.remember(told.files.map(({ path, newHash }) => ({ path, hash: newHash })));
       if (!remembered.ok) return { tag: 'failed', because: filesFailed('verifying', remembered.error) };
+      const edited = await deps.files.changed(work.files);
+      for (const { path } of edited.ok ? edited.value : [])
+        job = withWarning(
+          job,
+          `${path} was edited by hand meanwhile. What is live is as it was meant; the edit shows under Differences.`,
+        );
     }
     const contracted = await contract(deps, told, now());
     return contracted.ok

@@ -91,6 +91,9 @@ export function stepsOf({
       const backed = await files.keepGeneration(about, work.files);
       if (!backed.ok) return fail(filesFailed('backingUp', backed.error));
       work.befores = backed.value;
+      // Edited since it was validated: the edit would be what is backed up, and then be written over without a word.
+      const still = await files.refuseDrift(work.files, order.overwrite);
+      if (!still.ok) return fail(filesFailed('backingUp', still.error));
       await records.keepSnapshot(order, work.to, taken().tenant ?? taken().box);
       await journal.append({ kind: 'begin', order, from: work.from, to: work.to, owner: deps.owner, job });
       await journal.append({ kind: 'files', files: backed.value });
