@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -97,6 +98,22 @@ test('mode of an existing file stays', async () => {
   chmodSync(join(etc, path), 0o604);
   await files().swap({ path, text: 'new' });
   expect(statSync(join(etc, path)).mode & 0o777).toBe(0o604);
+});
+
+test.skipIf(process.getuid?.() !== 0)(
+  'owner and group of an existing file stay (only root may give files away)',
+  async () => {
+    await files().swap({ path, text: 'old' });
+    chownSync(join(etc, path), 60_690, 60_691);
+    await files().swap({ path, text: 'new' });
+    expect(statSync(join(etc, path))).toMatchObject({ uid: 60_690, gid: 60_691 });
+  },
+);
+
+test('a new file belongs to the group of its folder, is read by it and by nobody else', async () => {
+  await files().swap({ path, text: 'new' });
+  const { gid, mode } = statSync(join(etc, path));
+  expect([gid, mode & 0o777]).toEqual([statSync(join(etc, 'extensions.d/synergycall/tenants')).gid, 0o640]);
 });
 
 test('back-up, swap, restore gives the old text; a file that was new is removed; both can be repeated', async () => {
@@ -225,6 +242,11 @@ test('a file of ours that we never wrote is drift too', async () => {
   expect(await files().refuseDrift([{ path, text: 'next' }])).toMatchObject({
     error: { code: 'files.drift', found: 'foreign' },
   });
+});
+
+test('the folder of the files may be a disk of its own: its room counts too', async () => {
+  const ops: FileOps = { ...disk, freeBytes: async (folder) => (folder.endsWith('synergycall') ? 1000 : 1e12) };
+  expect(await files(ops).refuseFullDisk(10)).toMatchObject({ ok: false, error: { freeBytes: 1000 } });
 });
 
 test('a full disk is found before anything is written', async () => {

@@ -118,7 +118,9 @@ export function ownedFiles({ etc, state, ops = disk }: FilesOptions): OwnedFiles
     },
 
     async refuseFullDisk(neededBytes) {
-      for (const folder of [etc, state]) {
+      // Where somebody mounted one of our folders, its room is another than the configuration's.
+      const own = join(etc, 'extensions.d/synergycall');
+      for (const folder of [...((await ops.stat(own)) ? [own] : [etc]), state]) {
         const free = await inState('statfs', () => ops.freeBytes(folder));
         if (!free.ok) return free;
         const needed = 3 * neededBytes + RESERVE_BYTES;
