@@ -73,7 +73,6 @@ async function obey(command: Command): Promise<void> {
       keepReconciled(Object.create(agent.service, { ensureCore: { value: async () => undefined } }) as ApplyService, {
         writer: agent.writer,
         log: createLog({ level: 'silent' }),
-        everyMs: 250,
         coreTried: true,
       });
       return say({ is: 'open' });

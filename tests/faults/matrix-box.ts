@@ -68,7 +68,7 @@ export async function matrixBox(withDisks: boolean): Promise<MatrixBox> {
       const { uid, gid } = asterisk.runAs;
       if (!withDisks) return;
       disks = {
-        etc: smallDisk(asterisk.paths.extensionsD, { megabytes: 4, uid, gid, mode: '2750' }),
+        etc: smallDisk(asterisk.paths.extensionsD, { megabytes: 16, uid, gid, mode: '2750' }),
         state: smallDisk(join(state, 'apply'), { megabytes: 24, uid, gid, mode: '0700' }),
       };
     },

@@ -34,6 +34,15 @@ test('a line torn by a crash counts as not written and does not spoil the next o
   expect(again?.journal.records().map((r) => r.text)).toEqual(['one', 'two']);
 });
 
+test('a look at a journal whose line is under way leaves it as it is', async () => {
+  const file = await written('one');
+  appendFileSync(file, '0123456789abcdef {"kind":"no');
+  const before = readFileSync(file, 'utf8');
+  const [found] = await journalFolder<Line>(folder).open();
+  expect(found?.journal.records().map((r) => r.text)).toEqual(['one']);
+  expect(readFileSync(file, 'utf8')).toBe(before);
+});
+
 test('what a full disk cut short does not spoil the next line either', async () => {
   // The limit on a file's size cuts a write as a full disk does; it holds for a process, so for one of its own.
   const script = `

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FoundJournal, Journal, JournalFolder, JournalRecord } from './types.ts';
 
@@ -18,12 +18,20 @@ export function journalFolder<R extends JournalRecord>(folder: string): JournalF
   };
   return {
     ids,
-    begin: (id) => journal<R>(folder, checkedId(id), { records: [], bytes: 0 }),
+    begin: (id) => journal<R>(folder, checkedId(id), { records: [], bytes: 0, torn: false }),
     async open() {
-      const found = await Promise.all((await ids()).map((id) => read<R>(folder, id)));
-      return found.toSorted((a, b) => a.bornMs - b.bornMs).map(({ journal: j, damaged }) => ({ journal: j, damaged }));
+      // One that is closed meanwhile is none.
+      const found = await Promise.all((await ids()).map((id) => read<R>(folder, id).catch(absent)));
+      return found
+        .flatMap((one) => one ?? [])
+        .toSorted((a, b) => a.bornMs - b.bornMs)
+        .map(({ journal: j, damaged }) => ({ journal: j, damaged }));
     },
   };
+}
+
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 function checkedId(id: string): string {
@@ -48,9 +56,10 @@ async function read<R extends JournalRecord>(
   }
   // What follows the last good line is a torn write only if it is the last thing in the file.
   const damaged = records.length < lines.length - 2;
-  if (!damaged && good < Buffer.byteLength(text)) await truncate(file, good);
+  const bytes = Buffer.byteLength(text);
   return {
-    journal: journal<R>(folder, id, { records, bytes: damaged ? Buffer.byteLength(text) : good }),
+    // Looking changes nothing: the line may be under way just now. Whoever appends here cuts off what is torn.
+    journal: journal<R>(folder, id, { records, bytes: damaged ? bytes : good, torn: !damaged && good < bytes }),
     damaged,
     bornMs: birthtimeMs,
   };
@@ -59,13 +68,13 @@ async function read<R extends JournalRecord>(
 function journal<R extends JournalRecord>(
   folder: string,
   id: string,
-  found: { readonly records: readonly R[]; readonly bytes: number },
+  found: { readonly records: readonly R[]; readonly bytes: number; readonly torn: boolean },
 ): Journal<R> {
   const file = join(folder, id + SUFFIX);
   const records: R[] = [...found.records];
   /** Length of what is known to be whole, and whether an append that failed (a full disk) left a part behind it. */
   let bytes = found.bytes;
-  let torn = false;
+  let torn = found.torn;
   return {
     id,
     records: () => records,
