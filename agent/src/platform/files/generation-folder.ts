@@ -19,7 +19,12 @@ export type From = ReadonlyMap<
   { readonly text: string; readonly mode: number; readonly uid: number; readonly gid: number }
 >;
 
-type Index = Map<number, { readonly owner: string; readonly job: string }>;
+type Index = Map<number, { readonly owner: string; readonly job: string; readonly when: string }>;
+const entryOf = (manifest: GenerationManifest) => ({
+  owner: ownerOf(manifest),
+  job: manifest.job,
+  when: manifest.when,
+});
 
 /**
  * One folder per generation: `manifest.json` (what, who, when, why), `before/…` and `after/…` with the texts. Made
@@ -40,7 +45,7 @@ export function generationFolders(folder: string, ops: FileOps): GenerationFolde
     const found: Index = new Map();
     for (const name of await ops.names(folder)) {
       const manifest = /^\d+$/.test(name) ? await readManifest(Number(name)) : undefined;
-      if (manifest) found.set(manifest.generation, { owner: ownerOf(manifest), job: manifest.job });
+      if (manifest) found.set(manifest.generation, entryOf(manifest));
     }
     return (index ??= found);
   };
@@ -96,14 +101,17 @@ export function generationFolders(folder: string, ops: FileOps): GenerationFolde
       // The first one made the folder itself.
       if (!isRooted) await ops.fsyncFolder(dirname(folder));
       isRooted = true;
-      index?.set(about.generation, { owner: ownerOf(manifest), job: about.job });
+      index?.set(about.generation, entryOf(manifest));
       return befores;
     },
     manifest: readManifest,
 
     async collect({ owner, most, needed }) {
       const kept = await indexed();
-      const own = [...kept].filter(([, one]) => one.owner === owner).toSorted(([a], [b]) => b - a);
+      // By time first: a database that was made anew counts from one again.
+      const own = [...kept]
+        .filter(([, one]) => one.owner === owner)
+        .toSorted(([a, one], [b, other]) => Date.parse(other.when) - Date.parse(one.when) || b - a);
       for (const [generation] of own.slice(most).filter(([, one]) => !needed.has(one.job))) await remove(generation);
     },
 
