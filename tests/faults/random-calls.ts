@@ -17,7 +17,9 @@ export async function wrongCall(box: TestBox, secrets: Secrets, tag: string): Pr
     (device) => device.transport === 'udp' && !tenant.revoked.has(device.sipUsername),
   );
   const [caller] = phones;
-  const callee = phones.find((device) => device.userId !== caller?.userId) ?? phones[0];
+  // Somebody else's phone, or another one of the same person, or (refused as one's own extension) itself.
+  const callee =
+    phones.find((device) => device.userId !== caller?.userId) ?? phones.find((device) => device !== caller) ?? caller;
   const called = model.users.find((user) => user.id === callee?.userId);
   if (!caller || !callee || !called) return undefined;
   const secretOf = (device: typeof caller) => secrets.get(`${device.sipUsername}:${device.secretVersion}`);

@@ -26,7 +26,8 @@ export type Secrets = Map<string, string>;
 
 const NAMES = ['Ann Lee', 'Zoë Ångström', 'Юлия Ким', '李小龍', 'O’Hara “Bob”', 'A; B, C=D', 'Ärger Åsa'];
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York'];
-const CODECS: readonly (readonly Codec[])[] = [['alaw', 'ulaw'], ['ulaw'], ['g722', 'alaw']];
+/** The test's phones speak ulaw. */
+const CODECS: readonly (readonly Codec[])[] = [['alaw', 'ulaw'], ['ulaw'], ['g722', 'ulaw']];
 const EMERGENCY = [['112'], ['112', '911'], ['112', '911', '999'], ['110', '112']];
 const at = <T>(list: readonly T[], pick: number): T | undefined => list[pick % list.length];
 

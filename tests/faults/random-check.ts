@@ -63,8 +63,9 @@ export function beliefs({ database, platform, address }: TestBox): Promise<Belie
       .where('box_id', '=', address.boxId)
       .orderBy('tag')
       .execute();
+    // Whoever was suspended when they were deleted stays so: an earlier version with them in it may be restored.
     const suspended = await sql<{ tenant: TenantId; id: UserId }>`
-      select tenant_id as tenant, id from users where status = 'suspended'`.execute(db);
+      select tenant_id as tenant, id from users where status = 'suspended' or was_suspended`.execute(db);
     const revoked = await sql<{ tenant: TenantId; username: SipUsername }>`
       select tenant_id as tenant, sip_username as username from devices where revoked_at is not null`.execute(db);
     const core = live.rows.find((row) => row.tenant === null);
