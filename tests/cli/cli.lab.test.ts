@@ -1,7 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { Agent, createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { overHttps } from '@synergycall/client';
 import { labAgent, type Company, type LabAgent } from '../lab/index.ts';
 import { terminal, type Terminal } from './terminal.ts';
 
@@ -133,6 +136,66 @@ describe('waiting', () => {
   });
 });
 
+describe('freezes', () => {
+  test('are announced, hold applies back, and are taken back', async () => {
+    expect(await shell.run('freeze --tenant Acme')).toMatchObject({
+      exit: 0,
+      out: expect.stringContaining('No freeze'),
+    });
+    const [from, until] = [-1, 1].map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString());
+    const ran = await shell.run(
+      `freeze add --tenant Acme --from ${from} --until ${until} --reason "Trade fair" --json`,
+    );
+    const { id } = ran.json<{ id: string }>();
+    await shell.run('freeze add --tenant Acme --days fri,sat --from 22:00 --until 06:00 --reason Nights');
+    const listed = await shell.run('freeze list --tenant Acme');
+    expect(listed.out).toMatch(/Trade fair.*Holds now/);
+    expect(listed.out).toMatch(/Fri Sat, 22:00 to 06:00 of the next day {2}Nights/);
+    await rename('Ann Frost');
+    expect(await shell.run('apply --tenant Acme')).toMatchObject({
+      exit: 7,
+      err: expect.stringContaining('Trade fair'),
+    });
+    expect(await shell.run('apply --all')).toMatchObject({
+      exit: 7,
+      err: expect.stringContaining('Acme was left out'),
+    });
+    expect(await shell.run(`freeze remove ${id} --tenant Acme`)).toMatchObject({ exit: 0 });
+    expect(await shell.run(`freeze remove ${id} --tenant Acme`)).toMatchObject({ exit: 7 });
+    expect(await shell.run('apply --tenant Acme')).toMatchObject({ exit: 0 });
+  });
+
+  test('an apply for a quiet moment may be withdrawn at its deadline', async () => {
+    await rename('Ann Quiet');
+    const deadline = new Date(Date.now() + 3_600_000).toISOString();
+    const ran = await shell.run(`apply --tenant Acme --quiet-until ${deadline} --at-deadline cancel --json`);
+    expect(ran.json()).toMatchObject({ schedule: { mode: 'quiet', atDeadline: 'cancel' } });
+    await shell.run('apply --tenant Acme');
+  });
+});
+
+describe('the part that all tenants share', () => {
+  test('is compared, listed and restored, as a tenant is', async () => {
+    await shell.run('apply --box');
+    const { rows } = (await shell.run('history --box --json')).json<{ rows: { generation: number }[] }>();
+    const then = rows[0]!.generation;
+    const { revision } = await lab.admin.box.get.query();
+    await lab.admin.box.update.mutate({ revision, emergencyNumbers: ['110', '112'] });
+    expect(await shell.run('diff --box --text')).toMatchObject({ exit: 1, out: expect.stringContaining('110') });
+    expect(await shell.run('apply --box')).toMatchObject({ exit: 0 });
+    expect(await shell.run('diff --box')).toMatchObject({ exit: 0 });
+    expect(await shell.run(`diff --box --from ${then}`)).toMatchObject({
+      exit: 1,
+      out: expect.stringContaining('110'),
+    });
+    expect(await shell.run(`restore ${then} --box --dry-run`)).toMatchObject({ exit: 1 });
+    expect(await shell.run(`restore ${then} --box --yes --apply`)).toMatchObject({ exit: 0 });
+    expect((await lab.admin.box.get.query()).emergencyNumbers).toContain('911');
+    expect(await shell.run(`diff --box --from ${then}`)).toMatchObject({ exit: 0 });
+    expect((await shell.run('history --box')).out).toMatch(/\(live\)/);
+  });
+});
+
 describe('drift', () => {
   test('a hand edit of a file of ours is found, shown, and undone on demand only', async () => {
     const { tag } = acme.tenant;
@@ -161,9 +224,65 @@ describe('trouble', () => {
     expect(await shell.run('aply')).toMatchObject({ exit: 2, err: expect.stringContaining('no command “aply”') });
     expect(await shell.run('restore first')).toMatchObject({ exit: 2 });
     expect(await shell.run('apply --at tomorrow')).toMatchObject({ exit: 2 });
+    expect(await shell.run('apply Acme')).toMatchObject({ exit: 2, err: expect.stringContaining('--tenant') });
+    expect(await shell.run('apply --after --at 2030-01-01T22:00')).toMatchObject({ exit: 2 });
+    expect(await shell.run('apply --at-deadline cancel')).toMatchObject({ exit: 2 });
+    expect(await shell.run('restore 1 --box --object user:x')).toMatchObject({ exit: 2 });
+    expect(await shell.run('freeze add --reason x --days fri --from late --until 06:00')).toMatchObject({ exit: 2 });
     const away = terminal();
     expect(await away.run('login https://127.0.0.1:9')).toMatchObject({ exit: 6 });
     away.remove();
+  });
+
+  test('an agent that takes a request and never answers is not waited for without end', async () => {
+    const { key, certificate, ca } = lab.tls;
+    const silent = createServer({ key, cert: certificate }, () => undefined);
+    await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+    const { port } = silent.address() as AddressInfo;
+    const agent = new Agent({ ca });
+    const ask = overHttps(agent, { quietMs: 200 });
+    await expect(ask(`https://127.0.0.1:${port}/`)).rejects.toThrow('no answer in 200 ms');
+    const cut = new AbortController();
+    const given = ask(`https://127.0.0.1:${port}/`, { signal: cut.signal });
+    cut.abort();
+    await expect(given).rejects.toThrow('aborted');
+    agent.destroy();
+    silent.closeAllConnections();
+    await new Promise((done) => silent.close(done));
+  });
+
+  test('SECURITY: what others wrote gives a terminal no orders', async () => {
+    await rename('Ann Dale');
+    const reason = '\u001b]0;owned\u0007\u009b2Jred\u202e';
+    await lab.admin.applies.start.mutate({
+      tenantId: acme.tenant.id,
+      reason,
+      schedule: { mode: 'at', at: new Date(Date.now() + 3_600_000).toISOString() },
+    });
+    const ran = await shell.run('history --tenant Acme --limit 1');
+    expect(ran.out).toContain('owned');
+    // oxlint-disable-next-line no-control-regex
+    expect(ran.out).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
+  });
+
+  test('SECURITY: a session is written beside nothing that somebody else put there, and a broken one is told', async () => {
+    const { email, password } = lab.adminLogin;
+    const other = terminal();
+    const bait = join(other.home, 'bait');
+    await writeFile(bait, '');
+    await symlink(bait, join(other.home, 'session.json.new'));
+    await symlink(bait, join(other.home, 'session.json'));
+    expect(await other.run(`login ${lab.url} --email ${email}`, ['yes', password])).toMatchObject({ exit: 0 });
+    expect(await readFile(bait, 'utf8')).toBe('');
+    const file = join(other.home, 'session.json');
+    expect(lstatSync(file).isFile()).toBe(true);
+    expect(readdirSync(other.home).toSorted()).toEqual(['bait', 'session.json', 'session.json.new']);
+    await writeFile(file, '{"url": "https');
+    expect(await other.run('history')).toMatchObject({ exit: 6, err: expect.stringContaining('Sign in anew') });
+    other.remove();
+    const scripted = terminal({ SYNERGYCALL_URL: 'nonsense://', SYNERGYCALL_TOKEN: 'x', SYNERGYCALL_CA: '/nowhere' });
+    expect(await scripted.run('history')).toMatchObject({ exit: 2 });
+    scripted.remove();
   });
 
   test('after logout nothing is left', async () => {

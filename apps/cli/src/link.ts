@@ -26,7 +26,9 @@ export function connect(at: Pick<Session, 'url' | 'caPem'>, token?: string): Cli
 /** What went wrong as a sentence with its remedy, and the exit code for it. */
 export function stopOf(error: unknown, url: string): Stop {
   if (error instanceof Stop) return error;
-  if (!(error instanceof TRPCClientError)) throw error;
+  // Exit 1 is taken by `there are differences`: a script must never read that out of a crash.
+  if (!(error instanceof TRPCClientError))
+    return sayStop({ code: 'client.unexpected', detail: error instanceof Error ? error.message : String(error) });
   const failure = (error.data as { failure?: Failure } | null)?.failure;
   const host = url === '' ? '' : new URL(url).host;
   const known: AnyFailure =
@@ -34,6 +36,10 @@ export function stopOf(error: unknown, url: string): Stop {
     (error.data === undefined || error.data === null
       ? connectionFailure(error.cause ?? error, host)
       : { code: 'client.unexpected', detail: error.message });
+  return sayStop(known);
+}
+
+function sayStop(known: AnyFailure): Stop {
   const { title, todo } = failureText(known);
   const away = known.code.startsWith('client.') || known.code === 'auth.required';
   return new Stop(away ? EXIT.unreachable : EXIT.refused, `${title}\n${todo}`);

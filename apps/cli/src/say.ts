@@ -1,4 +1,12 @@
-import type { DriftItem, JobView, ObjectChange, RestoreNote, TextChange } from '@synergycall/domain';
+import type {
+  DriftItem,
+  FreezeView,
+  GenerationView,
+  JobView,
+  ObjectChange,
+  RestoreNote,
+  TextChange,
+} from '@synergycall/domain';
 import { formatMomentInFull, noteText, sentencesOf, stepText, t } from '@synergycall/ui/messages';
 
 /** Where a command prints; `json` true: one JSON document and nothing else on standard output. */
@@ -9,6 +17,16 @@ export interface Output {
   note(text: string): void;
   result(value: unknown): void;
 }
+
+/**
+ * SECURITY: reasons, names and hand-edited text were written by others: what a terminal would take for an order (escape
+ * sequences, direction marks) is shown as a mark, and a line stays one line.
+ */
+export const printable = (text: string): string =>
+  text
+    .replaceAll('\n', '\n    ')
+    // oxlint-disable-next-line no-control-regex
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 
 export const sayChanges = (out: Output, changes: readonly ObjectChange[]): void => {
   const mark = { new: '+', changed: '~', removed: '-' } as const;
@@ -64,6 +82,28 @@ export function sayDrift(out: Output, items: readonly DriftItem[]): void {
     sayTexts(out, [{ target: 'file', name: item.name, before: item.meant, after: item.live }]);
   }
 }
+
+export const sayFreeze = ({ id, window, reason, by, active }: FreezeView): string => {
+  const when =
+    window.kind === 'once'
+      ? t('freeze.once', { from: formatMomentInFull(window.from), until: formatMomentInFull(window.until) })
+      : t(window.until > window.from ? 'freeze.weekly' : 'freeze.weekly.overnight', {
+          days: window.days.map((day) => t(`freeze.day.${day}`)).join(' '),
+          from: window.from,
+          until: window.until,
+        });
+  return `${id}  ${when}  ${reason}  ${by}${active ? `  (${t('freeze.active')})` : ''}`;
+};
+
+/** A version that was live. */
+export const sayVersion = ({ generation, liveSince, actor, changeCount, reason, live }: GenerationView): string =>
+  t(live ? 'cli.version.live' : 'cli.version', {
+    generation,
+    when: formatMomentInFull(liveSince),
+    who: actor,
+    n: changeCount,
+    reason: reason ?? '',
+  }).trimEnd();
 
 export const sayNotes = (out: Output, notes: readonly RestoreNote[]): void => {
   for (const note of notes) out.line(`  ${note.blocks ? '✗' : '!'} ${sayNote(note)}`);

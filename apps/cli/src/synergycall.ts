@@ -4,12 +4,14 @@ import { apply, cancel } from './commands/apply.ts';
 import { diff } from './commands/diff.ts';
 import { doctor } from './commands/doctor.ts';
 import { drift } from './commands/drift.ts';
+import { freeze } from './commands/freeze.ts';
 import { history } from './commands/history.ts';
 import { login, logout } from './commands/login.ts';
 import { restore } from './commands/restore.ts';
 import type { Command } from './command.ts';
 import { EXIT, Stop } from './exit.ts';
 import { connect, stopOf } from './link.ts';
+import { printable } from './say.ts';
 import { readSession, type Session } from './session.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -21,6 +23,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   history,
   restore,
   drift,
+  freeze,
   doctor,
 };
 
@@ -42,8 +45,8 @@ try {
     env: process.env,
     out: {
       json,
-      line: (text) => (json ? undefined : write(text)),
-      note: (text) => void process.stderr.write(`${text}\n`),
+      line: (text) => (json ? undefined : write(printable(text))),
+      note: (text) => void process.stderr.write(`${printable(text)}\n`),
       result: (value) => (json ? write(JSON.stringify(value, null, 2)) : undefined),
     },
     signedIn: () => {
@@ -54,7 +57,7 @@ try {
   });
 } catch (error) {
   const stop = stopOf(error, url);
-  process.stderr.write(`${stop.message}\n`);
+  process.stderr.write(`${stop.message.split('\n').map(printable).join('\n')}\n`);
   process.exitCode = stop.exit;
 }
 // Kept-alive connections would hold the process for seconds.

@@ -9,14 +9,25 @@ const EVERYWHERE = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** The options of one command beside those that all have. Throws Stop with the help when a word is off. */
-export function parseWords<const O extends ParseArgsOptionsConfig>(args: readonly string[], options: O) {
-  try {
-    return parseArgs({ args: [...args], options: { ...EVERYWHERE, ...options }, allowPositionals: true });
-  } catch (error) {
-    throw new Stop(EXIT.usage, `${error instanceof Error ? error.message : String(error)}\n\n${t('cli.help')}`);
-  }
+/**
+ * The options of one command beside those that all have, and at most so many words without dashes. Throws Stop with the
+ * help when a word is off: `apply Acme` must not apply whatever else there is.
+ */
+export function parseWords<const O extends ParseArgsOptionsConfig>(args: readonly string[], options: O, most = 0) {
+  const parsed = (() => {
+    try {
+      return parseArgs({ args: [...args], options: { ...EVERYWHERE, ...options }, allowPositionals: true });
+    } catch (error) {
+      throw misused(error instanceof Error ? error.message : String(error));
+    }
+  })();
+  const beyond = parsed.positionals[most];
+  if (beyond !== undefined) throw misused(t('cli.too-much', { word: beyond }));
+  return parsed;
 }
+
+/** Not understood: why, and the help. */
+export const misused = (why: string): Stop => new Stop(EXIT.usage, `${why}\n\n${t('cli.help')}`);
 
 /** A local time, or one with a zone; as UTC. */
 export function instantOf(word: string): string {

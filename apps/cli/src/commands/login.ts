@@ -17,10 +17,7 @@ const known = (env: Readonly<Record<string, string | undefined>>) => {
 
 /** `login URL`: trust first (a person compares the fingerprint, or names it), then the password. */
 export const login: Command = async ({ words, env, out }) => {
-  const { values, positionals } = parseWords(words, {
-    email: { type: 'string' },
-    fingerprint: { type: 'string' },
-  });
+  const { values, positionals } = parseWords(words, { email: { type: 'string' }, fingerprint: { type: 'string' } }, 1);
   const address = parseAddress(positionals[0] ?? known(env)?.url ?? 'https://127.0.0.1:8443');
   if (!address.ok) throw refused(address.error);
   const { url, host } = address.value;
@@ -45,7 +42,8 @@ export const login: Command = async ({ words, env, out }) => {
   return EXIT.ok;
 };
 
-export const logout: Command = async ({ env, out, signedIn }) => {
+export const logout: Command = async ({ words, env, out, signedIn }) => {
+  parseWords(words, {});
   const { client } = signedIn();
   // The file goes even if the agent can't be reached: whoever says logout wants nothing left here.
   await client.auth.signOut.mutate().catch(() => undefined);

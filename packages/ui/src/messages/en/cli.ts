@@ -3,14 +3,20 @@ export const cli = {
   'cli.help': `synergycall COMMAND [options]
   login URL           signs in; asks for e-mail and password         --email E  --fingerprint SHA256
   logout              ends this session
-  diff                what is pending, object by object              --text  --from N --to N|model
+  diff                what is pending, object by object              --text  --from N --to N|model  --box
   apply               makes what is pending live                     --reason R  --at TIME | --quiet-until TIME | --after
-                                                                     --all | --box  --ignore-freeze  --no-wait
-  cancel JOB          withdraws an apply that waits
-  history [JOB]       applies, newest first, or one of them          --limit N  --all
-  restore GENERATION  brings an earlier version back as pending      --object KIND:ID …  --dry-run  --yes  --apply
+                                                                     --at-deadline apply|cancel  --ignore-freeze
+                                                                     --all | --box  --no-wait
+  cancel JOB          withdraws an apply that waits                  --box: whosever it is
+  history [JOB]       applies, newest first, or one of them          --limit N  --all | --box
+  restore GENERATION  brings an earlier version back as pending      --object KIND:ID … | --box  --dry-run  --yes  --apply
   drift               what is live otherwise than it was applied     --box  --reapply KEY|all  --adopt KEY|all
+  freeze              times in which nothing is applied
+  freeze add          announces one: --reason R and                  --from TIME --until TIME
+                      or every week, on the tenant’s clocks          --days mon,fri --from 22:00 --until 06:00
+  freeze remove ID    takes it back
   doctor              looks at everything an apply needs
+--box: the part that all tenants share (emergency numbers, and who takes them).
 Everywhere: --tenant NAME (id and tag do too; needed where you manage several)  --json  --help
 Times: 2026-12-01T22:00 (this machine’s zone) or with a zone, such as 2026-12-01T22:00Z.
 Exit: 0 done, nothing differs · 1 there are differences · 2 not understood · 3 ended, nothing was touched · 4 rolled back
@@ -19,6 +25,16 @@ Scripts: SYNERGYCALL_URL, SYNERGYCALL_TOKEN and SYNERGYCALL_CA (a file) stand in
 `,
   'cli.unknown-command': 'There is no command “{word}”.',
   'cli.missing': '{command} needs {what}.',
+  'cli.too-much': '“{word}” is not expected here. A tenant is named with --tenant.',
+  'cli.only-one': 'Only one of these: {words}',
+  'cli.at-deadline': '--at-deadline is apply or cancel, and goes with --quiet-until.',
+  'cli.bad-freeze':
+    'A freeze needs --reason, --from and --until; with --days (mon,tue,…) both are clock times such as 22:00.',
+  'cli.bad-address': 'SYNERGYCALL_URL is “{word}”. It has to look like https://127.0.0.1:8443.',
+  'cli.bad-authority': 'SYNERGYCALL_CA names {file}, which can’t be read.',
+  'cli.bad-session': 'The session in {file} can’t be read. Sign in anew with: synergycall login',
+  'cli.version': '{generation}  {when}  {who}  {n|one # change|other # changes}  {reason}',
+  'cli.version.live': '{generation}  {when}  {who}  {n|one # change|other # changes}  (live)  {reason}',
   'cli.signed-out': 'You are not signed in. Start with: synergycall login https://127.0.0.1:8443',
   'cli.which-tenant': 'Say which tenant: --tenant NAME. There are: {names}',
   'cli.no-such-tenant': 'No tenant is called “{word}”. There are: {names}',
