@@ -12,6 +12,7 @@ import {
   jobsLook,
   journalsLook,
   shadowLook,
+  troubledJobs,
   type Doctor,
   type Look,
 } from './features/diagnostics/index.ts';
@@ -75,17 +76,7 @@ export function agentDoctor(deps: DoctorDeps): Doctor {
       ),
       journals: journalsLook(deps.openJournals),
       drift: deps.drift,
-      jobs: jobsLook(() =>
-        database.read(scope, ({ db }) =>
-          db
-            .selectFrom('apply_jobs')
-            .leftJoin('tenants', 'tenants.id', 'apply_jobs.tenant_id')
-            .select(['apply_jobs.id', 'tenants.name as tenant'])
-            .where('apply_jobs.box_id', '=', boxId)
-            .where('apply_jobs.status', '=', 'NEEDS_HELP')
-            .execute(),
-        ),
-      ),
+      jobs: jobsLook(() => database.read(scope, ({ db }) => troubledJobs(db, boxId))),
       certificate: certificateLook(() => new Date(new X509Certificate(deps.certificate()).validTo)),
       clock: clockLook(async () => {
         const { rows } = await database.read(scope, ({ db }) =>

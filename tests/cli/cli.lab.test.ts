@@ -218,6 +218,7 @@ describe('trouble', () => {
     const ran = await shell.run('doctor');
     expect(ran.out).not.toMatch(/failed/);
     expect(ran).toMatchObject({ exit: 0, out: expect.stringMatching(/ok\s+database/) });
+    expect(ran.out).toMatch(/ok\s+jobs/);
   });
 
   test('what is not understood is told with the help; an agent that is away has an exit code of its own', async () => {

@@ -29,6 +29,15 @@ describe('the doctor', () => {
     expect(JSON.stringify(checks)).not.toContain('secret');
   });
 
+  test('who asks while it looks gets the same answer', async () => {
+    let boots = 0;
+    const ask = doctor(all({ shadow: () => ((boots += 1), fine()) }), { version: '1' });
+    await Promise.all([ask(), ask(), ask()]);
+    expect(boots).toBe(1);
+    await ask();
+    expect(boots).toBe(2);
+  });
+
   test('a part that is down fails with its remedy; what is absent on purpose is only told', async () => {
     const part = (state: 'down' | 'absent' | 'degraded') =>
       fromHealth(
@@ -55,10 +64,15 @@ describe('the doctor', () => {
       state: 'warning',
       detail: '1 journal is open',
     });
-    expect(await jobsLook(() => Promise.resolve([{ id: 'j1', tenant: null }]))()).toMatchObject({
-      state: 'failed',
-      detail: 'j1 (box)',
-    });
+    const [help, late] = [
+      { id: 'j1', tenant: null },
+      { id: 'j2', tenant: 'Acme' },
+    ];
+    const jobs = (needHelp: (typeof help | typeof late)[], overdue: (typeof help | typeof late)[]) =>
+      jobsLook(() => Promise.resolve({ needHelp, overdue }))();
+    expect(await jobs([help], [late])).toMatchObject({ state: 'failed', detail: 'j1 (box)' });
+    expect(await jobs([], [late])).toMatchObject({ state: 'warning', detail: expect.stringContaining('j2 (Acme)') });
+    expect(await jobs([], [])).toMatchObject({ state: 'ok' });
   });
 
   test('an agent without a throwaway Asterisk still applies, and is told so', async () => {

@@ -7,18 +7,23 @@ export type Look = () => Promise<Found>;
 export type Looks = Readonly<Record<DoctorCheck['name'], Look>>;
 export type Doctor = () => Promise<DoctorView>;
 
-/** Looks at everything side by side; one that hangs is told as not checked. Never rejects. */
+/**
+ * Looks at everything side by side; one that hangs is told as not checked. Never rejects. Who asks while it looks gets
+ * the same answer: it boots an Asterisk.
+ */
 export function doctor(
   looks: Looks,
   { version, timeoutMs = 3_000, now = () => new Date() }: { version: string; timeoutMs?: number; now?: () => Date },
 ): Doctor {
-  return async () => {
+  let underWay: Promise<DoctorView> | undefined;
+  const look = async (): Promise<DoctorView> => {
     const names = Object.keys(looks) as DoctorCheck['name'][];
     const checks = await Promise.all(
       names.map(async (name): Promise<DoctorCheck> => ({ name, ...(await within(timeoutMs, looks[name])) })),
     );
     return { at: now().toISOString(), version, checks };
   };
+  return () => (underWay ??= look().finally(() => (underWay = undefined)));
 }
 
 async function within(timeoutMs: number, look: Look): Promise<Found> {

@@ -58,16 +58,30 @@ export const journalsLook =
         };
   };
 
+interface NamedJob {
+  readonly id: string;
+  readonly tenant: string | null;
+}
+const named = (jobs: readonly NamedJob[]): string =>
+  jobs.map(({ id, tenant }) => `${id} (${tenant ?? 'box'})`).join(', ');
+
+/** Applies that only a person can end, and those that wait long after their time. */
 export const jobsLook =
-  (needsHelp: () => Promise<readonly { readonly id: string; readonly tenant: string | null }[]>): Look =>
+  (look: () => Promise<{ readonly needHelp: readonly NamedJob[]; readonly overdue: readonly NamedJob[] }>): Look =>
   async () => {
-    const stuck = await needsHelp();
-    return stuck.length === 0
+    const { needHelp, overdue } = await look();
+    if (needHelp.length > 0)
+      return {
+        state: 'failed',
+        detail: named(needHelp),
+        remedy: 'Open it in the history: it names the commands to type.',
+      };
+    return overdue.length === 0
       ? fine('no apply needs a person')
       : {
-          state: 'failed',
-          detail: stuck.map(({ id, tenant }) => `${id} (${tenant ?? 'box'})`).join(', '),
-          remedy: 'Open it in the history: it names the commands to type.',
+          state: 'warning',
+          detail: `should have begun an hour ago: ${named(overdue)}`,
+          remedy: 'A change freeze or an earlier apply holds it back, or it can’t begin: the agent’s log says why.',
         };
   };
 
