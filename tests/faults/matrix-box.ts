@@ -59,6 +59,7 @@ export interface Live {
  */
 export async function matrixBox(withDisks: boolean): Promise<MatrixBox> {
   const mariadb = await labMariadb({ own: true });
+  const mounted: string[] = [];
   let disks: MatrixBox['disks'] | undefined;
   const box = await testBox({
     realtime: 'mariadb',
@@ -67,11 +68,15 @@ export async function matrixBox(withDisks: boolean): Promise<MatrixBox> {
     beforeAgent({ state, asterisk }) {
       const { uid, gid } = asterisk.runAs;
       if (!withDisks) return;
+      mounted.push(state, asterisk.paths.dir);
       disks = {
         etc: smallDisk(asterisk.paths.extensionsD, { megabytes: 16, uid, gid, mode: '2750' }),
         state: smallDisk(join(state, 'apply'), { megabytes: 24, uid, gid, mode: '0700' }),
       };
     },
+  }).catch((error: unknown) => {
+    mounted.forEach(unmountBelow);
+    throw error;
   });
   const { runAs, paths, ports } = box.asterisk;
   const { scope, view } = await box.tenant('Acme');
