@@ -148,9 +148,9 @@ function mentions(term: string) {
 
 /**
  * Jobs that say RUNNING though nobody runs them and no journal is open: nothing was touched. Those that wait go on
- * waiting. Returns their ids.
+ * waiting. Each has its end on the record. Returns their ids.
  */
-export async function failOrphans({ db }: Pick<AnyWrite, 'db'>, boxId: BoxId): Promise<readonly JobId[]> {
+export async function failOrphans(tx: Pick<AnyWrite, 'db' | 'audit'>, boxId: BoxId): Promise<readonly JobId[]> {
   const error = {
     code: 'interrupted',
     step: null,
@@ -158,13 +158,20 @@ export async function failOrphans({ db }: Pick<AnyWrite, 'db'>, boxId: BoxId): P
     detail: 'The agent was stopped before anything was touched.',
     remedy: 'Apply again.',
   };
-  const rows = await db
+  const rows = await tx.db
     .updateTable('apply_jobs')
     .set({ status: 'FAILED', finished_at: new Date(), error: JSON.stringify(error) })
     .where('box_id', '=', boxId)
     .where('status', '=', 'RUNNING')
-    .returning('id')
+    .returning(['id', 'tenant_id'])
     .execute();
+  for (const { id, tenant_id: tenantId } of rows)
+    await tx.audit({
+      action: 'apply.end',
+      entity: { kind: tenantId ? 'tenant' : 'box', id: tenantId ?? boxId, name: null },
+      after: { job: id, status: 'FAILED', error },
+      tenantId,
+    });
   return rows.map((row) => row.id);
 }
 
