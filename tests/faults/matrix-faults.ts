@@ -86,9 +86,8 @@ const rows = (step: Step): At | undefined =>
     flip: undefined,
   })[step as 'write'] ?? (step === 'reload' || step === 'flip' || step === 'clean-up' ? undefined : MIDDLE[step]);
 const database = (step: Step): At | undefined =>
-  ({ check: at('records.take'), write: at('records.withLiveFacts', 'before', 2), 'clean-up': at('records.finish') })[
-    step as 'write'
-  ] ?? MIDDLE[step];
+  ({ check: at('records.take'), write: at('realtime.transact'), 'clean-up': at('records.finish') })[step as 'write'] ??
+  MIDDLE[step];
 const only =
   (...steps: readonly Step[]) =>
   (step: Step): At | undefined =>
