@@ -1,5 +1,5 @@
 import type { FreezeWindow, Weekday } from '@synergycall/domain';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { frozenAt, holds } from './freeze-window.ts';
 import { instantOf, wallClock } from './wall-clock.ts';
 
@@ -151,4 +151,19 @@ describe('several windows', () => {
     const now = at('2026-07-06T09:00:00Z');
     expect(frozenAt(always, 'Europe/Berlin', now)?.until).toBeGreaterThan(now + 30 * 86_400_000);
   });
+});
+
+test('SECURITY: a chain of as many windows as a tenant may have is no work that others wait for', () => {
+  const days: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+  const clock = (minute: number): string =>
+    `${String(Math.floor(minute / 60) % 24).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+  // Each begins where the next one in the list ends: the worst order there is.
+  const chain = Array.from({ length: 48 }, (_, n) => weekly(days, clock(n * 30), clock((n + 1) * 30))).toReversed();
+  const asked = vi.spyOn(Intl.DateTimeFormat.prototype, 'formatToParts');
+  const windows = chain.map((window) => ({ window, reason: 'why' }));
+  const freeze = frozenAt(windows, 'Europe/Paris', at('2026-10-20T12:00:00Z'));
+  expect(freeze!.until).toBeGreaterThan(at('2026-11-19T00:00:00Z'));
+  // Some dozens of days, and the hours of the one on which clocks change; not once per window and day.
+  expect(asked.mock.calls.length).toBeLessThan(1_000);
+  asked.mockRestore();
 });
