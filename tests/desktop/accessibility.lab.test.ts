@@ -93,7 +93,13 @@ describe.each(['light', 'dark'] as const)(`axe finds nothing on ${launcher} in %
     await page.getByRole('button', { name: 'Open page' }).click();
     await page.getByText('Registered from').waitFor();
     await clean();
+    await page.getByRole('button', { name: 'More actions for Cem Yılmaz' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).waitFor();
+    await clean();
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'More actions for Desk phone' }).click();
+    await page.getByRole('menuitem', { name: 'Revoke' }).waitFor();
+    await clean();
     await page.getByRole('menuitem', { name: 'Revoke' }).click();
     await page.getByRole('dialog').getByText('for good:').waitFor();
     await clean();
@@ -132,6 +138,14 @@ describe.each(['light', 'dark'] as const)(`axe finds nothing on ${launcher} in %
     await clean();
     await go('Tenants', 'Acme Logistics');
     await clean();
+    await page.getByRole('button', { name: 'More actions for Acme Logistics' }).click();
+    await page.getByRole('menuitem', { name: 'Suspend' }).waitFor();
+    await clean();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^Account of/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+    await clean();
+    await page.keyboard.press('Escape');
   });
 
   test('box: problems, what waits, its apply; editing a tenant', async () => {
@@ -155,6 +169,10 @@ describe.each(['light', 'dark'] as const)(`axe finds nothing on ${launcher} in %
     await go('Tenants', 'Acme Logistics');
     await person(page).opensTenantToEdit('Acme Logistics');
     await clean();
+    await page.getByRole('combobox', { name: 'Time zone' }).click();
+    await page.getByRole('option').first().waitFor();
+    await clean();
+    await page.keyboard.press('Escape');
     await page.getByRole('textbox', { name: 'Last extension' }).fill('1002');
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('leaves out extensions in use', { exact: false }).waitFor();

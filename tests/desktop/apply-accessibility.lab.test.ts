@@ -39,7 +39,7 @@ describe.each([
     await page.getByRole('radio', { name: 'When nobody is in a call' }).click();
     await clean();
     scene.agent.state.callsUp = true;
-    await page.getByRole('button', { name: 'Let it wait' }).click();
+    await page.getByRole('button', { name: 'Schedule' }).click();
     await page.getByRole('list', { name: 'Waiting applies' }).waitFor();
     await clean();
     await fits();

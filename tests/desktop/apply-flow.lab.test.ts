@@ -49,16 +49,16 @@ describe(`applying on ${launcher}`, () => {
     await choose('At a time');
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Begins').fill('2020-01-01T10:00');
-    await dialog.getByRole('button', { name: 'Let it wait' }).click();
+    await dialog.getByRole('button', { name: 'Schedule' }).click();
     await dialog.getByText('This time has passed').waitFor();
     await dialog.getByLabel('Begins').fill('');
-    await dialog.getByRole('button', { name: 'Let it wait' }).click();
+    await dialog.getByRole('button', { name: 'Schedule' }).click();
     await dialog.getByText('This is needed.').waitFor();
     const nextYear = new Date().getFullYear() + 1;
     await dialog.getByLabel('Begins').fill(`${nextYear}-01-02T10:00`);
     await dialog.getByText('in Acme (Asia/Tokyo)').waitFor();
     await dialog.getByLabel('Reason').fill('Move to the new office');
-    await dialog.getByRole('button', { name: 'Let it wait' }).click();
+    await dialog.getByRole('button', { name: 'Schedule' }).click();
     await waiting().getByText(`Begins 2 Jan ${nextYear}, 10:00`).waitFor();
     await waiting().getByText('Move to the new office').waitFor();
     await waiting()
@@ -74,7 +74,7 @@ describe(`applying on ${launcher}`, () => {
     agent.state.callsUp = true;
     await choose('When nobody is in a call');
     await page.getByRole('dialog').getByText('Withdraw it', { exact: true }).click();
-    await page.getByRole('button', { name: 'Let it wait' }).click();
+    await page.getByRole('button', { name: 'Schedule' }).click();
     await waiting()
       .getByText(/nobody is in a call, is withdrawn/)
       .waitFor();
@@ -95,7 +95,7 @@ describe(`applying on ${launcher}`, () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Bea Busy is applying changes since', { exact: false }).waitFor();
     expect(await dialog.getByRole('radio', { name: 'After the one in progress' }).isChecked()).toBe(true);
-    await dialog.getByRole('button', { name: 'Let it wait' }).click();
+    await dialog.getByRole('button', { name: 'Schedule' }).click();
     await isLive();
     expect(agent.state.jobs[0]?.schedule.mode).toBe('after');
   });
@@ -190,7 +190,7 @@ describe(`applying on ${launcher}`, () => {
       .first()
       .waitFor();
     await page.getByRole('link', { name: 'Details' }).click();
-    await page.getByText('Validate · Ann Lee').waitFor();
+    await page.getByText('Stopped at: Validate').waitFor();
     await page.getByText('synergycall/generated_internal.conf, line 12').waitFor();
     await page.getByText(/^Version \d+, since today/).waitFor();
     await page.getByRole('link', { name: 'Ann Lee', exact: true }).click();

@@ -285,7 +285,7 @@ export function desktopStory(
       await box.getByRole('button', { name: 'Choose when to apply' }).click();
       await page.getByRole('menuitem', { name: 'At a time' }).click();
       await page.getByLabel('Begins').fill(`${nextYear}-01-02T10:00`);
-      await page.getByRole('button', { name: 'Let it wait' }).click();
+      await page.getByRole('button', { name: 'Schedule' }).click();
       await box.getByText(`Begins 2 Jan ${nextYear}, 10:00`).waitFor();
       await box.getByRole('button', { name: /^Withdraw/ }).click();
       await box.getByText(`Begins 2 Jan ${nextYear}, 10:00`).waitFor({ state: 'detached' });

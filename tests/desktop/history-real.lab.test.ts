@@ -83,7 +83,7 @@ describe(`history and differences with a real agent, on ${launcher}`, () => {
       .click();
     await page.getByRole('menuitem', { name: 'Compare with now' }).click();
     await page.getByText(/^3 objects differ: this is what leads from version \d+ to now\.$/).waitFor();
-    await page.getByText(/called Ann Lee until now/).waitFor();
+    await page.getByText(/renamed from Ann Lee/).waitFor();
     await page.getByRole('button', { name: 'Show the text' }).click();
     await page.locator('[data-mark="added"]').first().waitFor();
   });
@@ -97,7 +97,7 @@ describe(`history and differences with a real agent, on ${launcher}`, () => {
     await page.locator('button:not([aria-disabled])', { hasText: 'Restore 1 object' }).click();
     await page.getByText(/^Version \d+ is restored$/).waitFor();
     await page.getByRole('heading', { name: 'Preview' }).waitFor();
-    await page.getByText(/called Ann Lee-Wolf until now/).waitFor();
+    await page.getByText(/renamed from Ann Lee-Wolf/).waitFor();
     await liveAgain();
   });
 

@@ -82,7 +82,7 @@ describe(`apply history on ${launcher}`, () => {
       .click();
     await page.getByRole('menuitem', { name: 'Compare with now' }).click();
     await page.getByText('3 objects differ: this is what leads from version 60 to now.').waitFor();
-    await page.getByText(/called Ann Lee until now/).waitFor();
+    await page.getByText(/renamed from Ann Lee/).waitFor();
     await page.getByRole('button', { name: 'Show the text' }).click();
     await page.getByText('exten => 1010,1,Dial(PJSIP/a7k2-cccccc)').waitFor();
   });

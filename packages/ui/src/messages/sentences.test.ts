@@ -34,7 +34,7 @@ test('a person who is new, gone or renumbered is told in one glance', () => {
         { field: 'voicemailEnabled', from: 'yes', to: 'no' },
       ],
     }),
-  ).toBe('Ann Lee, 1005 → 1004: called Ann Ode until now; voicemail off');
+  ).toBe('Ann Lee, 1005 → 1004: renamed from Ann Ode; voicemail off');
 });
 
 test('a phone is told with its person, or below them without', () => {
@@ -73,6 +73,6 @@ test('a field that has no sentence of its own is told by its values', () => {
   expect(sentenceOf({ ...ann, ...field('pickupGroup', '1', '2') })).toBe('Ann Lee, 1004: pickupGroup 2 instead of 1');
   expect(sentenceOf({ ...ann, ...field('email', null, 'a@b.c') })).toBe('Ann Lee, 1004: e-mail a@b.c');
   expect(sentenceOf({ ...ann, ...field('email', 'a@b.c', null) })).toBe(
-    'Ann Lee, 1004: e-mail removed, a@b.c until now',
+    'Ann Lee, 1004: e-mail removed, was a@b.c',
   );
 });

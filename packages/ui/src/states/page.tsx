@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 
-/** A page: title, what is said about it, its actions on the right, then its content. */
+/** A page: the way back above its title, what is said about it, its actions on the right, then its content. */
 export function Page(props: {
   title: ReactNode;
+  back?: ReactNode;
   about?: ReactNode;
   actions?: ReactNode;
   fill?: boolean;
@@ -12,6 +13,7 @@ export function Page(props: {
     <section className={props.fill ? 'sc-page sc-page-fill' : 'sc-page'}>
       <header className="sc-page-header">
         <div className="sc-page-heading">
+          {props.back}
           <h1 className="sc-page-title">{props.title}</h1>
           {props.about === undefined ? null : <div className="sc-page-about">{props.about}</div>}
         </div>

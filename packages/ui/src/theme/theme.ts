@@ -79,7 +79,18 @@ export function themeFor(density: Density): MantineThemeOverride {
         },
       },
       Tooltip: { defaultProps: { openDelay: 350, withArrow: false, transitionProps: { duration: 80 } } },
-      Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } },
+      Menu: {
+        defaultProps: {
+          transitionProps: { duration: 80 },
+          shadow: 'md',
+          // The first entry has the focus: screen readers hear it, and nothing without a name does.
+          withInitialFocusPlaceholder: false,
+          // In the page's landmark, over the list that would cut it off. Every screen of the desktop with a menu has it.
+          ...(density === 'desktop' ? { portalProps: { target: '#content' }, floatingStrategy: 'fixed' } : {}),
+        },
+      },
+      // What belongs together stands closer than what does not.
+      SegmentedControl: { styles: { label: { paddingInline: 10 } } },
       Switch: { defaultProps: { withThumbIndicator: false } },
       Skeleton: { defaultProps: { radius: 'sm' } },
     },

@@ -19,7 +19,6 @@ export const account = {
   'account.role.end_user': 'End user: own settings in the portal',
   'account.password': 'First password',
   'account.passwordHint': 'Hand it over in person; it can be changed after signing in.',
-  'account.suggest': 'Suggest one',
   'account.create': 'Create account',
   'account.created.toast': '{name} may sign in',
   'account.created.next': 'As {role}, with {email}.',

@@ -55,7 +55,6 @@ Scripts: SYNERGYCALL_URL, SYNERGYCALL_TOKEN and SYNERGYCALL_CA (a file) stand in
   'cli.compared': '{tenant}, version {from} → {to}: {n|one # difference|other # differences}',
   'cli.waits': 'Waits: {id}. Withdraw it with: synergycall cancel {id}',
   'cli.skipped': '{tenant} was left out: {why}',
-  'cli.started': 'Started {id}.',
   'cli.job': '{id}  {status}  {what}  {count|one # change|other # changes}  {who}  {when}',
   'cli.more': 'There are more: --limit {n}',
   'cli.restore.plan': 'Version {generation}, live since {since}, differs from what is meant now by:',

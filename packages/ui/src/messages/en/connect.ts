@@ -19,7 +19,6 @@ export const connect = {
   'trust.names': 'Its certificate is made for',
   'trust.confirm': 'They are the same: trust and connect',
   'trust.other': 'Another address',
-  'trust.same': 'This box is known and its certificate is unchanged.',
   'trust.changed.title': 'This is not the agent you trusted',
   'trust.changed.text': '{host} shows the certificate of another authority than before. Nothing was sent to it.',
   'trust.changed.todo':

@@ -32,7 +32,6 @@ export const device = {
   'device.nothing.text': 'No device has “{search}” in its label, person or SIP username.',
   'device.registeredFrom': 'Registered from {address}',
   'device.roundTrip': 'answers in {ms} ms',
-  'device.contacts': '{n|one # place|other # places}',
   'device.lastSeen': 'Last seen',
   'device.neverSeen': 'Never registered',
   'device.neverSeenHint': 'Enter the credentials in the phone; it registers within seconds.',

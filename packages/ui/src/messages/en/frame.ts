@@ -20,8 +20,6 @@ export const frame = {
   'frame.unknownPage.title': 'There is nothing here',
   'frame.unknownPage.text': 'The page may have been renamed or removed.',
   'frame.unknownPage.action': 'Go to users',
-  'frame.choose.title': 'Choose a tenant',
-  'frame.choose.text': 'Pick the company whose users and devices you want to see.',
   'connection.live': 'Live',
   'connection.connecting': 'Connecting',
   'connection.offline': 'Offline',

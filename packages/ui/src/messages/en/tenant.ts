@@ -27,12 +27,10 @@ export const tenant = {
   'tenant.saved.toast': '{name} is saved',
   'tenant.suspend': 'Suspend',
   'tenant.restore': 'Restore',
-  'tenant.open': 'Open',
   'tenant.suspend.title': 'Suspend {name}?',
   'tenant.suspend.text':
     'At once, nobody of {name} can call or be called; callers hear an announcement. Emergency calls stay possible. Nothing is deleted, and you can restore it at any time.',
   'tenant.suspended.toast': '{name} is suspended',
   'tenant.restored.toast': '{name} is restored',
-  'tenant.section.about': 'The tenant that this window is on.',
-  'tenant.unnamed': 'This tenant',
+  'tenant.section.about': 'The tenant shown in this window.',
 } as const;

@@ -60,7 +60,7 @@ export function ApplyButton(props: ApplyButtonProps) {
         >
           {props.label}
         </Button>
-        <Menu position="top-end" withinPortal={false} withInitialFocusPlaceholder={false}>
+        <Menu position="top-end">
           <Menu.Target>
             <Button
               variant={props.variant ?? 'filled'}

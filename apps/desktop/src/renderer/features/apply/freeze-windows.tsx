@@ -71,7 +71,7 @@ function FreezeRow(props: { freeze: FreezeView; tenant: TenantView; mayRemove: b
     <li>
       <div className="d-grow d-min0">
         <div className="d-row">
-          <span className="d-strong">{words}</span>
+          <span className="d-strong d-sentence">{words}</span>
           {freeze.active ? <StateDot tone="pending" label={t('freeze.active')} /> : null}
         </div>
         <div className="sc-dim">

@@ -24,10 +24,15 @@ export function daysText(days: readonly Weekday[]): string {
     .join(', ');
 }
 
-/** A freeze in words; times are those of the tenant's zone. */
+const TIME = 'hh:mm'.length;
+
+/** A freeze in words; a day that is the same at both ends is told once; times are those of the tenant's zone. */
 export function windowText(window: FreezeWindow, zone: string): string {
-  if (window.kind === 'once')
-    return t('freeze.once', { from: formatWhen(window.from, zone), until: formatWhen(window.until, zone) });
+  if (window.kind === 'once') {
+    const [from, until] = [formatWhen(window.from, zone), formatWhen(window.until, zone)];
+    const day = from.slice(0, -TIME);
+    return t('freeze.once', { from, until: until.startsWith(day) ? until.slice(day.length) : until });
+  }
   const next = window.until <= window.from ? 'freeze.weekly.overnight' : 'freeze.weekly';
   return t(next, { days: daysText(window.days), from: window.from, until: window.until });
 }

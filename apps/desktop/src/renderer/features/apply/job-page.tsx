@@ -1,22 +1,22 @@
-import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { JobView } from '@synergycall/domain';
 import { FailureState, Note, Section, SkeletonLines, formatMoment, t } from '@synergycall/ui';
-import { IconArrowLeft, IconCloudOff } from '@tabler/icons-react';
+import { IconCloudOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
 import { useTRPC } from '../../agent/client.tsx';
 import { loadable } from '../../agent/loadable.ts';
+import { BackLink } from '../../frame/back-link.tsx';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { useLive } from '../../frame/window-state.ts';
 import { VersionActions } from '../history/version-actions.tsx';
 import { ChangeList } from './change-list.tsx';
-import { Outcome, WhyNot } from './outcome.tsx';
+import { Outcome } from './outcome.tsx';
 import { StepTable } from './steps.tsx';
 import { TenantApply } from './tenant-apply.tsx';
 import { useBoxJob, useJob } from './use-job.ts';
 import { Withdraw } from './waiting-jobs.tsx';
+import { WhyNot } from './why-not.tsx';
 import { isLost, isOver } from './words.ts';
 
 /** One apply: its verdict in a sentence, the steps with their times, what was part of it, and the remedy. */
@@ -48,9 +48,7 @@ function Frame(props: {
   const state = loadable(props.query);
   return (
     <div className="d-user-page">
-      <Anchor component={Link} href={props.back} className="d-back">
-        <IconArrowLeft size={14} aria-hidden /> {t('apply.job.back')}
-      </Anchor>
+      <BackLink href={props.back}>{t('apply.job.back')}</BackLink>
       {state.tag === 'loading' ? <SkeletonLines lines={8} /> : null}
       {state.tag === 'failed' ? (
         <FailureState failure={state.failure} onRetry={() => void props.query.refetch()} />
@@ -65,7 +63,13 @@ function TenantJob({ job }: { job: JobView }) {
   const tenant = useTenant();
   const pending = useQuery(trpc.applies.pending.queryOptions({ tenantId: tenant.id }, { enabled: isLost(job) })).data;
   const mayTry = isLost(job) && pending !== undefined && pending.count > 0;
-  return <Job job={job} live={pending} again={mayTry ? <TenantApply pending={pending} again /> : null} />;
+  return (
+    <Job
+      job={job}
+      live={pending}
+      again={mayTry ? <TenantApply pending={pending} again quiet={job.status === 'NEEDS_HELP'} /> : null}
+    />
+  );
 }
 
 function BoxJob({ job }: { job: JobView }) {

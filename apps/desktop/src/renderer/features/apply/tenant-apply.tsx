@@ -42,8 +42,10 @@ export function TenantApply(props: {
   again?: boolean;
   /** While one is in progress. */
   later?: boolean;
+  /** Something else is to be done first. */
+  quiet?: boolean;
 }) {
-  const { pending, again, later } = props;
+  const { pending, again, later, quiet } = props;
   const tenant = useTenant();
   const may = useMay(tenant.id);
   const start = useStart();
@@ -53,7 +55,7 @@ export function TenantApply(props: {
     <ApplyButton
       label={t(later ? 'apply.later' : again ? 'apply.again' : 'apply.apply')}
       name={t(later ? 'apply.laterTo' : again ? 'apply.againTo' : 'apply.applyTo', { tenant: tenant.name })}
-      variant={later ? 'default' : 'filled'}
+      variant={later || quiet ? 'default' : 'filled'}
       start={start}
       modes={later ? LATER : MODES}
       zone={{ tenant: tenant.timezone, name: tenant.name }}

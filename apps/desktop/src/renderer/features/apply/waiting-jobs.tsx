@@ -4,7 +4,7 @@ import type { JobId, JobView } from '@synergycall/domain';
 import { t, toastDone, toastFailure } from '@synergycall/ui';
 import { IconClock } from '@tabler/icons-react';
 import { useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useRoute } from 'wouter';
 import { useTRPC, useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
@@ -17,8 +17,12 @@ import { waitsFor } from './schedule-words.ts';
 export function WaitingJobs({ ids }: { ids: readonly JobId[] }) {
   const trpc = useTRPC();
   const tenant = useTenant();
+  const [, own] = useRoute<{ id: string }>(routes.job(tenant.id, ':id'));
   const queries = useQueries({
-    queries: ids.map((id) => trpc.applies.job.queryOptions({ tenantId: tenant.id, id }, { refetchInterval: 10_000 })),
+    // Its own page says the same.
+    queries: ids
+      .filter((id) => id !== own?.id)
+      .map((id) => trpc.applies.job.queryOptions({ tenantId: tenant.id, id }, { refetchInterval: 10_000 })),
   });
   const jobs = queries.flatMap(({ data }) => (data?.status === 'PENDING' ? [data as JobView] : []));
   if (jobs.length === 0) return null;

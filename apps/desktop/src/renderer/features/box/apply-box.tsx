@@ -7,12 +7,13 @@ import { loadable, outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
 import { ApplyButton } from '../apply/apply-button.tsx';
 import { ChangeList } from '../apply/change-list.tsx';
-import { Outcome, WhyNot } from '../apply/outcome.tsx';
+import { Outcome } from '../apply/outcome.tsx';
 import type { Order } from '../apply/schedule-dialog.tsx';
 import { waitsFor } from '../apply/schedule-words.ts';
 import { Announcer, StepTable } from '../apply/steps.tsx';
 import { useBoxJob } from '../apply/use-job.ts';
 import { Withdraw } from '../apply/waiting-jobs.tsx';
+import { WhyNot } from '../apply/why-not.tsx';
 
 const MODES = ['now', 'after', 'at', 'quiet'] as const;
 

@@ -1,13 +1,14 @@
-import { ActionIcon, Anchor, Button, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { skipToken, useQuery } from '@tanstack/react-query';
 import type { CompareView, Point } from '@synergycall/domain';
 import { EmptyState, FailureNote, Loaded, Page, SkeletonLines, t } from '@synergycall/ui';
-import { IconArrowBackUp, IconArrowLeft, IconArrowsLeftRight, IconEqual, IconGitCompare } from '@tabler/icons-react';
+import { IconArrowBackUp, IconArrowsLeftRight, IconEqual, IconGitCompare } from '@tabler/icons-react';
 import { useState } from 'react';
-import { Link, useLocation } from 'wouter';
+import { useLocation } from 'wouter';
 import { useTRPC } from '../../agent/client.tsx';
 import { failureOf } from '../../agent/link.ts';
 import { loadable } from '../../agent/loadable.ts';
+import { BackLink } from '../../frame/back-link.tsx';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { ChangeList } from '../apply/change-list.tsx';
@@ -40,6 +41,7 @@ export function ComparePage(props: { from?: string | undefined; to?: string | un
   return (
     <Page
       title={t('compare.title')}
+      back={<BackLink href={routes.history(tenant.id)}>{t('restore.back')}</BackLink>}
       about={t('compare.about', { tenant: tenant.name })}
       actions={
         version === undefined || hasNone ? undefined : (
@@ -54,9 +56,6 @@ export function ComparePage(props: { from?: string | undefined; to?: string | un
         )
       }
     >
-      <Anchor component={Link} href={routes.history(tenant.id)} className="d-back">
-        <IconArrowLeft size={14} aria-hidden /> {t('restore.back')}
-      </Anchor>
       {hasNone ? (
         <EmptyState icon={<IconGitCompare size={28} stroke={1.5} />} title={t('compare.none.title')}>
           {t('compare.none.text')}

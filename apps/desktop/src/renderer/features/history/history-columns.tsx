@@ -112,13 +112,7 @@ function RowMenu({ job, acts }: { job: JobView; acts: RowActs }) {
       onClick={(event) => event.stopPropagation()}
       onDoubleClick={(event) => event.stopPropagation()}
     >
-      <Menu
-        position="bottom-end"
-        // In the page's landmark, over the list that would cut it off; the first entry has the focus.
-        portalProps={{ target: '#content' }}
-        floatingStrategy="fixed"
-        withInitialFocusPlaceholder={false}
-      >
+      <Menu position="bottom-end">
         <Menu.Target>
           <ActionIcon
             variant="subtle"

@@ -19,7 +19,6 @@ import { paged } from '../../agent/paged.ts';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { useWindow } from '../../frame/window-state.ts';
-import { useMay } from '../session/session.ts';
 import { ActButton } from './act-button.tsx';
 import { historyColumns } from './history-columns.tsx';
 import { FILTERS, type Filter } from './history-words.ts';
@@ -65,7 +64,6 @@ type Filters = ReturnType<typeof useFilters>;
 export function HistoryPage() {
   const trpc = useTRPC();
   const tenant = useTenant();
-  const mayAll = useMay(null)('apply.read-all');
   const [, navigate] = useLocation();
   const filters = useFilters();
   const query = useInfiniteQuery(
@@ -77,20 +75,13 @@ export function HistoryPage() {
       title={t('apply.history.title')}
       about={t('apply.history.about', { tenant: tenant.name })}
       actions={
-        <>
-          {mayAll ? (
-            <Button variant="default" onClick={() => navigate(routes.allHistory())}>
-              {t('nav.boxHistory')}
-            </Button>
-          ) : null}
-          <Button
-            variant="default"
-            leftSection={<IconGitCompare size={15} stroke={1.75} />}
-            onClick={() => navigate(routes.compare(tenant.id))}
-          >
-            {t('history.compareAny')}
-          </Button>
-        </>
+        <Button
+          variant="default"
+          leftSection={<IconGitCompare size={15} stroke={1.75} />}
+          onClick={() => navigate(routes.compare(tenant.id))}
+        >
+          {t('history.compareAny')}
+        </Button>
       }
     >
       <History query={query} filters={filters} tenantId={tenant.id} />

@@ -1,4 +1,4 @@
-import { Anchor, Button, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { skipToken, useQuery } from '@tanstack/react-query';
 import type { restoreAllView } from '@synergycall/domain';
 import {
@@ -15,13 +15,14 @@ import {
   type AnyFailure,
   type Column,
 } from '@synergycall/ui';
-import { IconArrowLeft, IconCheck, IconClock, IconInfoCircle } from '@tabler/icons-react';
+import { IconCheck, IconClock, IconInfoCircle } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
-import { Link, useLocation } from 'wouter';
+import { useLocation } from 'wouter';
 import type { z } from 'zod';
 import { useTRPC, useTRPCClient } from '../../agent/client.tsx';
 import { loadable, outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
+import { BackLink } from '../../frame/back-link.tsx';
 import { routes } from '../../frame/routes.ts';
 import { useWindow } from '../../frame/window-state.ts';
 import { ActButton } from './act-button.tsx';
@@ -90,11 +91,13 @@ export function RestoreAllPage() {
     setAt(time.toISOString());
   };
   return (
-    <Page fill title={t('restoreAll.title')} about={t('restoreAll.about')}>
+    <Page
+      fill
+      title={t('restoreAll.title')}
+      back={<BackLink href={routes.allHistory()}>{t('nav.boxHistory')}</BackLink>}
+      about={t('restoreAll.about')}
+    >
       <div className="d-inset">
-        <Anchor component={Link} href={routes.allHistory()} className="d-back">
-          <IconArrowLeft size={14} aria-hidden /> {t('nav.boxHistory')}
-        </Anchor>
         <form className="d-moment" onSubmit={submit} noValidate>
           <TextInput
             type="datetime-local"

@@ -1,4 +1,4 @@
-import { Anchor, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import type { RestorePlanView } from '@synergycall/domain';
 import {
@@ -14,13 +14,14 @@ import {
   type AnyFailure,
   noteText,
 } from '@synergycall/ui';
-import { IconArrowLeft, IconCheck, IconInfoCircle } from '@tabler/icons-react';
+import { IconCheck, IconInfoCircle } from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
-import { Link, useLocation } from 'wouter';
+import { useLocation } from 'wouter';
 import { useTRPC, useTRPCClient } from '../../agent/client.tsx';
 import { failureOf } from '../../agent/link.ts';
 import { loadable, outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
+import { BackLink } from '../../frame/back-link.tsx';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { ActButton } from './act-button.tsx';
@@ -42,6 +43,7 @@ export function RestorePage({ generation }: { generation: number }) {
   return (
     <Page
       title={t('restore.title', { generation })}
+      back={<BackLink href={routes.history(tenant.id)}>{t('restore.back')}</BackLink>}
       about={
         state.tag === 'ready'
           ? t('restore.about', { time: formatMoment(state.value.liveSince), tenant: tenant.name })
@@ -53,9 +55,6 @@ export function RestorePage({ generation }: { generation: number }) {
         </Button>
       }
     >
-      <Anchor component={Link} href={routes.history(tenant.id)} className="d-back">
-        <IconArrowLeft size={14} aria-hidden /> {t('restore.back')}
-      </Anchor>
       {isNothing ? (
         <Nothing generation={generation} />
       ) : (

@@ -1,11 +1,12 @@
-import { Anchor, Tabs } from '@mantine/core';
+import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { UserDetail, UserId } from '@synergycall/domain';
 import { FailureState, Initials, Note, SkeletonLines, t } from '@synergycall/ui';
-import { IconArrowLeft, IconUserOff } from '@tabler/icons-react';
-import { Link, useLocation } from 'wouter';
+import { IconUserOff } from '@tabler/icons-react';
+import { useLocation } from 'wouter';
 import { useTRPC } from '../../agent/client.tsx';
 import { loadable } from '../../agent/loadable.ts';
+import { BackLink } from '../../frame/back-link.tsx';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { AuditList } from '../audit/audit-list.tsx';
@@ -27,9 +28,7 @@ export function UserPage({ id, tab }: { id: string; tab: string }) {
   const state = loadable(query);
   return (
     <div className="d-user-page">
-      <Anchor component={Link} href={routes.users(tenant.id)} className="d-back">
-        <IconArrowLeft size={14} aria-hidden /> {t('user.back')}
-      </Anchor>
+      <BackLink href={routes.users(tenant.id)}>{t('user.back')}</BackLink>
       {state.tag === 'loading' ? <SkeletonLines lines={8} /> : null}
       {state.tag === 'failed' ? <FailureState failure={state.failure} onRetry={() => void query.refetch()} /> : null}
       {state.tag === 'ready' ? (
