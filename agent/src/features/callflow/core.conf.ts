@@ -21,7 +21,7 @@ export const CORE_FILES = {
   outbound: 'generated_outbound.conf',
 } as const;
 
-const REMARK = ['Written by SynergyCall. A change by hand is found and overwritten.'];
+const REMARK = ['Written by SynergyCall. A change by hand stops the next apply: decide under Differences.'];
 
 /**
  * The static, data-driven core of a box: the same text whatever tenants, users and devices there are.

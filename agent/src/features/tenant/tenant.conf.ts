@@ -40,7 +40,7 @@ export function renderTenantFile({ tag }: { readonly tag: TenantTag }): Generate
   return {
     path: tenantFilePath(tag),
     text: renderDialplan({ contexts, includes: [] }, [
-      'Written by SynergyCall. A change by hand is found and overwritten.',
+      'Written by SynergyCall. A change by hand stops the next apply: decide under Differences.',
     ]),
   };
 }
