@@ -195,6 +195,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'drift.reapplyBox': { input: () => ({ items: UNSEEN }), failsWith: 'drift.stale' },
   'drift.adopt': { input: (at) => ({ ...inTenant(at), items: UNSEEN }), failsWith: 'drift.stale' },
   'drift.adoptBox': { input: () => ({ items: UNSEEN }), failsWith: 'drift.stale' },
+  'drift.dropAdoption': { input: () => ({ name: 'extensions.d/synergycall/none.conf' }), failsWith: 'not-found' },
   'box.get': { input: nothing },
   'box.update': {
     input: async ({ admin }) => ({ revision: (await admin.box.get.query()).revision, name: 'Head office' }),

@@ -138,6 +138,12 @@ describe(`what differs on the box, on ${launcher}`, () => {
     await page.getByRole('dialog').getByText('One file stays as edited by hand.', { exact: false }).waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Adopt', exact: true }).click();
     await page.getByText('Nothing differs', { exact: true }).waitFor();
+    // What is kept stays in sight, and can be given up.
+    await page.getByText('Adopted by Ada Admin', { exact: false }).waitFor();
+    await page.getByRole('button', { name: /^Give up: .*generated_internal/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Give up' }).click();
+    await page.getByText('an apply of the box brings it now', { exact: false }).waitFor();
+    await page.getByRole('heading', { name: 'Files kept as they were edited' }).waitFor({ state: 'detached' });
   });
 
   test('offline: what was found stays, the acts wait and say why', async () => {

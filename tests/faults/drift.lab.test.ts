@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import mysql from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dropAdoption, listAdopted } from '../../agent/src/features/apply/adopt-file.ts';
 import { adopt } from '../../agent/src/features/apply/drift-adopt.ts';
 import { reapply, type ResolveDeps } from '../../agent/src/features/apply/drift-reapply.ts';
 import { driftWatch, type DriftWatch } from '../../agent/src/features/apply/index.ts';
@@ -231,6 +232,12 @@ describe.each(['sqlite', 'mariadb'] as const)('what differs from what was applie
     expect((await look(view)).items.map((one) => one.name)).toContain(id);
 
     must(await box.writer.dbPut({ family: `sc/live/${view.tag}`, key: 'state', value: 'suspended' }));
+    // It would make the apply's own call fail; nothing is touched, and it is named.
+    await box.users(scope, ['Cid']);
+    expect(await box.applied(scope)).toMatchObject({
+      status: 'FAILED',
+      error: { code: 'apply.drift', object: `sc/live/${view.tag}/state` },
+    });
     const left = await look(view);
     expect(left.items.map((one) => one.name)).toContain(`sc/live/${view.tag}/state`);
     expect(await ended(await reapply(deps(), scope, named(view, left.items)))).toMatchObject({ status: 'SUCCESS' });
@@ -262,6 +269,7 @@ describe.each(['sqlite', 'mariadb'] as const)('what differs from what was applie
 
   test('a platform admin keeps an edited file: applies write it, until SynergyCall’s own text changes', async () => {
     const { scope, view } = await box.tenant('Soylent');
+    const other = await box.tenant('Tyrell');
     await box.users(scope, ['Ann']);
     expect((await box.applied(scope)).status).toBe('SUCCESS');
     const own = readFileSync(fileOf(view.tag), 'utf8');
@@ -284,6 +292,21 @@ describe.each(['sqlite', 'mariadb'] as const)('what differs from what was applie
     expect(must(await box.service.startBox(box.platform, { reason: 'again' })).status).toBeDefined();
     await idle();
     expect(readFileSync(fileOf(view.tag), 'utf8')).toBe(edited);
+
+    // Given up: listed no more, and SynergyCall's own text comes with the next apply.
+    const [path, by] = [`extensions.d/synergycall/tenants/${view.tag}.conf`, box.platform.actor.name];
+    expect(await listAdopted(deps(), null)).toMatchObject([{ name: path, by }]);
+    expect(await listAdopted(deps(), view as never)).toMatchObject([{ name: path, by }]);
+    expect(await listAdopted(deps(), other.view as never)).toEqual([]);
+    must(await dropAdoption(deps(), box.platform, path));
+    expect(await dropAdoption(deps(), box.platform, path)).toMatchObject({ error: { code: 'not-found' } });
+    expect(await look(view)).toEqual({ unknown: [], items: [] });
+    await box.users(scope, ['Dan']);
+    expect((await box.applied(scope)).status).toBe('SUCCESS');
+    expect(readFileSync(fileOf(view.tag), 'utf8')).toBe(own);
+    writeFileSync(fileOf(view.tag), edited);
+    const again = { ...named(view, (await look(view)).items), platform: box.platform };
+    expect(must(await adopt(deps(), scope, again))).toMatchObject({ adopted: 1 });
 
     // Another version of SynergyCall would write it otherwise.
     await box.database.inPlatform(box.platform, (tx) =>

@@ -1,4 +1,5 @@
 import * as d from '@synergycall/domain';
+import { z } from 'zod';
 import { order, running } from './jobs.ts';
 import { refuse, type FakeProcedures } from './procedures.ts';
 import type { FakeState } from './state.ts';
@@ -28,8 +29,13 @@ export function driftRouter(state: FakeState, { router, q, m, tenant }: FakeProc
   const view = (of: string, now: boolean): d.DriftView => {
     const look = fakeLook(state, of);
     if (now) look.checkedAt = new Date().toISOString();
-    return { ...look, items: look.checkedAt === null ? [] : (state.drift.get(of) ?? []) };
+    return {
+      ...look,
+      items: look.checkedAt === null ? [] : (state.drift.get(of) ?? []),
+      adopted: of === BOX ? adopted : [],
+    };
   };
+  const adopted: d.DriftView['adopted'] = [];
   /** The named differences; refused when one is gone or another by now. */
   const named = (of: string, seen: Seen): d.DriftItem[] => {
     const items = state.drift.get(of) ?? [];
@@ -56,6 +62,9 @@ export function driftRouter(state: FakeState, { router, q, m, tenant }: FakeProc
     const not = items.filter((item) => !item.adopt.can);
     if (not.length > 0) refuse({ code: 'drift.not-adoptable', names: not.map((item) => item.name) });
     clear(key, items);
+    for (const item of items)
+      if (item.adopt.can && item.adopt.into === 'file')
+        adopted.push({ name: item.name, by: 'Ada Admin', at: new Date().toISOString() });
     if (of)
       state.add(
         of.id,
@@ -69,6 +78,13 @@ export function driftRouter(state: FakeState, { router, q, m, tenant }: FakeProc
     return { adopted: items.length, pendingCount: of ? state.pendingOf(of.id).length : 0 };
   };
 
+  const drop = (name: string) => {
+    const at = adopted.findIndex((file) => file.name === name);
+    if (at < 0) refuse({ code: 'not-found', what: 'adopted file' });
+    adopted.splice(at, 1);
+    return {};
+  };
+
   return router({
     get: q(d.driftInput, d.driftView, (i) => view(tenant(i.tenantId).id, i.now)),
     reapply: m(d.resolveDriftInput, d.jobView, (i) => reapply(tenant(i.tenantId), i.items, i.reason)),
@@ -76,5 +92,6 @@ export function driftRouter(state: FakeState, { router, q, m, tenant }: FakeProc
     box: q(d.boxDriftInput, d.driftView, (i) => view(BOX, i.now)),
     reapplyBox: m(d.resolveBoxDriftInput, d.jobView, (i) => reapply(null, i.items, i.reason)),
     adoptBox: m(d.resolveBoxDriftInput, d.adoptedView, (i) => adopt(null, i.items)),
+    dropAdoption: m(d.dropAdoptionInput, z.object({}), (i) => drop(i.name)),
   });
 }

@@ -30,6 +30,7 @@ test.each([
   ['a line more', edit(' same => n,Set(SC_N=', ' same => n,NoOp(by hand)\n same => n,Set(SC_N=')],
   ['a context of one’s own', `${own}\n[mine]\nexten => s,1,Hangup()\n`],
   ['an include more, at the end', edit('include => sc-in-a7k2', 'include => sc-in-a7k2\ninclude => mine')],
+  ['a phone of its own', edit(' same => n,Set(SC_N=', ' same => n,Dial(PJSIP/a7k2-x)\n same => n,Set(SC_N=')],
   ['a remark that names a stranger', `; not for sc-t-b3b3\n${own}`],
 ])('may be kept: %s', (_, edited) => {
   expect(fit(edited)).toEqual({ ok: true, value: undefined });
@@ -50,6 +51,16 @@ test.each([
   [
     'a tag among others',
     edit(' same => n,Set(SC_N=', ' same => n,MSet(A=1,SC_T=b3b3)\n same => n,Set(SC_N='),
+    'invalid',
+  ],
+  [
+    'another company’s keys',
+    edit(' same => n,Set(SC_N=', ' same => n,Set(DB(sc/live/b3b3/state)=suspended)\n same => n,Set(SC_N='),
+    'invalid',
+  ],
+  [
+    'another company’s phone',
+    edit(' same => n,Set(SC_N=', ' same => n,Dial(PJSIP/b3b3-x)\n same => n,Set(SC_N='),
     'invalid',
   ],
   ['no emergency calls', edit('include => sc-emergency\n', ''), 'invalid'],

@@ -46,6 +46,8 @@ export async function readAdopted(
 
 /** A context of some tenant, with the tag or the expression that stands for it. */
 const TENANTS_CONTEXT = /\bsc-(?:t|in|off|no|hints)-(\$\{[^}]*\}?|\$\[|[0-9a-z]*)/g;
+/** A tenant's keys in AstDB, or its phones, by a tag that is written out. */
+const TENANTS_THINGS = /\b(?:sc\/(?:ptr|g|live)\/([0-9a-z]{4})(?![0-9a-z])|PJSIP\/([0-9a-z]{4})-)/g;
 /** Whatever sets the tenant of a call. */
 const TENANT_SET = /\b_{0,2}SC_T\s*=[^,]*/g;
 
@@ -88,5 +90,11 @@ export function fitnessOf({
     const allowed = new Set(said(pattern, was));
     return said(pattern, is).every((one) => allowed.has(one));
   };
-  return keeps(TENANTS_CONTEXT) && keeps(TENANT_SET) ? ok(undefined) : fail('invalid');
+  const tags = new Set(was.contexts.map(({ name }) => /^sc-t-([0-9a-z]{4})$/.exec(name)?.[1]));
+  const namesStranger = is.contexts.some(({ extensions }) =>
+    extensions.some(({ steps }) =>
+      steps.some(({ data }) => [...data.matchAll(TENANTS_THINGS)].some(([, key, phone]) => !tags.has(key ?? phone))),
+    ),
+  );
+  return keeps(TENANTS_CONTEXT) && keeps(TENANT_SET) && !namesStranger ? ok(undefined) : fail('invalid');
 }

@@ -11,7 +11,7 @@ import { lastLiveBox, readBox } from './snapshot.store.ts';
 
 type Adopted = z.infer<typeof adoptedView>;
 
-/** Takes over what was found: rows into the model (pending until applied), files as they were edited. All or nothing. */
+/** Takes over what was found: rows into the model (pending until applied), files as they were edited: all rows or none, then all files or none. */
 export async function adopt(
   deps: ResolveDeps,
   scope: TenantScope | PlatformScope,

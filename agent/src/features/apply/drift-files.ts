@@ -29,8 +29,8 @@ export async function lookAtFile(
   what: { readonly path: string; readonly meant: MeantFile | undefined; readonly object: DriftObject },
 ): Promise<Result<LookedFile, 'unknown'>> {
   const { path, meant, object } = what;
-  const say = (live: string | null, adopt: DriftItem['adopt']): Found => ({
-    item: difference({ store: 'file', name: path, object, meant: meant?.text ?? null, live, adopt }),
+  const say = (live: string | null, adopt: DriftItem['adopt'], own = meant?.text ?? null): Found => ({
+    item: difference({ store: 'file', name: path, object, meant: own, live, adopt }),
   });
   const read = await files.read(path);
   if (!read.ok) {
@@ -45,8 +45,11 @@ export async function lookAtFile(
     if (disk === '' || (await files.readUnchanged(path)).ok) return as(undefined);
     return as(say(disk, cannot('not-in-the-model')));
   }
-  if (disk === meant.text) return as(undefined);
-  if (!meant.outdated && disk !== '' && (await files.readUnchanged(path)).ok) return as(undefined);
+  const isAsWritten = disk !== '' && (await files.readUnchanged(path)).ok;
+  // Right, and yet not known as ours (an agent that died while it adopted, a lost list of what was written): whatever
+  // reloads the dialplan would refuse it, so it is shown, against our own text; both ways out make it known.
+  if (disk === meant.text && !isAsWritten) return as(say(disk, { can: true, into: 'file' }, meant.own));
+  if (disk === meant.text || (!meant.outdated && isAsWritten)) return as(undefined);
   const fitness = fitnessOf({ own: meant.own, edited: disk });
   return as(say(disk, fitness.ok ? { can: true, into: 'file' } : cannot(fitness.error)));
 }

@@ -91,21 +91,26 @@ export function lookAtKeys(there: KeysThere, look: KeysLook): Found[] {
       add(`${generationsFamily(tenant.tag)}/${generation}`, { meant: null, now: 'a generation that was never live' });
 
   if (!look.liveOwed) {
-    const wanted = new Set([
-      ...(facts.tenantSuspended ? [pathOf(tenantStateKey(tenant.tag))] : []),
-      ...[...facts.suspendedUsers].map((user) => pathOf(userStateKey(tenant.tag, user))),
-    ]);
-    const states = new Map(
-      there.live.filter((entry) => entry.key === 'state').map((entry) => [pathOf(entry), entry.value]),
-    );
-    for (const path of new Set([...wanted, ...states.keys()]))
-      add(
-        path,
-        { meant: wanted.has(path) ? 'suspended' : null, now: states.get(path) ?? null },
-        whose(applied?.model, path.replace(`sc/live/${tenant.tag}/`, '')) ?? own,
-      );
+    for (const { path, meant: want, now: is } of stateDifferences(tenant.tag, there.live, facts))
+      add(path, { meant: want, now: is }, whose(applied?.model, path.replace(`sc/live/${tenant.tag}/`, '')) ?? own);
   }
   return found;
+}
+
+/** Suspensions that AstDB has and PostgreSQL has not, or the other way round. Pure. */
+export function stateDifferences(
+  tag: TenantTag,
+  live: readonly AstdbEntry[],
+  facts: LiveFacts,
+): readonly { readonly path: string; readonly meant: string | null; readonly now: string | null }[] {
+  const wanted = new Set([
+    ...(facts.tenantSuspended ? [pathOf(tenantStateKey(tag))] : []),
+    ...[...facts.suspendedUsers].map((user) => pathOf(userStateKey(tag, user))),
+  ]);
+  const states = new Map(live.filter(({ key }) => key === 'state').map((entry) => [pathOf(entry), entry.value]));
+  return [...new Set([...wanted, ...states.keys()])]
+    .map((path) => ({ path, meant: wanted.has(path) ? 'suspended' : null, now: states.get(path) ?? null }))
+    .filter(({ meant, now }) => meant !== now);
 }
 
 /** undefined: what compiled when it was applied does not any more; nothing can be said of its keys. */

@@ -3,6 +3,7 @@ import type { PlatformScope, TenantScope } from '../../platform/database/index.t
 import { CORE_FILES } from '../callflow/index.ts';
 import { dropAdopted, isOutdated } from './adopt-file.ts';
 import type { ApplyService } from './apply.service.ts';
+import { freezeOfBox } from './box.ts';
 import { sha256, type DriftTenant, type Found } from './drift.ts';
 import type { LookDeps } from './drift-look.ts';
 import type { DriftWatch } from './drift-watch.ts';
@@ -59,8 +60,10 @@ export async function reapply(
   const named = await namedStill(deps, wish);
   if (!named.ok) return named;
   // Before anything is removed for an apply that may not begin.
-  const freeze =
-    tenant && (await deps.database.read(scope, (tx) => readFreeze(tx, tenant.id, (deps.clock ?? Date.now)())));
+  const now = (deps.clock ?? Date.now)();
+  const freeze = tenant
+    ? await deps.database.read(scope, (tx) => readFreeze(tx, tenant.id, now))
+    : await freezeOfBox({ ...deps, system: deps.scope }, now);
   if (freeze) return fail(frozen(freeze));
   const outdated = await isOutdated(deps, tenant, named.value);
   // SECURITY: what a platform admin adopted is not a tenant's to drop.
@@ -104,7 +107,9 @@ async function removeForeign(
   const foreign = named.map(({ item }) => item).filter(({ found }) => found === 'foreign');
   for (const { name, seen } of foreign.filter(({ store }) => store === 'file')) {
     const now = await deps.files.read(name);
-    if (!now.ok || sha256(now.value ?? '') !== seen) return fail({ code: 'drift.stale', names: [name] });
+    // A link, a folder, a name that is none of ours: not for us to touch.
+    if (!now.ok) return fail(stuck(name, now.error.code));
+    if (sha256(now.value ?? '') !== seen) return fail({ code: 'drift.stale', names: [name] });
     // Its text is kept beside the back-ups.
     const gone = await deps.files.restore({ path: name, oldHash: null, newHash: '', backup: null });
     if (!gone.ok) return fail(stuck(name, gone.error.code));
@@ -168,7 +173,7 @@ const stuck = (object: string, detail: string): Failure => ({
   step: 'write',
   object,
   detail,
-  remedy: 'Let the agent’s user write there, then try again.',
+  remedy: 'Let the agent’s user write there, or remove it by hand; then look again.',
 });
 
 /** Before anything is removed or begun; names only, never a text. */

@@ -1,7 +1,7 @@
 import type { TenantSnapshot } from '@synergycall/domain';
 import type { DeviceRows } from '../../platform/realtime/index.ts';
 import { readDeviceRow } from '../device/index.ts';
-import { cannot, difference, sha256, type DriftObject, type Found } from './drift.ts';
+import { cannot, difference, stamp, type DriftObject, type Found } from './drift.ts';
 import { sayRow } from './preview.ts';
 import { differenceOf } from './rows.ts';
 
@@ -31,7 +31,7 @@ export function lookAtRows({ applied, meant, left, there, partial, liveOwed }: R
       meant: want ? sayRow(want, undefined) : null,
       live: live ? sayRow(live, want) : null,
       // SECURITY: stands for the digest too, which the text only says has changed.
-      ...(live && { seen: sha256(sayCells(live)) }),
+      ...(live && { seen: stamp(sayCells(live)) }),
       adopt,
     });
   };

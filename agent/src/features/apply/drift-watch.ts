@@ -1,6 +1,6 @@
 import type { DriftView, TenantId } from '@synergycall/domain';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NEVER_LOOKED, type DriftTenant, type Look } from './drift.ts';
+import { NEVER_LOOKED, withinTexts, type DriftTenant, type Look } from './drift.ts';
 import { lookFor, type LookDeps } from './drift-look.ts';
 
 export interface WatchDeps extends LookDeps {
@@ -43,19 +43,44 @@ export function driftWatch(given: WatchDeps): DriftWatch {
   const deps = { quiet: new Map(), ...given };
   const views = new Map<TenantId | null, DriftView>();
   const counts = new Map<TenantId | null, number>();
+  const underWay = new Map<TenantId | null, Promise<Look | undefined>>();
+  const nextLooks = new Map<TenantId | null, Promise<Look | undefined>>();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let stopped = true;
   let said = '';
   let postponed = 0;
 
-  const look = async (tenant: DriftTenant | null): Promise<Look | undefined> => {
+  // Whoever asks meanwhile shares the one look that begins after their question: asking often costs no more.
+  const look = (tenant: DriftTenant | null): Promise<Look | undefined> => {
+    const id = tenant?.id ?? null;
+    const next = nextLooks.get(id);
+    if (next) return next;
+    const before = underWay.get(id);
+    if (!before) return begin(tenant);
+    const waiting = before
+      .catch(() => undefined)
+      .then(() => {
+        nextLooks.delete(id);
+        return begin(tenant);
+      });
+    nextLooks.set(id, waiting);
+    return waiting;
+  };
+  const begin = (tenant: DriftTenant | null): Promise<Look | undefined> => {
+    const id = tenant?.id ?? null;
+    const looking = lookNow(tenant).finally(() => underWay.delete(id));
+    underWay.set(id, looking);
+    return looking;
+  };
+  const lookNow = async (tenant: DriftTenant | null): Promise<Look | undefined> => {
     const found = await lookFor(deps, tenant);
     if (!found) return undefined;
     views.set(tenant?.id ?? null, {
       checkedAt: new Date().toISOString(),
       unknown: [...found.unknown],
-      items: found.found.slice(0, MOST_ITEMS).map(({ item }) => item),
+      items: withinTexts(found.found.slice(0, MOST_ITEMS).map(({ item }) => item)),
+      adopted: [],
     });
     counts.set(tenant?.id ?? null, found.found.length);
     return found;

@@ -4,11 +4,12 @@ import {
   boxDriftInput,
   driftInput,
   driftView,
+  dropAdoptionInput,
   jobView,
   resolveBoxDriftInput,
   resolveDriftInput,
 } from '@synergycall/domain';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { PlatformScope, TenantScope } from '../../platform/database/index.ts';
 import {
   actorOf,
@@ -21,6 +22,7 @@ import {
   tenantProcedure,
   type Session,
 } from '../../rpc/index.ts';
+import { dropAdoption, listAdopted } from './adopt-file.ts';
 import { adopt } from './drift-adopt.ts';
 import { reapply, type Resolve, type ResolveDeps } from './drift-reapply.ts';
 import { asSeenBy, type DriftTenant } from './drift.ts';
@@ -29,6 +31,8 @@ import type { DriftWatch } from './drift-watch.ts';
 export interface DriftRouterDeps extends Omit<ResolveDeps, 'watch'> {
   readonly watch: DriftWatch;
 }
+
+const nothing = z.object({});
 
 /** What is live otherwise than it was applied, and what to do about it. */
 export const driftRouter = (deps: DriftRouterDeps) =>
@@ -43,7 +47,11 @@ export const driftRouter = (deps: DriftRouterDeps) =>
         const tenant = await tenantOf(deps, ctx.scope);
         if (input.now) await deps.watch.look(tenant);
         const view = deps.watch.view(tenant.id);
-        return { ...view, items: asSeenBy(platformOf(ctx) !== undefined, view.items) };
+        return {
+          ...view,
+          items: asSeenBy(platformOf(ctx) !== undefined, view.items),
+          adopted: await listAdopted(deps, tenant),
+        };
       }),
 
     reapply: tenantProcedure(
@@ -70,7 +78,7 @@ export const driftRouter = (deps: DriftRouterDeps) =>
       .output(driftView)
       .query(async ({ input }) => {
         if (input.now) await deps.watch.look(null);
-        return deps.watch.view(null);
+        return { ...deps.watch.view(null), adopted: await listAdopted(deps, null) };
       }),
 
     reapplyBox: platformProcedure(
@@ -88,6 +96,21 @@ export const driftRouter = (deps: DriftRouterDeps) =>
       .input(resolveBoxDriftInput)
       .output(adoptedView)
       .mutation(async ({ ctx, input }) => orThrow(await adopt(deps, ctx.scope, boxWish(ctx.scope, input)))),
+
+    dropAdoption: platformProcedure(
+      'drift.resolve-box',
+      rest(
+        'POST',
+        '/box/drift/drop-adoption',
+        'Gives up a file kept as it was edited: the next apply writes SynergyCall’s',
+      ),
+    )
+      .input(dropAdoptionInput)
+      .output(nothing)
+      .mutation(async ({ ctx, input }) => {
+        orThrow(await dropAdoption(deps, ctx.scope, input.name));
+        return {};
+      }),
   });
 
 /** SECURITY: found in the caller's own scope, and on this box. */

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { TenantTag } from '@synergycall/domain';
 import { expect, test } from 'vitest';
 import { lookAtDialplan } from './drift-dialplan.ts';
 import { lookAtFile } from './drift-files.ts';
 import { lookAtKeys, type KeysLook, type KeysThere } from './drift-keys.ts';
-import { asSeenBy, difference, inBoth, shown } from './drift.ts';
+import { asSeenBy, difference, inBoth, shown, stamp, withinTexts } from './drift.ts';
 import { OLD } from './world.fake.ts';
 import { astdbKeys } from '../user/index.ts';
 import { compilePlan, type BoxSnapshot, type JobId } from '@synergycall/domain';
@@ -26,7 +27,7 @@ const lookAt = async (disk: string | undefined, isAsWritten: boolean, want: type
 };
 
 test('a file differs when it is neither what would be written nor what was last written', async () => {
-  expect(await lookAt(own, false)).toBeUndefined();
+  expect(await lookAt(own, true)).toBeUndefined();
   // Of an earlier version: the next apply of the box renews it.
   expect(await lookAt('; older\n', true)).toBeUndefined();
   expect(await lookAt(`${own}; by hand\n`, false)).toMatchObject({
@@ -41,6 +42,35 @@ test('a file differs when it is neither what would be written nor what was last 
   // A placeholder that set-up makes, and what an apply that was undone left.
   expect(await lookAt('', false, null)).toBeUndefined();
   expect(await lookAt('ours once', true, null)).toBeUndefined();
+});
+
+test('a file that is right but not known as ours is shown: reloads would be refused for it', async () => {
+  const adopted = { ...meant, text: `${own}; adopted\n` };
+  expect(await lookAt(adopted.text, true, adopted)).toBeUndefined();
+  // The agent died between keeping the edit and knowing it as its own.
+  expect(await lookAt(adopted.text, false, adopted)).toMatchObject({
+    found: 'changed',
+    meant: own,
+    live: adopted.text,
+    adopt: { can: true, into: 'file' },
+  });
+});
+
+test('SECURITY: what stands for a row can’t be used to try passwords', () => {
+  expect(stamp('a')).toBe(stamp('a'));
+  expect(stamp('a')).not.toBe(stamp('b'));
+  expect(stamp('a')).not.toBe(createHash('sha256').update('a').digest('hex'));
+});
+
+test('a view stays within what can be sent, and still names every difference', () => {
+  const big = 'x'.repeat(59_000);
+  const items = Array.from({ length: 500 }, (_, i) =>
+    difference({ store: 'file', name: `f${i}`, object, meant: null, live: big, adopt: { can: true, into: 'file' } }),
+  );
+  const cut = withinTexts(items);
+  expect(cut).toHaveLength(500);
+  expect(JSON.stringify(cut).length).toBeLessThan(2_300_000);
+  expect(cut.at(-1)).toMatchObject({ name: 'f499', seen: items.at(-1)?.seen, live: expect.stringContaining('59000') });
 });
 
 test('an adopted edit whose base has changed differs until somebody decides', async () => {

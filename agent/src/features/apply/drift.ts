@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { DriftItem, DriftView, TenantId, TenantTag } from '@synergycall/domain';
 import type { RowReading } from '../device/index.ts';
 
@@ -30,7 +30,26 @@ const MOST_SHOWN = 60_000;
 export const shown = (text: string): string =>
   text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}\n[cut: ${text.length - MOST_SHOWN} more characters]`;
 
+/** As many characters of texts a view carries; the differences beyond are named without theirs. */
+const MOST_TEXT = 2_000_000;
+export function withinTexts(items: readonly DriftItem[]): DriftItem[] {
+  let left = MOST_TEXT;
+  return items.map((item) => {
+    left -= item.meant.length + item.live.length;
+    if (left >= 0) return item;
+    const cut = (text: string): string => text && `[not shown: ${text.length} characters; too much differs]`;
+    return { ...item, meant: cut(item.meant), live: cut(item.live) };
+  });
+}
+
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const STAMP_KEY = randomBytes(32);
+/**
+ * Stands for a text that holds what is not shown. SECURITY: keyed, for as long as this process lives; with a bare hash,
+ * whoever sees the other columns of a row could try passwords against its digest.
+ */
+export const stamp = (text: string): string => createHmac('sha256', STAMP_KEY).update(text).digest('hex');
 
 /** `live` null: nothing is there. */
 export function difference(
@@ -60,7 +79,7 @@ export const cannot = (because: Extract<DriftItem['adopt'], { can: false }>['bec
   because,
 });
 
-export const NEVER_LOOKED: DriftView = { checkedAt: null, unknown: [], items: [] };
+export const NEVER_LOOKED: DriftView = { checkedAt: null, unknown: [], items: [], adopted: [] };
 
 /** What is there in both looks: what was just on its way (a suspension, a revocation) is no drift. */
 export const inBoth = (first: Look, second: Look): Look => {

@@ -1,6 +1,7 @@
 import { fail, ok, type Failure, type JobView, type Result } from '@synergycall/domain';
 import type { FileBefore } from '../../platform/files/index.ts';
 import type { Journal } from '../../platform/journal/index.ts';
+import { refuseStates } from './drift-refuse.ts';
 import { filesFailed, portFailed } from './step-failure.ts';
 import type { ApplyRecord } from './journal-records.ts';
 import type { Phase } from './machine.ts';
@@ -71,7 +72,10 @@ export function stepsOf({
       return ok(`${made.value.changes.length} changes`);
     },
 
-    validating: () => validate({ deps, order, work, rendered: rendered() }),
+    async validating() {
+      const states = await refuseStates(deps, order);
+      return states.ok ? validate({ deps, order, work, rendered: rendered() }) : states;
+    },
 
     async backingUp(job) {
       const bytes = work.files.reduce((sum, file) => sum + Buffer.byteLength(file.text), 0);

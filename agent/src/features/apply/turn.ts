@@ -130,8 +130,9 @@ export function applyTurn(deps: TurnDeps): Turn {
       await lock.release();
     }
     runner.onProgress(job);
-    // What was suspended or revoked while rows were written or taken back.
-    if (order.tenant) await live.settle(order.tenant.tag);
+    // What was suspended or revoked while rows were written or taken back. Not after a refusal, which may have named a
+    // suspension that nobody ordered: it is there until somebody decides.
+    if (order.tenant && job.status !== 'FAILED') await live.settle(order.tenant.tag);
     return job;
   }
 

@@ -29,12 +29,22 @@ export const driftItem = z.object({
 });
 export type DriftItem = z.infer<typeof driftItem>;
 
+/** A hand edit that applies write instead of SynergyCall's own text. */
+export const adoptedFile = z.object({
+  /** The file's path. */
+  name: z.string(),
+  by: z.string(),
+  at: instant,
+});
+
 export const driftView = z.object({
   /** null: nobody has looked yet. */
   checkedAt: instant.nullable(),
   /** Stores that could not be looked at. */
   unknown: z.array(driftItem.shape.store),
   items: z.array(driftItem),
+  /** Files that are written as somebody edited them: the tenant's own, or (box) all. */
+  adopted: z.array(adoptedFile),
 });
 export type DriftView = z.infer<typeof driftView>;
 
@@ -57,3 +67,4 @@ export const boxDriftInput = driftInput.omit({ tenantId: true });
 export const resolveDriftInput = z.object({ tenantId, items: seen, reason: z.string().max(500).optional() });
 export const resolveBoxDriftInput = resolveDriftInput.omit({ tenantId: true });
 export const adoptedView = z.object({ adopted: z.number().int(), pendingCount: z.number().int() });
+export const dropAdoptionInput = z.object({ name: z.string().max(300) });

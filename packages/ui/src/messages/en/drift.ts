@@ -110,5 +110,15 @@ export const drift = {
   'drift.adopted': '{n|one One difference is adopted|other # differences are adopted}',
   'drift.adopted.pending': '{n|one # change is pending|other # changes are pending}. Nothing is live until you apply.',
   'drift.adopted.none': 'Nothing is pending.',
+  'drift.kept.title': 'Files kept as they were edited',
+  'drift.kept.about': 'Every apply writes these as somebody edited them, not as SynergyCall would.',
+  'drift.kept.by': 'Adopted by {who}',
+  'drift.kept.drop': 'Give up',
+  'drift.kept.dropOf': 'Give up: {name}',
+  'drift.kept.dropTitle': 'Give up the edited file?',
+  'drift.kept.dropText':
+    '{name} is written as SynergyCall means it by the next apply that writes it; an apply of the box does at once. The edited text is kept on the box, in the folder of that version.',
+  'drift.kept.dropped': '{name} is given up',
+  'drift.kept.droppedText': 'SynergyCall’s text comes with the next apply; an apply of the box brings it now.',
   'drift.restOfMany': 'The first 2,000 are taken; look again for the rest.',
 } as const;

@@ -10,6 +10,7 @@ import { useJob } from '../apply/use-job.ts';
 import { isOver } from '../apply/words.ts';
 import { ActButton } from '../history/act-button.tsx';
 import { useWhyNot } from '../history/why-not.ts';
+import { AdoptedFiles } from './adopted-files.tsx';
 import { DriftItems } from './drift-items.tsx';
 import { useDrift, type Drift } from './use-drift.ts';
 
@@ -134,12 +135,14 @@ function Found({ view, ...props }: { view: DriftView } & Omit<ScreenProps, 'titl
         <EmptyState icon={<IconCheck size={28} stroke={1.5} />} title={t('drift.none.title')}>
           {view.unknown.length === 0 ? t('drift.none.text') : t('drift.none.known')}
         </EmptyState>
+        <AdoptedFiles files={view.adopted} drop={props.drift.drop} />
       </>
     );
   return (
     <div className="d-readable">
       {unknown}
       <DriftItems items={view.items} {...props} />
+      <AdoptedFiles files={view.adopted} drop={props.drift.drop} />
     </div>
   );
 }

@@ -18,6 +18,8 @@ export interface Drift {
   look: () => Promise<void>;
   reapply: (items: Seen[], reason: string) => Promise<Result<JobView, AnyFailure>>;
   adopt: (items: Seen[]) => Promise<Result<AdoptedView, AnyFailure>>;
+  /** Gives up a file that is kept as it was edited. */
+  drop: (name: string) => Promise<Result<unknown, AnyFailure>>;
 }
 
 /** `tenantId` undefined: what all tenants share. */
@@ -66,6 +68,11 @@ export function useDrift(tenantId: TenantId | undefined): Drift {
           ? client.drift.adoptBox.mutate({ items })
           : client.drift.adopt.mutate({ tenantId, items }),
       );
+      refresh();
+      return result;
+    },
+    drop: async (name) => {
+      const result = await outcome(client.drift.dropAdoption.mutate({ name }));
       refresh();
       return result;
     },
