@@ -8,7 +8,15 @@ const MINTS = [
   'features/access/bootstrap.service.ts',
   'features/access/session.store.ts',
   'features/access/sign-in.service.ts',
+  // Behind `apply.start-all`: each tenant's job in its tenant's scope.
+  'features/apply/apply-all.ts',
   'features/apply/apply.service.ts',
+  // Into a file, which is the platform's: by a grant for `drift.resolve-box` alone.
+  'features/apply/drift.router.ts',
+  // What waited begins as who asked for it, by the roles that they have then.
+  'features/apply/permission.ts',
+  // Behind `history.restore-all`: each tenant in its own scope.
+  'features/apply/restore-model-all.ts',
   'main.ts',
   'rpc/auth.ts',
   'rpc/procedures.ts',

@@ -116,7 +116,7 @@ export async function queueScene(migratedUrl: string) {
       for (const service of agents) await service.close();
       await realtime.close();
       await people.close();
-      rmSync(root, { recursive: true, force: true });
+      rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
     },
   };
 }

@@ -161,5 +161,6 @@ export async function withOld(v: World): Promise<void> {
 
 export const discard = async (v: World): Promise<void> => {
   await v.realtime.close();
-  rmSync(v.root, { recursive: true, force: true });
+  // An apply collects old folders after its end, which nobody waits for.
+  rmSync(v.root, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
 };
