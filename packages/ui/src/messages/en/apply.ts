@@ -53,7 +53,7 @@ export const apply = {
   'apply.edited':
     '{n|one # thing was edited by hand since the last apply|other # things were edited by hand since the last apply}',
   'apply.edited.about':
-    'Decide what happens to them before you apply. Files are never overwritten unseen; everything else is set back.',
+    'Decide what happens to them before you apply. Files are never overwritten unseen; rows and keys of SynergyCall’s own will be overwritten by the apply, and what it never wrote stays.',
   'apply.edited.look': 'Look at the differences',
   'apply.edited.file': 'File',
   'apply.edited.realtime': 'Phone',
@@ -218,6 +218,7 @@ export const apply = {
   'apply.all.empty.text': 'Everything that was changed is live, for every tenant.',
   'apply.all.skipped': 'Left out: {why}',
   'apply.all.skipped.other': 'the agent refused it ({code})',
+  'apply.all.skipped.rate.limited': 'too many applies of it wait already',
   'apply.all.skipped.apply.frozen': 'its changes are frozen',
   'apply.all.skipped.apply.schedule-invalid': 'its changes are frozen at that time',
   'apply.all.skipped.apply.nothing-pending': 'nothing was pending any more',

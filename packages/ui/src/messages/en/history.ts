@@ -109,6 +109,7 @@ export const history = {
   'restore.note.access-ends': '{name} is removed: their login sees nothing of this tenant until they are restored.',
   'restore.note.somebody': 'somebody else',
 
+  'restoreAll.failed': 'Not restored ({code})',
   'restoreAll.title': 'Restore all tenants',
   'restoreAll.about': 'Every tenant of the box as it was live at one time.',
   'restoreAll.at': 'As live at',

@@ -17,20 +17,25 @@ export function ApplyAllJobs({ started }: { started: StartedAll }) {
         {started.jobs.map((job) => (
           <JobLine key={job.id} started={job} />
         ))}
+        {started.boxSkipped === undefined ? null : <LeftOutLine name={t('apply.kind.box')} code={started.boxSkipped} />}
         {started.skipped.map((each) => (
-          <li key={each.tenantId}>
-            <span className="d-all-name">
-              <bdi>{each.tenantName}</bdi>
-            </span>
-            <span className="d-grow d-min0">
-              <StateDot tone="off" label={t('apply.all.skipped', { why: whySkipped(each.code) })} />
-            </span>
-          </li>
+          <LeftOutLine key={each.tenantId} name={each.tenantName} code={each.code} />
         ))}
       </ul>
     </Section>
   );
 }
+
+const LeftOutLine = ({ name, code }: { name: string; code: string }) => (
+  <li>
+    <span className="d-all-name">
+      <bdi>{name}</bdi>
+    </span>
+    <span className="d-grow d-min0">
+      <StateDot tone="off" label={t('apply.all.skipped', { why: whySkipped(code) })} />
+    </span>
+  </li>
+);
 
 const whySkipped = (code: string): string => {
   const key = `apply.all.skipped.${code}`;

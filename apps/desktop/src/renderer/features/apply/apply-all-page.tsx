@@ -18,6 +18,7 @@ const MODES = ['now', 'at', 'quiet'] as const;
 export interface StartedAll {
   readonly jobs: readonly JobView[];
   readonly skipped: readonly { readonly tenantId: TenantId; readonly tenantName: string; readonly code: string }[];
+  readonly boxSkipped?: string | undefined;
 }
 
 /** Everything pending on the box: per company, and applied in one go, one after the other. */

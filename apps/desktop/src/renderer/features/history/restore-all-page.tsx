@@ -58,7 +58,9 @@ const COLUMNS: readonly Column<Line>[] = [
     header: t('restoreAll.changes'),
     width: 'minmax(130px, 1fr)',
     cell: (line) =>
-      line.changes === 0 ? (
+      line.code !== undefined ? (
+        <span className="d-warn">{t('restoreAll.failed', { code: line.code })}</span>
+      ) : line.changes === 0 ? (
         <span className="sc-dim">{line.generation === null ? '–' : t('restoreAll.same')}</span>
       ) : (
         t('history.changes', { n: line.changes })
