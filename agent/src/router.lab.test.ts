@@ -204,6 +204,7 @@ const WALK: readonly Step[] = [
   },
   { path: 'drift.box', input: () => (edit(''), { now: true }), keep: keepSeen },
   { path: 'drift.adoptBox', input: (w) => ({ items: w['seen'] as object }) },
+  { path: 'drift.dropAdoption', input: (w) => ({ name: String(w['seen'][0].key).replace('file:', '') }) },
   { path: 'drift.box', input: () => (edit(''), { now: true }), keep: keepSeen },
   {
     path: 'drift.reapplyBox',
