@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dropAdoption, listAdopted } from '../../agent/src/features/apply/adopt-file.ts';
 import { adopt } from '../../agent/src/features/apply/drift-adopt.ts';
 import { reapply, type ResolveDeps } from '../../agent/src/features/apply/drift-reapply.ts';
+import { addFreeze } from '../../agent/src/features/apply/freeze.service.ts';
 import { driftWatch, type DriftWatch } from '../../agent/src/features/apply/index.ts';
 import { createLog } from '../../agent/src/platform/log/index.ts';
 import { pointerKey, type TenantTag } from '../../packages/domain/src/index.ts';
@@ -247,6 +248,46 @@ describe.each(['sqlite', 'mariadb'] as const)('what differs from what was applie
     });
     expect(existsSync(file)).toBe(false);
     expect(await look(null)).toEqual({ unknown: [], items: [] });
+  });
+
+  test('nothing foreign goes from the box while a tenant whose file would change with it is frozen', async () => {
+    const { scope, view } = await box.tenant('Wonka');
+    await box.users(scope, ['Ann']);
+    expect((await box.applied(scope)).status).toBe('SUCCESS');
+    const own = readFileSync(fileOf(view.tag), 'utf8');
+    const file = join(box.address.asterisk.etc, 'extensions.d/synergycall/mine.conf');
+    writeFileSync(file, '[sc-mine]\nexten => 1,1,Hangup()\n');
+    writeFileSync(fileOf(view.tag), `${own}; by hand\n`);
+    const [from, until] = [-60_000, 3_600_000].map((ms) => new Date(Date.now() + ms).toISOString());
+    const window = { kind: 'once' as const, from: from ?? '', until: until ?? '' };
+    must(
+      await box.database.inTenant(scope, (tx) =>
+        addFreeze(tx, { tenantId: scope.tenantId, window, reason: 'Fair' }, Date.now()),
+      ),
+    );
+    const { items } = await look(null);
+    expect(await reapply(deps(), box.platform, named(null, items))).toMatchObject({ error: { code: 'apply.frozen' } });
+    expect(existsSync(file)).toBe(true);
+    writeFileSync(fileOf(view.tag), own);
+    expect(await ended(await reapply(deps(), box.platform, named(null, items)))).toMatchObject({ status: 'SUCCESS' });
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test('whoever asks while a look is under way shares the next one', async () => {
+    const { view } = await box.tenant('Busy');
+    let reads = 0;
+    const counting = driftWatch({
+      ...box.applyDeps,
+      realtime: { ...box.realtime, readPartial: (tag) => (reads++, box.realtime.readPartial(tag)) },
+      live: box.service.live,
+      scope: box.platform,
+      log: createLog({ level: 'silent' }),
+    });
+    const looks = await Promise.all(Array.from({ length: 20 }, () => counting.look(view as never)));
+    expect(looks.every((one) => one?.found.length === 0)).toBe(true);
+    expect(reads).toBe(2);
+    await counting.look(view as never);
+    expect(reads).toBe(3);
   });
 
   test('an endpoint without a login, and what is left of a phone, are found and put right', async () => {
