@@ -211,8 +211,9 @@ test('what was built holds the portal’s words only, and a word for everything 
   expect(said).toContain('portal.signIn.title');
   expect(begun).toContain('portal.transport.');
   expect(missing).toEqual([]);
-  for (const [key, text] of Object.entries(all))
-    if (!(key in portals) && text.length > 40) expect(code).not.toContain(text);
+  const own = new Set<string>(Object.values(portals));
+  const others = Object.entries(all).filter(([, text]) => text.length > 40 && !own.has(text) && code.includes(text));
+  expect(others.map(([key]) => key)).toEqual([]);
 });
 
 test('the first screen weighs less than 150 kB gzipped before its font, and the page can be installed', async () => {
