@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { applyScene, type ApplyScene } from './apply-scene.ts';
 import { launcher } from './launch/index.ts';
@@ -81,6 +82,42 @@ describe(`applying on ${launcher}`, () => {
     scene.letBegin();
     await isLive();
     expect(agent.state.jobs[0]?.schedule).toMatchObject({ mode: 'quiet', atDeadline: 'cancel' });
+  });
+
+  test('is scheduled, withdrawn and applied without a mouse', async () => {
+    const { page, agent } = scene;
+    await scene.changeAnn();
+    agent.state.callsUp = true;
+    const tabTo = async (wanted: Locator) => {
+      await wanted.waitFor();
+      for (let n = 0; n < 60; n++) {
+        if (await wanted.evaluate((each) => each === document.activeElement)) return;
+        await page.keyboard.press('Tab');
+      }
+      throw new Error(`Tab does not reach ${String(wanted)}`);
+    };
+    const other = page.getByRole('button', { name: 'Choose when to apply' });
+    await tabTo(other);
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: 'At a time' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('menuitem').first().waitFor({ state: 'detached' });
+    await tabTo(other);
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: 'When nobody is in a call' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await tabTo(page.getByRole('dialog').getByRole('button', { name: 'Schedule' }));
+    await page.keyboard.press('Enter');
+    await tabTo(waiting().getByRole('button', { name: /^Withdraw/ }));
+    await page.keyboard.press('Enter');
+    await waiting().waitFor({ state: 'detached' });
+    await tabTo(applyNow());
+    await page.keyboard.press('Enter');
+    await isLive();
+    await tabTo(page.getByRole('region', { name: 'Pending changes' }).getByRole('button', { name: 'Close' }));
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Pending changes' }).waitFor({ state: 'detached' });
   });
 
   test('offers the place behind the apply that somebody else has in progress', async () => {

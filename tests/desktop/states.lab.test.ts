@@ -116,7 +116,7 @@ describe(`desktop in trouble on ${launcher}`, () => {
       .waitFor();
     await page.getByText('Change the name of Ann Lee, then apply again.').first().waitFor();
     await page.getByRole('link', { name: 'Details' }).click();
-    await page.getByText('Verify · Ann Lee').waitFor();
+    await page.getByText('Stopped at: Verify').waitFor();
     await page.getByRole('link', { name: 'Users', exact: true }).click();
     await page.getByRole('button', { name: 'Close', exact: true }).click();
   });

@@ -89,6 +89,11 @@ export function themeFor(density: Density): MantineThemeOverride {
           ...(density === 'desktop' ? { portalProps: { target: '#content' }, floatingStrategy: 'fixed' } : {}),
         },
       },
+      // The list stands beside its field and scrolls by itself: that is what screen readers know as the field's popup.
+      Select: {
+        defaultProps: { withScrollArea: false, comboboxProps: { withinPortal: false, floatingStrategy: 'fixed' } },
+        styles: { options: { maxHeight: 260, overflowY: 'auto' } },
+      },
       // What belongs together stands closer than what does not.
       SegmentedControl: { styles: { label: { paddingInline: 10 } } },
       Switch: { defaultProps: { withThumbIndicator: false } },

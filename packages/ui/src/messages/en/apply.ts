@@ -89,7 +89,7 @@ export const apply = {
   'apply.mark.removed': 'Removed',
   'apply.preview.title': 'Preview',
   'apply.preview.about': 'What becomes live for {tenant}, compared with what is live now.',
-  'apply.preview.last': 'Live since {time}.',
+  'apply.preview.last': 'Last applied {time}.',
   'apply.preview.never': 'Nothing of this tenant is live yet.',
   'apply.preview.empty.title': 'Nothing is pending',
   'apply.preview.empty.text':

@@ -6,6 +6,7 @@ import { Link } from 'wouter';
 import { bridge } from '../../agent/bridge.ts';
 import { routes } from '../../frame/routes.ts';
 import { TenantContext } from '../../frame/tenant-context.ts';
+import { useDrift } from '../drift/use-drift.ts';
 import { formatWhen } from './schedule-words.ts';
 
 /** What is live, as the tenant or the box knows it now; null: not known here. */
@@ -61,14 +62,20 @@ export function WhyNot({ job, live, action }: { job: JobView; live: LiveNow | un
   );
 }
 
-/** A hand edit stopped it: the way to what differs. */
+/** A hand edit stopped it: the way to what differs, as of now. */
 function Edited({ job }: { job: JobView }) {
   const isEdit = job.error?.code === 'apply.drift' || job.error?.code === 'apply.adopted-outdated';
-  if (!isEdit) return null;
+  return isEdit ? <LookAtDifferences tenantId={job.tenantId} /> : null;
+}
+
+function LookAtDifferences({ tenantId }: { tenantId: JobView['tenantId'] }) {
+  const drift = useDrift(tenantId ?? undefined);
   return (
     <Anchor
       component={Link}
-      href={job.tenantId === null ? routes.boxDrift() : routes.drift(job.tenantId)}
+      href={tenantId === null ? routes.boxDrift() : routes.drift(tenantId)}
+      // The edit may be newer than the last look at the box.
+      onClick={() => void drift.look()}
       underline="always"
       className="d-edited-look"
     >
