@@ -34,8 +34,8 @@ alter table freeze_windows enable row level security;
 alter table freeze_windows force row level security;
 create policy scoped on freeze_windows using (app_sees(tenant_id)) with check (app_sees(tenant_id));
 
--- SECURITY: dialplan by hand runs with Asterisk's rights: only the platform writes here. Whose apply renders the file
--- reads it.
+-- SECURITY: dialplan by hand runs with Asterisk's rights: only the platform writes here, and a tenant reads what was kept
+-- of its own file.
 create table adopted_files (
   box_id opaque_id not null references boxes,
   path text not null,
@@ -48,7 +48,8 @@ create table adopted_files (
 alter table adopted_files enable row level security;
 alter table adopted_files force row level security;
 create policy written on adopted_files using (app_scope() = 'platform') with check (app_scope() = 'platform');
-create policy seen on adopted_files for select using (app_scope() in ('platform', 'tenant'));
+create policy seen on adopted_files for select using (app_scope() = 'tenant' and exists (
+  select 1 from tenants t where t.id = app_tenant() and adopted_files.path like '%/tenants/' || t.tag || '.conf'));
 
 -- What a restore must remember. Which device, revoked for good, this one came in place of; and that a person was
 -- suspended when they were deleted: they come back as such.
