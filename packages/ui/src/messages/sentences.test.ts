@@ -72,7 +72,5 @@ test('the company and the box are told in their own words', () => {
 test('a field that has no sentence of its own is told by its values', () => {
   expect(sentenceOf({ ...ann, ...field('pickupGroup', '1', '2') })).toBe('Ann Lee, 1004: pickupGroup 2 instead of 1');
   expect(sentenceOf({ ...ann, ...field('email', null, 'a@b.c') })).toBe('Ann Lee, 1004: e-mail a@b.c');
-  expect(sentenceOf({ ...ann, ...field('email', 'a@b.c', null) })).toBe(
-    'Ann Lee, 1004: e-mail removed, was a@b.c',
-  );
+  expect(sentenceOf({ ...ann, ...field('email', 'a@b.c', null) })).toBe('Ann Lee, 1004: e-mail removed, was a@b.c');
 });
