@@ -103,6 +103,10 @@ describe('restore', () => {
     expect(done).toMatchObject({ exit: 0, out: expect.stringMatching(/✓ Verify/) });
     const { user } = await lab.admin.user.get.query({ tenantId: acme.tenant.id, id: acme.people[0]!.user.id });
     expect(user.name).toBe('Ann Lee');
+    expect(await shell.run(`restore ${first} --yes`)).toMatchObject({
+      exit: 0,
+      out: expect.stringContaining(`Everything is as it was in version ${first}`),
+    });
   });
 });
 

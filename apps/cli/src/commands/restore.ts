@@ -33,6 +33,11 @@ export const restore: Command = async ({ words, out, signedIn }) => {
         ...(objects && { objects }),
       });
   const plan = await side.plan();
+  if (plan.changes.length + plan.notes.length === 0) {
+    out.line(t('failure.restore.nothing.title', { generation }));
+    out.result(plan);
+    return EXIT.ok;
+  }
   out.line(t('cli.restore.plan', { generation, since: formatMomentInFull(plan.liveSince) }));
   sayChanges(out, plan.changes);
   sayNotes(out, plan.notes);
