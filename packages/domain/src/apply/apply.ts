@@ -121,7 +121,7 @@ export const jobView = z.object({
 export type JobView = z.infer<typeof jobView>;
 
 /** As many changes as a list of jobs or a job under way carries. */
-export const MOST_SHOWN = 20;
+export const MOST_SHOWN = 5;
 
 const reason = z.string().max(500).optional();
 const options = {
