@@ -6,16 +6,14 @@
 import { parseArgs } from 'node:util';
 import type { BenchRow } from '../tests/bench/row.ts';
 
-const BENCHES: Record<string, () => Promise<{ run(): Promise<readonly BenchRow[]> }>> = {
+const BENCHES: Record<string, () => Promise<{ run(): Promise<readonly BenchRow[]> | AsyncIterable<BenchRow> }>> = {
   'user-create': () => import('../tests/bench/user-create.ts'),
   'user-list': () => import('../tests/bench/user-list.ts'),
   apply: async () => {
     const parts = [await import('../tests/bench/shadow.ts'), await import('../tests/bench/apply.ts')];
     return {
-      async run() {
-        const rows: BenchRow[] = [];
-        for (const part of parts) rows.push(...(await part.run()));
-        return rows;
+      async *run() {
+        for (const part of parts) yield* await part.run();
       },
     };
   },
@@ -38,7 +36,7 @@ let missed = 0;
 for (const name of wanted) {
   const load = BENCHES[name];
   if (!load) throw new Error(`--only takes ${[...all, 'all'].join(', ')}; it was given ${name}`);
-  for (const row of await (await load()).run()) {
+  for await (const row of await (await load()).run()) {
     console.log(JSON.stringify(row));
     if (row.ok === false) missed += 1;
   }
