@@ -55,6 +55,10 @@ export function launch(
     ? [`--reuid=${runAs.uid}`, `--regid=${runAs.gid}`, '--clear-groups', '--bounding-set=-all', '--inh-caps=-all']
     : [];
   const line = [
+    // Calls come first: the live Asterisk has the cores when both want them (SC-020).
+    'nice',
+    '-n',
+    '10',
     ...(network ?? []),
     'prlimit',
     `--as=${MEMORY_BYTES}`,
