@@ -1,36 +1,29 @@
-import { isOurContext, type BoxId, type BoxSnapshot, type TenantSnapshot } from '@synergycall/domain';
+import { isOurContext, type BoxSnapshot, type TenantSnapshot } from '@synergycall/domain';
 import { sql } from 'kysely';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Keyring } from '../../platform/crypto/index.ts';
-import type { AppDatabase, PlatformScope, ReadTx } from '../../platform/database/index.ts';
-import type { OwnedFiles } from '../../platform/files/index.ts';
-import type { JournalFolder } from '../../platform/journal/index.ts';
-import type { DeviceRows, RealtimeStore } from '../../platform/realtime/index.ts';
+import type { PlatformScope, ReadTx } from '../../platform/database/index.ts';
+import type { DeviceRows } from '../../platform/realtime/index.ts';
 import { renderCore } from '../callflow/index.ts';
 import { renderTenantFile } from '../tenant/index.ts';
 import { readAdopted, type AdoptedFile } from './adopted.ts';
+import type { ApplyDeps } from './deps.ts';
 import { inBoth, sha256, type DriftStore, type DriftTenant, type Found, type Look } from './drift.ts';
 import { lookAtDialplan } from './drift-dialplan.ts';
 import { lookAtFile, type MeantFile } from './drift-files.ts';
 import { lookAtKeys, readKeys, type KeysLook } from './drift-keys.ts';
 import { fingerprint, readMark, type QuietMemory } from './drift-memory.ts';
 import { isSame, lookAtRows } from './drift-rows.ts';
-import type { ApplyRecord } from './journal-records.ts';
 import type { LiveState } from './live.ts';
 import { openDigest, readSecrets, rowsAsApplied } from './missing-rows.ts';
-import type { AsteriskSide, LiveFacts } from './ports.ts';
+import type { LiveFacts } from './ports.ts';
 import { DIALPLAN_FOLDER } from './render.ts';
 import { lastLiveBox, lastLiveTenant, readBox, readLiveFacts, readTenant, type LastLive } from './snapshot.store.ts';
 import { tenantContexts } from './tenant-contexts.ts';
 
-export interface LookDeps {
-  readonly boxId: BoxId;
-  readonly database: AppDatabase;
-  readonly keyring: Keyring;
-  readonly realtime: RealtimeStore;
-  readonly asterisk: AsteriskSide;
-  readonly files: OwnedFiles;
-  readonly journals: JournalFolder<ApplyRecord>;
+export interface LookDeps extends Pick<
+  ApplyDeps,
+  'boxId' | 'database' | 'keyring' | 'realtime' | 'asterisk' | 'files' | 'journals'
+> {
   readonly live: Pick<LiveState, 'owed'>;
   readonly scope: PlatformScope;
   /** What was found quiet, to spare the next look; absent: each look begins anew. */

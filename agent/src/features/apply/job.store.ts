@@ -7,23 +7,28 @@ import type { JobOrder } from './ports.ts';
 type AnyRead = ReadTx<TenantScope | PlatformScope>;
 type AnyWrite = Tx<TenantScope | PlatformScope>;
 
+/** What a job's row holds from its first moment, whether it begins at once or waits. */
+export const firstRow = (order: JobOrder) => ({
+  id: order.id,
+  box_id: order.boxId,
+  tenant_id: order.tenant?.id ?? null,
+  actor_account_id: order.actor.accountId,
+  actor_name: order.actor.name,
+  reason: order.reason,
+  requested_at: new Date(order.requestedAt),
+  steps: '[]',
+  changes: '[]',
+  warnings: '[]',
+});
+
 export async function insertJob({ db }: Pick<AnyWrite, 'db'>, order: JobOrder): Promise<void> {
   await db
     .insertInto('apply_jobs')
     .values({
-      id: order.id,
-      box_id: order.boxId,
-      tenant_id: order.tenant?.id ?? null,
+      ...firstRow(order),
       status: 'RUNNING',
-      actor_account_id: order.actor.accountId,
-      actor_name: order.actor.name,
-      reason: order.reason,
-      requested_at: new Date(order.requestedAt),
       started_at: new Date(order.requestedAt),
       ...(order.schedule && { schedule: JSON.stringify(order.schedule) }),
-      steps: '[]',
-      changes: '[]',
-      warnings: '[]',
     })
     .execute();
 }

@@ -1,5 +1,6 @@
 import type { Logger } from '../../platform/log/index.ts';
 import type { ApplyService } from './apply.service.ts';
+import { beat } from './beat.ts';
 
 const MOST_MS = 15_000;
 
@@ -11,19 +12,17 @@ export function keepQueue(
   service: Pick<ApplyService, 'takeDue' | 'onTurn'>,
   { log, everyMs = 1_000 }: { readonly log: Logger; readonly everyMs?: number },
 ): { stop(): Promise<void> } {
-  let stopped = false;
   let again = false;
   let failures = 0;
   /** By a clock that nobody sets: the wall’s, put back an hour, would stop the queue for an hour. */
   let nextAt = 0;
-  let running: Promise<void> | undefined;
 
   const round = async (): Promise<void> => {
     try {
       do {
         again = false;
         await service.takeDue();
-      } while (again && !stopped);
+      } while (again && !keeper.isStopped);
       failures = 0;
     } catch (err) {
       // A database that stays away is said once.
@@ -32,23 +31,16 @@ export function keepQueue(
     }
     nextAt = failures > 0 ? performance.now() + Math.min(MOST_MS, everyMs * 2 ** Math.min(failures, 4)) : 0;
   };
-  const look = (): void => {
-    if (stopped || running || performance.now() < nextAt) return;
-    running = round().finally(() => (running = undefined));
-  };
+  const keeper = beat(everyMs, () => performance.now() >= nextAt, round);
   const unsubscribe = service.onTurn(() => {
     again = true;
-    look();
+    keeper.look();
   });
-  const timer = setInterval(look, everyMs);
-  timer.unref();
-  look();
+  keeper.look();
   return {
-    async stop() {
-      stopped = true;
+    stop() {
       unsubscribe();
-      clearInterval(timer);
-      await running;
+      return keeper.stop();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Ami } from '../../platform/ami/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import type { ApplyService } from './apply.service.ts';
+import { beat } from './beat.ts';
 import type { Reconciled } from './reconcile.ts';
 
 const MOST_MS = 4_000;
@@ -23,11 +24,9 @@ export function keepReconciled(
   service: Pick<ApplyService, 'recover' | 'reconcile' | 'ensureCore' | 'unfinished' | 'behind'>,
   { writer, log, everyMs = 1_000, coreTried = false }: KeepReconciledOptions,
 ): { stop(): Promise<void> } {
-  let stopped = false;
   let wanted = true;
   let coreWanted = !coreTried;
   let hasBooted = false;
-  let running: Promise<void> | undefined;
   let failures = 0;
   /** By a clock that nobody sets. */
   let nextAt = 0;
@@ -80,27 +79,21 @@ export function keepReconciled(
     if (core?.ok) log.info({ jobId: core.value.id, status: core.value.status }, 'core written');
     else if (core) log.error({ code: core.error.code }, 'core not written');
   };
-  const look = (): void => {
-    if (stopped || running || performance.now() < nextAt || !(wanted || service.unfinished || service.behind)) return;
-    running = round().finally(() => (running = undefined));
-  };
+  const isDue = (): boolean => performance.now() >= nextAt && (wanted || service.unfinished || service.behind);
+  const keeper = beat(everyMs, isDue, round);
   const unsubscribe = writer.onFullyBooted(() => {
     wanted = true;
     // The first one is the boot that the agent started with.
     coreWanted ||= hasBooted;
     hasBooted = true;
     nextAt = 0;
-    look();
+    keeper.look();
   });
-  const timer = setInterval(look, everyMs);
-  timer.unref();
-  look();
+  keeper.look();
   return {
-    async stop() {
-      stopped = true;
+    stop() {
       unsubscribe();
-      clearInterval(timer);
-      await running;
+      return keeper.stop();
     },
   };
 }

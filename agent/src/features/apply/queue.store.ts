@@ -1,6 +1,7 @@
 import type { AccountId, BoxId, JobError, JobId, ScheduleView, TenantId } from '@synergycall/domain';
 import { sql } from 'kysely';
 import type { PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
+import { firstRow } from './job.store.ts';
 import type { JobOrder, Overwrite } from './ports.ts';
 
 type AnyRead = Pick<ReadTx<TenantScope | PlatformScope>, 'db'>;
@@ -32,20 +33,11 @@ export async function insertWaiting(
   await db
     .insertInto('apply_jobs')
     .values({
-      id: order.id,
-      box_id: order.boxId,
-      tenant_id: order.tenant?.id ?? null,
+      ...firstRow(order),
       status: 'PENDING',
-      actor_account_id: order.actor.accountId,
-      actor_name: order.actor.name,
-      reason: order.reason,
-      requested_at: new Date(order.requestedAt),
       due_at: dueAt,
       schedule: JSON.stringify(schedule),
       options: JSON.stringify(options),
-      steps: '[]',
-      changes: '[]',
-      warnings: '[]',
     })
     .execute();
 }

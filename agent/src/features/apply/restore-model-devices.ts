@@ -1,5 +1,6 @@
 import type { DeviceId, DeviceSnapshot, RestoreNote, SipUsername, UserId } from '@synergycall/domain';
-import { wants, type Phone, type RestoreWish } from './restore-model-wish.ts';
+import type { PhoneRow } from '../device/index.ts';
+import { wants, type RestoreWish } from './restore-model-wish.ts';
 import type { UserPlan } from './restore-model-users.ts';
 
 export interface NewDevice {
@@ -101,7 +102,7 @@ export function planDevices(wish: RestoreWish, users: UserPlan): DevicePlan {
 }
 
 /** The device in use that stands for a device of then, maybe itself; undefined: none does. */
-function standIns(phones: ReadonlyMap<DeviceId, Phone>): (id: DeviceId) => Phone | undefined {
+function standIns(phones: ReadonlyMap<DeviceId, PhoneRow>): (id: DeviceId) => PhoneRow | undefined {
   const byRoot = new Map([...phones.values()].filter((phone) => !phone.revoked).map((phone) => [phone.root, phone]));
   return (id) => {
     const phone = phones.get(id);

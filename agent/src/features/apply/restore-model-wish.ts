@@ -1,4 +1,5 @@
-import type { DeviceId, SipUsername, TenantSnapshot, UserId, UserStatus } from '@synergycall/domain';
+import type { DeviceId, TenantSnapshot, UserId, UserStatus } from '@synergycall/domain';
+import type { PhoneRow } from '../device/index.ts';
 
 /** What a restore must know besides the two models: what no model holds, because it is live, limited or somebody else's. */
 export interface Standing {
@@ -15,7 +16,7 @@ export interface Standing {
   /** Numbers in use, and those that rest still. */
   readonly numbers: ReadonlyMap<number, NumberHeld>;
   /** Every device there ever was, revoked ones too. */
-  readonly phones: ReadonlyMap<DeviceId, Phone>;
+  readonly phones: ReadonlyMap<DeviceId, PhoneRow>;
 }
 
 /** Somebody of the tenant, also a deleted one. */
@@ -34,16 +35,6 @@ export interface NumberHeld {
   readonly resting: boolean;
 }
 
-/** A device's row, also a revoked one. */
-export interface Phone {
-  readonly id: DeviceId;
-  readonly userId: UserId;
-  readonly sipUsername: SipUsername;
-  readonly secretVersion: number;
-  readonly revoked: boolean;
-  /** The device that it stands for: itself, or the first of those that were put in place of a revoked one. */
-  readonly root: DeviceId;
-}
 export interface RestoreWish {
   readonly now: TenantSnapshot;
   readonly past: TenantSnapshot;

@@ -142,15 +142,7 @@ export const startedAll = z.object({
   boxSkipped: z.string().optional(),
 });
 /** Pending changes of the part that all tenants share. */
-export const boxPendingView = z.object({
-  count: z.number().int(),
-  changes: z.array(objectChange),
-  lastAppliedAt: instant.nullable(),
-  generation: z.number().int().nullable(),
-  runningJobId: jobId.nullable(),
-  waitingJobIds: z.array(jobId),
-  driftCount: z.number().int(),
-});
+export const boxPendingView = pendingView.omit({ tenantId: true, tenantName: true, frozenUntil: true });
 export type BoxPendingView = z.infer<typeof boxPendingView>;
 /** What is pending anywhere on the box, a line per tenant that has something. */
 export const pendingSummary = z.object({

@@ -34,9 +34,8 @@ export type CompareView = z.infer<typeof compareView>;
 /** What restoring can't do, or does otherwise than one may think. */
 export const restoreNote = z.object({
   note: z.enum([
-    /** The SIP secret of that time is gone for good: the device keeps its present one, or gets a new one. */
+    /** The SIP secret of that time is gone for good: the device keeps its present one. */
     'secret-kept',
-    'secret-new',
     /** It was revoked, which takes effect at once and is never undone: the device comes back under a new SIP username. */
     'device-revoked',
     /** Somebody else has the extension now; `detail` names them. The object is left as it is. */

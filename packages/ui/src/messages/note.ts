@@ -6,7 +6,6 @@ export function noteText(note: RestoreNote): { said: string; todo: string | unde
   const { name } = note;
   switch (note.note) {
     case 'secret-kept':
-    case 'secret-new':
     case 'device-revoked':
     case 'live-state-kept':
     case 'name-taken':

@@ -89,8 +89,6 @@ export const history = {
   'restore.back': 'Apply history',
   'restore.compare': 'Compare with now',
   'restore.note.secret-kept': '{name} keeps its present SIP secret: the one of that time is gone for good.',
-  'restore.note.secret-new':
-    '{name} gets a new SIP secret, which has to be put into the phone: the one of that time is gone for good.',
   'restore.note.device-revoked':
     '{name} was revoked, which is never undone. It comes back under a new SIP username and secret, to be put into the phone.',
   'restore.note.extension-taken': '{name} stays as it is: the extension belongs to {detail} now.',
