@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { labAgent, type LabAgent } from '../lab/index.ts';
+import { freeze, labAgent, thaw, type LabAgent } from '../lab/index.ts';
 import { phone, type Phone } from '../lab/phones/index.ts';
 import { ensureBuilt } from './build.ts';
 import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
@@ -127,7 +127,7 @@ describe(`applying with a real agent, on ${launcher}`, () => {
     const { pid } = lab.asterisk;
     if (pid === undefined) throw new Error('Asterisk does not run');
     // An Asterisk that thinks for a while holds the other apply up.
-    process.kill(pid, 'SIGSTOP');
+    await freeze(pid);
     let other: { id: string };
     try {
       other = await lab.admin.applies.start.mutate({ tenantId: tenant.id });
@@ -136,7 +136,7 @@ describe(`applying with a real agent, on ${launcher}`, () => {
       await dialog().getByRole('button', { name: 'Schedule' }).click();
       await dialog().waitFor({ state: 'detached' });
     } finally {
-      process.kill(pid, 'SIGCONT');
+      thaw(pid);
     }
     await isLive();
     const acme = (await lab.admin.tenant.list.query()).rows.find((each) => each.name === 'Acme')!;

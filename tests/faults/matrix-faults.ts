@@ -1,6 +1,7 @@
 import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freeze, thaw } from '../lab/index.ts';
 import type { MatrixBox } from './matrix-box.ts';
 import type { Stop } from './matrix-agent.ts';
 
@@ -127,8 +128,8 @@ export const COLUMNS: readonly Column[] = [
     strikes: middle,
     ends: orUnnoticed,
     lastsMs: () => 13_000,
-    breaks: ({ box }) => void process.kill(box.asterisk.pid ?? 0, 'SIGSTOP'),
-    mends: ({ box }) => void process.kill(box.asterisk.pid ?? 0, 'SIGCONT'),
+    breaks: ({ box }) => freeze(box.asterisk.pid ?? 0),
+    mends: ({ box }) => thaw(box.asterisk.pid ?? 0),
     quick: ['flip'],
   },
   {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
 import { sql } from 'kysely';
-import type { LabServer } from '../lab/index.ts';
+import { freeze, thaw, type LabServer } from '../lab/index.ts';
 import type { TestBox } from './box.ts';
 import { filesBelow } from './random-check.ts';
 import type { Fault } from './random-plan.ts';
@@ -63,8 +63,8 @@ export function faultBench({ box, mariadb }: Scene) {
         const { pid } = asterisk;
         if (away.asterisk || pid === undefined) return;
         away.asterisk = true;
-        process.kill(pid, 'SIGSTOP');
-        track(sleep(ms).then(() => (process.kill(pid, 'SIGCONT'), (away.asterisk = false))));
+        await freeze(pid);
+        track(sleep(ms).then(() => (thaw(pid), (away.asterisk = false))));
         return;
       }
       case 'rows-refused':

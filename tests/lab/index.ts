@@ -4,6 +4,7 @@ export { labAsterisk } from './asterisk.ts';
 export { labMariadb } from './mariadb.ts';
 export { labPostgres } from './postgres.ts';
 export { claimPort, claimPorts, type PortClaim } from './ports.ts';
+export { freeze, thaw } from './freeze.ts';
 export { labDir, ownFolder, reapOrphans, removeFolder, unmountBelow } from './place.ts';
 export { labSshd, type LabSshd } from './sshd.ts';
 export { installLab, missingFromLab, prepareLab, type LabReadiness, type Missing } from './install.ts';

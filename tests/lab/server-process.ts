@@ -12,6 +12,7 @@ import {
   writePidfile,
   type ProcessIdentity,
 } from '../../agent/src/platform/asterisk-host/process.ts';
+import { freeze, thaw } from './freeze.ts';
 import { isRoot } from './place.ts';
 
 export interface ServerSpec {
@@ -33,7 +34,7 @@ export interface ServerProcess {
   start(): Promise<void>;
   stop(): Promise<void>;
   kill(): Promise<void>;
-  pause(): void;
+  pause(): Promise<void>;
   resume(): void;
 }
 
@@ -56,15 +57,18 @@ export function serverProcess(spec: ServerSpec): ServerProcess {
       removePidfile(spec.pidfile);
     },
     async kill() {
-      const identity = living();
-      if (!identity) return;
-      const family = withDescendants(identity);
-      for (const member of family) signal(member, 'SIGKILL');
-      for (const member of family) await gone(member, 10_000);
+      const members = family(living());
+      if (members.length === 0) return;
+      for (const member of members) signal(member, 'SIGKILL');
+      for (const member of members) await gone(member, 10_000);
       removePidfile(spec.pidfile);
     },
-    pause: () => signalAll(living(), 'SIGSTOP'),
-    resume: () => signalAll(living(), 'SIGCONT'),
+    async pause() {
+      for (const { pid } of family(living())) await freeze(pid);
+    },
+    resume() {
+      for (const { pid } of family(living())) thaw(pid);
+    },
   };
 }
 
@@ -103,12 +107,9 @@ async function untilServing(spec: ServerSpec, identity: ProcessIdentity): Promis
   }
 }
 
-function signalAll(identity: ProcessIdentity | undefined, name: NodeJS.Signals): void {
-  if (identity) for (const member of withDescendants(identity)) signal(member, name);
-}
-
-/** PostgreSQL's backends leave the process group, so the family is found by parenthood. */
-function withDescendants(root: ProcessIdentity): ProcessIdentity[] {
+/** The parent first. PostgreSQL's backends leave the process group, so they are found by parenthood. */
+function family(root: ProcessIdentity | undefined): ProcessIdentity[] {
+  if (!root) return [];
   const children = new Map<number, number[]>();
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     const parent = parentOf(Number(name));

@@ -51,7 +51,7 @@ test('PostgreSQL gives each caller a database of its own under a plain role', as
   await expect(postgresQuery({ ...a, url: a.url.replace(/:[0-9a-f]+@/, ':wrong@') }, 'SELECT 1')).rejects.toThrow(
     /password/,
   );
-  expect(() => server.pause()).toThrow(/of your own/);
+  await expect(server.pause()).rejects.toThrow(/of your own/);
   await server.release();
 });
 
@@ -73,7 +73,7 @@ test('a PostgreSQL of one’s own can be killed, paused and started again withou
   await expect(postgresQuery(database, 'SELECT 1')).rejects.toThrow(/ECONNREFUSED/);
   await server.start();
   expect(await postgresQuery(database, 'SELECT x FROM t')).toEqual([{ x: 7 }]);
-  server.pause();
+  await server.pause();
   await expect(postgresQuery(database, 'SELECT 1')).rejects.toThrow(/timeout/i);
   server.resume();
   expect(await postgresQuery(database, 'SELECT x FROM t')).toEqual([{ x: 7 }]);
@@ -100,7 +100,7 @@ test('a MariaDB of one’s own can be killed, paused and started again without l
   await expect(mariadbQuery(database, 'SELECT 1')).rejects.toThrow(/ECONNREFUSED/);
   await server.start();
   expect(await mariadbQuery(database, 'SELECT x FROM t')).toEqual([{ x: 7 }]);
-  server.pause();
+  await server.pause();
   await expect(mariadbQuery(database, 'SELECT 1')).rejects.toThrow(/ETIMEDOUT|timeout/i);
   server.resume();
   expect(await mariadbQuery(database, 'SELECT x FROM t')).toEqual([{ x: 7 }]);

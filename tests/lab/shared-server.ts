@@ -75,7 +75,7 @@ async function sharedServer(kind: EngineKind): Promise<LabServer> {
     kill: async () => refuse(),
     stop: async () => refuse(),
     start: async () => refuse(),
-    pause: refuse,
+    pause: async () => refuse(),
     resume: refuse,
     async release() {
       if (released) return;

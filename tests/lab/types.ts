@@ -24,8 +24,8 @@ export interface ServerFaults {
   kill(): Promise<void>;
   stop(): Promise<void>;
   start(): Promise<void>;
-  /** SIGSTOP / SIGCONT to the server and its children: connections hang, none is refused. */
-  pause(): void;
+  /** SIGSTOP / SIGCONT to the server and its children: connections hang, none is refused. Resolves when all stand still. */
+  pause(): Promise<void>;
   resume(): void;
 }
 

@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { labAsterisk, type LabAsterisk } from '../../../../tests/lab/index.ts';
+import { freeze, labAsterisk, thaw, type LabAsterisk } from '../../../../tests/lab/index.ts';
 import { connectAmi, type Ami, type AmiOptions, type AmiState } from './index.ts';
 
 const extensions = `[health]
@@ -129,7 +128,7 @@ describe('the AMI adapter on a real Asterisk', () => {
     const ami = await live({ onState: (state) => states.push(state.tag) });
     ami.onFullyBooted(() => (boots += 1));
     await ami.dbPut({ family: 'kept', key: 'a', value: '1' });
-    await freeze(asterisk);
+    await hang(asterisk);
     const underWay = Promise.all([
       ami.dbPut({ family: 'x', key: 'a', value: '1' }),
       ami.showDialPlan(),
@@ -152,7 +151,7 @@ describe('the AMI adapter on a real Asterisk', () => {
 
   test('a stopped Asterisk is a time-out, then down; when it goes on, so does the adapter', async () => {
     const ami = await live({ timing: { actionMs: 300, pingMs: 300, loginMs: 500 } });
-    await freeze(asterisk);
+    await hang(asterisk);
     expect(await ami.dbPut({ family: 'x', key: 'a', value: '1' })).toEqual({
       ok: false,
       error: { code: 'ami.timeout', action: 'DBPut', afterMs: 300 },
@@ -167,7 +166,7 @@ describe('the AMI adapter on a real Asterisk', () => {
 
   test('an idle connection to a stopped Asterisk is noticed too', async () => {
     const ami = await live({ timing: { actionMs: 300, pingEveryMs: 200, pingMs: 300, loginMs: 500 } });
-    await freeze(asterisk);
+    await hang(asterisk);
     await expect.poll(() => ami.state.tag, { timeout: 5_000 }).toBe('down');
     await asterisk.kill('SIGCONT');
     expect(await ami.waitLive(10_000)).toBe(true);
@@ -244,11 +243,8 @@ describe('the AMI adapter on something that is not Asterisk', () => {
   });
 });
 
-/** SIGSTOP, and waits until every thread has stopped: one that is running may still answer. */
-async function freeze(asterisk: LabAsterisk): Promise<void> {
-  await asterisk.kill('SIGSTOP');
-  onTestFinished(() => asterisk.kill('SIGCONT').catch(() => undefined));
-  const tasks = `/proc/${asterisk.pid}/task`;
-  const isRunning = (task: string): boolean => !/\) T /.test(readFileSync(`${tasks}/${task}/stat`, 'utf8'));
-  await expect.poll(() => readdirSync(tasks).filter(isRunning)).toEqual([]);
+async function hang(asterisk: LabAsterisk): Promise<void> {
+  const pid = asterisk.pid ?? 0;
+  await freeze(pid);
+  onTestFinished(() => thaw(pid));
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { labAsterisk, type LabAsterisk } from '../../../../tests/lab/index.ts';
+import { freeze, labAsterisk, thaw, type LabAsterisk } from '../../../../tests/lab/index.ts';
 import { connectAmi, type Ami } from '../ami/index.ts';
 import { astdbFile, type AstdbFile } from '../astdb/index.ts';
 import { sqliteRealtime } from '../realtime/index.ts';
@@ -78,10 +78,10 @@ test('no Asterisk: a clear failure; one that hangs: a time-out', async () => {
     error: { code: 'cli.down', reason: 'ENOENT' },
   });
   const pid = asterisk.pid ?? 0;
-  process.kill(pid, 'SIGSTOP');
+  await freeze(pid);
   try {
     expect(await cli.commitAstdb(300)).toEqual({ ok: false, error: { code: 'cli.timeout', afterMs: 300 } });
   } finally {
-    process.kill(pid, 'SIGCONT');
+    thaw(pid);
   }
 });

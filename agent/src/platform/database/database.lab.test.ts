@@ -355,7 +355,7 @@ describe('a server that goes away', () => {
     const db = openDatabase(its.url);
     const ask = () => db.read(everywhere, (tx) => tx.db.selectFrom('boxes').select('id').execute());
     expect(await ask()).toEqual([]);
-    own.pause();
+    await own.pause();
     await expect(db.ping(300)).rejects.toBeInstanceOf(DatabaseDown);
     own.resume();
     await own.kill();

@@ -64,7 +64,7 @@ async function mariadbSubject(): Promise<Subject> {
         await connection.end();
       }
     },
-    breakIt: async () => server.pause(),
+    breakIt: () => server.pause(),
     mendIt: async () => server.resume(),
     drop: async () => {
       await database.drop().catch(() => undefined);
