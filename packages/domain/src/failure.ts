@@ -44,6 +44,19 @@ export type Failure =
   // devices
   | { code: 'device.not-found'; id: string }
   | { code: 'device.revoked'; id: string; label: string }
+  // numbers
+  | { code: 'did.not-found'; id: string }
+  | { code: 'did.number-taken'; number: string; tenantName: string | null }
+  /** An assigned number can't be taken from its tenant, and none that is somebody else's given away. */
+  | { code: 'did.assigned'; number: string; name: string; count: number }
+  | { code: 'did.allocated'; number: string; tenantName: string; count: number }
+  | { code: 'did.import-stale' }
+  | { code: 'did.import-unreadable'; line: number | null; detail: string }
+  | { code: 'did.import-bad-rows'; conflict: number; invalid: number }
+  | { code: 'did.import-changed-since'; numbers: readonly string[]; count: number }
+  | { code: 'destination.not-found'; kind: string; id: string }
+  /** What something points at can't go before that is settled. */
+  | { code: 'destination.in-use'; name: string; by: readonly string[]; count: number }
   // changes
   | { code: 'revision.stale'; entity: string; id: string; expected: number; actual: number }
   | { code: 'input.invalid'; issues: readonly { path: string; problem: string }[] }

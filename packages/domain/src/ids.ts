@@ -17,6 +17,8 @@ export const deviceId = id('device');
 export const sessionId = id('session');
 export const jobId = id('job');
 export const locationId = id('location');
+export const didId = id('did');
+export const didImportId = id('did import');
 
 export type BoxId = z.infer<typeof boxId>;
 export type TenantId = z.infer<typeof tenantId>;
@@ -25,6 +27,8 @@ export type UserId = z.infer<typeof userId>;
 export type DeviceId = z.infer<typeof deviceId>;
 export type SessionId = z.infer<typeof sessionId>;
 export type JobId = z.infer<typeof jobId>;
+export type DidId = z.infer<typeof didId>;
+export type DidImportId = z.infer<typeof didImportId>;
 
 /** The tenant's name inside Asterisk (contexts, AstDB keys, SIP usernames): opaque, stable, never reused. */
 export const tenantTag = z

@@ -95,6 +95,7 @@ export class FakeState {
       quarantineDays: 30,
       maxUsers: 20_000,
       maxDevicesPerUser: 10,
+      defaultDestination: null,
       status: 'active',
       userCount: 0,
       revision: 1,

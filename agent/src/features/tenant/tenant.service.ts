@@ -13,7 +13,7 @@ import {
 import { violatedConstraint, type PlatformScope, type TenantTx, type Tx } from '../../platform/database/index.ts';
 import { newId, newTenantTag } from '../../platform/random/index.ts';
 import { emergencyPrefixes } from './emergency-prefixes.ts';
-import { findTenant, insertTenant, lockTenant, numbersOutside, saveTenant } from './tenant.store.ts';
+import { findTenant, insertTenant, isUser, lockTenant, numbersOutside, saveTenant } from './tenant.store.ts';
 
 /** Makes a tenant on this agent's box. Live for calls once something of it is applied. */
 export async function createTenant(
@@ -52,6 +52,9 @@ export async function updateTenant(tx: TenantTx, command: UpdateTenant): Promise
     if (outside.length > 0)
       return fail({ code: 'tenant.range-invalid', range, reason: 'in-use', detail: named(outside) });
   }
+  const to = changes.defaultDestination;
+  if (to && !(await isUser(tx, tenantId, to.userId)))
+    return fail({ code: 'destination.not-found', kind: to.kind, id: to.userId });
   try {
     await saveTenant(tx, tenantId, changes);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { TenantId, TenantView } from '@synergycall/domain';
+import type { Destination, TenantId, TenantView, UserId } from '@synergycall/domain';
 import type { PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
 
 type AnyReadTx = ReadTx | ReadTx<PlatformScope>;
@@ -30,6 +30,13 @@ const selectViews = (tx: AnyReadTx) =>
         'user_count',
       ),
     )
+    .select([
+      sql<string | null>`(select u.name from users u where u.tenant_id = t.id and u.id = t.default_user_id)`.as(
+        'default_name',
+      ),
+      sql<number | null>`(select e.number from extensions e where e.tenant_id = t.id and e.owner_id = t.default_user_id
+        and e.quarantined_until is null)`.as('default_extension'),
+    ])
     .orderBy(sql`lower(t.name)`)
     .orderBy('t.id');
 
@@ -46,6 +53,14 @@ const toView = (row: Row): TenantView => ({
   quarantineDays: row.quarantine_days,
   maxUsers: row.max_users,
   maxDevicesPerUser: row.max_devices_per_user,
+  defaultDestination:
+    row.default_user_id === null
+      ? null
+      : {
+          destination: { kind: 'user', userId: row.default_user_id },
+          name: row.default_name ?? '',
+          detail: row.default_extension === null ? null : String(row.default_extension),
+        },
   status: row.status,
   userCount: row.user_count,
   revision: row.revision,
@@ -95,7 +110,9 @@ export async function insertTenant(
 }
 
 type Changeable = 'name' | 'timezone' | 'extMin' | 'extMax' | 'quarantineDays' | 'status';
-export type TenantFields = { readonly [K in Changeable]?: TenantView[K] | undefined };
+export type TenantFields = { readonly [K in Changeable]?: TenantView[K] | undefined } & {
+  readonly defaultDestination?: Destination | null | undefined;
+};
 
 /** Throws a unique violation of `tenants_name` when another tenant of the box has the name. Needs the lock. */
 export async function saveTenant(tx: ReadTx, id: TenantId, fields: TenantFields): Promise<void> {
@@ -109,10 +126,25 @@ export async function saveTenant(tx: ReadTx, id: TenantId, fields: TenantFields)
       ...(fields.extMax === undefined ? {} : { ext_max: fields.extMax }),
       ...(fields.quarantineDays === undefined ? {} : { quarantine_days: fields.quarantineDays }),
       ...(fields.status === undefined ? {} : { status: fields.status }),
+      ...(fields.defaultDestination === undefined
+        ? {}
+        : { default_user_id: fields.defaultDestination?.userId ?? null }),
       revision: eb('revision', '+', 1),
     }))
     .where('id', '=', id)
     .execute();
+}
+
+/** Is this a person of the tenant who was not deleted? */
+export async function isUser(tx: ReadTx<TenantScope>, tenantId: TenantId, userId: UserId): Promise<boolean> {
+  const found = await tx.db
+    .selectFrom('users')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', userId)
+    .where('status', '<>', 'deleted')
+    .executeTakeFirst();
+  return found !== undefined;
 }
 
 /** Numbers in use outside the range, lowest first, at most `limit`. */

@@ -4,6 +4,8 @@ import type {
   BoxId,
   Codec,
   DeviceId,
+  DidId,
+  DidImportId,
   JobId,
   JobStatus,
   Nat,
@@ -45,6 +47,8 @@ export interface TenantTable {
   quarantine_days: Generated<number>;
   max_users: Generated<number>;
   max_devices_per_user: Generated<number>;
+  /** Where calls to numbers without a destination go. */
+  default_user_id: Generated<UserId | null>;
   status: Generated<'active' | 'suspended'>;
   revision: Generated<number>;
   created_at: MadeByDatabase<Date>;
@@ -111,6 +115,30 @@ export interface DeviceTable {
   revoked_at: Generated<Date | null>;
   revision: Generated<number>;
   created_at: MadeByDatabase<Date>;
+}
+export interface DidTable {
+  id: DidId;
+  box_id: BoxId;
+  /** E.164 with the plus sign. */
+  number: string;
+  tenant_id: TenantId | null;
+  label: Generated<string>;
+  provider: Generated<string>;
+  note: Generated<string>;
+  /** `YYYY-MM-DD` in, a Date at local midnight out: select it as text. */
+  port_in_on: ColumnType<Date | null, string | null | undefined, string | null>;
+  target_user_id: Generated<UserId | null>;
+  revision: Generated<number>;
+  created_at: MadeByDatabase<Date>;
+}
+export interface DidImportTable {
+  id: DidImportId;
+  box_id: BoxId;
+  at: MadeByDatabase<Date>;
+  actor_name: string;
+  counts: Json;
+  rows: Json;
+  undone_at: Generated<Date | null>;
 }
 export interface SessionTable {
   id: SessionId;
@@ -221,6 +249,8 @@ export interface Tables {
   users: UserTable;
   extensions: ExtensionTable;
   devices: DeviceTable;
+  dids: DidTable;
+  did_imports: DidImportTable;
   sessions: SessionTable;
   sign_in_limits: SignInLimitTable;
   audit: AuditTable;

@@ -1,5 +1,7 @@
 import type { Codec, Nat, Transport } from '../device/device.ts';
-import type { BoxId, DeviceId, SipUsername, TenantId, TenantTag, UserId } from '../ids.ts';
+import type { Destination } from '../did/did.ts';
+import type { BoxId, DeviceId, DidId, SipUsername, TenantId, TenantTag, UserId } from '../ids.ts';
+import type { E164 } from '../numbers.ts';
 
 /**
  * The model of one tenant at one moment, as an apply takes it: plain JSON, no secrets, kept for ever.
@@ -8,9 +10,24 @@ import type { BoxId, DeviceId, SipUsername, TenantId, TenantTag, UserId } from '
  */
 export interface TenantSnapshot {
   readonly version: 1;
-  readonly tenant: { readonly id: TenantId; readonly tag: TenantTag; readonly name: string; readonly timezone: string };
+  readonly tenant: {
+    readonly id: TenantId;
+    readonly tag: TenantTag;
+    readonly name: string;
+    readonly timezone: string;
+    /** Where calls to numbers without a destination go; absent: nowhere. */
+    readonly defaultDestination?: Destination;
+  };
   readonly users: readonly UserSnapshot[];
   readonly devices: readonly DeviceSnapshot[];
+  /** The tenant's public numbers; absent where there is none, as in snapshots of earlier versions. */
+  readonly dids?: readonly DidSnapshot[];
+}
+export interface DidSnapshot {
+  readonly id: DidId;
+  readonly number: E164;
+  /** null: calls go to the tenant's default. */
+  readonly target: Destination | null;
 }
 export interface UserSnapshot {
   readonly id: UserId;

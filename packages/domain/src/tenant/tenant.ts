@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { destination, destinationView } from '../did/did.ts';
 import { boxId, tenantId, tenantTag } from '../ids.ts';
 import { extension } from '../numbers.ts';
 import { instant, revision } from '../paging.ts';
@@ -17,6 +18,8 @@ export const tenantView = z.object({
   quarantineDays: z.number().int(),
   maxUsers: z.number().int(),
   maxDevicesPerUser: z.number().int(),
+  /** Where calls to numbers without a destination go; null: callers hear that the number is not in service. */
+  defaultDestination: destinationView.nullable(),
   status: tenantStatus,
   userCount: z.number().int(),
   revision,
@@ -43,5 +46,6 @@ export const updateTenantInput = z.object({
   extMin: extension.optional(),
   extMax: extension.optional(),
   quarantineDays: z.number().int().min(0).max(3650).optional(),
+  defaultDestination: destination.nullable().optional(),
 });
 export type UpdateTenant = z.infer<typeof updateTenantInput>;

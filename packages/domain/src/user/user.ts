@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { destination } from '../did/did.ts';
 import { tenantId, userId } from '../ids.ts';
 import { e164, extension } from '../numbers.ts';
 import { instant, page, pageInput, revision } from '../paging.ts';
@@ -81,6 +82,8 @@ export const deleteUserInput = z.object({
   id: userId,
   revision,
   releaseExtension: z.boolean().default(true),
+  /** Where their numbers (and the tenant's default, if it is them) go; null: without a destination. */
+  numbersTo: destination.nullable().default(null),
 });
 export const userInput = z.object({ tenantId, id: userId });
 export const userDetail = z.object({ user: userView, devices: z.array(deviceView) });

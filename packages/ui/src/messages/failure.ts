@@ -44,6 +44,9 @@ export function failureText(f: AnyFailure): FailureText {
     case 'apply.not-waiting':
     case 'restore.stale':
     case 'freeze.not-found':
+    case 'did.not-found':
+    case 'did.import-stale':
+    case 'destination.not-found':
     case 'client.bad-address':
       return { title: t(`failure.${f.code}.title`), todo: t(`failure.${f.code}.todo`) };
     case 'auth.too-many-attempts':
@@ -80,6 +83,40 @@ export function failureText(f: AnyFailure): FailureText {
     case 'extension.pool-exhausted':
     case 'extension.emergency':
       return extensionText(f);
+    case 'did.number-taken':
+      return f.tenantName === null
+        ? { title: t('failure.did.number-taken.free', { number: f.number }), todo: t('failure.did.number-taken.todo') }
+        : {
+            title: t('failure.did.number-taken.title', { number: f.number, tenant: f.tenantName }),
+            todo: t('failure.did.number-taken.todo'),
+          };
+    case 'did.assigned':
+      return { title: t('failure.did.assigned.title', f), todo: t('failure.did.assigned.todo') };
+    case 'did.allocated':
+      return {
+        title: t('failure.did.allocated.title', { number: f.number, tenant: f.tenantName, count: f.count }),
+        todo: t('failure.did.allocated.todo'),
+      };
+    case 'did.import-unreadable':
+      return {
+        title:
+          f.line === null
+            ? t('failure.did.import-unreadable.title')
+            : t('failure.did.import-unreadable.line', { line: f.line }),
+        todo: t('failure.did.import-unreadable.todo', { detail: f.detail }),
+      };
+    case 'did.import-bad-rows':
+      return { title: t('failure.did.import-bad-rows.title', f), todo: t('failure.did.import-bad-rows.todo') };
+    case 'did.import-changed-since':
+      return {
+        title: t('failure.did.import-changed-since.title', { n: f.count }),
+        todo: t('failure.did.import-changed-since.todo', { numbers: f.numbers.join(', ') }),
+      };
+    case 'destination.in-use':
+      return {
+        title: t('failure.destination.in-use.title', { name: f.name, n: f.count }),
+        todo: t('failure.destination.in-use.todo', { by: f.by.join(', ') }),
+      };
     case 'device.revoked':
       return { title: t('failure.device.revoked.title', f), todo: t('failure.device.revoked.todo') };
     case 'revision.stale':

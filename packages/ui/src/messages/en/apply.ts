@@ -83,6 +83,7 @@ export const apply = {
   'apply.kind.tenant': 'Tenant',
   'apply.kind.user': 'Users',
   'apply.kind.device': 'Devices',
+  'apply.kind.did': 'Phone numbers',
   'apply.kind.box': 'Box',
   'apply.mark.new': 'New',
   'apply.mark.changed': 'Changed',

@@ -6,6 +6,7 @@ import { cli } from './cli.ts';
 import { common } from './common.ts';
 import { connect } from './connect.ts';
 import { device } from './device.ts';
+import { did } from './did.ts';
 import { drift } from './drift.ts';
 import { failure } from './failure.ts';
 import { frame } from './frame.ts';
@@ -24,6 +25,7 @@ export const en = {
   ...tenant,
   ...user,
   ...device,
+  ...did,
   ...apply,
   ...audit,
   ...box,

@@ -7,7 +7,7 @@ import { useRefresh } from '../../agent/refresh.ts';
 import { TenantFields, numberIn, tenantFieldOf, type TenantValues } from './tenant-fields.tsx';
 
 /** Only what differs is sent. */
-function changesOf(tenant: TenantView, v: TenantValues): Partial<TenantView> {
+function changesOf(tenant: TenantView, v: TenantValues): Partial<Omit<TenantView, 'defaultDestination'>> {
   const written = {
     name: v.name.trim(),
     timezone: v.timezone,
