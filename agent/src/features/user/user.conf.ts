@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { generationFamily, type AstdbName, type JobId, type RoutePlan } from '@synergycall/domain';
+import { didDigits, generationFamily, type AstdbName, type JobId, type RoutePlan } from '@synergycall/domain';
 
 export interface AstdbKeyValue extends AstdbName {
   readonly value: string;
 }
 
 /**
- * The keys of a generation in the order in which they are written: extensions, users with their members, and the
+ * The keys of a generation in the order in which they are written: extensions, users with their members, public numbers
+ * (`d/<digits>` = a target, or `default`), the tenant's default (`default` = a target, absent where there is none) and the
  * manifest `meta` last, `v1;<job>;<count of the others>;<SHA-256 of them, 32 hex digits>`. Without it the core refuses
  * the generation.
  */
@@ -21,6 +22,9 @@ export function astdbKeys(plan: RoutePlan, generation: number, jobId: JobId): As
     add(`u/${id}/n`, String(members.length));
     members.forEach((member, index) => add(`u/${id}/${index + 1}`, member.sipUsername));
   }
+  for (const [number, target] of plan.numbers)
+    add(`d/${didDigits(number)}`, target ? `${target.kind}:${target.userId}` : 'default');
+  if (plan.defaultTarget) add('default', `${plan.defaultTarget.kind}:${plan.defaultTarget.userId}`);
   const count = keys.length;
   add('meta', `v1;${jobId};${count};${manifestHash(keys)}`);
   return keys;

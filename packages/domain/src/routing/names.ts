@@ -1,4 +1,5 @@
-import type { TenantTag, UserId } from '../ids.ts';
+import { tenantTag, type TenantTag, type UserId } from '../ids.ts';
+import type { E164 } from '../numbers.ts';
 
 /**
  * Names inside Asterisk (decision 0001). They can't be changed once phones are in use.
@@ -27,3 +28,32 @@ export const userStateKey = (tag: TenantTag, user: UserId): AstdbName => ({
   family: `sc/live/${tag}/u/${user}`,
   key: 'state',
 });
+
+/** A number as AstDB keys and inbound extensions spell it: E.164 without the plus sign. */
+export const didDigits = (number: E164): string => number.slice(1);
+
+/** As many tenants may stand behind a number at once: the new one, and the old one until its own apply. */
+const MOST_OWNERS = 3;
+
+/**
+ * Box-wide, outside generations: which tenants may own a number, as tags joined with commas, the newest first. A hint
+ * only: the first of them whose live generation holds the number (`d/<digits>`) has it. So it is written before the flip
+ * and needs no undo: whoever's generation does not claim the number is passed over.
+ */
+export const didOwnersKey = (number: E164): AstdbName => ({ family: 'sc/did', key: didDigits(number) });
+
+/** The hint's value with this tenant in front. Damaged parts are dropped. */
+export const withOwner = (owners: string | null, tag: TenantTag): string =>
+  [tag, ...ownersOf(owners).filter((other) => other !== tag)].slice(0, MOST_OWNERS).join(',');
+
+/** The same without it; null: nobody is left, so the key goes. */
+export const withoutOwner = (owners: string | null, tag: TenantTag): string | null =>
+  ownersOf(owners)
+    .filter((other) => other !== tag)
+    .join(',') || null;
+
+export const ownersOf = (owners: string | null): TenantTag[] =>
+  (owners ?? '').split(',').flatMap((word) => {
+    const tag = tenantTag.safeParse(word);
+    return tag.success ? [tag.data] : [];
+  });

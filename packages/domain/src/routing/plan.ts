@@ -1,5 +1,7 @@
+import type { Destination } from '../did/did.ts';
 import type { ModelProblem } from '../failure.ts';
 import type { DeviceId, SipUsername, TenantTag, UserId } from '../ids.ts';
+import type { E164 } from '../numbers.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { problemsOf } from './problems.ts';
 import type { BoxSnapshot, TenantSnapshot } from './snapshot.ts';
@@ -12,6 +14,10 @@ export interface RoutePlan {
   readonly tag: TenantTag;
   readonly extensions: ReadonlyMap<number, Target>;
   readonly users: ReadonlyMap<UserId, PlannedUser>;
+  /** Public numbers and where they lead; null: to `defaultTarget`. By number. */
+  readonly numbers: ReadonlyMap<E164, Target | null>;
+  /** null: callers of numbers without a destination are refused. */
+  readonly defaultTarget: Target | null;
   readonly emergencyNumbers: readonly string[];
   readonly emergencyEndpoint: string | null;
 }
@@ -31,7 +37,7 @@ export interface Member {
 
 /** Compiles a tenant's model, or names everything that forbids it; nothing is generated from a model with problems. */
 export function compilePlan(snapshot: TenantSnapshot, box: BoxSnapshot): Result<RoutePlan, ModelProblem[]> {
-  const { tag } = snapshot.tenant;
+  const { tag, defaultDestination } = snapshot.tenant;
   const users = snapshot.users.toSorted((a, b) => compareText(a.id, b.id));
   const problems = problemsOf({ ...snapshot, users }, box);
   if (problems.length > 0) return fail(problems);
@@ -48,9 +54,16 @@ export function compilePlan(snapshot: TenantSnapshot, box: BoxSnapshot): Result<
     users: new Map(
       users.map(({ id, name, extension }) => [id, { id, name, extension, members: members.get(id) ?? [] }]),
     ),
+    numbers: new Map(
+      (snapshot.dids ?? [])
+        .toSorted((a, b) => compareText(a.number, b.number))
+        .map(({ number, target }) => [number, target && targetOf(target)]),
+    ),
+    defaultTarget: defaultDestination ? targetOf(defaultDestination) : null,
     emergencyNumbers: box.box.emergencyNumbers,
     emergencyEndpoint: box.box.emergencyEndpoint,
   });
 }
 
+const targetOf = ({ kind, userId }: Destination): Target => ({ kind, userId });
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -94,6 +94,8 @@ export const planOfNobody = (tag: TenantTag, box: BoxSnapshot['box']): RoutePlan
   tag,
   extensions: new Map(),
   users: new Map(),
+  numbers: new Map(),
+  defaultTarget: null,
   emergencyNumbers: box.emergencyNumbers,
   emergencyEndpoint: box.emergencyEndpoint,
 });
