@@ -30,7 +30,22 @@ export interface ExtensionRange {
 }
 
 /** What is well and soon may not be: worth a line in the job. */
-export function warningsOf({ users }: Pick<TenantSnapshot, 'users'>, range: ExtensionRange | null): string[] {
+export function warningsOf(
+  snapshot: Pick<TenantSnapshot, 'users'> & Partial<Pick<TenantSnapshot, 'tenant' | 'dids'>>,
+  range: ExtensionRange | null,
+): string[] {
+  return [...warningsOfNumbers(snapshot), ...warningsOfRange(snapshot.users, range)];
+}
+
+function warningsOfNumbers({ tenant, dids = [] }: Partial<Pick<TenantSnapshot, 'tenant' | 'dids'>>): string[] {
+  if (tenant?.defaultDestination) return [];
+  const unassigned = dids.filter(({ target }) => target === null).length;
+  if (unassigned === 0) return [];
+  const have = unassigned === 1 ? '1 number has' : `${unassigned} numbers have`;
+  return [`${have} no destination and the tenant has no default: callers are refused.`];
+}
+
+function warningsOfRange(users: readonly UserSnapshot[], range: ExtensionRange | null): string[] {
   if (!range) return [];
   const used = users.filter(({ extension }) => extension >= range.min && extension <= range.max).length;
   const size = range.max - range.min + 1;
