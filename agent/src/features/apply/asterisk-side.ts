@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fail, generationFamily, generationsFamily, ok, pointerKey, type TenantTag } from '@synergycall/domain';
+import {
+  didDigits,
+  fail,
+  generationFamily,
+  generationsFamily,
+  ok,
+  pointerKey,
+  tenantTag,
+  type TenantTag,
+} from '@synergycall/domain';
 import type { Ami, AmiFailure, AmiMessage, Channel } from '../../platform/ami/index.ts';
 import type { AsteriskCli } from '../../platform/asterisk-cli/index.ts';
 import { astdbWriter, type AstdbEntry, type AstdbFailure, type AstdbFile } from '../../platform/astdb/index.ts';
@@ -138,7 +147,7 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
       },
     }),
 
-    async healthCall({ tag, extension }) {
+    async healthCall({ tag, extension, number }) {
       const nonce = randomUUID();
       if (!(await events.waitLive(2_000))) return fail({ kind: 'unreachable', detail: 'no AMI connection for events' });
       const report = Promise.withResolvers<Health>();
@@ -149,7 +158,11 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
       });
       const timer = setTimeout(() => report.reject(new Error('late')), HEALTH_MS);
       try {
-        const variables = { SC_PROBE: nonce, SC_EXT: extension === null ? '' : String(extension) };
+        const variables = {
+          SC_PROBE: nonce,
+          SC_EXT: extension === null ? '' : String(extension),
+          ...(number === undefined ? {} : { SC_DID: didDigits(number) }),
+        };
         const placed = await writer.originate({
           channel: `Local/${tag}@${HEALTH_CONTEXT}/n`,
           to: 'application',
@@ -224,7 +237,9 @@ const word = (event: AmiMessage, header: string): string => {
 
 function toHealth(event: AmiMessage): Health {
   const generation = word(event, 'generation');
+  const tag = tenantTag.safeParse(word(event, 'tag'));
   return {
+    ...(tag.success ? { tag: tag.data } : {}),
     generation: /^\d+$/.test(generation) ? Number(generation) : null,
     reason: word(event, 'reason'),
     resolved: word(event, 'resolved')
