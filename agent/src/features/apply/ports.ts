@@ -19,6 +19,7 @@ import type {
   UserId,
 } from '@synergycall/domain';
 import type { AdoptedFile } from './adopted.ts';
+import type { HintSide } from './did-hints.ts';
 import type { AstdbEntry, DialplanLine } from '../../platform/ami/index.ts';
 import type { DeviceRows } from '../../platform/realtime/index.ts';
 
@@ -54,7 +55,7 @@ export interface HealthProbe {
 }
 
 /** Asterisk: AstDB, dialplan, PJSIP. Pointer and reload fall back on the CLI when AMI is lost. */
-export interface AsteriskSide {
+export interface AsteriskSide extends HintSide {
   /** How a person calls this `asterisk` at a shell, before `-rx '…'`. */
   readonly shell: string;
   isLive(): boolean;
