@@ -1,0 +1,10 @@
+import type { Phone, PhoneOptions } from './types.ts';
+export type { Call, CallEnd, IncomingCall, Phone, PhoneOptions, SipAnswer, SipLog, SipMessage, Transport, WaitOptions, } from './types.ts';
+export { carrier, type CarriedCall, type Carrier, type CarrierOptions } from './carrier.ts';
+export { rawLine, type Exchange, type RawInvite, type RawLine, type RawOptions } from './rawsip.ts';
+export type { RawAnswer, RawIncoming } from './raw-incoming.ts';
+export { callLoad, registerLoad, type LoadResult, type SippPhone } from './sipp.ts';
+export type { RawDialog } from './raw-dialog.ts';
+export { header, maskSecrets, partyOf } from './sip-message.ts';
+/** Takes a phone out of its box: baresip for udp, tcp and tls; JsSIP in Chromium for wss. It is not registered yet. */
+export declare function phone(options: PhoneOptions): Promise<Phone>;
