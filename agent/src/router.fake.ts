@@ -88,6 +88,7 @@ export function denyingDatabase(): { database: AppDatabase; denials: (AuditEntry
           denials.push({ ...entry, scope });
           return Promise.resolve();
         },
+        auditAll: refuse,
       }),
   };
   return { database, denials };
