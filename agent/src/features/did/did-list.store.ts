@@ -84,7 +84,8 @@ const IN_STATUS = {
 } as const;
 
 function matches(term: string): RawBuilder<unknown> {
-  const words = sql`d.words like lower(${containing(term)}::text collate "und-x-icu") collate "C"`;
+  // Line breaks stand between the texts of a number and in none of them.
+  const words = sql`d.words like lower(${containing(term.replaceAll('\n', '\0'))}::text collate "und-x-icu") collate "C"`;
   const digits = searchedDigits(term);
   return digits === '' ? words : sql`(d.number collate "C" like ${containing(digits)} or ${words})`;
 }
