@@ -69,9 +69,7 @@ test('the document names every operation once', () => {
   const { paths } = openApiDocument(board.router, { version: '0', baseUrl: '/api/v1' }) as {
     paths: Record<string, object>;
   };
-  expect(Object.keys(paths['/tenants/{tenantId}/users/{id}'] ?? {})).toEqual(
-    expect.arrayContaining(['get', 'patch']),
-  );
+  expect(Object.keys(paths['/tenants/{tenantId}/users/{id}'] ?? {})).toEqual(expect.arrayContaining(['get', 'patch']));
   expect(Object.keys(paths['/tenants/{tenantId}/users/{id}/delete'] ?? {})).toEqual(['post']);
   expect(paths).toHaveProperty(['/box']);
   expect(paths).toHaveProperty(['/health']);
