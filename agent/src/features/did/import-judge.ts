@@ -8,7 +8,7 @@ import {
   type UserId,
 } from '@synergycall/domain';
 import type { DidRecord } from './did.audit.ts';
-import type { Column, FileRow } from './import-file.ts';
+import { COLUMNS, type Column, type FileRow } from './import-file.ts';
 
 /** What a file is held against, as it is at one moment. */
 export interface ImportFacts {
@@ -85,8 +85,9 @@ function twiceInFile(row: FileRow, of: Occurrences | undefined): BadRow | undefi
   const other = contentOf(row) === of.content ? of.other : of.first;
   return conflict('twice-in-file', String(other.line));
 }
-const contentOf = ({ cells: { number: _, ...rest }, stray }: FileRow): string =>
-  JSON.stringify([Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1)), stray]);
+const contentOf = ({ cells, stray }: FileRow): string =>
+  // In one order: the keys of a JSON object have none. The number may be written in two ways.
+  JSON.stringify([COLUMNS.map((column) => (column === 'number' ? undefined : cells[column])), stray]);
 
 interface Context {
   readonly facts: ImportFacts;
