@@ -1,6 +1,7 @@
 export * from './display/avatar.tsx';
 export * from './display/copy-field.tsx';
 export * from './display/moment.ts';
+export * from './display/phone-number.ts';
 export * from './display/qr.tsx';
 export * from './display/relative-time.tsx';
 export * from './form/entity-form.ts';

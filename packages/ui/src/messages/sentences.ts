@@ -1,4 +1,5 @@
 import type { ObjectChange } from '@synergycall/domain';
+import { formatNumber } from '../display/phone-number.ts';
 import { en } from './en/index.ts';
 import { t, type MessageKey } from './t.ts';
 
@@ -23,7 +24,15 @@ const renamed: Teller = (f) => t('apply.tell.renamed', { from: from(f) });
 /** A sentence per field of a kind; what is not named here is told by its label and its values. */
 const TELLERS: Readonly<Record<string, Teller>> = {
   'tenant.name': renamed,
+  'tenant.defaultDestination': (f) =>
+    f.to === null || f.to === '' ? t('apply.tell.noDefault') : t('apply.tell.default', { to: to(f) }),
   'tenant.timezone': (f) => t('apply.tell.timezone', { from: city(f.from), to: city(f.to) }),
+  'did.target': (f) => {
+    if (f.to === null || f.to === '') return t('apply.tell.unassigned', { from: from(f) });
+    return f.from === null || f.from === ''
+      ? t('apply.tell.rings', { to: to(f) })
+      : t('apply.tell.ringsInstead', { to: to(f), from: from(f) });
+  },
   'user.name': renamed,
   'user.voicemailEnabled': (f) => t(f.to === 'yes' ? 'apply.tell.voicemailOn' : 'apply.tell.voicemailOff'),
   'device.label': renamed,
@@ -55,13 +64,15 @@ function tellField(kind: string, field: FieldChange): string {
 }
 
 /** Fields that a new object is introduced with; the others are of no interest before it lives. */
-const INTRODUCES: Readonly<Record<string, readonly string[]>> = { device: ['transport'] };
+const INTRODUCES: Readonly<Record<string, readonly string[]>> = { device: ['transport'], did: ['target'] };
 
 function whatOf(change: ObjectChange): string[] {
   const { kind, fields } = change;
   if (change.change === 'removed') return [t(kind === 'device' ? 'apply.tell.removed.device' : 'apply.tell.removed')];
   if (change.change === 'new') {
-    const more = fields.filter((f) => INTRODUCES[kind]?.includes(f.field)).map((f) => tellField(kind, f));
+    const more = fields
+      .filter((f) => INTRODUCES[kind]?.includes(f.field) && f.to !== null && f.to !== '')
+      .map((f) => tellField(kind, f));
     return [[t('apply.tell.new'), ...more].join(', ')];
   }
   const told = fields.filter((f) => !isMove(change, f)).map((f) => tellField(kind, f));
@@ -72,8 +83,13 @@ function whatOf(change: ObjectChange): string[] {
 const isMove = (change: ObjectChange, f: FieldChange): boolean =>
   change.kind === 'user' && change.change === 'changed' && f.field === 'extension';
 
+/** What an object is called among people: a public number is read in groups. */
+export const nameOf = ({ kind, name }: Pick<ObjectChange, 'kind' | 'name'>): string =>
+  kind === 'did' ? formatNumber(name) : name;
+
 function whoOf(change: ObjectChange, underOwner: boolean): string {
-  const { kind, name, detail, owner } = change;
+  const { kind, detail, owner } = change;
+  const name = nameOf(change);
   if (kind === 'device') {
     if (underOwner) return name;
     if (owner) return t('apply.tell.whose', { owner: owner.name, name });

@@ -13,6 +13,8 @@ export interface ConfirmDialogProps {
   danger?: boolean;
   /** A word to type first, only where nothing can bring the object back. */
   typed?: string;
+  /** Something has to be chosen first. */
+  blocked?: boolean;
   busy?: boolean;
   failure?: AnyFailure | undefined;
   onConfirm: () => void;
@@ -47,7 +49,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           </Button>
           <Button
             color={props.danger ? 'red' : 'blue'}
-            disabled={!allowed}
+            disabled={!allowed || props.blocked === true}
             loading={props.busy ?? false}
             onClick={props.onConfirm}
           >
