@@ -16,6 +16,7 @@ import {
 } from './features/apply/index.ts';
 import { ensureBox, findBox } from './features/box/index.ts';
 import { liveStatus, liveTopics, userDevices, type Signalling } from './features/device/index.ts';
+import { userNumbers } from './features/did/index.ts';
 import {
   absent,
   amiProbe,
@@ -229,11 +230,13 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
     tenant: { boxId, live: apply.live },
     user: {
       devices: userDevices(credentials),
+      numbers: userNumbers,
       live: apply.live,
       pendingOf: pending,
       onDevicesChanged: (scope) => topics.changed(scope.tenantId),
     },
     device: { ...credentials, live: apply.live, pendingOf: pending, topics },
+    did: { boxId, pendingOf: pending },
     self: { pendingOf: pending, topics },
     box: {
       boxId,

@@ -7,6 +7,7 @@ import { passwords } from './platform/password/index.ts';
 import { newId } from './platform/random/index.ts';
 import { driftWatch, type ApplyRouterDeps, type DriftRouterDeps } from './features/apply/index.ts';
 import { liveStatus, liveTopics, userDevices } from './features/device/index.ts';
+import { userNumbers } from './features/did/index.ts';
 import { absent, healthService } from './features/health/index.ts';
 import { mintPlatformScope, systemActor, type RequestContext, type Session } from './rpc/index.ts';
 import { appRouter, type RouterDeps } from './router.ts';
@@ -36,8 +37,9 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
   const deps: RouterDeps = {
     access: { database, passwords: passwords(), version: '0', boxName: () => Promise.resolve('box') },
     tenant: { boxId, live: acts },
-    user: { ...credentials, devices: userDevices(credentials), live: acts, pendingOf },
+    user: { ...credentials, devices: userDevices(credentials), numbers: userNumbers, live: acts, pendingOf },
     device: { ...credentials, live: acts, pendingOf, topics },
+    did: { boxId, pendingOf },
     self: { pendingOf, topics },
     apply: apply ?? ({} as ApplyRouterDeps),
     drift: apply ? driftOf(apply) : ({} as DriftRouterDeps),
@@ -88,6 +90,7 @@ export function denyingDatabase(): { database: AppDatabase; denials: (AuditEntry
           denials.push({ ...entry, scope });
           return Promise.resolve();
         },
+        auditAll: refuse,
       }),
   };
   return { database, denials };

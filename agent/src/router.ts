@@ -10,6 +10,7 @@ import {
 } from './features/apply/index.ts';
 import { boxRouter, updateBox, type BoxDeps } from './features/box/index.ts';
 import { deviceRouter, type DeviceDeps } from './features/device/index.ts';
+import { didRouter, type DidDeps } from './features/did/index.ts';
 import { diagnosticsRouter, type Doctor } from './features/diagnostics/index.ts';
 import { healthRouter, type HealthService } from './features/health/index.ts';
 import { selfRouter, type SelfDeps } from './features/self/index.ts';
@@ -22,6 +23,7 @@ export interface RouterDeps {
   readonly tenant: TenantDeps;
   readonly user: UserDeps;
   readonly device: DeviceDeps;
+  readonly did: DidDeps;
   readonly self: SelfDeps;
   readonly apply: ApplyRouterDeps;
   readonly drift: DriftRouterDeps;
@@ -38,6 +40,7 @@ export const appRouter = (deps: RouterDeps) =>
     tenant: tenantRouter(deps.tenant),
     user: userRouter(deps.user),
     device: deviceRouter(deps.device),
+    did: didRouter(deps.did),
     self: selfRouter(deps.self),
     audit: auditRouter(),
     // Not `apply`: tRPC reserves that word (as `call` and `then`).

@@ -5,6 +5,7 @@ import { createDevice, resetSecret, revokeDevice, updateDevice } from '../../age
 import { setTenantStatus } from '../../agent/src/features/tenant/index.ts';
 import { deleteUser, findUser, setUserStatus, updateUser } from '../../agent/src/features/user/index.ts';
 import { userDevices } from '../../agent/src/features/device/index.ts';
+import { userNumbers } from '../../agent/src/features/did/index.ts';
 import { createLog } from '../../agent/src/platform/log/index.ts';
 import type { TenantTag } from '../../packages/domain/src/index.ts';
 import { must, testBox, type TestBox } from './box.ts';
@@ -130,7 +131,7 @@ describe.each(['sqlite', 'mariadb'] as const)('nothing differs over %s', (kind) 
     await change(async (tx) => {
       const user = (await findUser(tx, dora.user.id))!;
       const { id, revision } = user;
-      const done = await deleteUser({ devices: userDevices(box.credentials) }, tx, {
+      const done = await deleteUser({ devices: userDevices(box.credentials), numbers: userNumbers }, tx, {
         tenantId,
         id,
         revision,

@@ -3,6 +3,7 @@ import { updateBox, findBox } from '../../agent/src/features/box/index.ts';
 import { findTenant, setTenantStatus, updateTenant } from '../../agent/src/features/tenant/index.ts';
 import { createUser, deleteUser, setUserStatus, updateUser } from '../../agent/src/features/user/index.ts';
 import { userDevices } from '../../agent/src/features/device/index.ts';
+import { userNumbers } from '../../agent/src/features/did/index.ts';
 import type { ApplyService } from '../../agent/src/features/apply/index.ts';
 import type { TenantScope, TenantTx } from '../../agent/src/platform/database/index.ts';
 import type {
@@ -93,7 +94,7 @@ export async function change(
     case 'delete': {
       if (!user) return;
       const gone = await inTenant((tx) =>
-        deleteUser({ devices: userDevices(box.credentials) }, tx, {
+        deleteUser({ devices: userDevices(box.credentials), numbers: userNumbers }, tx, {
           tenantId,
           id: user.id,
           revision: user.revision,

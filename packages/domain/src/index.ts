@@ -8,6 +8,7 @@ export * from './audit/audit.ts';
 export * from './box/box.ts';
 export * from './device/device.ts';
 export * from './did/did.ts';
+export * from './did/written-number.ts';
 export * from './diagnostics/diagnostics.ts';
 export * from './failure.ts';
 export * from './health/health.ts';

@@ -15,6 +15,6 @@ export { moveNumbers, readNumbers, type NumberRow } from './extension-restore.ts
 export { isNameTaken, restoreTenant } from './tenant-restore.ts';
 export { nothingPending, type PendingOf } from './pending.ts';
 export { tenantRouter, type TenantDeps, type TenantLiveActs } from './tenant.router.ts';
-export { createTenant, setTenantStatus, tagOf, updateTenant } from './tenant.service.ts';
+export { createTenant, moveDefault, setTenantStatus, tagOf, updateTenant } from './tenant.service.ts';
 export { findTenant, listTenants } from './tenant.store.ts';
 export { renderTenantFile, tenantFilePath } from './tenant.conf.ts';

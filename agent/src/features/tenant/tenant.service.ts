@@ -3,12 +3,14 @@ import {
   ok,
   type BoxId,
   type CreateTenant,
+  type Destination,
   type Failure,
   type Result,
   type TenantId,
   type TenantTag,
   type TenantView,
   type UpdateTenant,
+  type UserId,
 } from '@synergycall/domain';
 import { violatedConstraint, type PlatformScope, type TenantTx, type Tx } from '../../platform/database/index.ts';
 import { newId, newTenantTag } from '../../platform/random/index.ts';
@@ -63,6 +65,17 @@ export async function updateTenant(tx: TenantTx, command: UpdateTenant): Promise
     throw error;
   }
   return saved(tx, 'tenant.update', before.value);
+}
+
+/** Who goes is no default destination any more. Needs the tenant's lock. */
+export async function moveDefault(
+  tx: TenantTx,
+  change: { readonly from: UserId; readonly to: Destination | null },
+): Promise<void> {
+  const before = await required(tx, tx.scope.tenantId);
+  if (before.defaultDestination?.destination.userId !== change.from) return;
+  await saveTenant(tx, before.id, { defaultDestination: change.to });
+  await saved(tx, 'tenant.update', before);
 }
 
 /** Suspends or restores; takes effect at once by the live act that follows the commit. Doing it twice is no error. */

@@ -4,6 +4,7 @@ import { createCallerFactory, router, type RequestContext } from '../../rpc/inde
 import { fakeAmi } from '../../platform/ami/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { boxRouter } from '../box/index.ts';
+import { didRouter } from '../did/index.ts';
 import { deviceRouter, liveStatus, liveTopics } from '../device/index.ts';
 import { healthRouter, healthService, absent } from '../health/index.ts';
 import { selfRouter } from '../self/index.ts';
@@ -42,6 +43,7 @@ export function switchboard(agent: Office) {
     tenant: tenantRouter({ boxId: agent.boxId, live }),
     user: userRouter({ ...agent.deps, live, pendingOf, onDevicesChanged: (scope) => topics.changed(scope.tenantId) }),
     device: deviceRouter({ ...agent.deps, live, pendingOf, topics }),
+    did: didRouter({ boxId: agent.boxId, pendingOf }),
     self: selfRouter({ pendingOf, topics }),
     box: boxRouter({ boxId: agent.boxId, runtime }),
     health: healthRouter({ health }),

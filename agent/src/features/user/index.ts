@@ -11,6 +11,7 @@ export {
 } from './user.service.ts';
 export { lockPeople, readPeople, restorePeople, type PeopleRestore, type PersonRow } from './user-restore.ts';
 export type { StoredDevice, UserDevices } from './user-devices.ts';
+export type { UserNumbers } from './user-numbers.ts';
 export { findUser, listUsers, lockUser, type StoredUser } from './user.store.ts';
 export { astdbKeys } from './user.conf.ts';
 export { adoptUser } from './adopt-user.ts';

@@ -12,13 +12,17 @@ import {
 import type { z } from 'zod';
 import { ensureBox } from '../box/index.ts';
 import { userDevices, type CredentialDeps } from '../device/index.ts';
+import { userNumbers } from '../did/index.ts';
 import { createTenant } from '../tenant/index.ts';
 import { createUser } from './user.service.ts';
 
 /** The services on a real database, as main puts them together, without rpc and Asterisk: for tests and benches. */
 export interface Office {
   readonly database: AppDatabase;
-  readonly deps: CredentialDeps & { readonly devices: ReturnType<typeof userDevices> };
+  readonly deps: CredentialDeps & {
+    readonly devices: ReturnType<typeof userDevices>;
+    readonly numbers: typeof userNumbers;
+  };
   readonly platform: ReturnType<typeof mintPlatformScope>;
   readonly boxId: BoxId;
   tenant(wish?: Partial<z.input<typeof createTenantInput>>): Promise<{ tenant: TenantView; scope: TenantScope }>;
@@ -41,7 +45,7 @@ export async function office(url: string, options: { poolSize?: number } = {}): 
     keyring: keyring(KEY),
     signalling: () => ({ address: '192.0.2.10', udp: 5060, tcp: 5060, tls: 5061, wss: 8089 }),
   };
-  const deps = { ...credentials, devices: userDevices(credentials) };
+  const deps = { ...credentials, devices: userDevices(credentials), numbers: userNumbers };
   const box = await ensureBox(database, platform, { name: 'box' });
   let count = 0;
   const run: Office['run'] = (scope, work) => database.inTenant(scope, async (tx) => orThrow(await work(tx)));

@@ -9,6 +9,7 @@ import {
   userDetail,
   userInput,
   userPage,
+  userReferences,
   userView,
   type DeviceView,
   type SipUsername,
@@ -23,6 +24,7 @@ import { nextFree, numbersOf, tagOf, type PendingOf } from '../tenant/index.ts';
 import { readCursor } from './cursor.ts';
 import { createUser, deleteUser, setUserStatus, updateUser } from './user.service.ts';
 import type { StoredDevice, UserDevices } from './user-devices.ts';
+import type { UserNumbers } from './user-numbers.ts';
 import { findUser, listUsers, type StoredUser } from './user.store.ts';
 
 /** PostgreSQL is committed before either is called; `queued`: Asterisk couldn't be told yet, the reconciler will. */
@@ -35,6 +37,7 @@ export interface UserLiveActs {
 
 export interface UserDeps {
   readonly devices: UserDevices;
+  readonly numbers: UserNumbers;
   readonly live: UserLiveActs;
   readonly pendingOf: PendingOf;
   /** Devices came, went or changed hands: pictures of live status are out of date. */
@@ -76,6 +79,19 @@ export const userRouter = (deps: UserDeps) => {
           devices: found.devices.map((device) => withPending(device, pending)),
         };
       }),
+
+    references: tenantProcedure(
+      'user.read',
+      rest('GET', '/tenants/{tenantId}/users/{id}/references', 'Shows what leads calls to a user'),
+    )
+      .input(userInput)
+      .output(userReferences)
+      .query(({ ctx, input }) =>
+        ctx.read(async (tx) => {
+          if (!(await findUser(tx, input.id))) throw new FailureError({ code: 'user.not-found', id: input.id });
+          return deps.numbers.leadingTo(tx, input.id);
+        }),
+      ),
 
     nextExtension: tenantProcedure(
       'user.read',

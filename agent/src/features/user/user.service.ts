@@ -3,6 +3,7 @@ import {
   ok,
   type CreatedUser,
   type CreateUser,
+  type Destination,
   type Failure,
   type Result,
   type SipUsername,
@@ -16,6 +17,7 @@ import { newId } from '../../platform/random/index.ts';
 import { claimNumber, lockNumbers, releaseNumber, tagOf } from '../tenant/index.ts';
 import { chooseNumber } from './choose-number.ts';
 import type { UserDevices } from './user-devices.ts';
+import type { UserNumbers } from './user-numbers.ts';
 import {
   countAndHolder,
   findUser,
@@ -119,19 +121,28 @@ export interface DeletedUser {
 }
 
 /**
- * Deletes softly: the record stays, devices are revoked, the extension rests (or is kept for good), and the person's
- * login loses its role here and its sessions if that was the last one.
+ * Deletes softly: the record stays, devices are revoked, the extension rests (or is kept for good), numbers lead
+ * elsewhere, and the person's login loses its role here and its sessions if that was the last one.
  */
 export async function deleteUser(
-  deps: UserServiceDeps,
+  deps: UserServiceDeps & { readonly numbers: UserNumbers },
   tx: TenantTx,
-  command: { tenantId: TenantId; id: UserId; revision: number; releaseExtension: boolean },
+  command: {
+    tenantId: TenantId;
+    id: UserId;
+    revision: number;
+    releaseExtension: boolean;
+    /** Where what leads to the person goes; absent or null: nowhere. */
+    numbersTo?: Destination | null;
+  },
 ): Promise<Result<DeletedUser>> {
   const numbers = await lockNumbers(tx, command.tenantId);
   const before = await lockUser(tx, command.id);
   const tag = await tagOf(tx, command.tenantId);
   if (!numbers || !before || tag === undefined) return fail({ code: 'user.not-found', id: command.id });
   if (before.revision !== command.revision) return fail(stale(before, command.revision));
+  const moved = await deps.numbers.moveAll(tx, before.id, command.numbersTo ?? null);
+  if (!moved.ok) return moved;
   const revoked = await deps.devices.revokeAll(tx, before.id);
   await releaseNumber(tx, numbers, { ownerId: before.id, keep: !command.releaseExtension });
   const accounts = await removeUserAccess(tx, before.id);

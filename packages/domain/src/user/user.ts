@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { destination } from '../did/did.ts';
-import { tenantId, userId } from '../ids.ts';
+import { didId, tenantId, userId } from '../ids.ts';
 import { e164, extension } from '../numbers.ts';
 import { instant, page, pageInput, revision } from '../paging.ts';
 import { displayName, email, label } from '../text.ts';
@@ -86,6 +86,13 @@ export const deleteUserInput = z.object({
   numbersTo: destination.nullable().default(null),
 });
 export const userInput = z.object({ tenantId, id: userId });
+/** What leads to a person: the first 50 of their numbers, how many there are, and whether the tenant's default does. */
+export const userReferences = z.object({
+  numbers: z.array(z.object({ id: didId, number: e164 })),
+  total: z.number().int(),
+  isDefault: z.boolean(),
+});
+export type UserReferences = z.infer<typeof userReferences>;
 export const userDetail = z.object({ user: userView, devices: z.array(deviceView) });
 export type UserDetail = z.infer<typeof userDetail>;
 export const nextExtensionView = z.object({ extension: extension.nullable(), extMin: extension, extMax: extension });
