@@ -5,6 +5,7 @@ export * from './display/phone-number.ts';
 export * from './display/qr.tsx';
 export * from './display/relative-time.tsx';
 export * from './form/entity-form.ts';
+export * from './form/find-field.tsx';
 export * from './grid/data-grid.tsx';
 export * from './grid/data-list.tsx';
 export * from './grid/grid-skeleton.tsx';

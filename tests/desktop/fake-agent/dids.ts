@@ -1,5 +1,4 @@
 import * as d from '@synergycall/domain';
-import { z } from 'zod';
 import { importsRouter } from './did-import.ts';
 import { fakeDids, targetView, viewOf, type FakeDid } from './did-memory.ts';
 import { paged, refuse, type FakeProcedures } from './procedures.ts';
@@ -38,7 +37,7 @@ export function didRouter(state: FakeState, procedures: FakeProcedures) {
   };
   const list = (all: readonly FakeDid[], i: Listing) => {
     const wanted = (i.search ?? '').toLowerCase();
-    const digits = wanted.replaceAll(/[\s\-.()]/g, '');
+    const digits = d.searchedDigits(wanted);
     const key = (x: FakeDid) => (i.sort === 'label' ? x.label.toLowerCase() : i.sort === 'created' ? x.createdAt : '');
     const rows = all
       .filter((x) => i.status === undefined || view(x).status === i.status)
@@ -135,16 +134,11 @@ export function didRouter(state: FakeState, procedures: FakeProcedures) {
   });
 }
 
-export const references = z.object({
-  numbers: z.array(z.object({ id: d.didId, number: d.e164 })),
-  total: z.number().int(),
-  isDefault: z.boolean(),
-});
 /** What leads to a person. */
-export function referencesOf(state: FakeState, tenant: d.TenantView, userId: string): z.output<typeof references> {
+export function referencesOf(state: FakeState, tenant: d.TenantView, userId: string): d.UserReferences {
   const numbers = [...fakeDids(state).dids.values()].filter((x) => x.target?.userId === userId);
   return {
-    numbers: numbers.slice(0, 20).map(({ id, number }) => ({ id, number })),
+    numbers: numbers.slice(0, 50).map(({ id, number }) => ({ id, number })),
     total: numbers.length,
     isDefault: tenant.defaultDestination?.destination.userId === userId,
   };

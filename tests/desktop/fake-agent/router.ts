@@ -1,7 +1,7 @@
 import * as d from '@synergycall/domain';
 import { z } from 'zod';
 import { appliesRouter } from './applies.ts';
-import { didRouter, redirect, references, referencesOf } from './dids.ts';
+import { didRouter, redirect, referencesOf } from './dids.ts';
 import { targetView } from './did-memory.ts';
 import { driftRouter } from './drift.ts';
 import { freezeRouter } from './freeze.ts';
@@ -195,7 +195,7 @@ export function fakeRouter(state: FakeState) {
         Object.assign(of, { status: 'deleted', extension: null, pending: 'none' });
         return {};
       }),
-      references: q(d.userInput, references, (i) => referencesOf(state, tenant(i.tenantId), i.id)),
+      references: q(d.userInput, d.userReferences, (i) => referencesOf(state, tenant(i.tenantId), i.id)),
     }),
     device: router({
       list: q(d.listDevicesInput, d.devicePage, (i) =>

@@ -13,6 +13,8 @@ export interface ConfirmDialogProps {
   danger?: boolean;
   /** A word to type first, only where nothing can bring the object back. */
   typed?: string;
+  /** A list of choices opens in it, and may be longer than the dialog. */
+  picks?: boolean;
   /** Something has to be chosen first. */
   blocked?: boolean;
   busy?: boolean;
@@ -32,6 +34,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       title={props.title}
       size={440}
       closeButtonProps={{ 'aria-label': t('common.close') }}
+      classNames={props.picks === true ? { content: 'sc-dialog-picks' } : {}}
     >
       <div className="sc-dialog">
         <div>{props.children}</div>

@@ -19,9 +19,10 @@ export function toastDone(title: string, message?: string): void {
 
 /**
  * The same for an act that can be taken back: stays long enough to be read and reached by keyboard, and goes when it is
- * taken back. `undo` says itself what came of it.
+ * taken back or the next such act follows: a pile of them would cover the page. `undo` says itself what came of it.
  */
 export function toastUndo(title: string, undo: () => void, message?: string): void {
+  notifications.hide(`undo-${undos}`);
   const id = `undo-${++undos}`;
   notifications.show({
     id,

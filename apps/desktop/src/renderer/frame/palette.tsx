@@ -2,7 +2,7 @@ import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight } from '@mantine/spotlight';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { TenantView } from '@synergycall/domain';
+import { searchedDigits, type TenantView } from '@synergycall/domain';
 import { Initials, formatNumber, t } from '@synergycall/ui';
 import {
   IconBuilding,
@@ -58,8 +58,8 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
     ),
   );
   // Who types digits may mean a number; three of them tell few numbers apart from extensions.
-  const digits = search.replaceAll(/[\s\-.()+]/g, '');
-  const isNumber = /^\d{3,15}$/.test(digits);
+  const digits = searchedDigits(search);
+  const isNumber = digits.length >= 3;
   const numbers = useQuery(
     trpc.did.list.queryOptions(
       { tenantId: tenant?.id ?? ('' as TenantView['id']), search: digits, limit: 6 },

@@ -20,6 +20,7 @@ export function AllocateDialog(props: {
       title={t('inventory.allocate.title', { n: dids.length })}
       size={440}
       closeButtonProps={{ 'aria-label': t('common.close') }}
+      classNames={{ content: 'sc-dialog-picks' }}
     >
       <form
         className="d-form"
@@ -42,6 +43,7 @@ export function AllocateDialog(props: {
           searchable
           selectFirstOptionOnChange
           data-autofocus
+          openOnFocus={false}
           limit={100}
           nothingFoundMessage={t('frame.noTenantFound')}
           data={tenants.map((each) => ({ value: each.id, label: each.name }))}

@@ -21,6 +21,7 @@ export function AssignDialog(props: {
       title={t('did.assign.title', { n: dids.length })}
       size={440}
       closeButtonProps={{ 'aria-label': t('common.close') }}
+      classNames={{ content: 'sc-dialog-picks' }}
     >
       <form
         className="d-form"
@@ -42,6 +43,7 @@ export function AssignDialog(props: {
           value={target}
           onChange={setTarget}
           autoFocus
+          quiet
         />
         {taken > 0 ? <p className="d-lead d-warn">{t('did.assign.taken', { n: taken })}</p> : null}
         <div className="sc-dialog-actions">

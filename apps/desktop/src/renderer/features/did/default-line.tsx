@@ -79,6 +79,7 @@ function DefaultDialog({ tenant, onClose }: { tenant: TenantView; onClose: () =>
       title={t('did.default.title')}
       size={440}
       closeButtonProps={{ 'aria-label': t('common.close') }}
+      classNames={{ content: 'sc-dialog-picks' }}
     >
       <form
         className="d-form"
@@ -95,6 +96,7 @@ function DefaultDialog({ tenant, onClose }: { tenant: TenantView; onClose: () =>
           onChange={setTarget}
           clearable
           autoFocus
+          quiet
         />
         {failure === undefined ? null : <FailureNote failure={failure} />}
         <div className="sc-dialog-actions">

@@ -55,13 +55,13 @@ const provider: Column<DidView> = {
 const status: Column<DidView> = {
   id: 'status',
   header: t('did.col.status'),
-  width: 'minmax(164px, 0.9fr)',
+  width: 'minmax(180px, 0.9fr)',
   cell: (did) => <DidState did={did} />,
 };
 const portIn: Column<DidView> = {
   id: 'portIn',
   header: t('did.col.portIn'),
-  width: '116px',
+  width: '136px',
   cell: (did) => <span className="sc-dim">{did.portInOn === null ? '–' : formatDay(did.portInOn)}</span>,
 };
 const leadsTo = (fallbackOf: (did: DidView) => DestinationView | null): Column<DidView> => ({

@@ -5,6 +5,9 @@ import { useTRPC } from '../../agent/client.tsx';
 import { loadable } from '../../agent/loadable.ts';
 import { actionText, changedFields } from '../audit/words.ts';
 
+/** What is told of a change without opening the audit. */
+const TOLD: ReadonlySet<string> = new Set(['target', 'label', 'provider', 'note', 'portInOn']);
+
 /** The last things that were done with a number; the audit has them all. */
 export function DidHistory({ tenantId, id }: { tenantId: TenantId; id: DidId }) {
   const trpc = useTRPC();
@@ -25,8 +28,9 @@ export function DidHistory({ tenantId, id }: { tenantId: TenantId; id: DidId }) 
               <div>
                 {actionText(row.action)}
                 {changedFields(row)
+                  .filter(({ field }) => TOLD.has(field) && row.before !== null)
                   .slice(0, 1)
-                  .map(({ field, after }) => (after === '' ? null : <bdi key={field}> {after}</bdi>))}
+                  .map(({ field, after }) => (after === '' ? null : <bdi key={field}>: {after}</bdi>))}
               </div>
               <div className="sc-dim">
                 <bdi>{row.actor.name}</bdi>, <RelativeTime at={row.at} />

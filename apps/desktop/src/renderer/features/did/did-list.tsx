@@ -38,6 +38,9 @@ interface Props {
   peek: ReactNode;
 }
 
+/** No provider is called that: it would be no name. */
+const ALL = '';
+
 /** A list of numbers under its search and filters, with what is chosen above it and one number beside it. */
 export function DidList(props: Props) {
   const { filters } = props;
@@ -68,18 +71,22 @@ export function DidList(props: Props) {
           data={(['all', ...props.statuses] as const).map((value) => ({ value, label: t(`did.filter.${value}`) }))}
         />
         {props.filter}
-        <Select
-          size="xs"
-          className="d-toolbar-select"
-          aria-label={t('did.filter.provider')}
-          placeholder={t('did.filter.provider.all')}
-          clearable
-          clearButtonProps={{ 'aria-label': t('did.filter.provider.clear') }}
-          disabled={props.providers.length === 0 && filters.provider === null}
-          value={filters.provider}
-          onChange={filters.setProvider}
-          data={[...new Set([...props.providers, ...(filters.provider === null ? [] : [filters.provider])])]}
-        />
+        {props.providers.length === 0 && filters.provider === null ? null : (
+          <Select
+            size="xs"
+            className="d-toolbar-select"
+            aria-label={t('did.filter.provider')}
+            allowDeselect={false}
+            value={filters.provider ?? ALL}
+            onChange={(value) => filters.setProvider(value === ALL ? null : value)}
+            data={[
+              { value: ALL, label: t('did.filter.provider.all') },
+              ...[...new Set([...props.providers, ...(filters.provider === null ? [] : [filters.provider])])].map(
+                (value) => ({ value, label: value }),
+              ),
+            ]}
+          />
+        )}
         <div className="d-grow" />
         <span className="sc-dim" role="status">
           {props.state.tag === 'ready' && isFiltered ? t('did.found', { n: props.list.total }) : ''}

@@ -23,6 +23,7 @@ import { didPaging, useDidFilters } from './use-did-filters.ts';
 import { useSelection } from './use-selection.ts';
 
 const NOBODY = 'nobody';
+const ALL = 'all';
 
 /** All numbers of the box (US9): made, imported, given to tenants and taken back. */
 export function InventoryPage() {
@@ -95,15 +96,15 @@ export function InventoryPage() {
             size="xs"
             className="d-toolbar-select"
             aria-label={t('inventory.filter.tenant')}
-            placeholder={t('inventory.filter.tenant.all')}
             searchable
-            clearable
-            clearButtonProps={{ 'aria-label': t('inventory.filter.tenant.clear') }}
+            selectFirstOptionOnChange
+            allowDeselect={false}
             nothingFoundMessage={t('frame.noTenantFound')}
             limit={100}
-            value={owner}
-            onChange={setOwner}
+            value={owner ?? ALL}
+            onChange={(value) => setOwner(value === ALL ? null : value)}
             data={[
+              { value: ALL, label: t('inventory.filter.tenant.all') },
               { value: NOBODY, label: t('inventory.ofNobody') },
               ...tenants.map((each) => ({ value: each.id as string, label: each.name })),
             ]}

@@ -1,14 +1,8 @@
 import { Radio } from '@mantine/core';
-import type { DestinationView, UserView } from '@synergycall/domain';
+import type { DestinationView, UserReferences, UserView } from '@synergycall/domain';
 import { FailureNote, SkeletonLines, formatNumber, t, type Loadable } from '@synergycall/ui';
 import { PickPerson } from './pick-person.tsx';
 
-/** What leads to a person. */
-export interface References {
-  readonly numbers: readonly { readonly id: string; readonly number: string }[];
-  readonly total: number;
-  readonly isDefault: boolean;
-}
 /** Where that should go when the person does; undecided at first. */
 export interface NumbersTo {
   choice: 'person' | 'nobody' | undefined;
@@ -17,7 +11,7 @@ export interface NumbersTo {
 export const UNDECIDED: NumbersTo = { choice: undefined, target: null };
 
 /** Nothing stands open any more: nothing leads here, or it was said where that goes. */
-export const isDecided = (references: Loadable<References>, to: NumbersTo): boolean =>
+export const isDecided = (references: Loadable<UserReferences>, to: NumbersTo): boolean =>
   references.tag === 'ready' &&
   ((references.value.total === 0 && !references.value.isDefault) ||
     to.choice === 'nobody' ||
@@ -26,7 +20,7 @@ export const isDecided = (references: Loadable<References>, to: NumbersTo): bool
 /** Shows what leads to a person who is to be deleted, and asks where that should go. */
 export function LeadsHere(props: {
   user: UserView;
-  references: Loadable<References>;
+  references: Loadable<UserReferences>;
   to: NumbersTo;
   onChange: (to: NumbersTo) => void;
 }) {
@@ -61,6 +55,7 @@ export function LeadsHere(props: {
               value={to.target}
               onChange={(target) => props.onChange({ ...to, target })}
               autoFocus
+              quiet
             />
           ) : null}
           <Radio value="nobody" label={isDefault ? t('did.leadsHere.nobody') : t('did.leadsHere.toDefault')} />

@@ -1,13 +1,13 @@
 import { Button, TextInput } from '@mantine/core';
-import { createDidInput, type DidView, type E164 } from '@synergycall/domain';
+import { createDidInput, readWrittenNumber, type DidView, type E164 } from '@synergycall/domain';
 import { FailureNote, SidePanel, formatNumber, t, toastDone, useEntityForm } from '@synergycall/ui';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
 import { DidFields, NO_VALUES, writtenIn, type DidValues } from './did-fields.tsx';
 
-/** Spaces, dashes, dots and brackets count for nothing. */
-const plain = (written: string): E164 => written.replaceAll(/[\s\-.()/]/g, '') as E164;
+/** As it was written where that is no number: the contract then says what is wrong with it. */
+const plain = (written: string): E164 => readWrittenNumber(written) ?? (written.trim() as E164);
 
 /** One number more in the inventory. */
 export function NewNumber({ onClose, onMade }: { onClose: () => void; onMade: (did: DidView) => void }) {

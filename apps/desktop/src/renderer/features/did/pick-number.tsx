@@ -1,8 +1,8 @@
-import { Button, Select } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { DidView, TenantId } from '@synergycall/domain';
-import { FailureNote, formatNumber, t } from '@synergycall/ui';
+import { FailureNote, FindField, formatNumber, t } from '@synergycall/ui';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useTRPC } from '../../agent/client.tsx';
@@ -17,7 +17,7 @@ export function PickNumber({ tenantId, onPick }: { tenantId: TenantId; onPick: (
   const mayBox = useMay(null);
   const [, navigate] = useLocation();
   const [written, setWritten] = useState('');
-  const [search] = useDebouncedValue(written.trim(), 120);
+  const [search] = useDebouncedValue(written, 120);
   const query = useQuery(
     trpc.did.list.queryOptions(
       { tenantId, status: 'allocated', limit: 20, ...(search === '' ? {} : { search }) },
@@ -38,31 +38,32 @@ export function PickNumber({ tenantId, onPick }: { tenantId: TenantId; onPick: (
         ) : null}
       </>
     );
-  const byId = new Map(rows.map((each) => [each.id as string, each]));
+  const number = (did: DidView) => formatNumber(did.number);
   return (
-    <Select
+    <FindField
       label={t('did.col.number')}
       description={t('did.user.assign.hint')}
       placeholder={t('did.user.assign.placeholder')}
-      data-autofocus
-      searchable
-      selectFirstOptionOnChange
-      filter={({ options }) => options}
-      searchValue={written}
-      onSearchChange={setWritten}
-      nothingFoundMessage={query.isFetching ? t('common.loading') : t('did.user.assign.nothing')}
-      data={rows.map((each) => ({ value: each.id as string, label: formatNumber(each.number) }))}
-      value={null}
-      onChange={(id) => {
-        const did = byId.get(id ?? '');
+      autoFocus
+      shown=""
+      searched={query.isPlaceholderData ? '\n' : search}
+      onSearch={setWritten}
+      nothing={query.isPending ? t('common.loading') : t('did.user.assign.nothing')}
+      options={rows.map((each) => ({
+        value: each.id,
+        // Without its spaces too: that is how it is typed.
+        label: `${number(each)} ${each.number} ${each.label}`,
+        drawn: (
+          <span className="d-option">
+            <NumberText number={each.number} />
+            <bdi className="sc-dim sc-truncate">{each.label}</bdi>
+          </span>
+        ),
+      }))}
+      onChoose={(id) => {
+        const did = rows.find((each) => each.id === id);
         if (did) onPick(did);
       }}
-      renderOption={({ option }) => (
-        <span className="d-option">
-          <NumberText number={byId.get(option.value)?.number ?? ''} />
-          <bdi className="sc-dim sc-truncate d-grow">{byId.get(option.value)?.label}</bdi>
-        </span>
-      )}
     />
   );
 }

@@ -1,11 +1,13 @@
-import { Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { DestinationView, TenantId, UserId } from '@synergycall/domain';
-import { Initials, t } from '@synergycall/ui';
+import type { DestinationView, TenantId } from '@synergycall/domain';
+import { FindField, Initials, t, type FindOption } from '@synergycall/ui';
 import { useState } from 'react';
 import { useTRPC } from '../../agent/client.tsx';
 import { destinationText } from './leads-to.tsx';
+
+/** No id of a person looks like that. */
+const NOBODY = '-';
 
 /** Finds a person by name or extension, as one types; the agent searches. */
 export function PickPerson(props: {
@@ -13,19 +15,19 @@ export function PickPerson(props: {
   label: string;
   hideLabel?: boolean;
   description?: string;
-  placeholder?: string;
   value: DestinationView | null;
   onChange: (target: DestinationView | null) => void;
+  /** Nobody is a choice too. */
   clearable?: boolean;
   /** Not this one. */
   except?: string;
   autoFocus?: boolean;
+  quiet?: boolean;
 }) {
   const trpc = useTRPC();
-  const { value } = props;
+  const { value, clearable = false } = props;
   const [written, setWritten] = useState('');
-  const shown = value === null ? '' : destinationText(value);
-  const [search] = useDebouncedValue(written === shown ? '' : written.trim(), 120);
+  const [search] = useDebouncedValue(written, 120);
   const people = useQuery(
     trpc.user.list.queryOptions(
       { tenantId: props.tenantId, limit: 20, sort: 'name', ...(search === '' ? {} : { search }) },
@@ -39,41 +41,37 @@ export function PickPerson(props: {
       name: user.name,
       detail: user.extension === null ? null : String(user.extension),
     }));
-  const byId = new Map(
-    [...(value === null ? [] : [value]), ...targets].map((each) => [each.destination.userId as string, each]),
-  );
+  const nobody: FindOption[] = clearable && search === '' ? [{ value: NOBODY, label: t('did.person.clear') }] : [];
   return (
-    <Select
-      label={props.hideLabel ? undefined : props.label}
-      aria-label={props.hideLabel ? props.label : undefined}
+    <FindField
+      label={props.label}
+      hideLabel={props.hideLabel}
       description={props.description}
-      placeholder={props.placeholder ?? t('did.person.placeholder')}
-      searchable
-      clearable={props.clearable ?? false}
-      clearButtonProps={{ 'aria-label': t('did.person.clear') }}
-      selectFirstOptionOnChange
-      data-autofocus={props.autoFocus || undefined}
-      autoFocus={props.autoFocus ?? false}
-      filter={({ options }) => options}
-      searchValue={written}
-      onSearchChange={setWritten}
-      nothingFoundMessage={people.isFetching ? t('common.loading') : t('did.person.nothing')}
-      data={[...byId.values()].map((each) => ({
-        value: each.destination.userId,
-        label: destinationText(each),
-      }))}
-      value={value?.destination.userId ?? null}
-      onChange={(id: UserId | null) => props.onChange(id === null ? null : (byId.get(id) ?? null))}
-      renderOption={({ option }) => {
-        const each = byId.get(option.value);
-        return (
-          <span className="d-option">
-            <Initials name={each?.name ?? ''} />
-            <bdi className="sc-truncate d-grow">{each?.name}</bdi>
-            <span className="sc-dim">{each?.detail}</span>
-          </span>
-        );
-      }}
+      placeholder={t('did.person.placeholder')}
+      shown={value === null ? (clearable ? t('did.person.clear') : '') : destinationText(value)}
+      searched={people.isPlaceholderData ? UNKNOWN : search}
+      onSearch={setWritten}
+      options={[
+        ...nobody,
+        ...targets.map((each) => ({
+          value: each.destination.userId,
+          label: destinationText(each),
+          drawn: (
+            <span className="d-option">
+              <Initials name={each.name} />
+              <bdi className="sc-truncate">{each.name}</bdi>
+              <span className="sc-dim">{each.detail}</span>
+            </span>
+          ),
+        })),
+      ]}
+      onChoose={(id) => props.onChange(targets.find((each) => each.destination.userId === id) ?? null)}
+      nothing={people.isPending ? t('common.loading') : t('did.person.nothing')}
+      autoFocus={props.autoFocus}
+      quiet={props.quiet}
     />
   );
 }
+
+/** Nobody can type that: the answer is one to another question. */
+const UNKNOWN = '\n';

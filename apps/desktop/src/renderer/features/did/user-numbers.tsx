@@ -98,6 +98,7 @@ function AssignNumber(props: { user: UserView; onPick: (did: DidView) => void; o
       title={t('did.user.assign.title', { name: props.user.name })}
       size={440}
       closeButtonProps={{ 'aria-label': t('common.close') }}
+      classNames={{ content: 'sc-dialog-picks' }}
     >
       <div className="d-form">
         <PickNumber tenantId={props.user.tenantId} onPick={props.onPick} />

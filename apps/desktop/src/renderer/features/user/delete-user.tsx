@@ -44,6 +44,7 @@ export function DeleteUser(props: { user: UserView; deviceCount: number; onClose
       confirm={t('user.delete')}
       danger
       busy={busy}
+      picks
       blocked={!isDecided(references, to)}
       failure={failure}
       onClose={props.onClose}
