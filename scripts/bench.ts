@@ -1,7 +1,6 @@
 /**
  * `npm run bench`: the figures behind the bars, as JSON lines {name, value, unit, bar, ok}; medians of runs on this machine.
- *   --only user-create | user-list | did | apply (with shadow) | shadow | isolation | registration | agent | first-call | all     (default: all but first-call, which clones)
- *   --only user-create | user-list | apply (with shadow) | shadow | isolation | registration | agent | inbound | first-call | all     (default: all but first-call, which clones)
+ *   --only user-create | user-list | did | apply (with shadow) | shadow | isolation | registration | agent | inbound | first-call | all     (default: all but first-call, which clones)
  * Bars are judged here and never in tests: the machine is shared and noisy. The exit code is 1 when a bar is missed.
  */
 import { parseArgs } from 'node:util';

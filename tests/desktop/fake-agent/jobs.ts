@@ -109,6 +109,7 @@ function settle(state: FakeState, { tenantId }: JobView): void {
   }
   for (const u of state.users) if (u.tenantId === tenantId) u.pending = 'none';
   for (const d of state.devices) if (d.tenantId === tenantId) d.pending = 'none';
+  for (const tell of state.onSettled) tell(tenantId);
   state.extra.delete(tenantId);
 }
 

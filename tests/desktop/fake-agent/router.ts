@@ -1,6 +1,8 @@
 import * as d from '@synergycall/domain';
 import { z } from 'zod';
 import { appliesRouter } from './applies.ts';
+import { didRouter, redirect, referencesOf } from './dids.ts';
+import { targetView } from './did-memory.ts';
 import { driftRouter } from './drift.ts';
 import { freezeRouter } from './freeze.ts';
 import { healthOf } from './health.ts';
@@ -104,7 +106,7 @@ export function fakeRouter(state: FakeState) {
         return state.addTenant(i.name, [i.extMin, i.extMax], i.timezone);
       }),
       update: m(d.updateTenantInput, d.tenantView, (i) => {
-        const { tenantId: id, revision, ...change } = i;
+        const { tenantId: id, revision, defaultDestination, ...change } = i;
         const of = tenant(id);
         if (of.revision !== revision)
           refuse({ code: 'revision.stale', entity: 'tenant', id, expected: revision, actual: of.revision });
@@ -114,7 +116,11 @@ export function fakeRouter(state: FakeState) {
         );
         if (outside.length > 0)
           refuse({ code: 'tenant.range-invalid', range: [from, to], reason: 'in-use', detail: outside.join(', ') });
-        return Object.assign(of, change, { revision: revision + 1 });
+        const leads = defaultDestination && targetView(state, defaultDestination);
+        return Object.assign(of, change, {
+          ...(defaultDestination === undefined ? {} : { defaultDestination: leads ?? null }),
+          revision: revision + 1,
+        });
       }),
       suspend: m(inTenant, d.tenantView, (i) => Object.assign(tenant(i.tenantId), { status: 'suspended' })),
       restore: m(inTenant, d.tenantView, (i) => Object.assign(tenant(i.tenantId), { status: 'active' })),
@@ -185,9 +191,11 @@ export function fakeRouter(state: FakeState) {
           change: 'removed',
           fields: [],
         });
+        redirect(state, tenant(i.tenantId), { from: of.id, to: i.numbersTo });
         Object.assign(of, { status: 'deleted', extension: null, pending: 'none' });
         return {};
       }),
+      references: q(d.userInput, d.userReferences, (i) => referencesOf(state, tenant(i.tenantId), i.id)),
     }),
     device: router({
       list: q(d.listDevicesInput, d.devicePage, (i) =>
@@ -262,6 +270,7 @@ export function fakeRouter(state: FakeState) {
         ),
       ),
     }),
+    did: didRouter(state, procedures),
     applies: appliesRouter(state, procedures),
     freeze: freezeRouter(state, procedures),
     history: historyRouter(state, procedures),

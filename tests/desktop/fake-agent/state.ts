@@ -54,6 +54,10 @@ export class FakeState {
   asterisk: 'live' | 'down' = 'live';
   /** Changes that no user or device of this memory stands for (any more), by tenant. */
   readonly extra = new Map<string, ObjectChange[]>();
+  /** What other memories have pending. */
+  readonly changesOf: ((tenantId: TenantId) => ObjectChange[])[] = [];
+  /** A tenant's changes became live. */
+  readonly onSettled: ((tenantId: TenantId) => void)[] = [];
   readonly freezes: { tenantId: TenantId; freeze: FreezeView }[] = [];
   /** What was edited by hand, by tenant. */
   readonly drift = new Map<string, DriftItem[]>();
@@ -252,6 +256,6 @@ export class FakeState {
               : [{ field: 'transport', from: null, to: d.transport }],
         };
       });
-    return [...users, ...devices, ...(this.extra.get(tenantId) ?? [])];
+    return [...users, ...devices, ...this.changesOf.flatMap((of) => of(tenantId)), ...(this.extra.get(tenantId) ?? [])];
   }
 }

@@ -3,6 +3,7 @@ import './styles/frame.css';
 import './styles/screens.css';
 import './styles/apply.css';
 import './styles/history.css';
+import './styles/did.css';
 import { AppProviders } from '@synergycall/ui';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

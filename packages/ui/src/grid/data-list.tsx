@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { FailureState, type Loadable } from '../states/panels.tsx';
 import { DataGrid, type DataGridProps } from './data-grid.tsx';
+import { CHECK } from './header-cells.tsx';
 import { GridSkeleton } from './grid-skeleton.tsx';
 
 export interface DataListProps<Row> extends DataGridProps<Row> {
@@ -15,7 +16,12 @@ export interface DataListProps<Row> extends DataGridProps<Row> {
 export function DataList<Row>({ state, onRetry, empty, ...grid }: DataListProps<Row>) {
   switch (state.tag) {
     case 'loading':
-      return <GridSkeleton columns={grid.columns} compact={grid.compact ?? false} />;
+      return (
+        <GridSkeleton
+          columns={grid.selection ? [{ id: 'check', header: '', ...CHECK }, ...grid.columns] : grid.columns}
+          compact={grid.compact ?? false}
+        />
+      );
     case 'failed':
       return <FailureState failure={state.failure} onRetry={onRetry} />;
     case 'ready':

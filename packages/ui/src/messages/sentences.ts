@@ -1,4 +1,5 @@
 import type { ObjectChange } from '@synergycall/domain';
+import { formatNumber } from '../display/phone-number.ts';
 import { en } from './en/index.ts';
 import { t, type MessageKey } from './t.ts';
 
@@ -73,7 +74,9 @@ function whatOf(change: ObjectChange): string[] {
   const { kind, fields } = change;
   if (change.change === 'removed') return [t(kind === 'device' ? 'apply.tell.removed.device' : 'apply.tell.removed')];
   if (change.change === 'new') {
-    const more = fields.filter((f) => INTRODUCES[kind]?.includes(f.field)).map((f) => tellField(kind, f));
+    const more = fields
+      .filter((f) => INTRODUCES[kind]?.includes(f.field) && f.to !== null && f.to !== '')
+      .map((f) => tellField(kind, f));
     return [[t('apply.tell.new'), ...more].join(', ')];
   }
   const told = fields.filter((f) => !isMove(change, f)).map((f) => tellField(kind, f));
@@ -84,8 +87,13 @@ function whatOf(change: ObjectChange): string[] {
 const isMove = (change: ObjectChange, f: FieldChange): boolean =>
   change.kind === 'user' && change.change === 'changed' && f.field === 'extension';
 
+/** What an object is called among people: a public number is read in groups. */
+export const nameOf = ({ kind, name }: Pick<ObjectChange, 'kind' | 'name'>): string =>
+  kind === 'did' ? formatNumber(name) : name;
+
 function whoOf(change: ObjectChange, underOwner: boolean): string {
-  const { kind, name, detail, owner } = change;
+  const { kind, detail, owner } = change;
+  const name = nameOf(change);
   if (kind === 'device') {
     if (underOwner) return name;
     if (owner) return t('apply.tell.whose', { owner: owner.name, name });

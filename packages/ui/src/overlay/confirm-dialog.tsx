@@ -13,6 +13,10 @@ export interface ConfirmDialogProps {
   danger?: boolean;
   /** A word to type first, only where nothing can bring the object back. */
   typed?: string;
+  /** A list of choices opens in it, and may be longer than the dialog. */
+  picks?: boolean;
+  /** Something has to be chosen first. */
+  blocked?: boolean;
   busy?: boolean;
   failure?: AnyFailure | undefined;
   onConfirm: () => void;
@@ -30,6 +34,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       title={props.title}
       size={440}
       closeButtonProps={{ 'aria-label': t('common.close') }}
+      classNames={props.picks === true ? { content: 'sc-dialog-picks' } : {}}
     >
       <div className="sc-dialog">
         <div>{props.children}</div>
@@ -47,7 +52,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           </Button>
           <Button
             color={props.danger ? 'red' : 'blue'}
-            disabled={!allowed}
+            disabled={!allowed || props.blocked === true}
             loading={props.busy ?? false}
             onClick={props.onConfirm}
           >

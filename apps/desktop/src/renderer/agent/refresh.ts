@@ -8,6 +8,7 @@ export function useRefresh(): () => void {
   return () => {
     for (const key of [
       trpc.user.pathKey(),
+      trpc.did.pathKey(),
       trpc.device.pathKey(),
       trpc.applies.pathKey(),
       trpc.history.pathKey(),

@@ -14,6 +14,9 @@ import { PreviewPage } from '../features/apply/preview-page.tsx';
 import { AccountsPage } from '../features/account/accounts-page.tsx';
 import { AuditPage } from '../features/audit/audit-page.tsx';
 import { DevicesPage } from '../features/device/devices-page.tsx';
+import { ImportPage } from '../features/did/import-page.tsx';
+import { InventoryPage } from '../features/did/inventory-page.tsx';
+import { NumbersPage } from '../features/did/numbers-page.tsx';
 import { BoxDriftPage, DriftPage } from '../features/drift/drift-page.tsx';
 import { ComparePage } from '../features/history/compare-page.tsx';
 import { AllHistoryPage, HistoryPage } from '../features/history/history-page.tsx';
@@ -110,6 +113,12 @@ function Pages({ tenant }: { tenant: TenantView | undefined }) {
       <Route path="/drift">
         <BoxDriftPage />
       </Route>
+      <Route path="/inventory">
+        <InventoryPage />
+      </Route>
+      <Route path="/inventory/import">
+        <ImportPage />
+      </Route>
       <Route path="/settings">
         <SettingsPage />
       </Route>
@@ -123,6 +132,11 @@ function Pages({ tenant }: { tenant: TenantView | undefined }) {
       ) : null}
       {tenant ? (
         <Route path="/t/:tenantId/users/:id/:tab">{(p) => <UserPage key={p.id} id={p.id} tab={p.tab} />}</Route>
+      ) : null}
+      {tenant ? (
+        <Route<{ tenantId: string; id?: string; act?: string }> path="/t/:tenantId/numbers/:id?/:act?">
+          {(p) => <NumbersPage key={tenant.id} id={p.id} act={p.act} />}
+        </Route>
       ) : null}
       {tenant ? (
         <Route path="/t/:tenantId/devices">

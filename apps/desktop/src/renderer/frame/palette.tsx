@@ -2,13 +2,14 @@ import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight } from '@mantine/spotlight';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { TenantView } from '@synergycall/domain';
-import { Initials, t } from '@synergycall/ui';
+import { searchedDigits, type TenantView } from '@synergycall/domain';
+import { Initials, formatNumber, t } from '@synergycall/ui';
 import {
   IconBuilding,
   IconPhone,
   IconChecklist,
   IconClipboardList,
+  IconDialpad,
   IconEye,
   IconFileDiff,
   IconGitCompare,
@@ -16,6 +17,7 @@ import {
   IconKey,
   IconListCheck,
   IconMoon,
+  IconPackages,
   IconSearch,
   IconSettings,
   IconUserPlus,
@@ -55,11 +57,26 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
       { enabled: tenant !== undefined && search !== '', placeholderData: keepPreviousData },
     ),
   );
+  // Who types digits may mean a number; three of them tell few numbers apart from extensions.
+  const digits = searchedDigits(search);
+  const isNumber = digits.length >= 3;
+  const numbers = useQuery(
+    trpc.did.list.queryOptions(
+      { tenantId: tenant?.id ?? ('' as TenantView['id']), search: digits, limit: 6 },
+      { enabled: tenant !== undefined && isNumber, placeholderData: keepPreviousData },
+    ),
+  );
   const go = (to: string) => () => navigate(to);
   const pages: Action[] = [
     ...(tenant
       ? [
           { id: 'users', label: t('nav.users'), icon: <IconUsers {...icon} />, run: go(routes.users(tenant.id)) },
+          {
+            id: 'numbers',
+            label: t('nav.numbers'),
+            icon: <IconDialpad {...icon} />,
+            run: go(routes.numbers(tenant.id)),
+          },
           { id: 'devices', label: t('nav.devices'), icon: <IconPhone {...icon} />, run: go(routes.devices(tenant.id)) },
           {
             id: 'history',
@@ -113,6 +130,22 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
     ...(mayBox('tenant.create')
       ? [{ id: 'tenants', label: t('nav.tenants'), icon: <IconBuilding {...icon} />, run: go(routes.tenants()) }]
       : []),
+    ...(mayBox('did.inventory')
+      ? [
+          {
+            id: 'inventory',
+            label: t('nav.inventory'),
+            icon: <IconPackages {...icon} />,
+            run: go(routes.inventory()),
+          },
+          {
+            id: 'import-numbers',
+            label: t('palette.importNumbers'),
+            icon: <IconPackages {...icon} />,
+            run: go(routes.importNumbers()),
+          },
+        ]
+      : []),
     { id: 'settings', label: t('nav.settings'), icon: <IconSettings {...icon} />, run: go(routes.settings()) },
   ];
   const acts: Action[] = [
@@ -162,8 +195,21 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
           run: go(routes.user(tenant.id, u.id)),
         }))
       : [];
+  const foundNumbers: Action[] =
+    tenant && isNumber
+      ? (numbers.data?.rows ?? []).map((did) => {
+          const number = formatNumber(did.number);
+          return {
+            id: did.id,
+            label: may('did.assign') ? t('palette.assign', { number }) : number,
+            icon: <IconDialpad {...icon} />,
+            run: go(routes.number(tenant.id, did.id, 'assign')),
+          };
+        })
+      : [];
   const groups = [
     { label: t('palette.users'), actions: found },
+    { label: t('nav.numbers'), actions: foundNumbers },
     { label: t('palette.actions'), actions: matches(acts) },
     { label: t('palette.pages'), actions: matches(pages) },
     { label: t('palette.tenants'), actions: matches(places) },

@@ -2,11 +2,13 @@ import {
   IconBuilding,
   IconChecklist,
   IconClipboardList,
+  IconDialpad,
   IconFileDiff,
   IconPhone,
   IconHistory,
   IconKey,
   IconListCheck,
+  IconPackages,
   IconSettings,
   IconUsers,
 } from '@tabler/icons-react';
@@ -28,6 +30,7 @@ export function Rail({ tenants, tenant }: { tenants: readonly TenantView[]; tena
         {tenant ? (
           <>
             <Entry to={routes.users(tenant.id)} under icon={IconUsers} label={t('nav.users')} />
+            <Entry to={routes.numbers(tenant.id)} under icon={IconDialpad} label={t('nav.numbers')} />
             <Entry to={routes.devices(tenant.id)} icon={IconPhone} label={t('nav.devices')} />
             <Entry to={routes.history(tenant.id)} under icon={IconHistory} label={t('nav.applyHistory')} />
             <Entry to={routes.drift(tenant.id)} icon={IconFileDiff} label={t('nav.drift')} />
@@ -44,6 +47,9 @@ export function Rail({ tenants, tenant }: { tenants: readonly TenantView[]; tena
         ) : null}
         {mayBox('tenant.create') || tenants.length > 1 ? (
           <Entry to={routes.tenants()} icon={IconBuilding} label={t('nav.tenants')} />
+        ) : null}
+        {mayBox('did.inventory') ? (
+          <Entry to={routes.inventory()} under icon={IconPackages} label={t('nav.inventory')} />
         ) : null}
         <Entry to={routes.settings()} icon={IconSettings} label={t('nav.settings')} />
       </nav>

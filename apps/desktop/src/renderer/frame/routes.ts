@@ -5,6 +5,10 @@ export const routes = {
   users: (tenantId: string) => `/t/${tenantId}/users`,
   user: (tenantId: string, id: string, tab: 'profile' | 'devices' | 'history' = 'devices') =>
     `/t/${tenantId}/users/${id}/${tab}`,
+  numbers: (tenantId: string) => `/t/${tenantId}/numbers`,
+  /** `assign`: with the field for the person ready to be typed in. */
+  number: (tenantId: string, id: string, act?: 'assign') =>
+    `/t/${tenantId}/numbers/${id}${act === undefined ? '' : `/${act}`}`,
   devices: (tenantId: string) => `/t/${tenantId}/devices`,
   preview: (tenantId: string) => `/t/${tenantId}/preview`,
   history: (tenantId: string) => `/t/${tenantId}/applies`,
@@ -23,5 +27,7 @@ export const routes = {
   /** Everything that is pending on the box. */
   applyAll: () => '/apply-all',
   tenants: () => '/tenants',
+  inventory: () => '/inventory',
+  importNumbers: () => '/inventory/import',
   settings: () => '/settings',
 } as const;

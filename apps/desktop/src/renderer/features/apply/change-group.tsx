@@ -47,7 +47,14 @@ export function ChangeGroupView({ group }: { group: ChangeGroup }) {
   const tenant = use(TenantContext);
   const { head, owner, under } = group;
   const person = head === null ? owner?.id : head.kind === 'user' && head.change !== 'removed' ? head.id : null;
-  const href = person == null || !tenant ? undefined : routes.user(tenant.id, person);
+  const href =
+    !tenant || (head !== null && head.change === 'removed')
+      ? undefined
+      : head?.kind === 'did'
+        ? routes.number(tenant.id, head.id)
+        : person == null
+          ? undefined
+          : routes.user(tenant.id, person);
   return (
     <>
       {head === null ? (

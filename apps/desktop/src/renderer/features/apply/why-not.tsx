@@ -114,9 +114,8 @@ function placeOf(job: JobView, { kind, id }: Target, tenantId: string | undefine
       return routes.settings();
     case 'user':
       return tenantId === undefined ? undefined : routes.user(tenantId, id, 'profile');
-    // A page of their own comes with the inventory.
     case 'did':
-      return undefined;
+      return tenantId === undefined ? undefined : routes.number(tenantId, id);
     case 'device': {
       if (tenantId === undefined) return undefined;
       const owner = job.changes.find((each) => each.kind === 'device' && each.id === id)?.owner;

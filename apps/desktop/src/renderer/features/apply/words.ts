@@ -1,4 +1,4 @@
-import { en, formatDuration, formatMoment, t, type MessageKey, type Tone } from '@synergycall/ui';
+import { en, formatDuration, formatMoment, nameOf, t, type MessageKey, type Tone } from '@synergycall/ui';
 import type { PendingView } from '@synergycall/domain';
 import type { JobView, ObjectChange } from './types.ts';
 
@@ -7,8 +7,9 @@ export { sentencesOf } from '@synergycall/ui';
 
 /** The pending changes in one line: the first two by name, the rest counted. */
 export function summaryOf(changes: readonly ObjectChange[], most = 2): string {
-  const nameOf = ({ name, owner }: ObjectChange) => (owner ? t('apply.tell.whose', { owner: owner.name, name }) : name);
-  const named = changes.slice(0, most).map((c) => t(`apply.change.${c.change}`, { name: nameOf(c) }));
+  const calledOf = (change: ObjectChange) =>
+    change.owner ? t('apply.tell.whose', { owner: change.owner.name, name: change.name }) : nameOf(change);
+  const named = changes.slice(0, most).map((c) => t(`apply.change.${c.change}`, { name: calledOf(c) }));
   return [...named, ...(changes.length > most ? [t('apply.more', { n: changes.length - most })] : [])].join(' · ');
 }
 

@@ -1,7 +1,10 @@
 import type { AuditView } from '@synergycall/domain';
+import { en, t, type MessageKey } from '@synergycall/ui';
 
-/** "user.create" -> "User: create": actions are the procedures' own names, readable without a table of their own. */
+/** "user.create" -> "User: create": actions are the procedures' own names; only those that don't read well have words. */
 export function actionText(action: string): string {
+  const key = `audit.action.${action}`;
+  if (key in en) return t(key as Extract<MessageKey, 'audit.action.did.assign'>);
   const [area = '', ...rest] = action.split('.');
   const words = rest
     .join(' ')
@@ -23,5 +26,8 @@ export function changedFields(
 
 const shown = (value: unknown): string => {
   if (value === undefined || value === null) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'string') return value;
+  // What leads somewhere is told by whom it leads to.
+  if (typeof value === 'object' && 'name' in value && typeof value.name === 'string') return value.name;
+  return JSON.stringify(value);
 };

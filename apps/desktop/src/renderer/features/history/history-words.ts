@@ -1,5 +1,5 @@
 import type { JobStatus, JobView, Point } from '@synergycall/domain';
-import { t } from '@synergycall/ui';
+import { nameOf, t } from '@synergycall/ui';
 
 /** What a person may filter by; each stands for the states of a job that they would call so. */
 export const FILTERS = {
@@ -14,7 +14,7 @@ export type Filter = keyof typeof FILTERS;
 /** What a job changed, in one line: the first two by name, the rest counted (also those that the list does not carry). */
 export function changesLine(job: Pick<JobView, 'changes' | 'changeCount'>): string {
   if (job.changeCount === 0) return t('history.noChanges');
-  const named = job.changes.slice(0, 2).map((c) => t(`apply.change.${c.change}`, { name: c.name }));
+  const named = job.changes.slice(0, 2).map((c) => t(`apply.change.${c.change}`, { name: nameOf(c) }));
   const rest = job.changeCount - named.length;
   return [...named, ...(rest > 0 ? [t('history.more', { n: rest })] : [])].join(' · ');
 }

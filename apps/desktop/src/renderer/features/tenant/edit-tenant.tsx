@@ -1,13 +1,19 @@
 import { Button } from '@mantine/core';
-import { updateTenantInput, type TenantView } from '@synergycall/domain';
+import { updateTenantInput, type Destination, type DestinationView, type TenantView } from '@synergycall/domain';
 import { FailureNote, SidePanel, t, toastDone, useEntityForm } from '@synergycall/ui';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
+import { PickPerson } from '../did/pick-person.tsx';
 import { TenantFields, numberIn, tenantFieldOf, type TenantValues } from './tenant-fields.tsx';
 
+interface Values extends TenantValues {
+  defaultDestination: DestinationView | null;
+}
+type Changes = Partial<Omit<TenantView, 'defaultDestination'>> & { defaultDestination?: Destination | null };
+
 /** Only what differs is sent. */
-function changesOf(tenant: TenantView, v: TenantValues): Partial<Omit<TenantView, 'defaultDestination'>> {
+function changesOf(tenant: TenantView, v: Values): Changes {
   const written = {
     name: v.name.trim(),
     timezone: v.timezone,
@@ -16,25 +22,28 @@ function changesOf(tenant: TenantView, v: TenantValues): Partial<Omit<TenantView
     quarantineDays: numberIn(v.quarantineDays),
   };
   const differs = Object.entries(written).filter(([field, to]) => tenant[field as keyof typeof written] !== to);
-  return Object.fromEntries(differs);
+  const to = v.defaultDestination?.destination ?? null;
+  const isMoved = to?.userId !== tenant.defaultDestination?.destination.userId;
+  return { ...Object.fromEntries(differs), ...(isMoved ? { defaultDestination: to } : {}) };
 }
 
 /** A tenant's own values in a drawer. */
 export function EditTenant({ tenant, onClose }: { tenant: TenantView; onClose: () => void }) {
   const client = useTRPCClient();
   const refresh = useRefresh();
-  const toInput = (v: TenantValues) => ({
+  const toInput = (v: Values) => ({
     tenantId: tenant.id,
     revision: tenant.revision,
     ...changesOf(tenant, v),
   });
-  const { form, failure, busy, onSubmit } = useEntityForm<TenantValues, TenantView>({
+  const { form, failure, busy, onSubmit } = useEntityForm<Values, TenantView>({
     initial: {
       name: tenant.name,
       timezone: tenant.timezone,
       extMin: tenant.extMin,
       extMax: tenant.extMax,
       quarantineDays: tenant.quarantineDays,
+      defaultDestination: tenant.defaultDestination,
     },
     revision: tenant.revision,
     schema: updateTenantInput,
@@ -71,6 +80,14 @@ export function EditTenant({ tenant, onClose }: { tenant: TenantView; onClose: (
       <form id="edit-tenant" className="d-form" onSubmit={onSubmit} noValidate>
         {failure === undefined ? null : <FailureNote failure={failure} />}
         <TenantFields field={(name) => form.getInputProps(name)} />
+        <PickPerson
+          tenantId={tenant.id}
+          label={t('did.default.label')}
+          description={t('did.default.hint')}
+          clearable
+          value={form.values.defaultDestination}
+          onChange={(target) => form.setFieldValue('defaultDestination', target)}
+        />
       </form>
     </SidePanel>
   );

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { TenantView } from '@synergycall/domain';
 import { Facts, Section, t } from '@synergycall/ui';
 import { useState } from 'react';
+import { DestinationLink } from '../did/leads-to.tsx';
 import { FreezeWindows } from '../apply/freeze-windows.tsx';
 import { useMay } from '../session/session.ts';
 import { EditTenant } from './edit-tenant.tsx';
@@ -25,6 +26,14 @@ export function TenantSection({ tenant }: { tenant: TenantView }) {
       <Facts
         rows={[
           [t('tenant.timezone'), tenant.timezone],
+          [
+            t('did.default.label'),
+            tenant.defaultDestination === null ? (
+              <span className="sc-dim">{t('common.none')}</span>
+            ) : (
+              <DestinationLink key="default" tenantId={tenant.id} target={tenant.defaultDestination} />
+            ),
+          ],
           [t('tenant.range'), t('tenant.rangeOf', { from: tenant.extMin, to: tenant.extMax })],
         ]}
       />

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Switch } from '@mantine/core';
+import { ActionIcon, Button, Menu } from '@mantine/core';
 import type { UserView } from '@synergycall/domain';
 import { ConfirmDialog, t, toastDone, toastFailure, type AnyFailure } from '@synergycall/ui';
 import { IconDots, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
@@ -7,6 +7,7 @@ import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
 import { useMay } from '../session/session.ts';
+import { DeleteUser } from './delete-user.tsx';
 
 type Asked = 'suspend' | 'delete';
 
@@ -17,7 +18,6 @@ export function UserActions({ user, deviceCount }: { user: UserView; deviceCount
   const may = useMay(user.tenantId);
   const [asked, setAsked] = useState<Asked>();
   const [busy, setBusy] = useState(false);
-  const [release, setRelease] = useState(true);
   const [failure, setFailure] = useState<AnyFailure>();
   const input = { tenantId: user.tenantId, id: user.id };
   const run = async (call: Promise<unknown>, said: string) => {
@@ -77,28 +77,7 @@ export function UserActions({ user, deviceCount }: { user: UserView; deviceCount
       >
         {t('user.suspend.text', { name })}
       </ConfirmDialog>
-      <ConfirmDialog
-        open={asked === 'delete'}
-        title={t('user.delete.title', { name })}
-        confirm={t('user.delete')}
-        danger
-        busy={busy}
-        failure={failure}
-        onClose={() => ask(undefined)}
-        onConfirm={() =>
-          void run(
-            client.user.delete.mutate({ ...input, revision: user.revision, releaseExtension: release }),
-            t('user.deleted.toast', { name }),
-          )
-        }
-      >
-        <p className="d-lead">{t('user.delete.text', { devices: deviceCount, extension: user.extension ?? '–' })}</p>
-        <Switch
-          label={t('user.delete.release', { extension: user.extension ?? '–' })}
-          checked={release}
-          onChange={(event) => setRelease(event.currentTarget.checked)}
-        />
-      </ConfirmDialog>
+      {asked === 'delete' ? <DeleteUser user={user} deviceCount={deviceCount} onClose={() => ask(undefined)} /> : null}
     </>
   );
 }

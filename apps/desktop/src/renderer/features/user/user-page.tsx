@@ -11,6 +11,8 @@ import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { AuditList } from '../audit/audit-list.tsx';
 import { DeviceCards } from '../device/device-cards.tsx';
+import { UserNumbers } from '../did/user-numbers.tsx';
+import { useMay } from '../session/session.ts';
 import { PendingTag, Presence } from './columns.tsx';
 import { UserActions } from './user-actions.tsx';
 import { ProfileForm } from './profile-form.tsx';
@@ -41,6 +43,7 @@ export function UserPage({ id, tab }: { id: string; tab: string }) {
 function Person({ detail, tab }: { detail: UserDetail; tab: Tab }) {
   const { user, devices } = detail;
   const [, navigate] = useLocation();
+  const may = useMay(user.tenantId);
   return (
     <>
       <header className="d-person-header">
@@ -55,6 +58,7 @@ function Person({ detail, tab }: { detail: UserDetail; tab: Tab }) {
             {user.email === null ? null : <span className="sc-dim sc-truncate">{user.email}</span>}
             <PendingTag pending={user.pending} />
           </div>
+          {may('did.read') ? <UserNumbers user={user} /> : null}
         </div>
         <UserActions user={user} deviceCount={devices.filter((d) => d.revokedAt === null).length} />
       </header>
