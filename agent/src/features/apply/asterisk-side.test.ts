@@ -1,6 +1,6 @@
-import { ok, type TenantTag } from '@synergycall/domain';
+import { e164, ok, type TenantTag } from '@synergycall/domain';
 import { expect, test, vi } from 'vitest';
-import { fakeAmi, type Ami, type Channel } from '../../platform/ami/index.ts';
+import { fakeAmi, type Ami, type AmiMessage, type Channel } from '../../platform/ami/index.ts';
 import { astdbFile } from '../../platform/astdb/index.ts';
 import { asteriskSide } from './asterisk-side.ts';
 
@@ -74,4 +74,32 @@ test('an Asterisk that hangs on the order of the health call is a failure of tha
   } finally {
     vi.useRealTimers();
   }
+});
+
+test('a health call that asks for a public number says whose it is; one that asks for an extension names no number', async () => {
+  const asked: Readonly<Record<string, string>>[] = [];
+  let tell: (event: AmiMessage) => void = () => undefined;
+  const events: Ami = {
+    ...fakeAmi(),
+    waitLive: async () => true,
+    on: (_name, handler) => ((tell = handler), () => undefined),
+  };
+  const report = { userevent: 'ScHealth', generation: '42', reason: 'ring', resolved: 'PJSIP/b8m3-000001' };
+  const writer: Ami = {
+    ...fakeAmi(),
+    originate: async ({ variables = {} }) => {
+      asked.push(variables);
+      tell({ ...report, probe: variables['SC_PROBE'] ?? '', tag: variables['SC_DID'] ? 'b8m3' : '' });
+      return ok('queued');
+    },
+  };
+  const side = asteriskSide({ writer, events, astdb: astdbFile('/nowhere'), cli: null, cached: false });
+  const tag = 'a7k2' as TenantTag;
+  const number = e164.parse('+15550100');
+  expect(await side.healthCall({ tag, extension: null, number })).toEqual(
+    ok({ tag: 'b8m3', generation: 42, reason: 'ring', resolved: ['b8m3-000001'] }),
+  );
+  expect(await side.healthCall({ tag, extension: 1001 })).toMatchObject({ ok: true, value: { generation: 42 } });
+  expect(asked).toMatchObject([{ SC_EXT: '', SC_DID: '15550100' }, { SC_EXT: '1001' }]);
+  expect(asked[1]).not.toHaveProperty('SC_DID');
 });
