@@ -74,9 +74,7 @@ function whatOf(change: ObjectChange): string[] {
   const { kind, fields } = change;
   if (change.change === 'removed') return [t(kind === 'device' ? 'apply.tell.removed.device' : 'apply.tell.removed')];
   if (change.change === 'new') {
-    const more = fields
-      .filter((f) => INTRODUCES[kind]?.includes(f.field) && f.to !== null && f.to !== '')
-      .map((f) => tellField(kind, f));
+    const more = fields.filter((f) => INTRODUCES[kind]?.includes(f.field)).map((f) => tellField(kind, f));
     return [[t('apply.tell.new'), ...more].join(', ')];
   }
   const told = fields.filter((f) => !isMove(change, f)).map((f) => tellField(kind, f));
