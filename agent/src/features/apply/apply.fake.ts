@@ -4,7 +4,8 @@ import { parseDialplan } from '@synergycall/asterisk';
 import { ok, pointerKey, tenantStateKey, type JobView } from '@synergycall/domain';
 import type { AstdbEntry, DialplanLine } from '../../platform/ami/index.ts';
 import type { RealtimeStore } from '../../platform/realtime/index.ts';
-import type { AsteriskSide, JobOrder, LiveFacts, PortFailure, Records, Taken } from './ports.ts';
+import { objectsIn } from './trunk-verify.ts';
+import type { AsteriskSide, JobOrder, LiveFacts, LoadedTrunk, PortFailure, Records, Taken } from './ports.ts';
 
 /** Asterisk in memory: AstDB with a disk behind it, a dialplan loaded from real files, phones read from the real store. */
 export interface FakeAsterisk extends AsteriskSide {
@@ -54,6 +55,13 @@ export function fakeAsterisk(
       );
     });
   };
+  let trunks: LoadedTrunk[] = [];
+  const loadTrunks = (): void => {
+    trunks = configFiles(join(etc, 'pjsip.d/synergycall')).flatMap((file) => {
+      const text = readFileSync(file, 'utf8');
+      return objectsIn(fake.misload ? fake.misload(text) : text);
+    });
+  };
   const up = async <T>(work: () => T | Promise<T>) => (fake.down ? down : ok(await work()));
   const under = (prefix: string): AstdbEntry[] =>
     [...astdb]
@@ -72,6 +80,7 @@ export function fakeAsterisk(
       for (const [path, value] of disk) astdb.set(path, value);
       cache.clear();
       load();
+      loadTrunks();
     },
     shell: 'asterisk',
     isLive: () => !fake.down,
@@ -103,6 +112,8 @@ export function fakeAsterisk(
     putLive: (entries) => up(() => entries.forEach((entry) => astdb.set(pathOf(entry), entry.value))),
     deleteLive: (keys) => up(() => keys.forEach((key) => astdb.delete(pathOf(key)))),
     reloadDialplan: () => up(load),
+    reloadTrunks: () => up(loadTrunks),
+    loadedTrunks: () => up(() => trunks),
     loadedDialplan: (context) =>
       up(() => (context === undefined ? loaded : loaded.filter((line) => line.context === context))),
     endpoint: (id) =>
@@ -139,6 +150,7 @@ export function fakeAsterisk(
     channelAges: () => up(() => fake.ages),
   };
   load();
+  loadTrunks();
   return fake;
 }
 

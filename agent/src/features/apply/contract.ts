@@ -25,6 +25,13 @@ export async function contract(
     const dropped = await asterisk.dropContacts(remove);
     if (!dropped.ok) return fail({ ...dropped.error, object: 'contacts' });
   }
+  const unused = told.auths?.unused ?? [];
+  if (unused.length > 0) {
+    const deleted = await realtime.writeTrunkAuths({ remove: unused });
+    if (!deleted.ok) return fail({ ...sayRealtime(deleted.error), object: 'realtime rows of trunks' });
+    const expired = await asterisk.expireCached(unused);
+    if (!expired.ok) return fail({ ...expired.error, object: 'cached trunks' });
+  }
   const tag = begin.order.tenant?.tag;
   // The journal knows of this flip only: what went earlier is judged by it too, and more exactly once PostgreSQL is asked.
   return tag ? collectGenerations(asterisk, tag, [{ generation: begin.to, msAgo: now - committed.at }]) : ok(undefined);

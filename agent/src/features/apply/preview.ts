@@ -4,6 +4,7 @@ import type { AstdbEntry } from '../../platform/ami/index.ts';
 import type { JobId, TenantTag, TextChange } from '@synergycall/domain';
 import type { AsteriskSide, LiveFacts, Rendered } from './ports.ts';
 import { changeOf } from './rows.ts';
+import { isTrunkFile } from './trunk-files.ts';
 
 export interface TextPreview {
   readonly text: readonly TextChange[];
@@ -38,7 +39,13 @@ export async function textPreview(
   const keys = await keyChange(sides.asterisk, tag, rendered);
   if (keys === 'unknown') unknown.push('astdb');
   else if (keys) text.push(keys);
-  return { text, reloads: changed.ok && changed.value.length > 0 ? ['pbx_config'] : [], unknown };
+  const reloads = changed.ok
+    ? [
+        ...(changed.value.some((file) => !isTrunkFile(file)) ? ['pbx_config'] : []),
+        ...(changed.value.some(isTrunkFile) ? ['res_pjsip'] : []),
+      ]
+    : [];
+  return { text, reloads, unknown };
 }
 
 function rowChanges(there: readonly DeviceRows[], meant: readonly DeviceRows[]): TextChange[] {

@@ -13,6 +13,7 @@ import type {
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
 import { secretPlace } from '../device/index.ts';
+import { trunkSnapshots } from '../trunk/index.ts';
 import type { Digests, LiveFacts } from './ports.ts';
 
 type AnyRead = ReadTx<TenantScope | PlatformScope>;
@@ -33,6 +34,13 @@ export async function readBox({ db }: Pick<AnyRead, 'db'>, boxId: BoxId): Promis
       emergencyEndpoint: row.emergency_endpoint,
     },
   };
+}
+
+/** The same with the trunks of the box, as an apply of its own part takes it. Platform scope: a tenant sees no credentials. */
+export async function readBoxModel(tx: Pick<ReadTx<PlatformScope>, 'db'>, boxId: BoxId): Promise<BoxSnapshot> {
+  const box = await readBox(tx, boxId);
+  const trunks = await trunkSnapshots(tx, { boxId, tenantId: null });
+  return trunks.length === 0 ? box : { ...box, trunks };
 }
 
 /**
@@ -76,6 +84,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
       : [{ id: user.id, name: user.name, extension, voicemailEnabled: user.voicemail_enabled }];
   });
   const known = new Set(users.map((user) => user.id));
+  const trunks = await trunkSnapshots({ db }, { tenantId });
   return {
     version: 1,
     tenant: { id: tenant.id, tag: tenant.tag, name: tenant.name, timezone: tenant.timezone },
@@ -92,6 +101,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
         codecs: device.codecs,
         secretVersion: device.secret_version,
       })),
+    ...(trunks.length > 0 && { trunks }),
   };
 }
 

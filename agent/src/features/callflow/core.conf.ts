@@ -40,7 +40,10 @@ export function renderCore({ box }: BoxSnapshot): GeneratedFile[] {
     contexts: [coreContext(), resolveContext(), ...ringContexts(), ...refusalContexts(), ...healthContexts()],
     includes: [{ file: 'extensions.d/synergycall/tenants/*.conf', optional: true }],
   };
-  const inbound: Dialplan = { contexts: [trunkContext()], includes: [] };
+  const inbound: Dialplan = {
+    contexts: [trunkContext(), inboundContext()],
+    includes: [{ file: 'extensions.d/synergycall/trunks/*.conf', optional: true }],
+  };
   const outbound: Dialplan = { contexts: emergencyContexts(box), includes: [] };
   return [
     { path: CORE_FILES.internal, text: renderDialplan(internal, REMARK) },
@@ -108,6 +111,22 @@ function trunkContext(): Context {
       extension(
         DIALABLE,
         step('UserEvent', 'ScInboundUnknown,Number: ${FILTER(0-9*#+,${EXTEN})}'),
+        step('Hangup', '1'),
+      ),
+    ],
+  });
+}
+
+/**
+ * Where trunks of ours hand over: E.164 digits, SC_TRUNK, and SC_ONLY (a tenant's tag, or `any`): whose numbers the trunk
+ * may reach. No number is known yet.
+ */
+function inboundContext(): Context {
+  return context('sc-inbound', {
+    extensions: [
+      extension(
+        DIALABLE,
+        step('UserEvent', 'ScInboundUnknown,Number: ${FILTER(0-9,${EXTEN})},Trunk: ${SC_TRUNK},Only: ${SC_ONLY}'),
         step('Hangup', '1'),
       ),
     ],

@@ -116,6 +116,7 @@ function placeOf(job: JobView, { kind, id }: Target, tenantId: string | undefine
       return tenantId === undefined ? undefined : routes.user(tenantId, id, 'profile');
     // A page of their own comes with the inventory.
     case 'did':
+    case 'trunk':
       return undefined;
     case 'device': {
       if (tenantId === undefined) return undefined;
