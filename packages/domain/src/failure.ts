@@ -129,6 +129,10 @@ export type ModelProblem = (
   | { problem: 'foreign-username'; device: string; sipUsername: string }
   | { problem: 'duplicate-username'; sipUsername: string; devices: readonly string[] }
   | { problem: 'too-many-devices'; user: string; count: number; max: number }
+  | { problem: 'invalid-number'; number: string }
+  | { problem: 'duplicate-number'; number: string }
+  /** A public number that leads to nobody; `number` null: the tenant's default does. */
+  | { problem: 'dangling-destination'; number: string | null; userId: string }
 ) & {
   /** The object as a screen can open it. */
   target?: { kind: ObjectKind; id: string };

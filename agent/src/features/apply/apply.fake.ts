@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDialplan } from '@synergycall/asterisk';
-import { ok, pointerKey, tenantStateKey, type JobView } from '@synergycall/domain';
+import { didDigits, ok, pointerKey, tenantStateKey, type JobView, type TenantTag } from '@synergycall/domain';
 import type { AstdbEntry, DialplanLine } from '../../platform/ami/index.ts';
 import type { RealtimeStore } from '../../platform/realtime/index.ts';
+import { hintKey, HINTS, ownerOf, readHintsBy, type DidHint } from './did-hints.ts';
 import { objectsIn } from './trunk-verify.ts';
 import type { AsteriskSide, JobOrder, LiveFacts, LoadedTrunk, PortFailure, Records, Taken } from './ports.ts';
 
@@ -69,6 +70,13 @@ export function fakeAsterisk(
       .map(([path, value]) => ({ family: prefix, key: path.slice(prefix.length + 1), value }));
   const read = (path: string): string | undefined => astdb.get(path);
 
+  const look = (keys: readonly { family: string; key: string }[]) => ok(keys.map((key) => read(pathOf(key))));
+  const hintOf = (digits: string): DidHint | undefined => {
+    // Nobody's own: each is judged by what it points at.
+    const found = readHintsBy(look, { tag: '' as TenantTag, generation: null, digits: [digits] });
+    return found.ok ? found.value[0] : undefined;
+  };
+
   const fake: FakeAsterisk = {
     astdb,
     down: false,
@@ -108,6 +116,17 @@ export function fakeAsterisk(
         for (const entry of under(`sc/g/${tag}/${generation}`)) astdb.delete(pathOf(entry));
         sync();
       }),
+    readHints: async (asked) => {
+      return fake.down ? down : readHintsBy(look, asked);
+    },
+    hintedNumbers: (tag) => up(() => under(HINTS).flatMap(({ key, value }) => (value.includes(tag) ? [key] : []))),
+    writeHints: (changes) =>
+      up(() => {
+        for (const { digits, value } of changes)
+          if (value === null) astdb.delete(pathOf(hintKey(digits)));
+          else astdb.set(pathOf(hintKey(digits)), value);
+        sync();
+      }),
     suspendedKeys: (tag) => up(() => under(`sc/live/${tag}`)),
     putLive: (entries) => up(() => entries.forEach((entry) => astdb.set(pathOf(entry), entry.value))),
     deleteLive: (keys) => up(() => keys.forEach((key) => astdb.delete(pathOf(key)))),
@@ -124,11 +143,16 @@ export function fakeAsterisk(
         if (row) cache.set(id, { context: row.endpoint.context });
         return row && { context: row.endpoint.context };
       }),
-    healthCall: ({ tag, extension }) =>
+    healthCall: ({ tag: asked, extension, number }) =>
       up(() => {
+        const digits = number && didDigits(number);
+        const hint = digits === undefined ? undefined : hintOf(digits);
+        const tag = digits === undefined ? asked : hint && ownerOf(hint);
+        if (!tag) return { generation: null, reason: 'unknown', resolved: [] };
         const generation = read(pathOf(pointerKey(tag)));
         const at = `sc/g/${tag}/${generation ?? ''}`;
         const report = (reason: string, resolved: string[] = []) => ({
+          tag,
           generation: generation === undefined ? null : Number(generation),
           reason,
           resolved,
@@ -137,8 +161,10 @@ export function fakeAsterisk(
         if (read(pathOf(tenantStateKey(tag))) === 'suspended') return report('tenant-suspended');
         const meta = read(`${at}/meta`);
         if (meta === undefined || Number(meta.split(';')[2]) !== under(at).length - 1) return report('no-generation');
-        const user = read(`${at}/x/${extension ?? '*'}`)?.slice('user:'.length);
-        if (user === undefined) return report('unknown');
+        const held = digits === undefined ? read(`${at}/x/${extension ?? '*'}`) : read(`${at}/d/${digits}`);
+        const target = held === 'default' ? read(`${at}/default`) : held;
+        const user = target?.slice('user:'.length);
+        if (user === undefined) return report(held === 'default' ? 'no-destination' : 'unknown');
         const members = Array.from(
           { length: Number(read(`${at}/u/${user}/n`)) },
           (_, index) => read(`${at}/u/${user}/${index + 1}`) ?? 'missing',

@@ -1,11 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fail, generationFamily, generationsFamily, ok, pointerKey, type TenantTag } from '@synergycall/domain';
+import {
+  didDigits,
+  fail,
+  generationFamily,
+  generationsFamily,
+  ok,
+  pointerKey,
+  tenantTag,
+  type TenantTag,
+} from '@synergycall/domain';
 import type { Ami, AmiFailure, AmiMessage, Channel } from '../../platform/ami/index.ts';
 import type { AsteriskCli } from '../../platform/asterisk-cli/index.ts';
-import { astdbWriter, type AstdbEntry, type AstdbFailure, type AstdbFile } from '../../platform/astdb/index.ts';
+import {
+  astdbWriter,
+  type AstdbEntry,
+  type AstdbFailure,
+  type AstdbFile,
+  type AstdbKey,
+} from '../../platform/astdb/index.ts';
 import { dropContacts, expireDevices } from '../../platform/realtime/index.ts';
 import { HEALTH_CONTEXT } from '../callflow/index.ts';
+import { hintKey, HINTS, readHintsBy } from './did-hints.ts';
 import { loadedTrunks } from './loaded-trunks.ts';
 import type { AsteriskSide, Health, PortFailure, PortResult } from './ports.ts';
 
@@ -24,6 +40,7 @@ export interface AsteriskSideOptions {
 
 const DURABLE_MS = 5_000;
 const HEALTH_MS = 5_000;
+const MOST_BY_CLI = 50;
 
 /** Asterisk through AMI, its AstDB file and, where AMI is lost midway, its control socket. */
 export function asteriskSide({ writer, events, astdb, cli, cached, shell }: AsteriskSideOptions): AsteriskSide {
@@ -37,15 +54,19 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
     const seen = await astdb.waitDurable(entries, DURABLE_MS);
     return seen.ok ? ok(undefined) : fail(say(seen.error));
   };
-  const gone = async (key: { family: string; key: string }): Promise<PortResult<void>> => {
-    await commit();
-    for (let waited = 0; waited <= DURABLE_MS; waited += 25) {
-      const seen = astdb.get(key);
+  const gone = async (keys: readonly AstdbKey[]): Promise<PortResult<void>> => {
+    if (keys.length > 0) await commit();
+    let left = keys;
+    for (let waited = 0; left.length > 0 && waited <= DURABLE_MS; waited += 25) {
+      const seen = astdb.getMany(left);
       if (!seen.ok) return fail(say(seen.error));
-      if (seen.value === undefined) return ok(undefined);
-      await sleep(25);
+      left = left.filter((_, index) => seen.value[index] !== undefined);
+      if (left.length > 0) await sleep(25);
     }
-    return fail({ kind: 'unreachable', detail: `${key.family}/${key.key} is still on disk` });
+    const [first] = left;
+    return first
+      ? fail({ kind: 'unreachable', detail: `${first.family}/${first.key} is still on disk` })
+      : ok(undefined);
   };
   const answer = <T>(result: { ok: true; value: T } | { ok: false; error: AmiFailure | AstdbFailure }): PortResult<T> =>
     result.ok ? result : fail(say(result.error));
@@ -66,7 +87,7 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
       if (generation === null) {
         const deleted = await writer.dbDel(key);
         if (!deleted.ok && !(lost(deleted.error) && (await cli?.deleteKey(key))?.ok)) return fail(say(deleted.error));
-        return gone(key);
+        return gone([key]);
       }
       const entry = { ...key, value: String(generation) };
       const put = await writer.dbPut(entry);
@@ -96,6 +117,28 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
       const deleted = await writer.dbDelTree(generationFamily(tag, generation));
       if (deleted.ok) await commit();
       return deleted.ok ? ok(undefined) : fail(say(deleted.error));
+    },
+
+    readHints: async (asked) => answer(readHintsBy((keys) => astdb.getMany(keys), asked)),
+    async hintedNumbers(tag) {
+      const found = answer(astdb.holding(HINTS, tag));
+      return found.ok ? ok(found.value.map(({ key }) => key)) : found;
+    },
+    async writeHints(changes) {
+      const puts = changes.flatMap(({ digits, value }) => (value === null ? [] : [{ ...hintKey(digits), value }]));
+      const dels = changes.filter(({ value }) => value === null).map(({ digits }) => hintKey(digits));
+      const put = await store.putAll(puts);
+      // Few are written when it matters most: what an undo takes back.
+      const byCli = async (): Promise<boolean> => {
+        if (!cli || puts.length > MOST_BY_CLI) return false;
+        for (const entry of puts) if (!(await cli.putKey(entry)).ok) return false;
+        return true;
+      };
+      if (!put.ok && !(isAmi(put.error) && lost(put.error) && (await byCli()))) return fail(say(put.error));
+      const deleted = await writer.dbDelMany(dels);
+      if (!deleted.ok) return fail(say(deleted.error));
+      const seen = puts.length > 0 ? await durable(puts) : ok(undefined);
+      return seen.ok ? gone(dels) : seen;
     },
 
     async suspendedKeys(tag) {
@@ -147,7 +190,7 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
       },
     }),
 
-    async healthCall({ tag, extension }) {
+    async healthCall({ tag, extension, number }) {
       const nonce = randomUUID();
       if (!(await events.waitLive(2_000))) return fail({ kind: 'unreachable', detail: 'no AMI connection for events' });
       const report = Promise.withResolvers<Health>();
@@ -158,7 +201,11 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
       });
       const timer = setTimeout(() => report.reject(new Error('late')), HEALTH_MS);
       try {
-        const variables = { SC_PROBE: nonce, SC_EXT: extension === null ? '' : String(extension) };
+        const variables = {
+          SC_PROBE: nonce,
+          SC_EXT: extension === null ? '' : String(extension),
+          ...(number === undefined ? {} : { SC_DID: didDigits(number) }),
+        };
         const placed = await writer.originate({
           channel: `Local/${tag}@${HEALTH_CONTEXT}/n`,
           to: 'application',
@@ -201,6 +248,7 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
   };
 }
 
+const isAmi = (error: AstdbFailure): error is AmiFailure => error.code.startsWith('ami.');
 /** The connection went away under the action, or Asterisk did not answer: the CLI may still reach it. */
 const lost = (error: AmiFailure): boolean => error.code === 'ami.down' || error.code === 'ami.timeout';
 
@@ -233,7 +281,9 @@ const word = (event: AmiMessage, header: string): string => {
 
 function toHealth(event: AmiMessage): Health {
   const generation = word(event, 'generation');
+  const tag = tenantTag.safeParse(word(event, 'tag'));
   return {
+    ...(tag.success ? { tag: tag.data } : {}),
     generation: /^\d+$/.test(generation) ? Number(generation) : null,
     reason: word(event, 'reason'),
     resolved: word(event, 'resolved')

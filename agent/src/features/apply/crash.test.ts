@@ -5,11 +5,13 @@ import { runApply } from './runner.ts';
 import type { Hook } from './watched.fake.ts';
 import {
   apply,
+  callsTo,
   deps,
   discard,
   live,
   NEW,
   order,
+  other,
   recovery,
   tag,
   withOld,
@@ -70,27 +72,36 @@ async function template(): Promise<Template> {
 }
 
 const state = async (v: World) => JSON.stringify(await live(v));
+interface Undisturbed {
+  readonly before: string;
+  readonly after: string;
+  readonly points: readonly Point[];
+  /** Per number what a call finds, before and after. */
+  readonly calls: readonly Readonly<Record<string, string>>[];
+}
 /** Runs the change once: what is live before and after, and every point it passes, with the how-manieth time. */
-async function undisturbed(from: Template): Promise<{ before: string; after: string; points: Point[] }> {
+async function undisturbed(from: Template): Promise<Undisturbed> {
   const points: Point[] = [];
   const counts = new Map<string, number>();
   const v = await world(from);
   const before = await state(v);
+  const calls = [callsTo(v)];
   await apply(v, (point, when) => {
     const nth = (counts.get(point + when) ?? 0) + 1;
     counts.set(point + when, nth);
     points.push({ point, when, nth });
   });
   const after = await state(v);
+  calls.push(callsTo(v));
   await discard(v);
-  return { before, after, points };
+  return { before, after, points, calls };
 }
 
 /** Kills the agent at a point (and Asterisk with it), restarts, recovers. Says what is wrong then; undefined: nothing. */
 async function killedAt(
   from: Template,
   at: Point,
-  how: { asteriskToo: boolean; before: string; after: string },
+  how: { asteriskToo: boolean } & Undisturbed,
 ): Promise<{ ending: string; wrong: string | undefined }> {
   const v = await world(from);
   let passed = 0;
@@ -102,6 +113,7 @@ async function killedAt(
     if (dead) throw new Crash('killed');
   }).catch(() => undefined);
   if (how.asteriskToo) v.asterisk.restart();
+  const strange = Object.entries(callsTo(v)).filter(([digits, found]) => !how.calls.some((c) => c[digits] === found));
   const recovered = await recovery(v);
   const now = await state(v);
   const job = [...v.records.jobs.values()][2];
@@ -115,6 +127,7 @@ async function killedAt(
       ? []
       : [`PostgreSQL says ${success ? 'SUCCESS' : 'otherwise'}, live is the other`]),
     ...(left.length === 0 ? [] : ['a journal is left']),
+    ...strange.map(([digits, found]) => `until then a call to ${digits} went to ${found}`),
   ];
   return {
     ending: recovered[0]?.result ?? 'nothing to recover',
@@ -125,6 +138,14 @@ async function killedAt(
   };
 }
 
+/** The numbers that the neighbour has, or had before. */
+const others = (after: 0 | 1): string[] => {
+  const neighbours = `${other} user:x0000000000 `;
+  return after
+    ? ['a7k2 user:v00000000001 ', 'a7k2 user:v00000000003 ', neighbours]
+    : [neighbours, neighbours, neighbours];
+};
+
 describe('kill -9 of the agent before and after every single effect', () => {
   test.each([
     ['alone', false],
@@ -134,12 +155,18 @@ describe('kill -9 of the agent before and after every single effect', () => {
     { timeout: 120_000 },
     async (_title, asteriskToo) => {
       const from = await template();
-      const { before, after, points } = await undisturbed(from);
+      const normal = await undisturbed(from);
+      const { points, calls } = normal;
+      // Otherwise the numbers prove nothing.
+      expect(calls.map((found) => Object.values(found))).toEqual([
+        ['a7k2 user:v00000000002 ', 'a7k2 user:v00000000001 ', 'a7k2 user:v00000000001 ', ...others(0)],
+        ['a7k2 user:v00000000003 ', 'a7k2 default user:v00000000003', 'nobody  ', ...others(1)],
+      ]);
       const endings = new Set<string>();
       const wrong: string[] = [];
       // With Asterisk dead too, `before` a point is `after` the one before it.
       for (const point of points.filter((p) => !asteriskToo || p.when === 'after')) {
-        const result = await killedAt(from, point, { asteriskToo, before, after });
+        const result = await killedAt(from, point, { asteriskToo, ...normal });
         endings.add(result.ending);
         if (result.wrong) wrong.push(result.wrong);
       }

@@ -3,6 +3,7 @@ import type {
   BoxId,
   BoxSnapshot,
   DeviceId,
+  E164,
   ExtensionRange,
   Failure,
   JobId,
@@ -19,6 +20,7 @@ import type {
   UserId,
 } from '@synergycall/domain';
 import type { AdoptedFile } from './adopted.ts';
+import type { HintSide } from './did-hints.ts';
 import type { AstdbEntry, DialplanLine } from '../../platform/ami/index.ts';
 import type { Secret } from '../../platform/crypto/index.ts';
 import type { DeviceRows, TrunkAuthRow } from '../../platform/realtime/index.ts';
@@ -38,14 +40,24 @@ export type PortResult<T> = Result<T, PortFailure>;
 
 /** What the health call reported (UserEvent ScHealth). */
 export interface Health {
+  /** Whose routing answered: of a number the tenant that has it. Absent: nobody's. */
+  readonly tag?: TenantTag;
   readonly generation: number | null;
   /** `ring`, or the name of a refusal. */
   readonly reason: string;
   readonly resolved: readonly string[];
 }
 
+/** A call that asks the core and dials nobody: as a phone of the tenant would, or to a public number as a trunk's call. */
+export interface HealthProbe {
+  readonly tag: TenantTag;
+  readonly extension: number | null;
+  /** Asks for this number instead; who has it is then found by the core, whatever `tag` says. */
+  readonly number?: E164;
+}
+
 /** Asterisk: AstDB, dialplan, PJSIP. Pointer and reload fall back on the CLI when AMI is lost. */
-export interface AsteriskSide {
+export interface AsteriskSide extends HintSide {
   /** How a person calls this `asterisk` at a shell, before `-rx '…'`. */
   readonly shell: string;
   isLive(): boolean;
@@ -75,7 +87,7 @@ export interface AsteriskSide {
   endpoint(id: string): Promise<PortResult<{ readonly context: string } | undefined>>;
   /** All of a tenant's that Asterisk knows, in one look; absent where that can't be had. */
   readonly endpointsOf?: (tag: TenantTag) => Promise<PortResult<ReadonlySet<string>>>;
-  healthCall(probe: { readonly tag: TenantTag; readonly extension: number | null }): Promise<PortResult<Health>>;
+  healthCall(probe: HealthProbe): Promise<PortResult<Health>>;
   expireCached(ids: readonly string[]): Promise<PortResult<void>>;
   dropContacts(ids: readonly string[]): Promise<PortResult<void>>;
   /** Ages in seconds of the channels that may hold a generation of this tenant; null: of all channels. */

@@ -1,5 +1,6 @@
 import { compilePlan, type TenantId, type TenantTag } from '@synergycall/domain';
 import { astdbKeys } from '../user/index.ts';
+import { digitsIn, settleHints } from './did-hints.ts';
 import { collectKnown } from './generations.ts';
 import type { LiveState } from './live.ts';
 import { restoreRows, type RowsDeps, type RowsFound } from './missing-rows.ts';
@@ -65,30 +66,60 @@ export const tenantsOfBox = ({
     db.selectFrom('tenants').select(['id', 'tag']).where('box_id', '=', boxId).orderBy('tag').execute(),
   );
 
-/** Pointer and keys of the newest live generation. Call with the box's lock and without an open journal. */
+/**
+ * Pointer and keys of the newest live generation, and the hints of its numbers. Call with the box's lock and without an
+ * open journal.
+ */
 export async function reconcileGeneration(
-  { database, asterisk, boxId, scope }: Pick<ReconcileDeps, 'database' | 'asterisk' | 'boxId' | 'scope'>,
+  deps: Pick<ReconcileDeps, 'database' | 'asterisk' | 'boxId' | 'scope'>,
   tenant: TenantOfBox,
 ): Promise<'right' | 'repaired' | 'unreachable'> {
+  const keys = await reconcileKeys(deps, tenant);
+  if (keys.found === 'unreachable') return keys.found;
+  const hinted = await deps.asterisk.hintedNumbers(tenant.tag);
+  if (!hinted.ok) return 'unreachable';
+  const digits = [...new Set([...keys.digits, ...hinted.value])];
+  const settled = await settleHints(deps.asterisk, { tag: tenant.tag, generation: keys.generation, digits });
+  if (!settled.ok) return 'unreachable';
+  return settled.value > 0 ? 'repaired' : keys.found;
+}
+
+interface KeysReconciled {
+  readonly found: 'right' | 'repaired' | 'unreachable';
+  readonly generation: number | null;
+  readonly digits: readonly string[];
+}
+
+async function reconcileKeys(
+  { database, asterisk, boxId, scope }: Pick<ReconcileDeps, 'database' | 'asterisk' | 'boxId' | 'scope'>,
+  tenant: TenantOfBox,
+): Promise<KeysReconciled> {
   const { last, box } = await database.read(scope, async (tx) => ({
     last: await lastLiveTenant(tx, tenant.id),
     box: await readBox(tx, boxId),
   }));
   const pointer = await asterisk.readPointer(tenant.tag);
-  if (!pointer.ok) return 'unreachable';
+  const generation = last?.generation ?? null;
+  const as = (found: KeysReconciled['found'], digits: readonly string[] = []): KeysReconciled => ({
+    found,
+    generation,
+    digits,
+  });
+  if (!pointer.ok) return as('unreachable');
   if (!last) {
-    if (pointer.value === null) return 'right';
-    return (await asterisk.setPointer(tenant.tag, null)).ok ? 'repaired' : 'unreachable';
+    if (pointer.value === null) return as('right');
+    return as((await asterisk.setPointer(tenant.tag, null)).ok ? 'repaired' : 'unreachable');
   }
   const there = await asterisk.readGeneration(tenant.tag, last.generation);
-  if (!there.ok) return 'unreachable';
+  if (!there.ok) return as('unreachable');
   // A plan that compiled when it was applied compiles again; emergency numbers may have changed since, which is no matter of keys.
   const plan = compilePlan(last.model, { ...box, box: { ...box.box, emergencyNumbers: [] } });
-  if (!plan.ok) return 'right';
+  if (!plan.ok) return as('right', digitsIn(there.value));
   const found = new Map(there.value.map((entry) => [entry.key, entry.value]));
   const keys = astdbKeys(plan.value, last.generation, last.jobId);
   const whole = keys.every((entry) => found.get(entry.key) === entry.value);
-  if (whole && pointer.value === last.generation) return 'right';
-  if (!whole && !(await asterisk.putKeys(keys)).ok) return 'unreachable';
-  return (await asterisk.setPointer(tenant.tag, last.generation)).ok ? 'repaired' : 'unreachable';
+  const digits = digitsIn(keys);
+  if (whole && pointer.value === last.generation) return as('right', digits);
+  if (!whole && !(await asterisk.putKeys(keys)).ok) return as('unreachable');
+  return as((await asterisk.setPointer(tenant.tag, last.generation)).ok ? 'repaired' : 'unreachable', digits);
 }

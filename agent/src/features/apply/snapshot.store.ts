@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import type {
   BoxId,
   BoxSnapshot,
+  Destination,
   DeviceId,
+  E164,
   ExtensionRange,
   JobId,
   TenantId,
@@ -44,14 +46,14 @@ export async function readBoxModel(tx: Pick<ReadTx<PlatformScope>, 'db'>, boxId:
 }
 
 /**
- * The model of a tenant as it stands in this transaction; undefined: no such tenant in this scope. Three lists, joined
+ * The model of a tenant as it stands in this transaction; undefined: no such tenant in this scope. Lists, joined
  * here: behind row-level security the planner (PostgreSQL 15, before ANALYZE) takes one row per table for granted and
  * joins a tenant of 1,000 by a million comparisons.
  */
 export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId): Promise<TenantSnapshot | undefined> {
   const tenant = await db
     .selectFrom('tenants')
-    .select(['id', 'tag', 'name', 'timezone'])
+    .select(['id', 'tag', 'name', 'timezone', 'default_user_id'])
     .where('id', '=', tenantId)
     .executeTakeFirst();
   if (!tenant) return undefined;
@@ -76,6 +78,12 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
     .where('revoked_at', 'is', null)
     .orderBy('id')
     .execute();
+  const dids = await db
+    .selectFrom('dids')
+    .select(['id', 'number', 'target_user_id'])
+    .where('tenant_id', '=', tenantId)
+    .orderBy('id')
+    .execute();
   const numbers = new Map<string, number>(extensions.map((extension) => [extension.owner_id, extension.number]));
   const people = users.flatMap((user): TenantSnapshot['users'] => {
     const extension = numbers.get(user.id);
@@ -87,7 +95,13 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
   const trunks = await trunkSnapshots({ db }, { tenantId });
   return {
     version: 1,
-    tenant: { id: tenant.id, tag: tenant.tag, name: tenant.name, timezone: tenant.timezone },
+    tenant: {
+      id: tenant.id,
+      tag: tenant.tag,
+      name: tenant.name,
+      timezone: tenant.timezone,
+      ...(tenant.default_user_id !== null && { defaultDestination: userAs(tenant.default_user_id) }),
+    },
     users: people,
     devices: devices
       .filter((device) => known.has(device.user_id))
@@ -102,8 +116,19 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
         secretVersion: device.secret_version,
       })),
     ...(trunks.length > 0 && { trunks }),
+    // Absent where there is none: models of tenants without numbers are the same texts as before there were any.
+    ...(dids.length > 0 && {
+      dids: dids.map(({ id, number, target_user_id: user }) => ({
+        id,
+        // The column lets nothing else in.
+        number: number as E164,
+        target: user === null ? null : userAs(user),
+      })),
+    }),
   };
 }
+
+const userAs = (userId: UserId): Destination => ({ kind: 'user', userId });
 
 /** The extensions that the tenant may give out. */
 export async function readRange({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId): Promise<ExtensionRange> {

@@ -24,11 +24,15 @@ export const stepFailed = (
 });
 
 /** A store that could not be reached is named as such; the rest is the step's failure. */
-export function portFailed(phase: Phase, object: 'Asterisk' | 'realtime', error: PortFailure): Failure {
+export function portFailed(
+  phase: Phase,
+  object: 'Asterisk' | 'realtime' | `sc/did/${string}`,
+  error: PortFailure,
+): Failure {
   if (error.kind === 'refused') return stepFailed(phase, { object, detail: error.detail });
-  return object === 'Asterisk'
-    ? { code: 'apply.asterisk-unreachable', detail: error.detail }
-    : { code: 'realtime.down', detail: error.detail };
+  return object === 'realtime'
+    ? { code: 'realtime.down', detail: error.detail }
+    : { code: 'apply.asterisk-unreachable', detail: error.detail };
 }
 
 /** What the disk said, with the way out. */

@@ -7,6 +7,7 @@ import type { ApplyRecord } from './journal-records.ts';
 import type { Phase } from './machine.ts';
 import type { JobOrder, LiveFacts, Rendered, Taken } from './ports.ts';
 import { changeOf, sayRealtime, type RowChange } from './rows.ts';
+import { digitsIn, planHandOver, proveHints, type HintChange } from './did-hints.ts';
 import type { RunnerDeps } from './sides.ts';
 import { validate } from './validate.ts';
 import { authRowsOf } from './trunk-auths.ts';
@@ -22,6 +23,8 @@ export interface Work {
   files: readonly { path: string; text: string }[];
   befores?: readonly FileBefore[];
   facts?: LiveFacts;
+  /** Hints of public numbers that are written with the flip. */
+  hints?: readonly HintChange[];
   rows?: RowChange;
   /** Said by the step under way, besides its end: the runner takes them over when it ends. */
   readonly warnings: string[];
@@ -50,6 +53,7 @@ export function stepsOf({
   const tag = order.tenant?.tag ?? null;
   const taken = (): Taken => work.taken ?? missing('snapshot');
   const rendered = (): Rendered => work.rendered ?? missing('rendering');
+  const numbers = (): string[] => digitsIn(rendered().keys(work.to, order.id));
 
   return {
     async checking() {
@@ -113,6 +117,13 @@ export function stepsOf({
         await journal.append({ kind: 'keys' });
         const put = await asterisk.putKeys(rendered().keys(work.to, order.id));
         if (!put.ok) return fail(portFailed('writing', 'Asterisk', put.error));
+        const plan = await planHandOver(asterisk, { tag, from: work.from, to: work.to, digits: numbers() });
+        if (!plan.ok) return fail(portFailed('writing', 'Asterisk', plan.error));
+        work.hints = plan.value.after;
+        if (plan.value.before.length > 0) {
+          const hinted = await asterisk.writeHints(plan.value.before);
+          if (!hinted.ok) return fail(portFailed('writing', 'Asterisk', hinted.error));
+        }
       }
       const auths = await writeTrunkAuths();
       if (!auths.ok) return auths;
@@ -151,7 +162,15 @@ export function stepsOf({
       if (lost.aborted) return fail({ code: 'database.down', detail: 'the lock of this apply was lost' });
       await journal.append({ kind: 'flip' });
       const flipped = await asterisk.setPointer(tag, work.to);
-      return flipped.ok ? ok(`generation ${work.to}`) : fail(portFailed('flipping', 'Asterisk', flipped.error));
+      if (!flipped.ok) return fail(portFailed('flipping', 'Asterisk', flipped.error));
+      if (work.hints && work.hints.length > 0) {
+        const hinted = await asterisk.writeHints(work.hints);
+        if (!hinted.ok) return fail(portFailed('flipping', 'Asterisk', hinted.error));
+      }
+      const proved = await proveHints(asterisk, { tag, generation: work.to, digits: numbers() });
+      return proved.ok
+        ? ok(`generation ${work.to}`)
+        : fail(portFailed('flipping', `sc/did/${proved.error.digits}`, proved.error));
     },
 
     async verifying(job) {

@@ -1,5 +1,7 @@
-import { fail, ok, type Result } from '@synergycall/domain';
+import { fail, ok, type Result, type TenantTag } from '@synergycall/domain';
+import { digitsIn, settleHints } from './did-hints.ts';
 import type { Told } from './journal-records.ts';
+import type { PortResult } from './ports.ts';
 import type { Sides } from './sides.ts';
 import { sayRealtime, undoRows } from './rows.ts';
 import { tenantContexts } from './tenant-contexts.ts';
@@ -22,8 +24,8 @@ export interface Undone {
 type UndoSides = Pick<Sides, 'asterisk' | 'files' | 'realtime'>;
 
 /**
- * Brings the last good state back, from the journal alone: pointer first (calls return to the old generation), then
- * rows, files, the reload of the old files, and the check that the old state is what is live. Each part can be
+ * Brings the last good state back, from the journal alone: pointer first (calls return to the old generation; whose a
+ * number is, just before it), then rows, files, the reload of the old files, and the check that the old state is what is live. Each part can be
  * repeated, so whoever died in here starts again.
  */
 export async function undo(sides: UndoSides, told: Told): Promise<Result<Undone, UndoFailure>> {
@@ -36,6 +38,8 @@ export async function undo(sides: UndoSides, told: Told): Promise<Result<Undone,
     fail({ kind: error.kind, object, detail: error.detail });
 
   if (tag && told.flip) {
+    const numbers = await hintsBack(asterisk, { tag, live: from, of: from });
+    if (!numbers.ok) return stuck('sc/did', numbers.error);
     const back = await asterisk.setPointer(tag, from);
     if (!back.ok) return stuck(`sc/ptr/${tag}`, back.error);
     done.push(from === null ? 'no generation is live, as before' : `generation ${from} is live again`);
@@ -104,10 +108,22 @@ export async function undo(sides: UndoSides, told: Told): Promise<Result<Undone,
   done.push('checked');
 
   if (tag && told.keys) {
+    // Nobody is found by them; what can't be tidied now is reconciliation's.
+    await hintsBack(asterisk, { tag, live: from, of: to });
     const collected = await asterisk.deleteGeneration(tag, to);
     if (!collected.ok) return stuck(`sc/g/${tag}/${to}`, collected.error);
   }
   return ok({ done, warnings });
+}
+
+/** Numbers of a generation: with `live` pointed at, who is first in their hints. */
+async function hintsBack(
+  asterisk: UndoSides['asterisk'],
+  { tag, live, of }: { readonly tag: TenantTag; readonly live: number | null; readonly of: number | null },
+): Promise<PortResult<unknown>> {
+  if (of === null) return ok(0);
+  const keys = await asterisk.readGeneration(tag, of);
+  return keys.ok ? settleHints(asterisk, { tag, generation: live, digits: digitsIn(keys.value) }) : keys;
 }
 
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;

@@ -6,6 +6,8 @@ import type {
   BoxId,
   BoxSnapshot,
   DeviceId,
+  DidId,
+  E164,
   JobId,
   JobView,
   SipUsername,
@@ -43,15 +45,45 @@ const phone = (n: number, secretVersion = 1) => ({
   codecs: ['alaw' as const],
   secretVersion,
 });
-const tenant = (users: TenantSnapshot['users'], devices: TenantSnapshot['devices']): TenantSnapshot => ({
-  version: 1,
-  tenant: { id: 't00000000000' as TenantId, tag, name: 'Acme', timezone: 'UTC' },
-  users,
-  devices,
+const did = (n: number, to: number | null) => ({
+  id: `n0000000000${n}` as DidId,
+  number: `+1555010${n}` as E164,
+  target: to === null ? null : { kind: 'user' as const, userId: userId(to) },
 });
-/** Ann stays and gets a new secret and name, Ben leaves, Cid comes. */
-export const OLD = tenant([person(1, 'Ann'), person(2, 'Ben')], [phone(1), phone(2)]);
-export const NEW = tenant([person(1, 'Ann Lee'), person(3, 'Cid')], [phone(1, 2), phone(3)]);
+type Model = Pick<TenantSnapshot, 'users' | 'devices' | 'dids'> & { readonly calls: number };
+const tenant = ({ calls, ...model }: Model): TenantSnapshot => ({
+  version: 1,
+  tenant: {
+    id: 't00000000000' as TenantId,
+    tag,
+    name: 'Acme',
+    timezone: 'UTC',
+    defaultDestination: { kind: 'user', userId: userId(calls) },
+  },
+  ...model,
+});
+/** The neighbour on the box: has +15550104 and +15550107, and took +15550106, which Acme’s OLD still holds. */
+export const other = 'b3m4' as TenantTag;
+const OTHERS_GENERATION = 90;
+const OTHERS = ['15550104', '15550106', '15550107'];
+/**
+ * Ann stays and gets a new secret and name, Ben leaves, Cid comes. Of the numbers the first goes from Ben to Cid, the
+ * second from Ann to the default, the third is given back, the fourth comes from the neighbour; the sixth was given to
+ * the neighbour, who was applied since, and comes back: what is live of Acme holds it still.
+ */
+export const OLD = tenant({
+  users: [person(1, 'Ann'), person(2, 'Ben')],
+  devices: [phone(1), phone(2)],
+  dids: [did(1, 2), did(2, 1), did(3, 1), did(6, 2)],
+  calls: 2,
+});
+export const NEW = tenant({
+  users: [person(1, 'Ann Lee'), person(3, 'Cid')],
+  devices: [phone(1, 2), phone(3)],
+  dids: [did(1, 3), did(2, null), did(4, 1), did(6, 3)],
+  calls: 3,
+});
+const NUMBERS = [1, 2, 3, 4, 6, 7].map((n) => `1555010${n}`);
 
 export interface World {
   readonly root: string;
@@ -132,6 +164,21 @@ function treeOf(folder: string): Record<string, string> {
       .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
   );
 }
+/** Who has each number as a call would find it, and what the one's live generation says of it. */
+export function callsTo({ asterisk }: Pick<World, 'asterisk'>): Record<string, string> {
+  const read = (path: string): string | undefined => asterisk.astdb.get(path);
+  return Object.fromEntries(
+    NUMBERS.map((digits) => {
+      const places = (read(`sc/did/${digits}`) ?? '')
+        .split(',')
+        .map((owner) => [owner, read(`sc/g/${owner}/${read(`sc/ptr/${owner}`)}/d/${digits}`)] as const);
+      const [owner, target] = places.find(([, held]) => held !== undefined) ?? ['nobody', undefined];
+      const toDefault = target === 'default' && read(`sc/g/${owner}/${read(`sc/ptr/${owner}`)}/default`);
+      return [digits, `${owner} ${target ?? ''} ${toDefault || ''}`];
+    }),
+  );
+}
+
 /** All that calls can see: pointer, the generation it points at (by content), rows, files and what Asterisk loaded. */
 export async function live(w: World) {
   const pointer = w.asterisk.astdb.get(`sc/ptr/${tag}`);
@@ -147,6 +194,7 @@ export async function live(w: World) {
     rows: rows.ok && rows.value,
     files: treeOf(join(w.root, 'etc')),
     loaded,
+    numbers: callsTo(w),
   };
 }
 
@@ -155,6 +203,13 @@ export async function withOld(v: World): Promise<void> {
   const core = await runApply(deps(v.sides()), order(null), new AbortController().signal);
   v.records.model = { ...v.records.model, tenant: OLD };
   const old = await apply(v);
+  for (const [path, value] of [
+    [`sc/ptr/${other}`, String(OTHERS_GENERATION)],
+    ...OTHERS.map((digits) => [`sc/g/${other}/${OTHERS_GENERATION}/d/${digits}`, 'user:x0000000000']),
+    ...OTHERS.map((digits) => [`sc/did/${digits}`, digits.endsWith('6') ? `${other},${tag}` : other]),
+  ])
+    v.asterisk.astdb.set(path ?? '', value ?? '');
+  await v.asterisk.writeHints([]);
   if (core.status !== 'SUCCESS' || old.status !== 'SUCCESS') throw new Error(JSON.stringify([core.error, old.error]));
   v.records.model = { ...v.records.model, tenant: NEW };
 }

@@ -12,19 +12,6 @@ exten => 7000,1,Set(__SC_T=a7k2)
  same => n,Set(__SC_DIAL=PJSIP/a7k2-000003)
  same => n,Dial(PJSIP/b8m3-000001,20)
 `;
-/** Somebody who takes emergency calls. */
-export const trunkTo = (port: number): string => `
-[emergency-trunk]
-type = endpoint
-aors = emergency-trunk
-context = leak
-disallow = all
-allow = ulaw
-[emergency-trunk]
-type = aor
-contact = sip:127.0.0.2:${port}
-`;
-
 /** User parts of request URIs; `leak` is a context that must never be reached. */
 export const DIALLED: readonly string[] = [
   '1%40sink%26Local%2F666%40leak',

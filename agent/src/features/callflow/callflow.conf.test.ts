@@ -47,6 +47,9 @@ describe('promises of the text', () => {
       'sc-refuse,${SC_WHY}',
       'sc-t-${SC_T},${SC_N}',
       'sc-ring-end,${FILTER(A-Z',
+      'sc-inbound,${SC_N}',
+      'sc-inbound,${SC_D}',
+      'sc-number,${SC_N}',
     ];
     expect(jumps.filter((jump) => !places.has(jump) && !computed.includes(jump))).toEqual([]);
   });
@@ -77,6 +80,7 @@ describe('promises of the text', () => {
     expect(blocking.map(({ context, priority }) => `${context} ${priority}`)).toEqual([
       'sc-ring 1',
       'sc-noservice 2',
+      'sc-noservice 2',
       'sc-blocked 2',
       'sc-emergency-dial 1',
       'sc-emergency-dial 1',
@@ -89,6 +93,45 @@ describe('promises of the text', () => {
         ({ application, data }) => application === 'Dial' && data.split(',')[2] !== 'i',
       ),
     ).toEqual([]));
+  test('what comes in by a trunk can get to no emergency number, no tenant’s entry and no trunk', () => {
+    const contexts = new Map(
+      core({ emergencyEndpoint: 'carrier' }).flatMap((file) => file.contexts.map((one) => [one.name, one])),
+    );
+    const reached = new Set<string>();
+    const visit = (name: string): void => {
+      if (reached.has(name)) return;
+      reached.add(name);
+      const { includes, extensions } = contexts.get(name)!;
+      includes.forEach(visit);
+      // Whatever a step names with a comma behind it counts as a way, also where it is only asked for.
+      for (const { data } of extensions.flatMap((one) => one.steps))
+        for (const [, target] of data.matchAll(/(?:^|[?:(])(sc-[a-z-]+(?:\$\{[A-Z_]+\})?),/g)) visit(target!);
+    };
+    visit('sc-trunk');
+    expect([...reached].toSorted()).toEqual([
+      'sc-core',
+      'sc-health-report',
+      'sc-inbound',
+      'sc-noservice',
+      'sc-number',
+      'sc-number-nobody',
+      'sc-refuse',
+      'sc-resolve',
+      'sc-ring',
+      'sc-ring-end',
+      'sc-target',
+      'sc-trunk',
+    ]);
+  });
+  test('a public number is 7 to 15 digits that don’t begin with 0, whoever sends it in', () => {
+    const patterns = core()
+      .flatMap((file) => file.contexts)
+      .find(({ name }) => name === 'sc-inbound')!
+      .extensions.map(({ match }) => match);
+    expect(patterns.filter((match) => match !== 'i')).toEqual(
+      Array.from({ length: 9 }, (_, index) => `_[1-9]${'X'.repeat(index + 6)}`),
+    );
+  });
   test('emergency numbers need no database, no variable and no tenant', () => {
     const emergency = steps({ emergencyEndpoint: 'carrier' }).filter(({ context }) =>
       context.startsWith('sc-emergency'),

@@ -1,57 +1,34 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { compareDialplan, parseDialplan, type GeneratedFile } from '@synergycall/asterisk';
+import { compareDialplan, parseDialplan } from '@synergycall/asterisk';
 import {
-  compilePlan,
   decide,
   entryContext,
   isOurContext,
-  jobId,
   pointerKey,
   suspendedContext,
   tenantStateKey,
   userStateKey,
   type LiveState,
-  type RoutePlan,
-  type TenantSnapshot,
   type UserId,
 } from '@synergycall/domain';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { claimPort, labAsterisk, type LabAsterisk } from '../../../../tests/lab/index.ts';
-import {
-  carrier,
-  partyOf,
-  rawLine,
-  type Carrier,
-  type RawAnswer,
-  type RawLine,
-} from '../../../../tests/lab/phones/index.ts';
-import { digestAnswer } from '../../../../tests/lab/phones/digest.ts';
-import { branch, openWire, token } from '../../../../tests/lab/phones/raw-wire.ts';
-import { connectAmi, type Ami, type AmiMessage } from '../../platform/ami/index.ts';
-import { sqliteRealtime, type RealtimeStore } from '../../platform/realtime/index.ts';
-import { deviceRows } from '../device/device.conf.ts';
+import { callScene, until } from '../../../../tests/calls/call-scene.ts';
+import { partyOf, type RawAnswer } from '../../../../tests/lab/phones/index.ts';
 import { renderTenantFile } from '../tenant/tenant.conf.ts';
-import { astdbKeys } from '../user/user.conf.ts';
-import { HEALTH_CONTEXT, renderCore } from './index.ts';
-import { DIALLED, HAND_WRITTEN, poisonedKeys, POINTERS, REDIRECTIONS, trunkTo } from './attacks.sample.ts';
+import { renderCore } from './index.ts';
+import { DIALLED, poisonedKeys, POINTERS, REDIRECTIONS } from './attacks.sample.ts';
 import { acme, beta, labBox } from './sample.ts';
 
-let asterisk: LabAsterisk;
-let realtime: RealtimeStore;
-let writer: Ami;
-let reader: Ami;
-let helper: Carrier;
-const heard: AmiMessage[] = [];
-const plans = new Map<string, RoutePlan>();
-const lines = new Map<string, RawLine>();
-const GENERATION = { a7k2: 41, b8m3: 42 } as const;
-const job = jobId.parse('j00000000000');
-const secretOf = (username: string) => `secret of ${username}`;
-const md5 = (text: string) => createHash('md5').update(text).digest('hex');
-const line = (username: string): RawLine => lines.get(username)!;
+const scene = callScene({
+  companies: [
+    { model: acme, generation: 41 },
+    { model: beta, generation: 42 },
+  ],
+  // Somebody who takes emergency calls.
+  trunks: [{ name: 'emergency-trunk', address: '127.0.0.2', context: 'leak' }],
+});
+const { line, put, load, allFiles, restore, health, events, heard, refusals, ringing, complaints, talking } = scene;
+const helper = () => scene.trunk('emergency-trunk');
 const [ann1, ann2, bob, bea, onlyBeta] = [
   'a7k2-000001',
   'a7k2-000002',
@@ -59,189 +36,19 @@ const [ann1, ann2, bob, bea, onlyBeta] = [
   'b8m3-000001',
   'b8m3-000003',
 ] as const;
-
-const put = async (key: { family: string; key: string }, value: string) =>
-  expect(await writer.dbPut({ ...key, value })).toMatchObject({ ok: true });
-function write({ path, text }: GeneratedFile): void {
-  const file = join(asterisk.paths.etc, 'extensions.d/synergycall', path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
-}
-async function load(files: readonly GeneratedFile[]): Promise<void> {
-  files.forEach(write);
-  expect(await writer.reload('pbx_config')).toMatchObject({ ok: true });
-}
-const allFiles = (box = labBox) => [...renderCore(box), renderTenantFile(acme.tenant), renderTenantFile(beta.tenant)];
-async function writeKeys(model: TenantSnapshot): Promise<void> {
-  const plan = plans.get(model.tenant.tag)!;
-  const generation = GENERATION[model.tenant.tag as 'a7k2' | 'b8m3'];
-  for (const entry of astdbKeys(plan, generation, job)) await put(entry, entry.value);
-  await put(pointerKey(model.tenant.tag), String(generation));
-}
-async function install(model: TenantSnapshot): Promise<void> {
-  const plan = compilePlan(model, labBox);
-  if (!plan.ok) throw new Error(JSON.stringify(plan.error));
-  plans.set(model.tenant.tag, plan.value);
-  const rows = model.devices.map((device) =>
-    deviceRows(model, device, {
-      md5Cred: md5(`${device.sipUsername}:asterisk:${secretOf(device.sipUsername)}`),
-      realm: 'asterisk',
-      context: entryContext(model.tenant.tag),
-    }),
-  );
-  expect(await realtime.transact({ insert: rows })).toMatchObject({ ok: true });
-  await writeKeys(model);
-}
-
-/** Asks the core as the agent's verification does. */
-async function health(tag: string, number?: string) {
-  const probe = `p${heard.length}x${Math.random().toString(36).slice(2)}`;
-  const variables = { SC_PROBE: probe, ...(number === undefined ? {} : { SC_EXT: number }) };
-  await writer.originate({
-    channel: `Local/${tag}@${HEALTH_CONTEXT}/n`,
-    to: 'application',
-    application: 'Wait',
-    data: '1',
-    variables,
-    wait: 'queued',
-  });
-  const report = await until(() => heard.find((event) => event['probe'] === probe));
-  return {
-    tag: report['tag'],
-    generation: report['generation'],
-    reason: report['reason'],
-    resolved: report['resolved'],
-  };
-}
-async function until<T>(ask: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(10)) {
-    const found = await ask();
-    if (found !== undefined) return found;
-  }
-  throw new Error('it did not come within 10 s');
-}
-const events = (name: string) => heard.filter((event) => event['userevent'] === name);
-const refusals = () => events('ScRefused').map((event) => event['reason']);
+const busy: RawAnswer = { say: 'refuse', code: 486, ringing: true };
 /** Events come on a connection of their own, a moment after the answer. */
 const refused = (...reasons: string[]) => expect.poll(refusals, { timeout: 5_000 }).toEqual(reasons);
-/** Whose phones got a call since the test began. */
-const ringing = (): string[] =>
-  [...lines].filter(([name, one]) => one.incoming.length > (rungBefore.get(name) ?? 0)).map(([name]) => name);
-const rungBefore = new Map<string, number>();
-const busy: RawAnswer = { say: 'refuse', code: 486, ringing: true };
-const complaints = () =>
-  readFileSync(asterisk.paths.fullLog, 'utf8')
-    .split('\n')
-    .filter((text) => /\] (WARNING|ERROR)/.test(text));
 
-/** These phones hear the other end. A REFER before that has nothing to transfer, and is refused. */
-const talking = (...usernames: string[]) =>
-  until(async () => {
-    const channels = await writer.list('CoreShowChannels');
-    const bridged = channels.ok ? channels.value.filter((channel) => channel['bridgeid']) : [];
-    const talks = (name: string) => bridged.some((channel) => String(channel['channel']).startsWith(`PJSIP/${name}-`));
-    return usernames.every(talks) ? true : undefined;
-  });
-
-/** MESSAGE outside any call, which no phone of the lab sends. */
-async function sendsMessage(username: string, to: string): Promise<number | undefined> {
-  const server = { host: '127.0.0.1', port: asterisk.ports.sip };
-  const uri = `sip:${to}@127.0.0.1:${server.port}`;
-  const wire = await openWire({ server, secrets: [], onRequest: () => undefined });
-  const callId = token();
-  const text = (cseq: number, more: readonly string[]) =>
-    [
-      `MESSAGE ${uri} SIP/2.0`,
-      `Via: SIP/2.0/UDP ${wire.host}:${wire.port};branch=${branch()};rport`,
-      'Max-Forwards: 70',
-      `From: <sip:${username}@127.0.0.1>;tag=${callId}`,
-      `To: <${uri}>`,
-      `Call-ID: ${callId}`,
-      `CSeq: ${cseq} MESSAGE`,
-      ...more,
-      'Content-Type: text/plain',
-      'Content-Length: 2',
-      '',
-      'hi',
-    ].join('\r\n');
-  const challenge = await wire.request(text(1, []), { within: 5_000 });
-  const authorization = digestAnswer({
-    challenge: challenge?.headers['www-authenticate']?.[0] ?? '',
-    method: 'MESSAGE',
-    uri,
-    username,
-    secret: secretOf(username),
-  });
-  const answer = await wire.request(text(2, [`Authorization: ${authorization}`]), { within: 5_000 });
-  await wire.close();
-  return answer?.code;
-}
-
-beforeAll(async () => {
-  const helperPort = await claimPort();
-  asterisk = await labAsterisk({
-    realtime: 'sqlite',
-    handWritten: { extensions: HAND_WRITTEN, pjsip: trunkTo(helperPort) },
-    schema: async (store, { runAs }) => {
-      if (store.kind !== 'sqlite') throw new Error('this lab runs on SQLite');
-      realtime = sqliteRealtime({ file: store.file, owner: runAs });
-      expect(await realtime.ensureSchema()).toMatchObject({ ok: true });
-    },
-  });
-  helper = await carrier({ server: { host: '127.0.0.1', port: asterisk.ports.sip }, port: helperPort });
-  helper.answers();
-  const { port, username, password } = asterisk.ami.writer;
-  writer = connectAmi({ host: '127.0.0.1', port, username, secret: password, role: 'writer' });
-  reader = connectAmi({
-    host: '127.0.0.1',
-    port,
-    username: asterisk.ami.reader.username,
-    secret: asterisk.ami.reader.password,
-    role: 'events',
-  });
-  reader.on('UserEvent', (event) => void heard.push(event));
-  expect([await writer.waitLive(10_000), await reader.waitLive(10_000)]).toEqual([true, true]);
-  await install(acme);
-  await install(beta);
-  await load(allFiles());
-  for (const { sipUsername: name } of [...acme.devices, ...beta.devices]) {
-    const phone = await rawLine({
-      server: { host: '127.0.0.1', port: asterisk.ports.sip },
-      username: name,
-      secret: secretOf(name),
-    });
-    expect(await phone.register()).toMatchObject({ code: 200 });
-    lines.set(name, phone);
-  }
-});
-afterAll(async () => {
-  for (const phone of lines.values()) await phone.close();
-  await helper?.close();
-  await reader?.close();
-  await writer?.close();
-  await realtime?.close();
-  await asterisk?.release();
-});
-beforeEach(() => {
-  heard.length = 0;
-  for (const [name, phone] of lines) {
-    phone.answersCallsWith(busy);
-    rungBefore.set(name, phone.incoming.length);
-  }
-});
-afterEach(async () => {
-  await asterisk.cli('channel request hangup all');
-  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(20)) {
-    const channels = await writer.coreShowChannels();
-    if (channels.ok && channels.value.every(({ name }) => name.startsWith('Message/'))) return;
-  }
-  throw new Error('channels stayed');
-});
+beforeAll(scene.open);
+afterAll(scene.close);
+beforeEach(scene.begin);
+afterEach(scene.end);
 
 describe('what is loaded', () => {
   const meant = () => ({ contexts: allFiles().flatMap(({ text }) => parseDialplan(text).contexts) });
   const compare = async () => {
-    const loaded = await writer.showDialPlan();
+    const loaded = await scene.writer.showDialPlan();
     if (!loaded.ok) throw new Error(loaded.error.code);
     return compareDialplan(meant(), loaded.value, isOurContext);
   };
@@ -311,7 +118,7 @@ describe('health', () => {
     const answers = async (state: LiveState) => {
       for (const tag of ['a7k2', 'b8m3'])
         for (const dialled of numbers) {
-          const decision = decide(plans.get(tag)!, state, { from: null, dialled, at: 0 });
+          const decision = decide(scene.planOf(tag), state, { from: null, dialled, at: 0 });
           const { reason, resolved } = await health(tag, dialled);
           const expected =
             decision.does === 'ring'
@@ -323,10 +130,10 @@ describe('health', () => {
     await answers(live({}));
     await put(userStateKey(acme.tenant.tag, acme.users[1]!.id), 'suspended');
     await answers(live({ suspendedUsers: suspended }));
-    await writer.dbDel(userStateKey(acme.tenant.tag, acme.users[1]!.id));
+    await scene.writer.dbDel(userStateKey(acme.tenant.tag, acme.users[1]!.id));
     for (const { tenant } of [acme, beta]) await put(tenantStateKey(tenant.tag), 'suspended');
     await answers(live({ tenantSuspended: true }));
-    for (const { tenant } of [acme, beta]) await writer.dbDel(tenantStateKey(tenant.tag));
+    for (const { tenant } of [acme, beta]) await scene.writer.dbDel(tenantStateKey(tenant.tag));
   });
 });
 
@@ -400,15 +207,6 @@ describe('calls', () => {
   });
 });
 
-/** Whatever a test did to keys and rows. */
-async function restore(): Promise<void> {
-  await writer.dbDelTree('sc');
-  await writeKeys(acme);
-  await writeKeys(beta);
-  await realtime.setContext([ann1], entryContext(acme.tenant.tag));
-  await load(allFiles());
-}
-
 describe('suspension', () => {
   afterEach(restore);
   const announced = async (username: string, dialled = '1002') => {
@@ -420,16 +218,16 @@ describe('suspension', () => {
     await put(tenantStateKey(acme.tenant.tag), 'suspended');
     expect(await announced(ann1)).toBe(403);
     expect(await line(bea).invite({ dialled: '1002' })).toMatchObject({ code: 486 });
-    await writer.dbDel(tenantStateKey(acme.tenant.tag));
+    await scene.writer.dbDel(tenantStateKey(acme.tenant.tag));
     expect(ringing()).toEqual(['b8m3-000002']);
   });
   test('of a caller: announcement; of a callee: unavailable', async () => {
-    await realtime.setContext([ann1], suspendedContext(acme.tenant.tag));
+    await scene.realtime.setContext([ann1], suspendedContext(acme.tenant.tag));
     expect(await announced(ann1)).toBe(403);
-    await realtime.setContext([ann1], entryContext(acme.tenant.tag));
+    await scene.realtime.setContext([ann1], entryContext(acme.tenant.tag));
     await put(userStateKey(acme.tenant.tag, acme.users[1]!.id), 'suspended');
     expect(await line(ann1).invite({ dialled: '1002' })).toMatchObject({ code: 480 });
-    await writer.dbDel(userStateKey(acme.tenant.tag, acme.users[1]!.id));
+    await scene.writer.dbDel(userStateKey(acme.tenant.tag, acme.users[1]!.id));
     expect(ringing()).toEqual([]);
     await refused('caller-suspended', 'user-suspended');
   });
@@ -445,16 +243,16 @@ describe('emergency numbers', () => {
   });
   test('go out with an empty AstDB, for suspended users and tenants', async () => {
     await load(allFiles(withTrunk));
-    await writer.dbDelTree('sc');
+    await scene.writer.dbDelTree('sc');
     await put(tenantStateKey(acme.tenant.tag), 'suspended');
-    await realtime.setContext([ann1], suspendedContext(acme.tenant.tag));
+    await scene.realtime.setContext([ann1], suspendedContext(acme.tenant.tag));
     for (const [from, dialled] of [
       [ann1, '112'],
       [ann2, '911'],
     ] as const) {
       const call = await line(from).invite({ dialled });
       expect(call.code).toBe(200);
-      expect(helper.carried.at(-1)?.dialled).toBe(dialled);
+      expect(helper().carried.at(-1)?.dialled).toBe(dialled);
       await call.dialog?.hangUp();
     }
     await expect.poll(() => events('ScEmergency').map((event) => event['number'])).toEqual(['112', '911']);
@@ -462,11 +260,11 @@ describe('emergency numbers', () => {
   });
   test('a trunk in trouble: announcement and record', async () => {
     await load(allFiles(withTrunk));
-    helper.refuses(503);
+    helper().refuses(503);
     const call = await line(ann1).invite({ dialled: '112' });
     expect(call.code).toBe(500);
     await expect.poll(() => events('ScEmergencyUnrouted').length).toBe(1);
-    helper.answers();
+    helper().answers();
   });
 });
 
@@ -487,7 +285,7 @@ describe('attacks', () => {
 
   test.each(poisonedKeys(acme.users[1]!.id, bob))('a poisoned AstDB value is refused: %s = %j', async (name, value) => {
     const key = { family: 'sc/g/a7k2/41', key: name };
-    const before = await writer.dbGet(key);
+    const before = await scene.writer.dbGet(key);
     await put(key, value);
     const { code } = await line(ann1).invite({ dialled: '1002' });
     await put(key, before.ok ? before.value! : '');
@@ -505,8 +303,8 @@ describe('attacks', () => {
   });
   test('a generation without its manifest is not used', async () => {
     const meta = { family: 'sc/g/a7k2/41', key: 'meta' };
-    const before = await writer.dbGet(meta);
-    await writer.dbDel(meta);
+    const before = await scene.writer.dbGet(meta);
+    await scene.writer.dbDel(meta);
     expect(await line(ann1).invite({ dialled: '1002' })).toMatchObject({ code: 500 });
     await put(meta, before.ok ? before.value! : '');
     await refused('no-generation');
@@ -519,10 +317,10 @@ describe('attacks', () => {
   });
 
   test.each(['1002', '112'])('a SIP MESSAGE to %s runs the dialplan, and rings nobody', async (dialled) => {
-    expect(await sendsMessage(bob, dialled)).toBe(202);
+    expect(await scene.sendsMessage({ phone: bob }, dialled)).toBe(202);
     await sleep(500);
     // Asterisk makes this channel for the first message and keeps it.
-    expect(await asterisk.cli('core show channels concise')).toContain('Message/ast_msg_queue');
+    expect(await scene.asterisk.cli('core show channels concise')).toContain('Message/ast_msg_queue');
     expect(quiet()).toEqual(NOBODY);
     expect(heard).toEqual([]);
   });
@@ -564,7 +362,7 @@ describe('attacks', () => {
     ] as const)('of %s, in a call across tenants with our variables inherited', async (_, by, to, rings) => {
       line(bea).answersCallsWith({ say: 'answer' });
       line(ann1).answersCallsWith({ say: 'answer' });
-      const leg = writer.originate({
+      const leg = scene.writer.originate({
         channel: `PJSIP/${ann1}`,
         to: 'exten',
         context: 'hairpin',

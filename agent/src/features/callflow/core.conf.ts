@@ -11,8 +11,9 @@ import {
 import { DIALABLE, type BoxSnapshot } from '@synergycall/domain';
 import { emergencyContexts } from './emergency.conf.ts';
 import { healthContexts } from './health.conf.ts';
-import { refusalContexts } from './refusal.conf.ts';
-import { resolveContext } from './resolve.conf.ts';
+import { inboundContexts } from './inbound.conf.ts';
+import { refusalContexts, refuseMessages, refuseSuspendedTenant } from './refusal.conf.ts';
+import { resolveContexts } from './resolve.conf.ts';
 
 /** The files of the core, relative to `extensions.d/synergycall`. */
 export const CORE_FILES = {
@@ -37,11 +38,11 @@ const REMARK = ['Written by SynergyCall. A change by hand stops the next apply: 
  */
 export function renderCore({ box }: BoxSnapshot): GeneratedFile[] {
   const internal: Dialplan = {
-    contexts: [coreContext(), resolveContext(), ...ringContexts(), ...refusalContexts(), ...healthContexts()],
+    contexts: [coreContext(), ...resolveContexts(), ...ringContexts(), ...refusalContexts(), ...healthContexts()],
     includes: [{ file: 'extensions.d/synergycall/tenants/*.conf', optional: true }],
   };
   const inbound: Dialplan = {
-    contexts: [trunkContext(), inboundContext()],
+    contexts: inboundContexts(),
     includes: [{ file: 'extensions.d/synergycall/trunks/*.conf', optional: true }],
   };
   const outbound: Dialplan = { contexts: emergencyContexts(box), includes: [] };
@@ -52,7 +53,7 @@ export function renderCore({ box }: BoxSnapshot): GeneratedFile[] {
   ];
 }
 
-/** Reached from entry contexts only, with SC_T and SC_N set. */
+/** Reached from entry contexts only, with SC_T and SC_N set; from outside at `resolved`, with all that is asked there. */
 function coreContext(): Context {
   return context('sc-core', {
     extensions: [
@@ -61,7 +62,7 @@ function coreContext(): Context {
         at('enter', step('Set', 'SC_G=')),
         step('Set', 'SC_SELF='),
         // A SIP MESSAGE runs the dialplan too, on a channel of its own kind; it must not ring phones.
-        step('GotoIf', '$["${CHANNEL(channeltype)}" = "Message"]?sc-refuse,message,1'),
+        refuseMessages,
         step('GotoIf', '$["${CHANNEL(channeltype)}" != "PJSIP"]?pointer'),
         step('Set', 'SC_SELF=${FILTER(0-9a-z-,${CHANNEL(endpoint)})}'),
         // SECURITY: a phone's own Diversion header would reach the other display as "diverted by".
@@ -69,10 +70,10 @@ function coreContext(): Context {
         step('Set', 'REDIRECTING(from-name,i)='),
         at('pointer', step('Set', 'SC_R=${DB(sc/ptr/${SC_T})}')),
         step('Set', 'SC_G=${FILTER(0-9,${SC_R})}'),
-        // Fails closed: a damaged value that still spells the word counts.
-        step('GotoIf', '$["${FILTER(a-z,${DB(sc/live/${SC_T}/state)})}" = "suspended"]?sc-refuse,tenant-suspended,1'),
+        refuseSuspendedTenant,
         step('Gosub', 'sc-resolve,${SC_N},1'),
-        step('GotoIf', '$["${SC_HEALTH}" = "1"]?sc-health-report,s,1'),
+        // Calls to public numbers come back in here (inbound.conf.ts).
+        at('resolved', step('GotoIf', '$["${SC_HEALTH}" = "1"]?sc-health-report,s,1')),
         step('GotoIf', '$["${SC_WHY}" = "ring"]?sc-ring,${SC_N},1:sc-refuse,${SC_WHY},1'),
       ),
     ],
@@ -102,33 +103,4 @@ function ringContexts(): Context[] {
       ],
     }),
   ];
-}
-
-/** Where trunks will enter (issue 4): no number is known yet, so every call is refused and counted. */
-function trunkContext(): Context {
-  return context('sc-trunk', {
-    extensions: [
-      extension(
-        DIALABLE,
-        step('UserEvent', 'ScInboundUnknown,Number: ${FILTER(0-9*#+,${EXTEN})}'),
-        step('Hangup', '1'),
-      ),
-    ],
-  });
-}
-
-/**
- * Where trunks of ours hand over: E.164 digits, SC_TRUNK, and SC_ONLY (a tenant's tag, or `any`): whose numbers the trunk
- * may reach. No number is known yet.
- */
-function inboundContext(): Context {
-  return context('sc-inbound', {
-    extensions: [
-      extension(
-        DIALABLE,
-        step('UserEvent', 'ScInboundUnknown,Number: ${FILTER(0-9,${EXTEN})},Trunk: ${SC_TRUNK},Only: ${SC_ONLY}'),
-        step('Hangup', '1'),
-      ),
-    ],
-  });
 }

@@ -7,9 +7,10 @@ const TAG = `_${'[0-9a-hjkmnp-tv-z]'.repeat(4)}`;
 
 /**
  * `Originate Local/<tag>@sc-health/n` with SC_PROBE (a nonce) and SC_EXT (an extension to resolve, or none): goes the
- * way of a phone's call through the tenant's entry context and the core, and stops where Dial would come. Reports by
- * UserEvent ScHealth with Probe, Tag, Generation, Reason (`ring` or why not) and Resolved (the dial
- * string), then answers, so that Originate succeeds.
+ * way of a phone's call through the tenant's entry context and the core, and stops where Dial would come. With SC_DID
+ * (digits of a public number) it goes the way of a trunk's call instead, and the tenant is whoever has that number.
+ * Reports by UserEvent ScHealth with Probe, Tag (empty: nobody's number), Generation, Reason (`ring` or why not) and
+ * Resolved (the dial string), then answers, so that Originate succeeds.
  */
 export function healthContexts(): Context[] {
   return [
@@ -22,6 +23,8 @@ export function healthContexts(): Context[] {
           step('Set', 'SC_G='),
           step('Set', 'SC_DIAL='),
           step('Set', 'SC_P=${FILTER(0-9A-Za-z-,${SC_PROBE})}'),
+          step('Set', 'SC_N=${FILTER(0-9,${SC_DID})}'),
+          step('GotoIf', '$[${LEN(${SC_N})} > 0]?number'),
           // `*` is nobody's extension: resolving it still reads pointer and manifest.
           step('Set', 'SC_N=${IF($[${LEN(${FILTER(0-9*#+,${SC_EXT})})} > 0]?${FILTER(0-9*#+,${SC_EXT})}:*)}'),
           // SECURITY: a probe never calls the emergency services.
@@ -30,6 +33,9 @@ export function healthContexts(): Context[] {
           step('Set', 'SC_WHY=no-context'),
           step('GotoIf', '${DIALPLAN_EXISTS(sc-t-${SC_T},${SC_N},1)}?:sc-health-report,s,1'),
           step('Goto', 'sc-t-${SC_T},${SC_N},1'),
+          at('number', step('Set', 'SC_T=')),
+          step('Set', 'SC_WHY=malformed'),
+          step('GotoIf', '${DIALPLAN_EXISTS(sc-inbound,${SC_N},1)}?sc-inbound,${SC_N},1:sc-health-report,s,1'),
         ),
       ],
     }),

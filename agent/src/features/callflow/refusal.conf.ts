@@ -1,17 +1,42 @@
-import { at, context, extension, step, type Context, type Extension } from '@synergycall/asterisk';
+import { at, context, extension, step, type Context, type Extension, type Step } from '@synergycall/asterisk';
 import { REFUSALS, type Refusal } from '@synergycall/domain';
 
-/** Refusals that are spoken as early media: the phone hears why and is not charged for an answered call. */
-const SPOKEN: readonly Refusal[] = ['tenant-suspended', 'caller-suspended'];
+/** A SIP MESSAGE runs the dialplan too, on a channel of its own kind; it must not ring phones. */
+export const refuseMessages: Step = step('GotoIf', '$["${CHANNEL(channeltype)}" = "Message"]?sc-refuse,message,1');
+
+/** Fails closed: a damaged value that still spells the word counts. */
+export const refuseSuspendedTenant: Step = step(
+  'GotoIf',
+  '$["${FILTER(a-z,${DB(sc/live/${SC_T}/state)})}" = "suspended"]?sc-refuse,tenant-suspended,1',
+);
+
+/** Refusals that are spoken as early media, by the extension that says it: the caller hears why and is not charged. */
+const SPOKEN: Partial<Record<Refusal, 's' | 'unassigned'>> = {
+  'tenant-suspended': 's',
+  'caller-suspended': 's',
+  'no-destination': 'unassigned',
+};
 
 /** `sc-refuse,<refusal>,1`: leaves a UserEvent ScRefused for the record and ends the call with the refusal's cause. */
 export function refusalContexts(): Context[] {
   const names = Object.keys(REFUSALS).toSorted() as Refusal[];
   return [
-    context('sc-refuse', { extensions: [...names.map(refusal), extension('message', step('Hangup', '21'))] }),
+    context('sc-refuse', {
+      extensions: [
+        ...names.map(refusal),
+        extension('message', step('Hangup', '21')),
+        extension('moved', step('Hangup', '21')),
+      ],
+    }),
     context('sc-noservice', {
       extensions: [
         extension('s', step('Progress'), at('play', step('Playback', 'ss-noservice,noanswer')), step('Hangup', '21')),
+        extension(
+          'unassigned',
+          step('Progress'),
+          at('play', step('Playback', 'ss-noservice,noanswer')),
+          step('Hangup', '1'),
+        ),
       ],
     }),
     // FR-020: a number that no outbound rule allows (issue 4 leads here).
@@ -29,7 +54,8 @@ export function refusalContexts(): Context[] {
 }
 
 function refusal(name: Refusal): Extension {
-  const last = SPOKEN.includes(name) ? step('Goto', 'sc-noservice,s,1') : step('Hangup', String(REFUSALS[name].cause));
+  const spoken = SPOKEN[name];
+  const last = spoken ? step('Goto', `sc-noservice,${spoken},1`) : step('Hangup', String(REFUSALS[name].cause));
   return extension(
     name,
     step('GotoIf', '$["${SC_HEALTH}" = "1"]?report'),

@@ -1,18 +1,22 @@
 import { at, context, extension, step, type Context } from '@synergycall/asterisk';
 import { DIALABLE } from '@synergycall/domain';
 
-const GENERATION = 'sc/g/${SC_T}/${SC_G}';
+/** Of the tenant SC_T in the generation SC_G, both clean. */
+export const GENERATION = 'sc/g/${SC_T}/${SC_G}';
 /** True when FILTER took something away, or nothing is there. */
-const damaged = (clean: string, raw = 'SC_R') =>
+export const damaged = (clean: string, raw = 'SC_R'): string =>
   `$[\${LEN(\${${clean}})} = 0 | \${LEN(\${${clean}})} != \${LEN(\${${raw}})}]`;
 
 /**
- * A subroutine that answers "what rings at SC_N of tenant SC_T in generation SC_G?" without dialling, so that calls,
- * health and the shadow check ask the same question. Answers in SC_WHY (`ring` or the name of a refusal) and SC_DIAL
- * (a dial string, `PJSIP/<endpoint>` joined with `&`, the calling one left out).
+ * Subroutines that answer "what rings there, of tenant SC_T in generation SC_G?" without dialling, so that calls, health
+ * and the shadow check ask the same question. They answer in SC_WHY (`ring` or the name of a refusal) and SC_DIAL (a
+ * dial string, `PJSIP/<endpoint>` joined with `&`, the calling one left out).
  * SECURITY: a value of AstDB is believed only if its alphabet, length and (endpoints) tenant are right.
  */
-export function resolveContext(): Context {
+export const resolveContexts = (): Context[] => [extensionContext(), targetContext()];
+
+/** Who rings at the extension SC_N? */
+function extensionContext(): Context {
   return context('sc-resolve', {
     extensions: [
       extension(
@@ -25,7 +29,20 @@ export function resolveContext(): Context {
         step('Set', 'SC_WHY=unknown'),
         step('GotoIf', '$[${LEN(${FILTER(0-9,${SC_N})})} != ${LEN(${SC_N})} | ${LEN(${SC_N})} > 6]?done'),
         step('Set', `SC_R=\${DB(${GENERATION}/x/\${SC_N})}`),
-        step('GotoIf', '$[${LEN(${SC_R})} = 0]?done'),
+        step('GotoIf', '$[${LEN(${SC_R})} = 0]?done:sc-target,s,1'),
+        at('done', step('Return')),
+      ),
+    ],
+  });
+}
+
+/** Who rings at the target SC_R (`user:<id>`), as it came from AstDB? The one place that knows, for extensions and numbers. */
+function targetContext(): Context {
+  return context('sc-target', {
+    extensions: [
+      extension(
+        's',
+        step('Set', 'SC_DIAL='),
         step('Set', 'SC_WHY=corrupt'),
         step('Set', 'SC_V=${FILTER(0-9a-z:,${SC_R})}'),
         step('GotoIf', `${damaged('SC_V')}?done`),

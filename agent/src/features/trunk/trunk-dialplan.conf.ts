@@ -15,9 +15,6 @@ import { sorted, TRUNK_REMARK } from './trunk.conf.ts';
 /** Relative to `extensions.d/synergycall`; `generated_inbound.conf` includes them. */
 export const trunkDialplanPath = (tag: TenantTag | null): string => `trunks/${tag ?? 'box'}.conf`;
 
-/** What SC_ONLY says of a trunk of the box: its calls may reach any tenant's numbers. */
-const ANY_TENANT = 'any';
-
 /**
  * Where the calls of trunks enter: the called number becomes E.164 digits by the trunk's rules, and goes on to
  * `sc-inbound`. Nothing here is inheritable.
@@ -50,11 +47,10 @@ function entry(tag: TenantTag | null, trunk: TrunkSnapshot): Context {
 function numberSteps(tag: TenantTag | null, { id, inbound, channelLimit }: TrunkSnapshot): Step[] {
   const { countryCode, nationalPrefix, internationalPrefix, bare } = inbound;
   const name = trunkName(id);
-  const only = tag ?? ANY_TENANT;
   return [
     step('Set', `SC_TRUNK=${name}`),
-    // SECURITY: a tenant's own trunk reaches that tenant's numbers alone; sc-inbound asks for this.
-    step('Set', `SC_ONLY=${literal('tenant tag', only)}`),
+    // SECURITY: a tenant's own trunk reaches that tenant's numbers alone (sc-number asks for this); empty: all tenants'.
+    step('Set', `SC_ONLY=${tag === null ? '' : literal('tenant tag', tag)}`),
     step('Set', 'SC_N=${FILTER(+0-9,${SC_RAW})}'),
     // SECURITY: what was called goes on only if FILTER left it unchanged; the expressions see lengths and digits.
     step('GotoIf', '$[${LEN(${SC_N})} != ${LEN(${SC_RAW})}]?refuse'),

@@ -178,6 +178,8 @@ export type Ami = {
   dbGet(key: AstdbKey): Promise<AmiResult<string | undefined>>;
   /** true: it was there. */
   dbDel(key: AstdbKey): Promise<AmiResult<boolean>>;
+  /** Pipelined like `dbPutMany`; keys that are absent are no failure. */
+  dbDelMany(keys: readonly AstdbKey[], options?: { readonly inFlight?: number }): Promise<AmiResult<number>>;
   /** Deletes a family, or the part of it under `key`. true: something was there. */
   dbDelTree(family: string, key?: string): Promise<AmiResult<boolean>>;
   /** Pipelined; stops sending at the first failure and reports it once the ones in flight have ended. */

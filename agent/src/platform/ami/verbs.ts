@@ -2,7 +2,7 @@ import { fail, ok } from '@synergycall/domain';
 import type { AmiCore } from './connection.ts';
 import { findUnsafeOriginate, originateFields } from './originate.ts';
 import { text } from './scrub.ts';
-import type { Ami, AmiFailure, AmiResult, AstdbEntry } from './types.ts';
+import type { Ami, AmiFailure, AmiResult, AstdbEntry, AstdbKey } from './types.ts';
 import { toChannel, toContact, toDialplanLine, toEndpoint, toEndpointDetail } from './views.ts';
 
 /** A reload of 100,000 extensions takes 2 s; one behind a busy PJSIP may take longer, and undoing it in the middle is worse than waiting. */
@@ -39,6 +39,7 @@ export function withVerbs(core: AmiCore): Ami {
       const left = await ami.dbGet({ family, key });
       return left.ok && left.value === undefined ? ok(false) : deleted;
     },
+    dbDelMany: (keys, options = {}) => pipeline(keys, options.inFlight ?? 64, (key) => ami.dbDel(key)),
     async dbDelTree(family, key) {
       const fields = key === undefined ? { Family: family } : { Family: family, Key: key };
       return wasThere(await core.send('DBDelTree', fields, { timeoutMs: LISTING_MS }));
@@ -110,10 +111,10 @@ function wasThere(result: AmiResult<unknown>): AmiResult<boolean> {
 }
 
 /** Keeps `inFlight` actions under way; after the first failure sends no more, waits for the rest and reports it. */
-async function pipeline(
-  entries: readonly AstdbEntry[],
+async function pipeline<Entry extends AstdbKey>(
+  entries: readonly Entry[],
   inFlight: number,
-  put: (entry: AstdbEntry) => Promise<AmiResult<unknown>>,
+  put: (entry: Entry) => Promise<AmiResult<unknown>>,
 ): Promise<AmiResult<number>> {
   let next = 0;
   let done = 0;

@@ -85,6 +85,11 @@ describe('AstDB of a real Asterisk', () => {
     expect(file.read('fam/a')).toEqual({ ok: true, value: entries.slice(0, 2) });
     expect(file.get({ family: 'fam', key: 'ab/1' })).toEqual({ ok: true, value: 'z' });
     expect(file.get({ family: 'fam', key: 'none' })).toEqual({ ok: true, value: undefined });
+    expect(file.getMany([entries[2]!, { family: 'fam', key: 'none' }, entries[0]!])).toEqual({
+      ok: true,
+      value: ['z', undefined, 'x'],
+    });
+    expect(file.holding('fam/a', 'y')).toEqual({ ok: true, value: [entries[1]] });
     expect(await writer.deleteTree('fam/a')).toEqual({ ok: true, value: true });
     expect(await file.waitGone('fam/a', 5_000)).toMatchObject({ ok: true });
     expect(file.get({ family: 'fam/ab', key: '1' })).toEqual({ ok: true, value: 'z' });

@@ -53,6 +53,19 @@ export function astdbFile(path: string): AstdbFile {
         (db) =>
           (db.prepare('SELECT key, value FROM astdb WHERE key = ?').get(astdbPath(key)) as Row | undefined)?.value,
       ),
+    getMany: (keys) =>
+      query((db) => {
+        const find = db.prepare('SELECT value FROM astdb WHERE key = ?').pluck();
+        return db.transaction(() => keys.map((key) => find.get(astdbPath(key)) as string | undefined))();
+      }),
+    holding: (family, part) =>
+      query((db) => {
+        const prefix = `/${family}/`;
+        const rows = db
+          .prepare('SELECT key, value FROM astdb WHERE key >= ? AND key < ? AND instr(value, ?) > 0 ORDER BY key')
+          .all(prefix, `/${family}0`, part);
+        return (rows as Row[]).map(({ key, value }) => ({ family, key: key.slice(prefix.length), value }));
+      }),
     missing: (entries) =>
       query((db) => {
         const find = db.prepare('SELECT value FROM astdb WHERE key = ?').pluck();

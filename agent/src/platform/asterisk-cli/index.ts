@@ -29,7 +29,8 @@ export interface AsteriskCli {
   ): Promise<Result<void, CliFailure>>;
 }
 
-const WORD = /^[A-Za-z0-9_./-]{1,250}$/;
+// A comma joins the tags of a hint; the console splits at blanks only.
+const WORD = /^[A-Za-z0-9_.,/-]{1,250}$/;
 
 /** @param socket path of `asterisk.ctl`. */
 export function asteriskCli(socket: string): AsteriskCli {

@@ -52,6 +52,10 @@ export const restoreNote = z.object({
     'switched-off',
     /** A person who is removed has a login: it sees nothing of the tenant from now on, until they are restored. */
     'access-ends',
+    /** The public number is the tenant's no more: the platform took it, or it was returned. */
+    'number-gone',
+    /** What calls went to then is not there and does not come back; `detail` names it. The object is left as it is. */
+    'target-gone',
   ]),
   kind: objectKind,
   id: z.string(),

@@ -1,5 +1,13 @@
 import type { ObjectChange } from '../apply/apply.ts';
-import type { BoxSnapshot, DeviceSnapshot, TenantSnapshot, TrunkSnapshot, UserSnapshot } from './snapshot.ts';
+import type { Destination } from '../did/did.ts';
+import type {
+  BoxSnapshot,
+  DeviceSnapshot,
+  DidSnapshot,
+  TenantSnapshot,
+  TrunkSnapshot,
+  UserSnapshot,
+} from './snapshot.ts';
 
 /** Field keys (screens translate them) and their values ready to be shown. */
 type Fields = Readonly<Record<string, string>>;
@@ -13,11 +21,20 @@ interface Described {
   readonly secretVersion?: number;
   /** Whose it is. Compared by id: a renamed owner does not change the device. */
   readonly owner?: NonNullable<ObjectChange['owner']>;
+  /** What it leads to, by field. Compared by `key`, as owners are by id. */
+  readonly leads?: Readonly<Record<string, Lead>>;
+}
+interface Lead {
+  /** '': nowhere. */
+  readonly key: string;
+  readonly shown: string;
+  /** A new object says it too when it leads nowhere. */
+  readonly always: boolean;
 }
 
 /**
  * What differs between two models of a tenant, object by object, in the order tenant, users by extension, devices by
- * owner. `before` null: nothing was ever applied, so everything is new. Secrets show as "[changed]" only.
+ * owner, public numbers. `before` null: nothing was ever applied, so everything is new. Secrets show as "[changed]" only.
  */
 export function diffSnapshots(before: TenantSnapshot | null, after: TenantSnapshot): ObjectChange[] {
   return diff(before ? describe(before) : [], describe(after));
@@ -57,13 +74,18 @@ function changedFields(before: Described | undefined, after: Described): ObjectC
     .filter(({ from, to }) => from !== to);
   if (after.owner && before?.owner?.id !== after.owner.id)
     fields.push({ field: 'user', from: before?.owner?.name ?? null, to: after.owner.name });
+  for (const [field, { key: to, shown, always }] of Object.entries(after.leads ?? {})) {
+    const from = before?.leads?.[field];
+    if (before ? (from?.key ?? '') !== to : always || to !== '')
+      fields.push({ field, from: before ? (from?.shown ?? '') : null, to: shown });
+  }
   if (before && before.secretVersion !== after.secretVersion)
     fields.push({ field: 'secret', from: null, to: '[changed]' });
   return fields;
 }
 
-function describe({ tenant, users, devices, trunks = [] }: TenantSnapshot): Described[] {
-  const owners = new Map(users.map((user) => [user.id, user]));
+function describe({ tenant, users, devices, dids = [], trunks = [] }: TenantSnapshot): Described[] {
+  const owners = new Map<string, UserSnapshot>(users.map((user) => [user.id, user]));
   const place = (device: DeviceSnapshot) => owners.get(device.userId)?.extension ?? Infinity;
   return [
     {
@@ -72,13 +94,29 @@ function describe({ tenant, users, devices, trunks = [] }: TenantSnapshot): Desc
       name: tenant.name,
       detail: null,
       fields: { name: tenant.name, timezone: tenant.timezone },
+      leads: { defaultDestination: leadOf(tenant.defaultDestination ?? null, owners, false) },
     },
     ...users.toSorted((a, b) => a.extension - b.extension || order(a.id, b.id)).map(describeUser),
     ...devices
       .toSorted((a, b) => place(a) - place(b) || order(a.id, b.id))
       .map((device) => describeDevice(device, owners.get(device.userId))),
+    ...dids.toSorted((a, b) => order(a.number, b.number)).map((did) => describeDid(did, owners)),
     ...trunks.map(describeTrunk),
   ];
+}
+
+type Owners = ReadonlyMap<string, UserSnapshot>;
+
+function leadOf(destination: Destination | null, owners: Owners, always: boolean): Lead {
+  if (!destination) return { key: '', shown: '', always };
+  const user = owners.get(destination.userId);
+  const shown = user ? `${user.name} ${user.extension}` : destination.userId;
+  return { key: `${destination.kind} ${destination.userId}`, shown, always };
+}
+
+function describeDid({ id, number, target }: DidSnapshot, owners: Owners): Described {
+  const lead = leadOf(target, owners, true);
+  return { kind: 'did', id, name: number, detail: lead.shown || null, fields: { number }, leads: { target: lead } };
 }
 
 function describeUser({ id, name, extension, voicemailEnabled }: UserSnapshot): Described {

@@ -1,6 +1,7 @@
+import type { Destination } from '../did/did.ts';
 import type { ModelProblem } from '../failure.ts';
 import { sipUsername as sipUsernameSchema, type UserId } from '../ids.ts';
-import { emergencyNumber, extension as extensionSchema } from '../numbers.ts';
+import { e164, emergencyNumber, extension as extensionSchema } from '../numbers.ts';
 import { displayName } from '../text.ts';
 import type { BoxSnapshot, DeviceSnapshot, TenantSnapshot, UserSnapshot } from './snapshot.ts';
 
@@ -12,7 +13,12 @@ export const MAX_MEMBERS = 99;
  * other, their loops are found here; when policies come, so are emergency numbers that one of them blocks.
  */
 export function problemsOf(snapshot: TenantSnapshot, box: BoxSnapshot): ModelProblem[] {
-  return [...problemsOfUsers(snapshot.users, box), ...problemsOfDevices(snapshot), ...problemsOfBox(box)];
+  return [
+    ...problemsOfUsers(snapshot.users, box),
+    ...problemsOfDevices(snapshot),
+    ...problemsOfNumbers(snapshot),
+    ...problemsOfBox(box),
+  ];
 }
 
 /** The same for what all tenants share. */
@@ -30,7 +36,22 @@ export interface ExtensionRange {
 }
 
 /** What is well and soon may not be: worth a line in the job. */
-export function warningsOf({ users }: Pick<TenantSnapshot, 'users'>, range: ExtensionRange | null): string[] {
+export function warningsOf(
+  snapshot: Pick<TenantSnapshot, 'users'> & Partial<Pick<TenantSnapshot, 'tenant' | 'dids'>>,
+  range: ExtensionRange | null,
+): string[] {
+  return [...warningsOfNumbers(snapshot), ...warningsOfRange(snapshot.users, range)];
+}
+
+function warningsOfNumbers({ tenant, dids = [] }: Partial<Pick<TenantSnapshot, 'tenant' | 'dids'>>): string[] {
+  if (tenant?.defaultDestination) return [];
+  const unassigned = dids.filter(({ target }) => target === null).length;
+  if (unassigned === 0) return [];
+  const have = unassigned === 1 ? '1 number has' : `${unassigned} numbers have`;
+  return [`${have} no destination and the tenant has no default: callers are refused.`];
+}
+
+function warningsOfRange(users: readonly UserSnapshot[], range: ExtensionRange | null): string[] {
   if (!range) return [];
   const used = users.filter(({ extension }) => extension >= range.min && extension <= range.max).length;
   const size = range.max - range.min + 1;
@@ -111,5 +132,25 @@ function problemsOfDevices({ tenant, users, devices }: TenantSnapshot): ModelPro
         max: MAX_MEMBERS,
         target: { kind: 'user', id },
       });
+  return problems;
+}
+
+function problemsOfNumbers({ tenant, users, dids = [] }: TenantSnapshot): ModelProblem[] {
+  const people = new Set(users.map((user) => user.id));
+  const leadsNowhere = (to: Destination | null | undefined): to is Destination => !!to && !people.has(to.userId);
+  const problems: ModelProblem[] = [];
+  const seen = new Set<string>();
+  for (const { id, number, target: to } of dids) {
+    const target = { kind: 'did' as const, id };
+    if (!e164.safeParse(number).success) problems.push({ problem: 'invalid-number', number, target });
+    if (seen.has(number)) problems.push({ problem: 'duplicate-number', number, target });
+    seen.add(number);
+    if (leadsNowhere(to)) problems.push({ problem: 'dangling-destination', number, userId: to.userId, target });
+  }
+  const byDefault = tenant.defaultDestination;
+  if (leadsNowhere(byDefault)) {
+    const target = { kind: 'tenant' as const, id: tenant.id };
+    problems.push({ problem: 'dangling-destination', number: null, userId: byDefault.userId, target });
+  }
   return problems;
 }

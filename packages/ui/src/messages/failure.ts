@@ -313,5 +313,11 @@ export function modelProblemText(p: ModelProblem): string {
       return t('model.too-many-devices', { user: p.user, count: p.count, max: p.max });
     case 'foreign-username':
       return t('model.foreign-username', { device: p.device });
+    case 'invalid-number':
+      return t('model.invalid-number', { number: p.number });
+    case 'duplicate-number':
+      return t('model.duplicate-number', { number: p.number });
+    case 'dangling-destination':
+      return p.number === null ? t('model.dangling-default') : t('model.dangling-destination', { number: p.number });
   }
 }

@@ -18,6 +18,12 @@ export function noteText(note: RestoreNote): { said: string; todo: string | unde
         said: t(`restore.note.${note.note}`, { name, detail: note.detail ?? t('restore.note.somebody') }),
         todo: t(`restore.note.${note.note}.todo`),
       };
+    case 'target-gone':
+      return {
+        said: t('restore.note.target-gone', { name, detail: note.detail ?? t('restore.note.somebody') }),
+        todo: t('restore.note.target-gone.todo'),
+      };
+    case 'number-gone':
     case 'extension-out-of-range':
     case 'limit-reached':
       return { said: t(`restore.note.${note.note}`, { name }), todo: t(`restore.note.${note.note}.todo`) };

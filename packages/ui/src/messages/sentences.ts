@@ -20,10 +20,22 @@ const city = (zone: string | null): string => shown(zone).split('/').at(-1)?.rep
 const protocol = (value: string | null): string => shown(value).toUpperCase();
 
 const renamed: Teller = (f) => t('apply.tell.renamed', { from: from(f) });
+/** Where calls to a number go; '': to the tenant's default. */
+function tellTarget(f: FieldChange): string {
+  if (f.from === null) return f.to === '' ? t('apply.tell.toDefault') : t('apply.tell.rings', { to: to(f) });
+  if (f.to === '') return t('apply.tell.nowToDefault', { from: from(f) });
+  if (f.from === '') return t('apply.tell.nowFromDefault', { to: to(f) });
+  return t('apply.tell.nowRings', { from: from(f), to: to(f) });
+}
 /** A sentence per field of a kind; what is not named here is told by its label and its values. */
 const TELLERS: Readonly<Record<string, Teller>> = {
   'tenant.name': renamed,
   'tenant.timezone': (f) => t('apply.tell.timezone', { from: city(f.from), to: city(f.to) }),
+  'tenant.defaultDestination': (f) =>
+    f.to === null || f.to === ''
+      ? t('apply.tell.noDefault', { from: from(f) })
+      : t('apply.tell.default', { to: to(f) }),
+  'did.target': tellTarget,
   'user.name': renamed,
   'user.voicemailEnabled': (f) => t(f.to === 'yes' ? 'apply.tell.voicemailOn' : 'apply.tell.voicemailOff'),
   'device.label': renamed,
@@ -55,7 +67,7 @@ function tellField(kind: string, field: FieldChange): string {
 }
 
 /** Fields that a new object is introduced with; the others are of no interest before it lives. */
-const INTRODUCES: Readonly<Record<string, readonly string[]>> = { device: ['transport'] };
+const INTRODUCES: Readonly<Record<string, readonly string[]>> = { device: ['transport'], did: ['target'] };
 
 function whatOf(change: ObjectChange): string[] {
   const { kind, fields } = change;
@@ -80,6 +92,8 @@ function whoOf(change: ObjectChange, underOwner: boolean): string {
     return detail === null ? name : t('apply.tell.with', { name, detail });
   }
   if (kind === 'tenant' && change.change === 'changed') return t('apply.kind.tenant');
+  // Where it leads is what is told of it.
+  if (kind === 'did') return name;
   const moved = change.fields.find((f) => isMove(change, f));
   if (moved) return t('apply.tell.moved', { name, from: from(moved), to: to(moved) });
   return detail === null ? name : t('apply.tell.with', { name, detail });
@@ -94,7 +108,9 @@ export const toldOf = (change: ObjectChange, underOwner = false): Told => ({
 /** What a change means for people: "Ann Lee, 1004: new". */
 export function sentenceOf(change: ObjectChange): string {
   const { who, what } = toldOf(change);
-  return what.length === 0 ? who : t('apply.tell', { who, what: what.join('; ') });
+  if (what.length === 0) return who;
+  const isMoved = change.kind === 'did' && change.change === 'changed';
+  return t(isMoved ? 'apply.tell.number' : 'apply.tell', { who, what: what.join('; ') });
 }
 /** The same as a list, for those who show several. */
 export const sentencesOf = (change: ObjectChange): readonly string[] => [sentenceOf(change)];

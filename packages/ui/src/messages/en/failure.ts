@@ -160,6 +160,13 @@ export const failure = {
     '{user} has extension {extension}, which would catch calls to {emergencyNumber}. Choose another.',
   'model.unrenderable-name':
     'The name of {user} can’t be written into Asterisk’s configuration ({reason}). Change the name.',
+  'model.invalid-number':
+    '“{number}” is no public number: it needs a plus sign and 7 to 15 digits, such as +15550100. Remove it.',
+  'model.duplicate-number': 'The number {number} is there twice. Remove one of the two.',
+  'model.dangling-destination':
+    'The number {number} leads to a person who is gone. Assign it to somebody, or to nobody.',
+  'model.dangling-default':
+    'Calls to numbers without a destination go to a person who is gone. Choose another default for the company.',
   'model.foreign-username': 'The device “{device}” has a SIP username of another tenant. Revoke it and add a new one.',
   'model.invalid-extension': '{user} has {extension}, which is no extension: it takes 2 to 6 digits. Choose another.',
   'model.invalid-emergency-number':
