@@ -14,8 +14,11 @@ import type {
   TenantId,
   TenantSnapshot,
   TenantTag,
+  TrunkId,
+  TrunkSnapshot,
   UserId,
 } from '@synergycall/domain';
+import { Secret } from '../../platform/crypto/index.ts';
 import { disk, ownedFiles, type FileOps } from '../../platform/files/index.ts';
 import { journalFolder } from '../../platform/journal/index.ts';
 import { sqliteRealtime, type RealtimeStore } from '../../platform/realtime/index.ts';
@@ -50,7 +53,28 @@ const did = (n: number, to: number | null) => ({
   number: `+1555010${n}` as E164,
   target: to === null ? null : { kind: 'user' as const, userId: userId(to) },
 });
-type Model = Pick<TenantSnapshot, 'users' | 'devices' | 'dids'> & { readonly calls: number };
+const trunk = (n: number, credentialsVersion: number): TrunkSnapshot => ({
+  id: `t0000000000${n}` as TrunkId,
+  name: `Carrier ${n}`,
+  kind: 'registration',
+  host: 'sip.carrier.example',
+  port: null,
+  transport: 'udp',
+  username: `account${n}`,
+  credentialsVersion,
+  fromUser: null,
+  fromDomain: null,
+  matchAddresses: [],
+  codecs: ['alaw'],
+  callerId: { form: 'plus', where: 'both' },
+  called: { form: 'plus' },
+  inbound: { where: 'to', countryCode: '49', nationalPrefix: '0', internationalPrefix: '00', bare: 'e164' },
+  channelLimit: null,
+});
+const trunkCredentials = new Map(
+  [1, 2, 3].map((n) => [trunk(n, 1).id, { username: `account${n}`, password: new Secret(`carrier-secret-${n}`) }]),
+);
+type Model = Pick<TenantSnapshot, 'users' | 'devices' | 'dids' | 'trunks'> & { readonly calls: number };
 const tenant = ({ calls, ...model }: Model): TenantSnapshot => ({
   version: 1,
   tenant: {
@@ -69,18 +93,21 @@ const OTHERS = ['15550104', '15550106', '15550107'];
 /**
  * Ann stays and gets a new secret and name, Ben leaves, Cid comes. Of the numbers the first goes from Ben to Cid, the
  * second from Ann to the default, the third is given back, the fourth comes from the neighbour; the sixth was given to
- * the neighbour, who was applied since, and comes back: what is live of Acme holds it still.
+ * the neighbour, who was applied since, and comes back: what is live of Acme holds it still. Of the trunks the first gets
+ * a new password, the second goes, the third comes.
  */
 export const OLD = tenant({
   users: [person(1, 'Ann'), person(2, 'Ben')],
   devices: [phone(1), phone(2)],
   dids: [did(1, 2), did(2, 1), did(3, 1), did(6, 2)],
+  trunks: [trunk(1, 1), trunk(2, 1)],
   calls: 2,
 });
 export const NEW = tenant({
   users: [person(1, 'Ann Lee'), person(3, 'Cid')],
   devices: [phone(1, 2), phone(3)],
   dids: [did(1, 3), did(2, null), did(4, 1), did(6, 3)],
+  trunks: [trunk(1, 2), trunk(3, 1)],
   calls: 3,
 });
 const NUMBERS = [1, 2, 3, 4, 6, 7].map((n) => `1555010${n}`);
@@ -104,7 +131,7 @@ export async function world(from?: Template): Promise<World> {
   const root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'apply-'));
   if (from) cpSync(from.root, root, { recursive: true });
   const etc = join(root, 'etc');
-  mkdirSync(join(etc, 'extensions.d/synergycall'), { recursive: true });
+  for (const kind of ['extensions.d', 'pjsip.d']) mkdirSync(join(etc, kind, 'synergycall'), { recursive: true });
   const realtime = sqliteRealtime({ file: join(root, 'pbx.sqlite3') });
   await realtime.ensureSchema();
   const asterisk = fakeAsterisk(etc, realtime, from?.astdb);
@@ -112,7 +139,7 @@ export async function world(from?: Template): Promise<World> {
     const version = records.model.tenant?.devices.find((d) => d.id === device.id)?.secretVersion ?? 0;
     return createHash('md5').update(`${device.sipUsername}:${version}`).digest('hex');
   };
-  const records = fakeRecords({ box, tenant: OLD, digests }, from?.records);
+  const records = fakeRecords({ box, tenant: OLD, digests, trunkCredentials }, from?.records);
   if (from) records.model = { ...records.model, tenant: NEW };
   const sides = (hook?: Hook): Sides => {
     const ops: FileOps = hook ? watched('disk', disk, hook) : disk;
@@ -188,12 +215,16 @@ export async function live(w: World) {
     .toSorted();
   const rows = await w.realtime.readAll(tag);
   const loaded = await w.asterisk.loadedDialplan();
+  const trunks = await w.asterisk.loadedTrunks();
+  const auths = await w.realtime.readTrunkAuths();
   return {
     pointed: pointer !== undefined,
     keys,
     rows: rows.ok && rows.value,
     files: treeOf(join(w.root, 'etc')),
     loaded,
+    trunks: trunks.ok && trunks.value,
+    auths: auths.ok && auths.value.map(({ id, username }) => `${id} ${username}`),
     numbers: callsTo(w),
   };
 }
