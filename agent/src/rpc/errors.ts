@@ -23,6 +23,8 @@ const CODES: Partial<Record<FailureCode, Code>> = {
   'tenant.not-found': 'NOT_FOUND',
   'user.not-found': 'NOT_FOUND',
   'device.not-found': 'NOT_FOUND',
+  'trunk.not-found': 'NOT_FOUND',
+  'trunk.platform-only': 'FORBIDDEN',
   'apply.job-not-found': 'NOT_FOUND',
   'not-found': 'NOT_FOUND',
   'database.down': 'SERVICE_UNAVAILABLE',

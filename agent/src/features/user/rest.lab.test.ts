@@ -58,7 +58,7 @@ test('an integrator lives a person’s life over REST: create, list, change, sus
   expect(await ask('GET', `/tenants/${tenant.id}/devices/live`)).toMatchObject({
     body: { devices: [{ state: 'not-registered' }] },
   });
-  expect(await ask('DELETE', `${users}/${id}?revision=3&releaseExtension=false`)).toEqual({ status: 200, body: {} });
+  expect(await ask('POST', `${users}/${id}/delete`, { revision: 3, releaseExtension: false })).toEqual({ status: 200, body: {} });
   expect(await ask('GET', `${users}/${id}`)).toMatchObject({ body: { user: { status: 'deleted', extension: null } } });
 });
 
