@@ -54,8 +54,9 @@ export function registrar(
       const answer = /^Authorization:(.*)$/im.exec(text)?.[1];
       if (answer === undefined) return challenge(request);
       const param = (name: string): string => new RegExp(`\\b${name}="([^"]*)"`, 'i').exec(answer)?.[1] ?? '';
-      const account = accounts.find(({ username }) => username === param('username'));
-      if (!account || !nonces.has(param('nonce')) || !isRight(account, request, param)) {
+      // One user name may have several secrets: a new one counts before the old one ends.
+      const account = accounts.find((one) => one.username === param('username') && isRight(one, request, param));
+      if (!account || !nonces.has(param('nonce'))) {
         refused += 1;
         wire().respond(request, { code: 403, reason: 'Forbidden', toTag: token() });
         wire().watch.changed();
