@@ -15,6 +15,7 @@ import type {
   UserId,
 } from '../../packages/domain/src/index.ts';
 import type { TestBox } from './box.ts';
+import { changeNumbers, freeOf } from './random-numbers.ts';
 import type { Change } from './random-plan.ts';
 
 export interface RandomTenant {
@@ -35,7 +36,11 @@ const at = <T>(list: readonly T[], pick: number): T | undefined => list[pick % l
 export async function change(
   box: TestBox,
   { live, secrets }: { readonly live: ApplyService['live']; readonly secrets: Secrets },
-  { tenant, wish }: { readonly tenant: RandomTenant; readonly wish: Change },
+  {
+    tenant,
+    wish,
+    all,
+  }: { readonly tenant: RandomTenant; readonly wish: Change; readonly all: readonly RandomTenant[] },
 ): Promise<void> {
   const { scope, tag } = tenant;
   const { pick } = wish;
@@ -92,6 +97,7 @@ export async function change(
       return;
     case 'delete': {
       if (!user) return;
+      await freeOf(box, { tenantId, userId: user.id });
       const gone = await inTenant((tx) =>
         deleteUser({ devices: userDevices(box.credentials) }, tx, {
           tenantId,
@@ -165,6 +171,18 @@ export async function change(
       await live[suspend ? 'suspendTenant' : 'restoreTenant'](tag);
       return;
     }
+    case 'number':
+    case 'assign':
+    case 'move-number':
+    case 'return-number':
+    case 'default':
+      return changeNumbers(box, {
+        does: wish.does,
+        pick,
+        tenantId,
+        user: user?.id ?? null,
+        among: all.map((one) => one.scope.tenantId),
+      });
     case 'emergency':
       await box.database.inPlatform(box.platform, async (tx) => {
         const now = await findBox(tx, box.address.boxId);

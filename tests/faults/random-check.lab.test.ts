@@ -5,6 +5,7 @@ import { generationFamily, pointerKey, type TenantTag } from '../../packages/dom
 import { must, openAgent, testBox, type TestBox } from './box.ts';
 import { remember, type Secrets } from './random-changes.ts';
 import { pictures, wrongs } from './random-check.ts';
+import { changeNumbers } from './random-numbers.ts';
 import { wrongCall } from './random-calls.ts';
 import { orderApply } from './random-order.ts';
 import { planOf, smaller } from './random-plan.ts';
@@ -21,6 +22,11 @@ beforeAll(async () => {
   tag = made.view.tag as TenantTag;
   for (const { credentials } of await box.users(scope, ['Ann', 'Ben']))
     if (credentials) await remember(box, { scope, secrets }, credentials);
+  const { tenantId } = scope;
+  const user = await box.database.inTenant(scope, ({ db }) =>
+    db.selectFrom('users').select('id').where('tenant_id', '=', tenantId).where('name', '=', 'Ann').executeTakeFirst(),
+  );
+  await changeNumbers(box, { does: 'number', pick: 1, tenantId, user: user?.id ?? null, among: [tenantId] });
   expect((await box.applied(scope)).status).toBe('SUCCESS');
 }, 120_000);
 afterAll(() => box?.release());
@@ -61,6 +67,15 @@ test.each<[string, RegExp, () => Promise<() => Promise<unknown>>]>([
     async () => {
       must(await box.writer.dbPut({ family: generationFamily(tag, 4242), key: 'x/1001', value: 'user:nobody' }));
       return () => box.writer.dbDelTree(generationFamily(tag, 4242));
+    },
+  ],
+  [
+    'a number that no call would find',
+    /by the keys a call ends at nobody, meant is \w{4} \w{4}-\w{6}/,
+    async () => {
+      const [key] = must(box.astdb.read('sc/did'));
+      must(await box.writer.dbDel(key!));
+      return () => box.writer.dbPut(key!);
     },
   ],
   [

@@ -27,6 +27,7 @@ import { astdbKeys } from '../../agent/src/features/user/index.ts';
 import { sql } from 'kysely';
 import { must, type TestBox } from './box.ts';
 import type { Secrets } from './random-changes.ts';
+import { wrongNumbers } from './random-numbers.ts';
 
 /** What PostgreSQL says of a tenant: the newest generation that is live, and what takes effect at once. */
 export interface Believed {
@@ -96,6 +97,7 @@ export async function wrongs(box: TestBox, secrets: Secrets): Promise<string[]> 
   const believed = await beliefs(box);
   return [
     ...(await wrongTenants(box, believed, secrets)),
+    ...wrongNumbers(box, believed),
     ...wrongFiles(box, believed),
     ...(await wrongDialplan(box, believed)),
     ...(await wrongRecords(box)),
@@ -245,6 +247,7 @@ export async function pictures(box: TestBox): Promise<Map<string, string>> {
     const picture = {
       pointer,
       keys: must(box.astdb.read(`sc/g/${tag}/${pointer ?? ''}`)),
+      hints: must(box.astdb.holding('sc/did', tag)),
       rows: rows.filter((row) => row.id.startsWith(`${tag}-`)),
       file: existsSync(file) ? [readFileSync(file, 'utf8'), statSync(file).ino] : null,
       loaded: loaded.filter((line) => line.context.endsWith(`-${tag}`)),

@@ -18,7 +18,12 @@ export type ChangeKind =
   | 'restore'
   | 'suspend-tenant'
   | 'restore-tenant'
-  | 'emergency';
+  | 'emergency'
+  | 'number'
+  | 'assign'
+  | 'move-number'
+  | 'return-number'
+  | 'default';
 export interface Change {
   readonly does: ChangeKind;
   readonly tenant: number;
@@ -110,6 +115,11 @@ const CHANGES: Readonly<Record<ChangeKind, number>> = {
   'suspend-tenant': 1,
   'restore-tenant': 1,
   emergency: 1,
+  number: 3,
+  assign: 4,
+  'move-number': 3,
+  'return-number': 1,
+  default: 1,
 };
 const FAULTS: Readonly<Record<FaultKind, number>> = {
   'ami-cut': 4,

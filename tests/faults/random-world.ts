@@ -109,7 +109,7 @@ export async function randomWorld(kind: 'sqlite' | 'mariadb'): Promise<World> {
     if (!chosen) throw new Error('no tenants');
     const among = (n: number): RandomTenant => tenants[n % tenants.length] ?? chosen;
     for (const one of wish.changes)
-      await change(box, { live: agent.service.live, secrets }, { tenant: among(one.tenant), wish: one });
+      await change(box, { live: agent.service.live, secrets }, { tenant: among(one.tenant), wish: one, all: tenants });
     const scope = wish.apply === 'box' ? box.platform : chosen.scope;
     const calls = length[wish.apply];
 
@@ -144,7 +144,7 @@ export async function randomWorld(kind: 'sqlite' | 'mariadb'): Promise<World> {
       changeMeanwhile: (pick) => {
         const [one] = planOf(pick).turns.flatMap(({ changes }) => changes);
         return one
-          ? change(box, { live: agent.service.live, secrets }, { tenant: among(pick), wish: one })
+          ? change(box, { live: agent.service.live, secrets }, { tenant: among(pick), wish: one, all: tenants })
           : Promise.resolve();
       },
     };

@@ -1,5 +1,6 @@
 import {
   compilePlan,
+  didDigits,
   fail,
   generationFamily,
   generationsFamily,
@@ -15,6 +16,7 @@ import {
 } from '@synergycall/domain';
 import type { AstdbEntry } from '../../platform/ami/index.ts';
 import { astdbKeys } from '../user/index.ts';
+import { digitsIn, HINTS, meantHint, ownerOf, sayHint, type DidHint } from './did-hints.ts';
 import { cannot, difference, type DriftObject, type DriftTenant, type Found } from './drift.ts';
 import type { AsteriskSide, LiveFacts } from './ports.ts';
 
@@ -28,7 +30,7 @@ export interface KeysLook {
   readonly liveOwed: boolean;
 }
 
-type Side = Pick<AsteriskSide, 'readPointer' | 'readGeneration' | 'generations' | 'suspendedKeys'>;
+type Side = Pick<AsteriskSide, 'readPointer' | 'readGeneration' | 'generations' | 'suspendedKeys' | 'readHints'>;
 
 /** All that AstDB holds of a tenant, as far as it is looked at. */
 export interface KeysThere {
@@ -37,6 +39,8 @@ export interface KeysThere {
   readonly entries: readonly AstdbEntry[];
   readonly generations: readonly number[];
   readonly live: readonly AstdbEntry[];
+  /** Of the generation's numbers. */
+  readonly hints: readonly DidHint[];
 }
 
 export async function readKeys(
@@ -49,7 +53,15 @@ export async function readKeys(
   const generations = await asterisk.generations(tag);
   const live = await asterisk.suspendedKeys(tag);
   if (!pointer.ok || !entries.ok || !generations.ok || !live.ok) return fail('unknown');
-  return ok({ pointer: pointer.value, entries: entries.value, generations: generations.value, live: live.value });
+  const hints = await asterisk.readHints({ tag, generation, digits: digitsIn(entries.value) });
+  if (!hints.ok) return fail('unknown');
+  return ok({
+    pointer: pointer.value,
+    entries: entries.value,
+    generations: generations.value,
+    live: live.value,
+    hints: hints.value,
+  });
 }
 
 /** Compares a tenant's keys in AstDB with what was applied and what takes effect at once. Pure. */
@@ -85,6 +97,13 @@ export function lookAtKeys(there: KeysThere, look: KeysLook): Found[] {
           { meant: meant.get(key) ?? null, now: now.get(key) ?? null },
           whose(applied.model, key) ?? own,
         );
+    for (const hint of there.hints) {
+      const meantOwner = meantHint(hint, tenant.tag);
+      // Whom calls find is what counts. One that another tenant has by now, and that is here until the next apply, is no drift.
+      if (!meantOwner?.startsWith(tenant.tag) || ownerOf(hint) === tenant.tag) continue;
+      const values = { meant: sayHint(meantOwner, tenant.tag), now: sayHint(hint.value, tenant.tag) };
+      add(`${HINTS}/${hint.digits}`, values, whose(applied.model, `d/${hint.digits}`) ?? own);
+    }
   }
   for (const generation of there.generations)
     if (generation !== applied?.generation && !look.known.has(generation))
@@ -124,9 +143,11 @@ function keysOf({ applied, box }: KeysLook): ReadonlyMap<string, string> | undef
   );
 }
 
-/** `u/<user>/…` and `x/<extension>`. */
+/** `u/<user>/…`, `x/<extension>` and `d/<digits>`. */
 function whose(model: TenantSnapshot | undefined, key: string): DriftObject {
   const [kind, which] = key.split('/');
+  const did = kind === 'd' ? model?.dids?.find(({ number }) => didDigits(number) === which) : undefined;
+  if (did) return { kind: 'did', id: did.id, name: did.number };
   const user = model?.users.find((one) =>
     kind === 'u' ? one.id === which : kind === 'x' && String(one.extension) === which,
   );

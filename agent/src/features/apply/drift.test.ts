@@ -7,7 +7,7 @@ import { lookAtKeys, type KeysLook, type KeysThere } from './drift-keys.ts';
 import { asSeenBy, difference, inBoth, shown, stamp, withinTexts } from './drift.ts';
 import { OLD } from './world.fake.ts';
 import { astdbKeys } from '../user/index.ts';
-import { compilePlan, type BoxSnapshot, type JobId } from '@synergycall/domain';
+import { compilePlan, ownersOf, type BoxSnapshot, type JobId } from '@synergycall/domain';
 
 const object = null;
 const files = (disk: string | undefined, isAsWritten: boolean) => ({
@@ -121,6 +121,7 @@ const right: KeysThere = {
   pointer: 7,
   entries: plan.ok ? astdbKeys(plan.value, 7, applied.jobId) : [],
   generations: [6, 7],
+  hints: [],
   live: [
     { family: `sc/live/${tag}/u/${OLD.users[1]!.id}`, key: 'state', value: 'suspended' },
     // What a person set at the phone.
@@ -151,6 +152,23 @@ test('keys differ by pointer, generation and live state, each with whom it conce
   expect(keys({ pointer: 7 }, { applied: null, facts: { ...keysLook.facts, suspendedUsers: new Set() } })).toContain(
     `foreign sc/ptr/${tag} Acme`,
   );
+});
+
+test('a hint differs when a call to the live number would not find its tenant; a neighbour is not named', () => {
+  const other = 'b3m4' as TenantTag;
+  const hint = (value: string | null, others: number | null) => ({
+    digits: '15550101',
+    value,
+    owners: ownersOf(value).map((owner) => ({ tag: owner, generation: owner === tag ? 7 : others })),
+    own: 7,
+  });
+  expect(keys({ hints: [hint(tag, null), hint(`${other},${tag}`, null)] })).toEqual([]);
+  expect(keys({ hints: [hint(null, null)] })).toEqual(['missing sc/did/15550101 +15550101']);
+  expect(keys({ hints: [hint(`${other},${tag}`, 6)] })).toEqual(['changed sc/did/15550101 +15550101']);
+  // The neighbour got it, and was applied since: here it goes with the next apply.
+  expect(keys({ hints: [hint(`${other},${tag}`, 8)] })).toEqual([]);
+  const [found] = lookAtKeys({ ...right, hints: [hint(`${other},${tag}`, 6)] }, keysLook);
+  expect(found?.item).toMatchObject({ meant: `${tag},[another tenant]`, live: `[another tenant],${tag}` });
 });
 
 test('what is seen once only was on its way; what is shown is cut, what it stands for is not', () => {

@@ -72,6 +72,42 @@ test('a reload that says yes and loads something else is rolled back, file and a
   expect(await state()).toBe(before);
 });
 
+test('a number whose hint is lost on the way is found at the flip: rolled back, and the number is found again', async () => {
+  const job = await apply(w, (point, when) => {
+    if (point === 'asterisk.setPointer' && when === 'after') w.asterisk.astdb.delete('sc/did/15550101');
+  });
+  expect(job).toMatchObject({ status: 'ROLLED_BACK', error: { step: 'flip', object: 'sc/did/15550101' } });
+  expect(await state()).toBe(before);
+});
+
+test('a call to a changed number that ends elsewhere than meant is rolled back', async () => {
+  const { healthCall } = w.asterisk;
+  const called: string[] = [];
+  w.asterisk.healthCall = async (probe) => {
+    const answer = await healthCall(probe);
+    if (!probe.number || !answer.ok) return answer;
+    called.push(probe.number);
+    return probe.number === '+15550106'
+      ? { ok: true, value: { ...answer.value, resolved: [`${tag}-000009`] } }
+      : answer;
+  };
+  const job = await apply(w);
+  expect(job).toMatchObject({ status: 'ROLLED_BACK', error: { step: 'verify', object: 'the health call' } });
+  expect(job.error?.detail).toContain('to +15550106 came to');
+  expect(called).toContain('+15550101');
+  expect(await state()).toBe(before);
+  w.asterisk.healthCall = healthCall;
+  expect((await apply(w)).status).toBe('SUCCESS');
+});
+
+test('numbers that lead nowhere are named in the job, and are no failure', async () => {
+  const { defaultDestination: _none, ...tenant } = NEW.tenant;
+  w.records.model = { ...w.records.model, tenant: { ...NEW, tenant } };
+  const job = await apply(w);
+  expect(job.status).toBe('SUCCESS');
+  expect(job.warnings).toContain('1 number has no destination and the tenant has no default: callers are refused.');
+});
+
 test('the database gone when the result is due: the new state stays live, the result is told later', async () => {
   const { finish } = w.records;
   w.records.finish = () =>

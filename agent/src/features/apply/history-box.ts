@@ -15,6 +15,7 @@ import type { PlatformScope, ReadTx, Tx } from '../../platform/database/index.ts
 import { renderCore } from '../callflow/index.ts';
 import { findBoxGeneration, type PastModel } from './history.store.ts';
 import { DIALPLAN_FOLDER } from './render.ts';
+import { trunkFiles } from './trunk-files.ts';
 import { lastLiveBox, readBoxModel } from './snapshot.store.ts';
 
 /*
@@ -39,17 +40,22 @@ export async function compareBox(
   if (!before.ok) return before;
   const after = await boxAt(tx, boxId, to);
   if (!after.ok) return after;
-  const was = new Map(renderCore(before.value).map(({ path, text }) => [path, text]));
-  const text = renderCore(after.value)
+  const was = new Map(filesOf(before.value, after.value).map(({ path, text }) => [path, text]));
+  const text = filesOf(after.value, before.value)
     .filter((file) => was.get(file.path) !== file.text)
     .map((file) => ({
       target: 'file' as const,
-      name: `${DIALPLAN_FOLDER}/${file.path}`,
+      name: file.path,
       before: was.get(file.path) ?? '',
       after: file.text,
     }));
   return ok({ from, to, changes: diffBoxSnapshots(before.value, after.value), text });
 }
+
+const filesOf = (model: BoxSnapshot, other: BoxSnapshot): readonly { path: string; text: string }[] => [
+  ...renderCore(model).map(({ path, text }) => ({ path: `${DIALPLAN_FOLDER}/${path}`, text })),
+  ...trunkFiles(model, other),
+];
 
 export async function boxRestorePlan(tx: Read, boxId: BoxId, generation: number): Promise<Result<RestorePlanView>> {
   const past = await pastBox(tx, boxId, generation);

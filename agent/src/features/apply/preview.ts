@@ -2,6 +2,7 @@ import type { OwnedFiles } from '../../platform/files/index.ts';
 import type { DeviceRows, RealtimeStore } from '../../platform/realtime/index.ts';
 import type { AstdbEntry } from '../../platform/ami/index.ts';
 import type { JobId, TenantTag, TextChange } from '@synergycall/domain';
+import { digitsIn, HINTS, meantHint, sayHint } from './did-hints.ts';
 import type { AsteriskSide, LiveFacts, Rendered } from './ports.ts';
 import { changeOf } from './rows.ts';
 import { isTrunkFile } from './trunk-files.ts';
@@ -39,6 +40,9 @@ export async function textPreview(
   const keys = await keyChange(sides.asterisk, tag, rendered);
   if (keys === 'unknown') unknown.push('astdb');
   else if (keys) text.push(keys);
+  const hints = await hintChange(sides.asterisk, tag, rendered);
+  if (hints === 'unknown' && !unknown.includes('astdb')) unknown.push('astdb');
+  else if (hints && hints !== 'unknown') text.push(hints);
   const reloads = changed.ok
     ? [
         ...(changed.value.some((file) => !isTrunkFile(file)) ? ['pbx_config'] : []),
@@ -92,6 +96,32 @@ async function keyChange(
   const before = sayKeys(old.value);
   const after = sayKeys(rendered.keys(1, '' as JobId));
   return before === after ? undefined : { target: 'astdb', name: `sc/g/${tag}`, before, after };
+}
+
+/**
+ * Whose numbers are, where that would change: those that come, and those that go. SECURITY: other tenants are not named.
+ */
+async function hintChange(
+  asterisk: AsteriskSide,
+  tag: TenantTag,
+  rendered: Rendered,
+): Promise<TextChange | 'unknown' | undefined> {
+  if (!asterisk.isLive()) return 'unknown';
+  const named = await asterisk.hintedNumbers(tag);
+  const wanted = new Set(digitsIn(rendered.keys(1, '' as JobId)));
+  if (!named.ok) return 'unknown';
+  const digits = [...new Set([...wanted, ...named.value])].toSorted();
+  if (digits.length === 0) return undefined;
+  const found = await asterisk.readHints({ tag, generation: null, digits });
+  if (!found.ok) return 'unknown';
+  const lines = found.value.flatMap((hint) => {
+    const after = meantHint({ ...hint, own: wanted.has(hint.digits) ? Infinity : null }, tag);
+    const [was, is] = [sayHint(hint.value, tag), sayHint(after, tag)];
+    return was === is ? [] : [{ digits: hint.digits, was, is }];
+  });
+  const say = (of: 'was' | 'is'): string =>
+    lines.flatMap((line) => (line[of] === null ? [] : [`${line.digits} = ${line[of]}`])).join('\n');
+  return lines.length === 0 ? undefined : { target: 'astdb', name: HINTS, before: say('was'), after: say('is') };
 }
 
 /** Without the manifest, which differs in each generation. */

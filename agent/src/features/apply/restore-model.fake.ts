@@ -1,5 +1,7 @@
 import type {
   DeviceId,
+  DidId,
+  E164,
   SipUsername,
   TenantId,
   TenantSnapshot,
@@ -37,6 +39,9 @@ export interface FakeTenant {
   readonly people: Map<UserId, FakeUser>;
   readonly numbers: Map<number, { ownerId: UserId; resting: boolean }>;
   readonly phones: Map<DeviceId, FakePhone>;
+  /** Public numbers that were ever the tenant's. */
+  readonly dids: Map<DidId, { readonly number: E164; isOurs: boolean; target: UserId | null }>;
+  defaultTo: UserId | null;
 }
 /** Draws a whole number below `below`. */
 export type Draw = (below: number) => number;
@@ -51,16 +56,28 @@ export const fakeTenant = (): FakeTenant => ({
   people: new Map(),
   numbers: new Map(),
   phones: new Map(),
+  dids: new Map(),
+  defaultTo: null,
 });
 
-export function modelOf({ name, people, numbers, phones }: FakeTenant): TenantSnapshot {
+export function modelOf({ name, people, numbers, phones, dids, defaultTo }: FakeTenant): TenantSnapshot {
   const extensions = new Map([...numbers].flatMap(([number, n]) => (n.resting ? [] : [[n.ownerId, number] as const])));
   const users = [...people.values()].filter((user) => user.status !== 'deleted');
   const known = new Set(users.map((user) => user.id));
   const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
+  const ours = [...dids].flatMap(([did, { number, isOurs, target }]) =>
+    isOurs ? [{ id: did, number, target: toUser(target) }] : [],
+  );
+  const defaultDestination = toUser(defaultTo);
   return {
     version: 1,
-    tenant: { id: 't00000000000' as TenantId, tag: TAG, name, timezone: 'UTC' },
+    tenant: {
+      id: 't00000000000' as TenantId,
+      tag: TAG,
+      name,
+      timezone: 'UTC',
+      ...(defaultDestination && { defaultDestination }),
+    },
     users: users
       .map((user) => ({
         id: user.id,
@@ -82,8 +99,11 @@ export function modelOf({ name, people, numbers, phones }: FakeTenant): TenantSn
         secretVersion,
       }))
       .toSorted(byId),
+    ...(ours.length > 0 && { dids: ours.toSorted(byId) }),
   };
 }
+
+const toUser = (userId: UserId | null) => (userId === null ? null : { kind: 'user' as const, userId });
 
 export const standingOf = (tenant: FakeTenant): Standing => ({
   range: tenant.range,
@@ -115,7 +135,8 @@ export function somethingHappens(tenant: FakeTenant, draw: Draw): void {
     [...phones.values()].filter((one) => !one.revoked && people.get(one.userId)?.status !== 'deleted'),
   );
   const number = among(free);
-  switch (draw(13)) {
+  const did = among([...tenant.dids.values()]);
+  switch (draw(17)) {
     case 0:
     case 1:
     case 2: {
@@ -151,6 +172,23 @@ export function somethingHappens(tenant: FakeTenant, draw: Draw): void {
       user.status = 'deleted';
       release(tenant, user.id);
       for (const one of phones.values()) if (one.userId === user.id) one.revoked = true;
+      unassign(tenant, user.id);
+      return;
+    case 12:
+      if (tenant.dids.size < 8) {
+        const fresh = id('n', tenant.dids.size) as DidId;
+        const public_ = `+1555010${tenant.dids.size}` as E164;
+        tenant.dids.set(fresh, { number: public_, isOurs: true, target: user?.id ?? null });
+      }
+      return;
+    case 13:
+      if (did?.isOurs) did.target = draw(4) === 0 ? null : (user?.id ?? null);
+      return;
+    case 14:
+      if (did) Object.assign(did, { isOurs: !did.isOurs, target: null });
+      return;
+    case 15:
+      tenant.defaultTo = draw(3) === 0 ? null : (user?.id ?? null);
       return;
     case 7:
       if (user) user.status = user.status === 'active' ? 'suspended' : 'active';
@@ -208,6 +246,19 @@ export function carriedOut(tenant: FakeTenant, acts: RestoreActs): void {
   for (const { id: set, label } of acts.setDevices) Object.assign(found(phones, set), { label, enabled: true });
   for (const { replaces, device } of acts.newDevices)
     addPhone(tenant, device.userId, { root: replaces, label: device.label });
+  if (acts.tenant)
+    Object.assign(tenant, { name: acts.tenant.name, defaultTo: acts.tenant.defaultDestination?.userId ?? null });
+  for (const { id: set, target } of acts.setDids) {
+    const did = found(tenant.dids, set);
+    if (!did.isOurs) throw new Error(`${did.number} is not the tenant's`);
+    did.target = target?.userId ?? null;
+  }
+}
+
+/** As deleting somebody does, when nobody is named in their stead. */
+function unassign(tenant: FakeTenant, gone: UserId): void {
+  for (const did of tenant.dids.values()) if (did.target === gone) did.target = null;
+  if (tenant.defaultTo === gone) tenant.defaultTo = null;
 }
 
 function release({ numbers }: FakeTenant, owner: UserId): number[] {

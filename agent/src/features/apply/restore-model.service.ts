@@ -20,7 +20,7 @@ import { lockPeople, restorePeople } from '../user/index.ts';
 import { generationOf } from './history.service.ts';
 import type { PastModel } from './history.store.ts';
 import { planRestore, type RestorePlan } from './restore-model.ts';
-import { readStanding } from './restore-model.store.ts';
+import { lockDids, readStanding, restoreDids } from './restore-model.store.ts';
 import { readTenant } from './snapshot.store.ts';
 
 type Wish = Pick<z.infer<typeof restorePlanInput>, 'generation' | 'objects'>;
@@ -91,6 +91,7 @@ export async function restoreWhole(
 async function lockModel(tx: TenantTx): Promise<Result<void>> {
   const { tenantId } = tx.scope;
   if (!(await lockNumbers(tx, tenantId))) return fail({ code: 'tenant.not-found', id: tenantId });
+  await lockDids(tx);
   await lockPeople(tx);
   await lockPhones(tx);
   return ok(undefined);
@@ -132,6 +133,7 @@ async function carryOut(
   if (plan.acts.tenant) await restoreTenant(tx, plan.acts.tenant);
   await restorePeople(tx, space, plan.acts);
   await restorePhones(deps, tx, plan.acts);
+  await restoreDids(tx, plan.acts.setDids);
   const after = await readTenant(tx, tenantId);
   if (!after) throw new Error('the tenant of this scope is gone');
   return { changes: diffSnapshots(plan.now, after), notes: [...plan.notes] };

@@ -1,5 +1,6 @@
-import type { TenantSnapshot } from '@synergycall/domain';
-import type { ReadTx } from '../../platform/database/index.ts';
+import { sql } from 'kysely';
+import type { Destination, DidId, TenantSnapshot } from '@synergycall/domain';
+import type { ReadTx, TenantTx } from '../../platform/database/index.ts';
 import { readPhones } from '../device/index.ts';
 import { findTenant, isNameTaken, numbersOf, readNumbers } from '../tenant/index.ts';
 import { readPeople } from '../user/index.ts';
@@ -34,3 +35,52 @@ export async function readStanding(
     phones: new Map((await readPhones(tx)).map((phone) => [phone.id, phone])),
   };
 }
+
+/**
+ * Until the transaction ends, no number of the tenant is assigned, returned or taken. Before people are locked: whoever
+ * assigns a number has its row first, and then a hold on the person's.
+ */
+export async function lockDids(tx: ReadTx): Promise<void> {
+  await sql`select id from dids where tenant_id = ${tx.scope.tenantId} order by id for update`.execute(tx.db);
+}
+
+/** Where numbers led at an earlier time, with an audit row each. Needs `lockDids`; the people must be there. */
+export async function restoreDids(
+  tx: TenantTx,
+  wanted: readonly { readonly id: DidId; readonly target: Destination | null }[],
+): Promise<void> {
+  const { tenantId } = tx.scope;
+  if (wanted.length === 0) return;
+  const rows = await tx.db
+    .selectFrom('dids')
+    .select(['id', 'number', 'target_user_id'])
+    .where('tenant_id', '=', tenantId)
+    .execute();
+  const before = new Map(rows.map((row) => [row.id, row]));
+  const byTarget = Map.groupBy(wanted, ({ target }) => target?.userId ?? null);
+  for (const [userId, dids] of byTarget)
+    for (let from = 0; from < dids.length; from += AT_ONCE)
+      await tx.db
+        .updateTable('dids')
+        .set((eb) => ({ target_user_id: userId, revision: eb('revision', '+', 1) }))
+        .where('tenant_id', '=', tenantId)
+        .where(
+          'id',
+          'in',
+          dids.slice(from, from + AT_ONCE).map(({ id }) => id),
+        )
+        .execute();
+  for (const { id, target } of wanted) {
+    const was = before.get(id);
+    if (!was) throw new Error('a number whose row is gone');
+    const from = was.target_user_id;
+    await tx.audit({
+      action: 'did.assign',
+      entity: { kind: 'did', id, name: was.number },
+      before: { target: from === null ? null : { kind: 'user', userId: from } },
+      after: { target },
+    });
+  }
+}
+
+const AT_ONCE = 1_000;

@@ -1,5 +1,6 @@
 import {
   diffSnapshots,
+  type Destination,
   type DeviceId,
   type DeviceSnapshot,
   type ObjectChange,
@@ -8,13 +9,18 @@ import {
   type UserId,
   type UserSnapshot,
 } from '@synergycall/domain';
+import { planDefault, planDids, sameDestination, type DidPlan } from './restore-model-dids.ts';
 import { planDevices, type NewDevice } from './restore-model-devices.ts';
-import { planUsers } from './restore-model-users.ts';
+import { planUsers, type UserPlan } from './restore-model-users.ts';
 import { wants, type RestoreWish } from './restore-model-wish.ts';
 
 /** What has to be done to the rows, object by object. */
 export interface RestoreActs {
-  readonly tenant: { readonly name: string; readonly timezone: string } | null;
+  readonly tenant: {
+    readonly name: string;
+    readonly timezone: string;
+    readonly defaultDestination: Destination | null;
+  } | null;
   /** Deleted softly; their phones are switched off, not revoked. */
   readonly remove: readonly UserId[];
   readonly revive: readonly UserSnapshot[];
@@ -24,6 +30,8 @@ export interface RestoreActs {
   readonly setDevices: readonly DeviceSnapshot[];
   readonly newDevices: readonly NewDevice[];
   readonly switchOff: readonly DeviceId[];
+  /** Where public numbers lead. */
+  readonly setDids: DidPlan['set'];
 }
 
 export interface RestorePlan {
@@ -40,24 +48,35 @@ export interface RestorePlan {
  * people keep their suspension, revoked devices stay revoked.
  */
 export function planRestore(wish: RestoreWish): RestorePlan {
-  const { now, past } = wish;
-  const tenant = planTenant(wish);
+  const { now } = wish;
   const users = planUsers(wish);
+  const tenant = planTenant(wish, users);
+  const dids = planDids(wish, users);
   const devices = planDevices(wish, users);
   const target: TenantSnapshot = {
     version: 1,
     tenant: tenant.target,
     users: users.target.toSorted(byId),
     devices: devices.target.toSorted(byId),
+    ...(dids.target.length > 0 && { dids: dids.target }),
+    // Their passwords are in no version: trunks stay as they are.
+    ...(now.trunks && { trunks: now.trunks }),
   };
   const was = new Map(now.users.map((user) => [user.id, user]));
   const restored = users.restored.filter((user) => !sameUser(was.get(user.id), user));
   return {
     target,
     changes: diffSnapshots(now, target),
-    notes: [...tenant.notes, ...users.notes, ...devices.notes],
+    notes: [...tenant.notes, ...users.notes, ...devices.notes, ...dids.notes],
     acts: {
-      tenant: tenant.target === now.tenant ? null : { name: past.tenant.name, timezone: past.tenant.timezone },
+      tenant:
+        tenant.target === now.tenant
+          ? null
+          : {
+              name: tenant.target.name,
+              timezone: tenant.target.timezone,
+              defaultDestination: tenant.target.defaultDestination ?? null,
+            },
       remove: users.removed.map((user) => user.id),
       revive: restored.filter((user) => !was.has(user.id)),
       change: restored.filter((user) => was.has(user.id)),
@@ -67,22 +86,38 @@ export function planRestore(wish: RestoreWish): RestorePlan {
       setDevices: devices.set,
       newDevices: devices.added,
       switchOff: devices.switchOff,
+      setDids: dids.set,
     },
   };
 }
 
-function planTenant(wish: RestoreWish): { target: TenantSnapshot['tenant']; notes: RestoreNote[] } {
+function planTenant(wish: RestoreWish, users: UserPlan): { target: TenantSnapshot['tenant']; notes: RestoreNote[] } {
   const { now, past, standing } = wish;
   const { id, name, timezone } = past.tenant;
-  const differs = name !== now.tenant.name || timezone !== now.tenant.timezone;
-  if (!differs || !wants(wish)('tenant', id)) return { target: now.tenant, notes: [] };
+  const isWanted = wants(wish)('tenant', id);
+  const to = planDefault(wish, users, isWanted);
+  const current = now.tenant.defaultDestination ?? null;
+  /** Also of a tenant that is left as it is: who leaves by this restore answers nobody's calls. */
+  const left = sameDestination(to.to, current) ? now.tenant : withDefault(now.tenant, to.to);
+  const differs =
+    name !== now.tenant.name || timezone !== now.tenant.timezone || left !== now.tenant || to.gone !== null;
+  if (!differs || !isWanted) return { target: left, notes: [] };
   const note = { kind: 'tenant', id, name: now.tenant.name } as const;
+  const kept = withDefault(now.tenant, planDefault(wish, users, false).to);
+  const asItIs = sameDestination(kept.defaultDestination ?? null, current) ? now.tenant : kept;
   if (name !== now.tenant.name && standing.nameTaken)
-    return { target: now.tenant, notes: [{ ...note, note: 'name-taken', detail: name, blocks: true }] };
-  const kept: RestoreNote[] = standing.tenantSuspended
+    return { target: asItIs, notes: [{ ...note, note: 'name-taken', detail: name, blocks: true }] };
+  if (to.gone !== null)
+    return { target: asItIs, notes: [{ ...note, note: 'target-gone', detail: to.gone, blocks: true }] };
+  const live: RestoreNote[] = standing.tenantSuspended
     ? [{ ...note, note: 'live-state-kept', detail: null, blocks: false }]
     : [];
-  return { target: { ...now.tenant, name, timezone }, notes: kept };
+  return { target: withDefault({ ...now.tenant, name, timezone }, to.to), notes: live };
+}
+
+function withDefault(tenant: TenantSnapshot['tenant'], to: Destination | null): TenantSnapshot['tenant'] {
+  const { defaultDestination: _was, ...rest } = tenant;
+  return to ? { ...rest, defaultDestination: to } : rest;
 }
 
 const sameUser = (a: UserSnapshot | undefined, b: UserSnapshot): boolean =>

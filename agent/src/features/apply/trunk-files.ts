@@ -1,7 +1,15 @@
 import { checkPjsip } from '@synergycall/asterisk';
-import { fail, ok, type BoxSnapshot, type Failure, type Result, type TenantSnapshot } from '@synergycall/domain';
+import {
+  fail,
+  ok,
+  type BoxSnapshot,
+  type Failure,
+  type Result,
+  type TenantSnapshot,
+  type TenantTag,
+} from '@synergycall/domain';
 import type { OwnedFile, OwnedFiles } from '../../platform/files/index.ts';
-import { renderTrunkDialplan, renderTrunkFile } from '../trunk/index.ts';
+import { renderTrunkDialplan, renderTrunkFile, trunkFilePath } from '../trunk/index.ts';
 import { filesFailed, stepFailed } from './step-failure.ts';
 
 /** Where trunks stand, relative to Asterisk's configuration folder. */
@@ -25,6 +33,11 @@ export function trunkFiles(
     { path: `${TRUNK_FOLDER}/${pjsip.path}`, text: pjsip.text },
     { path: `${DIALPLAN}/${dialplan.path}`, text: dialplan.text },
   ];
+}
+
+export async function hasTrunkFile(files: Pick<OwnedFiles, 'read'>, tag: TenantTag): Promise<boolean> {
+  const read = await files.read(`${TRUNK_FOLDER}/${trunkFilePath(tag)}`);
+  return !read.ok || read.value !== undefined;
 }
 
 /**

@@ -48,6 +48,7 @@ async function verifyAsOfNow({ deps, order, work, rendered }: Verifying): Promis
       generation: tag ? work.to : null,
       probe: rendered.probe(facts),
       probes: tag ? probesOf(rendered.samples(facts, []).calls) : [],
+      numbers: tag ? numbersOf(rendered, facts) : [],
       others: tag ? [] : spread(work.taken?.liveTags ?? []),
       endpoints: written.filter((id) => !revoked.has(id)),
       most: written.length * 2 >= all,
@@ -85,6 +86,12 @@ function probesOf(calls: readonly SampleCall[]): Probe[] {
       return { extension, reason: 'ring', resolved: expected.members.map((member) => member.sipUsername) };
     return { extension, reason: expected.does === 'refuse' ? expected.refusal : expected.does, resolved: [] };
   });
+}
+
+/** Calls to public numbers that changed, and to one that went. */
+function numbersOf(rendered: Rendered, facts: LiveFacts): Probe[] {
+  const { changed, gone } = rendered.numbers(facts);
+  return [...spread(changed), ...gone.slice(0, 1)];
 }
 
 /** First, middle, last. */

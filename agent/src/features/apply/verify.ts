@@ -21,6 +21,8 @@ export interface Meant {
   readonly probe: Probe | null;
   /** Further calls, each with what must come of it: through what changed. */
   readonly probes?: readonly Probe[];
+  /** Calls to public numbers, besides. */
+  readonly numbers?: readonly Probe[];
   /** Other tenants a call of whom must reach the core, in the generation that they point at: all of them stand on it. */
   readonly others?: readonly TenantTag[];
   /** Endpoints that Asterisk must know. */
@@ -147,7 +149,7 @@ function judge(differences: readonly DialplanDifference[]): Verified {
 
 /** Calls the tenant's entry context the way a phone would; the core says which generation it read and whom it would ring. */
 async function verifyCall(asterisk: AsteriskSide, tag: TenantTag, meant: Meant): Promise<Verified> {
-  const { generation, probe, probes = [] } = meant;
+  const { generation, probe, probes = [], numbers = [] } = meant;
   const pointer = await asterisk.readPointer(tag);
   if (!pointer.ok) return fail({ ...pointer.error, object: `sc/ptr/${tag}` });
   if (pointer.value !== generation)
@@ -157,7 +159,7 @@ async function verifyCall(asterisk: AsteriskSide, tag: TenantTag, meant: Meant):
       detail: `points at ${pointer.value ?? 'nothing'}, meant was ${generation ?? 'nothing'}`,
     });
   if (generation === null) return ok(undefined);
-  for (const one of probes.length > 0 ? probes : [probe]) {
+  for (const one of [...(probes.length > 0 ? probes : [probe]), ...numbers]) {
     const answered = await placeCall(asterisk, tag, { generation, probe: one });
     if (!answered.ok) return answered;
   }
@@ -169,10 +171,16 @@ async function placeCall(
   tag: TenantTag,
   { generation, probe }: { readonly generation: number; readonly probe: Probe | null },
 ): Promise<Verified> {
-  const call = await asterisk.healthCall({ tag, extension: probe?.extension ?? null });
+  const number = probe?.number;
+  const asked = { tag, extension: probe?.extension ?? null, ...(number === undefined ? {} : { number }) };
+  const call = await asterisk.healthCall(asked);
   if (!call.ok) return fail({ ...call.error, object: 'the health call' });
   const { value } = call;
   const wrong = (detail: string): Verified => fail({ kind: 'refused', object: 'the health call', detail });
+  if (number !== undefined && probe?.reason === 'elsewhere')
+    return value.tag === tag ? wrong(`to ${number}, which is no longer the tenant’s, still came to it`) : ok(undefined);
+  if (number !== undefined && value.tag !== tag)
+    return wrong(`to ${number} came to ${value.tag ? 'another tenant' : 'nobody'} ("${value.reason}")`);
   if (value.generation !== generation)
     return wrong(`ran in generation ${value.generation ?? 'none'}, meant was ${generation}`);
   if (value.reason === 'no-generation') return wrong(`found generation ${generation} incomplete`);
@@ -182,6 +190,6 @@ async function placeCall(
   return same
     ? ok(undefined)
     : wrong(
-        `to ${probe.extension ?? 'nobody'} came to "${value.reason} ${resolved}", meant was "${probe.reason} ${probe.resolved.join(' ')}"`,
+        `to ${number ?? probe.extension ?? 'nobody'} came to "${value.reason} ${resolved}", meant was "${probe.reason} ${probe.resolved.join(' ')}"`,
       );
 }

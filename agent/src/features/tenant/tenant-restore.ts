@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Destination } from '@synergycall/domain';
 import type { ReadTx, TenantTx } from '../../platform/database/index.ts';
 import { findTenant, saveTenant } from './tenant.store.ts';
 
@@ -15,10 +16,10 @@ export async function isNameTaken(tx: ReadTx, name: string): Promise<boolean> {
   return rows[0]?.taken ?? false;
 }
 
-/** Name and timezone of an earlier time. Needs the tenant's lock; the name must be free. */
+/** Name, timezone and default destination of an earlier time. Needs the tenant's lock; the name must be free. */
 export async function restoreTenant(
   tx: TenantTx,
-  fields: { readonly name: string; readonly timezone: string },
+  fields: { readonly name: string; readonly timezone: string; readonly defaultDestination: Destination | null },
 ): Promise<void> {
   const { tenantId } = tx.scope;
   const before = await findTenant(tx, tenantId);

@@ -56,6 +56,8 @@ export const restoreNote = z.object({
     'number-gone',
     /** What calls went to then is not there and does not come back; `detail` names it. The object is left as it is. */
     'target-gone',
+    /** The public number was not the tenant's then: it stays, without a destination. */
+    'number-kept',
   ]),
   kind: objectKind,
   id: z.string(),

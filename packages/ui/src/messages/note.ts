@@ -11,6 +11,7 @@ export function noteText(note: RestoreNote): { said: string; todo: string | unde
     case 'name-taken':
     case 'switched-off':
     case 'access-ends':
+    case 'number-kept':
       return { said: t(`restore.note.${note.note}`, { name }), todo: undefined };
     case 'extension-taken':
     case 'email-taken':

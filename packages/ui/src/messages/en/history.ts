@@ -107,6 +107,7 @@ export const history = {
   'restore.note.access-ends': '{name} is removed: their login sees nothing of this tenant until they are restored.',
   'restore.note.number-gone': '{name} can’t be restored: the number is not this tenant’s any more.',
   'restore.note.number-gone.todo': 'Have the platform give it to the tenant again, then look again.',
+  'restore.note.number-kept': '{name} stays, without a destination: it was not this tenant’s then.',
   'restore.note.target-gone': '{name} stays as it is: calls went to {detail} then, who is not here.',
   'restore.note.target-gone.todo': 'Restore them as well, or choose another destination by hand.',
   'restore.note.somebody': 'somebody else',
