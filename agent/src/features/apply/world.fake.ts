@@ -74,7 +74,7 @@ const trunk = (n: number, credentialsVersion: number): TrunkSnapshot => ({
 const trunkCredentials = new Map(
   [1, 2, 3].map((n) => [trunk(n, 1).id, { username: `account${n}`, password: new Secret(`carrier-secret-${n}`) }]),
 );
-type Model = Pick<TenantSnapshot, 'users' | 'devices' | 'dids' | 'trunks'> & { readonly calls: number };
+type Model = Pick<TenantSnapshot, 'users' | 'devices' | 'dids'> & { readonly calls: number };
 const tenant = ({ calls, ...model }: Model): TenantSnapshot => ({
   version: 1,
   tenant: {
@@ -93,24 +93,25 @@ const OTHERS = ['15550104', '15550106', '15550107'];
 /**
  * Ann stays and gets a new secret and name, Ben leaves, Cid comes. Of the numbers the first goes from Ben to Cid, the
  * second from Ann to the default, the third is given back, the fourth comes from the neighbour; the sixth was given to
- * the neighbour, who was applied since, and comes back: what is live of Acme holds it still. Of the trunks the first gets
- * a new password, the second goes, the third comes.
+ * the neighbour, who was applied since, and comes back: what is live of Acme holds it still.
  */
 export const OLD = tenant({
   users: [person(1, 'Ann'), person(2, 'Ben')],
   devices: [phone(1), phone(2)],
   dids: [did(1, 2), did(2, 1), did(3, 1), did(6, 2)],
-  trunks: [trunk(1, 1), trunk(2, 1)],
   calls: 2,
 });
 export const NEW = tenant({
   users: [person(1, 'Ann Lee'), person(3, 'Cid')],
   devices: [phone(1, 2), phone(3)],
   dids: [did(1, 3), did(2, null), did(4, 1), did(6, 3)],
-  trunks: [trunk(1, 2), trunk(3, 1)],
   calls: 3,
 });
 const NUMBERS = [1, 2, 3, 4, 6, 7].map((n) => `1555010${n}`);
+
+/** The same with trunks, so that PJSIP's files take part: the first gets a new password, the second goes, the third comes. */
+const OLD_TRUNKS: TenantSnapshot = { ...OLD, trunks: [trunk(1, 1), trunk(2, 1)] };
+const NEW_TRUNKS: TenantSnapshot = { ...NEW, trunks: [trunk(1, 2), trunk(3, 1)] };
 
 export interface World {
   readonly root: string;
@@ -122,6 +123,8 @@ export interface World {
 
 /** A world that has come to rest, to start others from. */
 export interface Template {
+  /** With trunks. */
+  readonly trunks?: boolean;
   readonly root: string;
   readonly astdb: ReadonlyMap<string, string>;
   readonly records: FakeRecords;
@@ -140,7 +143,7 @@ export async function world(from?: Template): Promise<World> {
     return createHash('md5').update(`${device.sipUsername}:${version}`).digest('hex');
   };
   const records = fakeRecords({ box, tenant: OLD, digests, trunkCredentials }, from?.records);
-  if (from) records.model = { ...records.model, tenant: NEW };
+  if (from) records.model = { ...records.model, tenant: from.trunks ? NEW_TRUNKS : NEW };
   const sides = (hook?: Hook): Sides => {
     const ops: FileOps = hook ? watched('disk', disk, hook) : disk;
     const plain: Sides = {
@@ -230,9 +233,9 @@ export async function live(w: World) {
 }
 
 /** The core, then the old model of the tenant, both live; the new one is pending. */
-export async function withOld(v: World): Promise<void> {
+export async function withOld(v: World, { trunks = false } = {}): Promise<void> {
   const core = await runApply(deps(v.sides()), order(null), new AbortController().signal);
-  v.records.model = { ...v.records.model, tenant: OLD };
+  v.records.model = { ...v.records.model, tenant: trunks ? OLD_TRUNKS : OLD };
   const old = await apply(v);
   for (const [path, value] of [
     [`sc/ptr/${other}`, String(OTHERS_GENERATION)],
@@ -242,7 +245,7 @@ export async function withOld(v: World): Promise<void> {
     v.asterisk.astdb.set(path ?? '', value ?? '');
   await v.asterisk.writeHints([]);
   if (core.status !== 'SUCCESS' || old.status !== 'SUCCESS') throw new Error(JSON.stringify([core.error, old.error]));
-  v.records.model = { ...v.records.model, tenant: NEW };
+  v.records.model = { ...v.records.model, tenant: trunks ? NEW_TRUNKS : NEW };
 }
 
 export const discard = async (v: World): Promise<void> => {
