@@ -6,6 +6,7 @@
 import type { JobView } from '../../packages/domain/src/index.ts';
 import { testBox } from '../faults/box.ts';
 import { history } from './apply-history.ts';
+import { numbers } from './apply-numbers.ts';
 import { applied, figures, refuseOnce, restoreOf, tenantWith, type Tenant } from './apply-seed.ts';
 import { atSize } from './apply-at-size.ts';
 import { atMost, type BenchRow } from './row.ts';
@@ -16,6 +17,7 @@ type Kind = 'sqlite' | 'mariadb';
 /** Rows as they come: the large box takes minutes to be made. */
 export async function* run(): AsyncGenerator<BenchRow> {
   for (const kind of ['sqlite', 'mariadb'] as const) yield* await bench(kind);
+  for (const kind of ['sqlite', 'mariadb'] as const) yield* await numbers(kind);
   yield* await history();
   for (const kind of ['sqlite', 'mariadb'] as const) yield* await atSize(kind);
 }

@@ -201,8 +201,6 @@ export interface Rendered {
   readonly samples: (facts: LiveFacts, emergencyNumbers: readonly string[]) => SampleCalls;
   /** What a call to this extension must come to; null: nobody has an extension. */
   readonly probe: (facts: LiveFacts) => Probe;
-  /** What calls to public numbers that changed must come to; `gone`: to those that are the tenant's no more. */
-  readonly numbers: (facts: LiveFacts) => { readonly changed: readonly Probe[]; readonly gone: readonly Probe[] };
 }
 export interface Probe {
   readonly extension: number | null;

@@ -1,10 +1,8 @@
 import {
   compilePlan,
   decide,
-  decideInbound,
   diffBoxSnapshots,
   diffSnapshots,
-  e164,
   entryContext,
   fail,
   ok,
@@ -12,7 +10,6 @@ import {
   sampleCalls,
   suspendedContext,
   type BoxSnapshot,
-  type ObjectChange,
   type Result,
   type RoutePlan,
   type TenantSnapshot,
@@ -49,7 +46,6 @@ function renderBox({ box, lastBox, liveTags, trunkCredentials }: Taken): Rendere
     changes: diffBoxSnapshots(lastBox, box),
     samples: () => sampleBoxCalls(box, liveTags),
     probe: () => ({ extension: null, reason: 'unknown', resolved: [] }),
-    numbers: () => ({ changed: [], gone: [] }),
   };
 }
 
@@ -74,7 +70,6 @@ function renderTenant({ box, digests, lastTenant, trunkCredentials }: Taken, ten
     changes,
     samples: (facts, emergencyNumbers) => sampleCalls({ ...plan.value, emergencyNumbers }, changes, facts),
     probe: (facts) => probeOf(plan.value, facts),
-    numbers: (facts) => numberProbes(plan.value, changes, facts),
   });
 }
 
@@ -89,41 +84,6 @@ export function probeOf(plan: RoutePlan, facts: LiveFacts): Probe {
   if (decision.does === 'ring')
     return { extension, reason: 'ring', resolved: decision.members.map((member) => member.sipUsername).toSorted() };
   return { extension, reason: decision.does === 'refuse' ? decision.refusal : decision.does, resolved: [] };
-}
-
-/** Numbers that lead elsewhere than before; those without a destination do when the default changed. */
-function numberProbes(
-  plan: RoutePlan,
-  changes: readonly ObjectChange[],
-  facts: LiveFacts,
-): ReturnType<Rendered['numbers']> {
-  const named = changes.filter(({ kind }) => kind === 'did');
-  const isChanged = new Set(named.flatMap(({ change, name }) => (change === 'removed' ? [] : [name])));
-  const hasNewDefault = changes.some(
-    ({ kind, fields }) => kind === 'tenant' && fields.some(({ field }) => field === 'defaultDestination'),
-  );
-  const changed = [...plan.numbers].filter(
-    ([number, target]) => isChanged.has(number) || (hasNewDefault && target === null),
-  );
-  const gone = named.flatMap(({ change, name }) => {
-    const number = e164.safeParse(name);
-    return change === 'removed' && number.success && !plan.numbers.has(number.data) ? [number.data] : [];
-  });
-  return {
-    changed: changed.map(([number]) => {
-      const decision = decideInbound(plan, facts, { number, at: 0 });
-      if (decision.does !== 'ring')
-        return {
-          extension: null,
-          number,
-          reason: decision.does === 'refuse' ? decision.refusal : decision.does,
-          resolved: [],
-        };
-      const resolved = decision.members.map((member) => member.sipUsername);
-      return { extension: null, number, reason: 'ring', resolved };
-    }),
-    gone: gone.map((number) => ({ extension: null, number, reason: 'elsewhere', resolved: [] })),
-  };
 }
 
 const inFolder = ({ path, text }: { path: string; text: string }) => ({ path: `${DIALPLAN_FOLDER}/${path}`, text });

@@ -1,7 +1,15 @@
 import { parseDialplan, withoutFirstLabels, type LoadedLine } from '@synergycall/asterisk';
-import type { BoxId, Decision, JobId, SampleCall, TenantId, TenantTag } from '@synergycall/domain';
+import {
+  e164,
+  type BoxId,
+  type Decision,
+  type JobId,
+  type SampleCall,
+  type TenantId,
+  type TenantTag,
+} from '@synergycall/domain';
 import { describe, expect, test } from 'vitest';
-import type { Shadow, ShadowFailure, ShadowReport, ShadowWalk } from '../../platform/shadow/index.ts';
+import type { Shadow, ShadowFailure, ShadowInput, ShadowReport, ShadowWalk } from '../../platform/shadow/index.ts';
 import { tryInShadow, type Trial } from './shadow-check.ts';
 
 const tag = 'a7k2' as TenantTag;
@@ -130,6 +138,33 @@ describe('what a throwaway Asterisk tells', () => {
     });
     const other = { level: 'ERROR' as const, source: 'taskprocessor.c', text: 'slow', call: null };
     expect((await tryInShadow(saying({ walks, complaints: [other] }), trial([call(refuse)]))).failure).toBeUndefined();
+  });
+});
+
+describe('a call from outside', () => {
+  const number = e164.parse('+15550100');
+  const outside = call(refuse, { number, dialled: '15550100', because: 'changed-number' });
+  test('enters where a trunk’s call does, with a hint that leads to the tenant', async () => {
+    const runs: ShadowInput[] = [];
+    const watched: Shadow = { ...saying({}), run: (input) => (runs.push(input), saying({}).run(input)) };
+    const nobodys = call(refuse, { number: e164.parse('+15550199'), because: 'public-number-of-nobody' });
+    await tryInShadow(watched, trial([outside, nobodys]));
+    expect(runs[0]?.calls[0]).toEqual({ context: 'sc-inbound', extension: '15550100' });
+    expect(runs[0]?.keys).toEqual([{ family: 'sc/did', key: '15550100', value: tag }]);
+  });
+  test('to a number of nobody’s is as meant; one that goes astray names its number', async () => {
+    const lost = [walk(['sc-inbound', '15550100'], ['sc-number', '15550100'], ['sc-number-nobody', 's'])];
+    const samples = { calls: [outside], changed: 0, chosen: 0, numbers: { changed: 7, chosen: 1 } };
+    const tried = await tryInShadow(saying({ walks: lost }), { ...trial([]), samples });
+    expect([tried.failure, tried.detail]).toEqual([
+      undefined,
+      '1 call tried in a throwaway Asterisk: 1 of 7 changed numbers',
+    ]);
+    const walks = [walk(['sc-inbound', '15550100'], ['sc-refuse', 'corrupt'])];
+    expect((await tryInShadow(saying({ walks }), trial([outside]))).failure).toMatchObject({
+      object: '+15550100',
+      detail: 'a call to +15550100 from outside is refused (corrupt); meant is that it is refused (unknown)',
+    });
   });
 });
 

@@ -17,7 +17,7 @@ import {
 import type { AstdbEntry } from '../../platform/astdb/index.ts';
 import type { Complaint, Shadow, ShadowInput, ShadowReport } from '../../platform/shadow/index.ts';
 import type { JobOrder, LiveFacts } from './ports.ts';
-import { entryOf, mismatchOf, outcomeOf } from './shadow-outcome.ts';
+import { entryOf, hintsOf, mismatchOf, outcomeOf } from './shadow-outcome.ts';
 import { stepFailed } from './step-failure.ts';
 import { ownersOf, sayTextProblem, type TextFile } from './text-check.ts';
 
@@ -42,7 +42,8 @@ export interface Tried {
 export async function tryInShadow(shadow: Shadow | null, trial: Trial): Promise<Tried> {
   if (!shadow) return untried('this agent was started without one');
   const { calls } = trial.samples;
-  const input: ShadowInput = { files: trial.files, keys: trial.keys, calls: calls.map(entryOf) };
+  const keys = [...trial.keys, ...hintsOf(calls)];
+  const input: ShadowInput = { files: trial.files, keys, calls: calls.map(entryOf) };
   const run = await shadow.run(input);
   if (!run.ok) {
     if (run.error.code === 'shadow.unavailable') return untried(run.error.reason);
@@ -61,10 +62,14 @@ const untried = (reason: string): Tried => ({
   parts: [],
 });
 
-function sayTried({ calls, changed, chosen }: SampleCalls): string {
+function sayTried({ calls, changed, chosen, numbers }: SampleCalls): string {
   const number = new Intl.NumberFormat('en');
   const words = `${calls.length} call${calls.length === 1 ? '' : 's'} tried in a throwaway Asterisk`;
-  return changed === 0 ? words : `${words}: ${number.format(chosen)} of ${number.format(changed)} changed extensions`;
+  const of = [
+    ...(changed === 0 ? [] : [`${number.format(chosen)} of ${number.format(changed)} changed extensions`]),
+    ...(numbers ? [`${number.format(numbers.chosen)} of ${number.format(numbers.changed)} changed numbers`] : []),
+  ];
+  return of.length === 0 ? words : `${words}: ${of.join(', ')}`;
 }
 
 /** The first thing that is wrong, from the most telling to the least. */
@@ -90,25 +95,26 @@ function problemOf(trial: Trial, report: ShadowReport): Failure | undefined {
     const walk = report.walks[index] ?? { steps: [], ended: false };
     const last = walk.steps.at(-1);
     const place = last ? ownersOf(trial, last).place : undefined;
+    const called = call.number ?? call.dialled;
     const about = {
-      object: call.object ? `${call.object.name}, ${call.dialled}` : call.dialled,
+      object: call.object && !call.number ? `${call.object.name}, ${call.dialled}` : called,
       ...(call.object ? { target: { kind: call.object.kind, id: call.object.id } } : {}),
       ...(place ? { place } : {}),
     };
-    const from = call.suspendedCaller ? ' from the phone of somebody suspended' : '';
+    const from = call.number ? ' from outside' : call.suspendedCaller ? ' from the phone of somebody suspended' : '';
     if (!walk.ended)
       return failed(trial, {
         ...about,
-        detail: `a call to ${call.dialled}${from} does not end: ${walk.steps.length} steps, the last at ${last ? `${last.context},${last.extension},${last.priority}` : 'none'}`,
+        detail: `a call to ${called}${from} does not end: ${walk.steps.length} steps, the last at ${last ? `${last.context},${last.extension},${last.priority}` : 'none'}`,
       });
     const said = report.complaints.find((one) => one.call === index && isOfDialplan(one));
     const wrong = mismatchOf(call.expected, outcomeOf(walk), { endpoint: trial.order.tenant === null });
     if (wrong)
       return failed(trial, {
         ...about,
-        detail: `a call to ${call.dialled}${from} ${wrong.came}; meant is that it ${wrong.meant}${said ? `; Asterisk said: ${said.text}` : ''}`,
+        detail: `a call to ${called}${from} ${wrong.came}; meant is that it ${wrong.meant}${said ? `; Asterisk said: ${said.text}` : ''}`,
       });
-    if (said) return failed(trial, { ...about, detail: `Asterisk said on a call to ${call.dialled}: ${said.text}` });
+    if (said) return failed(trial, { ...about, detail: `Asterisk said on a call to ${called}: ${said.text}` });
   }
   const boot = report.complaints.find((one) => one.call === null && isOfDialplan(one));
   return boot && failed(trial, { ...whereSaid(trial, boot), detail: `Asterisk said while reading it: ${boot.text}` });

@@ -1,4 +1,13 @@
-import { entryContext, suspendedContext, type Decision, type SampleCall } from '@synergycall/domain';
+import {
+  didOwnersKey,
+  entryContext,
+  suspendedContext,
+  withOwner,
+  type Decision,
+  type SampleCall,
+} from '@synergycall/domain';
+import type { AstdbEntry } from '../../platform/astdb/index.ts';
+import { INBOUND_CONTEXT } from '../callflow/index.ts';
 import type { ShadowCall, ShadowStep, ShadowWalk } from '../../platform/shadow/index.ts';
 
 /** Where a call through the core came to, read from the steps that it took. */
@@ -10,11 +19,17 @@ export type Outcome =
   | { readonly came: 'nowhere' }
   | { readonly came: 'lost'; readonly at: string };
 
-/** How a phone would enter with this call. */
-export const entryOf = ({ tag, dialled, suspendedCaller }: SampleCall): ShadowCall => ({
-  context: suspendedCaller ? suspendedContext(tag) : entryContext(tag),
+/** How a phone would enter with this call, or a trunk's call that was normalised. */
+export const entryOf = ({ tag, dialled, number, suspendedCaller }: SampleCall): ShadowCall => ({
+  context: number ? INBOUND_CONTEXT : suspendedCaller ? suspendedContext(tag) : entryContext(tag),
   extension: dialled,
 });
+
+/** Who may have the numbers that are called, as the box's hints will say: this tenant, also of what it gives back. */
+export const hintsOf = (calls: readonly SampleCall[]): AstdbEntry[] =>
+  calls.flatMap(({ tag, number, because }) =>
+    number && because !== 'public-number-of-nobody' ? [{ ...didOwnersKey(number), value: withOwner(null, tag) }] : [],
+  );
 
 /** The core's contexts by what it means to come there (features/callflow). */
 export function outcomeOf({ steps }: ShadowWalk): Outcome {
@@ -32,6 +47,7 @@ export function outcomeOf({ steps }: ShadowWalk): Outcome {
     const phones = (dial.data.split(',')[0] ?? '').split('&').map((target) => target.replace(/^PJSIP\//, ''));
     return { came: 'ring', phones: phones.toSorted() };
   }
+  if (steps.some((step) => step.context === 'sc-number-nobody')) return { came: 'refuse', refusal: 'unknown' };
   const last = steps.at(-1);
   return { came: 'lost', at: last ? `${last.context},${last.extension},${last.priority}` : '' };
 }

@@ -1,4 +1,4 @@
-import { fail, ok, type SampleCall } from '@synergycall/domain';
+import { fail, ok, type Decision, type SampleCall } from '@synergycall/domain';
 import type { JobOrder, LiveFacts, Probe, Rendered } from './ports.ts';
 import type { RunnerDeps } from './sides.ts';
 import { stepFailed } from './step-failure.ts';
@@ -42,13 +42,14 @@ async function verifyAsOfNow({ deps, order, work, rendered }: Verifying): Promis
   const written = [...(work.rows?.insert ?? []), ...(work.rows?.update ?? [])].map((row) => row.id);
   for (let facts = work.facts ?? NO_FACTS, looks = 1; ; looks++) {
     const { revoked } = facts;
+    const calls = tag ? rendered.samples(facts, []).calls : [];
     const all = work.taken?.tenant?.devices.length ?? 0;
     const verified = await verify(deps, {
       tag,
       generation: tag ? work.to : null,
       probe: rendered.probe(facts),
-      probes: tag ? probesOf(rendered.samples(facts, []).calls) : [],
-      numbers: tag ? numbersOf(rendered, facts) : [],
+      probes: probesOf(calls),
+      numbers: numbersOf(calls),
       others: tag ? [] : spread(work.taken?.liveTags ?? []),
       endpoints: written.filter((id) => !revoked.has(id)),
       most: written.length * 2 >= all,
@@ -80,19 +81,28 @@ function probesOf(calls: readonly SampleCall[]): Probe[] {
     ...spread(calls.filter((call) => call.because === 'changed-extension')),
     ...calls.filter((call) => call.because === 'freed-extension').slice(0, 1),
   ];
-  return chosen.map(({ dialled, expected }) => {
-    const extension = Number(dialled);
-    if (expected.does === 'ring')
-      return { extension, reason: 'ring', resolved: expected.members.map((member) => member.sipUsername) };
-    return { extension, reason: expected.does === 'refuse' ? expected.refusal : expected.does, resolved: [] };
+  return chosen.map(({ dialled, expected }) => ({ extension: Number(dialled), ...endOf(expected) }));
+}
+
+/** Calls to public numbers that changed, to one that goes to the default, and to one that went. */
+function numbersOf(calls: readonly SampleCall[]): Probe[] {
+  const chosen = [
+    ...spread(calls.filter((call) => call.because === 'changed-number')),
+    ...calls.filter((call) => call.because === 'unassigned-number').slice(0, 1),
+    ...calls.filter((call) => call.because === 'freed-number').slice(0, 1),
+  ];
+  return chosen.flatMap(({ because, number, expected }) => {
+    if (number === undefined) return [];
+    // Another tenant may have it by now, or nobody.
+    const end = because === 'freed-number' ? { reason: 'elsewhere', resolved: [] } : endOf(expected);
+    return [{ extension: null, number, ...end }];
   });
 }
 
-/** Calls to public numbers that changed, and to one that went. */
-function numbersOf(rendered: Rendered, facts: LiveFacts): Probe[] {
-  const { changed, gone } = rendered.numbers(facts);
-  return [...spread(changed), ...gone.slice(0, 1)];
-}
+const endOf = (expected: Decision): Pick<Probe, 'reason' | 'resolved'> =>
+  expected.does === 'ring'
+    ? { reason: 'ring', resolved: expected.members.map((member) => member.sipUsername) }
+    : { reason: expected.does === 'refuse' ? expected.refusal : expected.does, resolved: [] };
 
 /** First, middle, last. */
 const spread = <T>(all: readonly T[]): T[] =>

@@ -95,3 +95,44 @@ export const poisonedKeys = (user: string, device: string): readonly (readonly [
   ['x/1002', 'group:000000000000'],
   ['x/1002', '1"|1="1'],
 ];
+
+/** Hints of who may have a number: none of them names a tenant that has it. */
+export const HINTS: readonly string[] = [
+  '',
+  'a7k',
+  'A7K2',
+  'ilou',
+  '../a7k2',
+  '${SHELL(id)}',
+  '$[1+1]',
+  '"|"1"="1',
+  'b8m3,zzzz,zzzz,a7k2',
+  'b8m3&a7k',
+  'sc/ptr/a7k2',
+  '41',
+  '&Local/666@leak',
+];
+
+/** What a number or the default may lead to in a damaged generation: another value for this user. */
+export const poisonedTargets = (user: string): readonly (readonly [key: string, value: string])[] =>
+  ['d/15550103', 'default'].flatMap((key) =>
+    [
+      'user:b8m300000001',
+      `user:${user}&`,
+      `user:${user}0`,
+      `user:${user},5`,
+      'user:../../../x',
+      'user:',
+      'group:000000000000',
+      'default&',
+      'def0ault',
+      'DEFAULT',
+      '112',
+      'PJSIP/b8m3-000001',
+      'Local/666@leak',
+      '${EXTEN}',
+      '$[1+1]',
+      '1"|1="1',
+      '"',
+    ].map((value) => [key, value] as const),
+  );

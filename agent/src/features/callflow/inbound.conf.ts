@@ -10,6 +10,9 @@ import { damaged, GENERATION } from './resolve.conf.ts';
  */
 export const inboundContexts = (): Context[] => [trunkContext(), inboundContext(), numberContext(), nobodyContext()];
 
+/** Where a trunk's call comes in once its number is E.164 without the plus sign. */
+export const INBOUND_CONTEXT = 'sc-inbound';
+
 /** The length of E.164 without the plus sign. */
 const DIGITS = { least: 7, most: 15 };
 
@@ -32,7 +35,7 @@ function trunkContext(): Context {
 /** Closed patterns: only 7 to 15 digits that don't begin with 0 go on; to whatever else is sent here, `i` answers. */
 function inboundContext(): Context {
   const lengths = Array.from({ length: DIGITS.most - DIGITS.least + 1 }, (_, index) => DIGITS.least + index);
-  return context('sc-inbound', {
+  return context(INBOUND_CONTEXT, {
     extensions: [
       ...lengths.map((length) =>
         extension(

@@ -1,2 +1,3 @@
 export { CORE_FILES, renderCore } from './core.conf.ts';
 export { HEALTH_CONTEXT } from './health.conf.ts';
+export { INBOUND_CONTEXT } from './inbound.conf.ts';

@@ -1,6 +1,8 @@
 import {
   boxId,
   deviceId,
+  didId,
+  e164,
   sipUsername,
   tenantId,
   tenantTag,
@@ -46,6 +48,28 @@ export function sampleTenant(
     },
     users,
     devices,
+  };
+}
+
+/** The same with public numbers, each leading to a person by place in the list, or to the default (null). */
+export function withNumbers(
+  model: TenantSnapshot,
+  numbers: Readonly<Record<string, number | null>>,
+  byDefault: number | null = null,
+): TenantSnapshot {
+  const to = (place: number | null) => {
+    const user = place === null ? undefined : model.users[place];
+    return user ? { kind: 'user' as const, userId: user.id } : null;
+  };
+  const defaultDestination = to(byDefault);
+  return {
+    ...model,
+    tenant: { ...model.tenant, ...(defaultDestination ? { defaultDestination } : {}) },
+    dids: Object.entries(numbers).map(([number, place], index) => ({
+      id: didId.parse(`${model.tenant.tag}n${String(index).padStart(7, '0')}`),
+      number: e164.parse(number),
+      target: to(place),
+    })),
   };
 }
 

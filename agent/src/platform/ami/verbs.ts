@@ -2,7 +2,7 @@ import { fail, ok } from '@synergycall/domain';
 import type { AmiCore } from './connection.ts';
 import { findUnsafeOriginate, originateFields } from './originate.ts';
 import { text } from './scrub.ts';
-import type { Ami, AmiFailure, AmiResult, AstdbEntry, AstdbKey } from './types.ts';
+import type { Ami, AmiFailure, AmiResult, AstdbKey } from './types.ts';
 import { toChannel, toContact, toDialplanLine, toEndpoint, toEndpointDetail } from './views.ts';
 
 /** A reload of 100,000 extensions takes 2 s; one behind a busy PJSIP may take longer, and undoing it in the middle is worse than waiting. */

@@ -117,7 +117,9 @@ test('of what all tenants share, emergency numbers are tried from phones of five
     ['1000', false, 'refuse'],
     ['112', true, 'emergency'],
     ['911', true, 'emergency'],
+    ['999999999999999', false, 'refuse'],
   ]);
+  expect(calls.filter((call) => call.number)).toMatchObject([{ because: 'public-number-of-nobody', tag: tags[0] }]);
 });
 
 describe('what forbids or warns', () => {

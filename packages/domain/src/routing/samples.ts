@@ -1,6 +1,8 @@
 import type { ObjectChange, ObjectKind } from '../apply/apply.ts';
 import type { SipUsername, TenantTag, UserId } from '../ids.ts';
-import { decide, type Decision, type LiveState } from './decide.ts';
+import { e164, type E164 } from '../numbers.ts';
+import { decide, decideInbound, type Decision, type LiveState } from './decide.ts';
+import { didDigits } from './names.ts';
 import type { PlannedUser, RoutePlan } from './plan.ts';
 import type { BoxSnapshot } from './snapshot.ts';
 
@@ -8,6 +10,8 @@ import type { BoxSnapshot } from './snapshot.ts';
 export interface SampleCall {
   readonly tag: TenantTag;
   readonly dialled: string;
+  /** A call from outside to this public number, as a trunk hands it on, and `dialled` are its digits; absent: from a phone. */
+  readonly number?: E164;
   /** From the phone of somebody suspended; else from any phone of the tenant that is not called itself. */
   readonly suspendedCaller: boolean;
   readonly because:
@@ -16,7 +20,11 @@ export interface SampleCall {
     | 'emergency-number'
     | 'suspended-caller'
     | 'suspended-person'
-    | 'number-of-nobody';
+    | 'number-of-nobody'
+    | 'changed-number'
+    | 'freed-number'
+    | 'unassigned-number'
+    | 'public-number-of-nobody';
   /** Whom a wrong outcome concerns. */
   readonly object: { readonly kind: ObjectKind; readonly id: string; readonly name: string } | null;
   readonly expected: Decision;
@@ -27,15 +35,18 @@ export interface SampleCalls {
   /** Extensions that changed, and how many of them are among the calls. */
   readonly changed: number;
   readonly chosen: number;
+  /** The same of public numbers; absent: none changed. */
+  readonly numbers?: { readonly changed: number; readonly chosen: number };
 }
 
-/** As many changed extensions are tried at most; more would only be more of the same. */
+/** As many changed extensions, and as many changed numbers, are tried at most; more would only be more of the same. */
 export const MOST_SAMPLES = 40;
 
 /**
  * The calls that show whether what changed works: changed extensions (first, last and evenly between), extensions that
  * are nobody's any more, the box's emergency numbers from a working phone and from a suspended person's, a suspended
- * person, a number of nobody. Where DIDs and outbound rules come in, their calls are made here.
+ * person, a number of nobody; and from outside, where there are public numbers: those that changed, those that are the
+ * tenant's no more, one that goes to the default, one of nobody. Where outbound rules come in, their calls are made here.
  * `live` as it is at this moment: suspension is in no plan.
  */
 export function sampleCalls(plan: RoutePlan, changes: readonly ObjectChange[], live: LiveState): SampleCalls {
@@ -71,8 +82,45 @@ export function sampleCalls(plan: RoutePlan, changes: readonly ObjectChange[], l
     calls.push(call('suspended-caller', String(chosen[0]?.extension ?? caller.extension), about));
     for (const number of plan.emergencyNumbers) calls.push(call('emergency-number', number, about));
   }
+  const { calls: inbound, ...numbers } = inboundSamples(plan, changes, live);
+  return {
+    calls: [...calls, ...inbound],
+    changed: touched.length,
+    chosen: chosen.length,
+    ...(numbers.changed > 0 ? { numbers } : {}),
+  };
+}
+
+function inboundSamples(plan: RoutePlan, changes: readonly ObjectChange[], live: LiveState) {
+  const dids = changes.filter((change) => change.kind === 'did');
+  const objects = new Map(dids.map(({ kind, id, name }) => [name, { kind, id, name }]));
+  const touched = [...plan.numbers.keys()].filter((number) => objects.has(number));
+  const freed = freedNumbers(plan, dids);
+  const chosen = spread(touched, MOST_SAMPLES);
+  const call = (because: SampleCall['because'], number: E164, object = objects.get(number) ?? null) =>
+    sampleOf(plan, live, { because, number, object });
+  const calls = [
+    ...chosen.map((number) => call('changed-number', number)),
+    ...spread(freed, 5).map(({ number, object }) => call('freed-number', number, object)),
+  ];
+  const unassigned = [...plan.numbers].find(([, target]) => target === null)?.[0];
+  if (unassigned) calls.push(call('unassigned-number', unassigned));
+  if (plan.numbers.size + freed.length > 0) calls.push(call('public-number-of-nobody', publicNumberOfNobody(plan)));
   return { calls, changed: touched.length, chosen: chosen.length };
 }
+
+const sampleOf = (
+  plan: RoutePlan,
+  live: LiveState,
+  { number, ...about }: Pick<SampleCall, 'because' | 'object'> & { readonly number: E164 },
+): SampleCall => ({
+  tag: plan.tag,
+  dialled: didDigits(number),
+  number,
+  suspendedCaller: false,
+  ...about,
+  expected: decideInbound(plan, live, { number, at: 0 }),
+});
 
 /** As many tenants are tried when what all of them share changes. */
 const MOST_TENANTS = 5;
@@ -80,11 +128,14 @@ const MOST_TENANTS = 5;
 /** The same for an apply of the box: its emergency numbers, from phones of some tenants. */
 export function sampleBoxCalls({ box }: BoxSnapshot, tags: readonly TenantTag[]): SampleCalls {
   const object = { kind: 'box' as const, id: box.id, name: 'Box' };
-  const calls = spread(tags, MOST_TENANTS).flatMap((tag) => {
+  const live: LiveState = { tenantSuspended: false, suspendedUsers: new Set() };
+  const calls = spread(tags, MOST_TENANTS).flatMap((tag, index) => {
     const plan = planOfNobody(tag, box);
-    const { calls: awake } = sampleCalls(plan, [], { tenantSuspended: false, suspendedUsers: new Set() });
+    const { calls: awake } = sampleCalls(plan, [], live);
+    const about = { because: 'public-number-of-nobody', number: publicNumberOfNobody(plan), object } as const;
+    const inbound = index === 0 ? [sampleOf(plan, live, about)] : [];
     const asleep = awake.filter((call) => call.because === 'emergency-number');
-    return [...awake, ...asleep.map((call) => ({ ...call, suspendedCaller: true }))];
+    return [...awake, ...asleep.map((call) => ({ ...call, suspendedCaller: true })), ...inbound];
   });
   return { calls: calls.map((call) => ({ ...call, object })), changed: 0, chosen: 0 };
 }
@@ -124,6 +175,24 @@ function freedExtensions(plan: RoutePlan, changes: readonly ObjectChange[]) {
     if (!Number.isInteger(extension) || extension === 0 || plan.extensions.has(extension)) return [];
     return [{ extension, object: { kind: change.kind, id: change.id, name: change.name } }];
   });
+}
+
+/** Numbers that were the tenant's and are so no more: given back, moved to another tenant, or corrected. */
+function freedNumbers(plan: RoutePlan, dids: readonly ObjectChange[]) {
+  return dids.flatMap(({ kind, id, name, change, fields }) => {
+    const was = change === 'removed' ? name : fields.find((field) => field.field === 'number')?.from;
+    const number = e164.safeParse(was);
+    return number.success && !plan.numbers.has(number.data)
+      ? [{ number: number.data, object: { kind, id, name } }]
+      : [];
+  });
+}
+
+/** The highest that no plan of this tenant has. */
+function publicNumberOfNobody(plan: RoutePlan): E164 {
+  let digits = 999_999_999_999_999;
+  while (plan.numbers.has(e164.parse(`+${digits}`))) digits -= 1;
+  return e164.parse(`+${digits}`);
 }
 
 /** The lowest number above the lowest extension that is nobody's, not even the emergency services'. */
