@@ -12,6 +12,7 @@ import {
   keepQueue,
   keepReconciled,
   pendingOf,
+  pendingOfAll,
   type ApplyRecord,
 } from './features/apply/index.ts';
 import { ensureBox, findBox } from './features/box/index.ts';
@@ -26,6 +27,7 @@ import {
   healthService,
   realtimeProbe,
 } from './features/health/index.ts';
+import { trunkStatus } from './features/trunk/index.ts';
 import { absentAmi, connectAmi } from './platform/ami/index.ts';
 import { astdbFile, convertLive } from './platform/astdb/index.ts';
 import { asteriskCli } from './platform/asterisk-cli/index.ts';
@@ -201,6 +203,8 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   });
   const status = liveStatus({ events, query: writer });
   closeLater(() => status.close());
+  const trunks = trunkStatus({ events, query: writer });
+  closeLater(() => trunks.close());
   const topics = liveTopics({ database, status });
   closeLater(() => topics.close());
   // Before the others: an apply under way still tells of itself.
@@ -237,6 +241,17 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
     },
     device: { ...credentials, live: apply.live, pendingOf: pending, topics },
     did: { boxId, pendingOf: pending },
+    trunk: {
+      boxId,
+      keyring,
+      pendingOf: pending,
+      allPending: pendingOfAll(apply),
+      status: trunks,
+      surroundings: () => {
+        const { address, udp, tcp, tls } = signalling();
+        return { address, ports: [udp, tcp, tls].filter((port) => port !== null), phones: status.addresses() };
+      },
+    },
     self: { pendingOf: pending, topics },
     box: {
       boxId,

@@ -8,6 +8,7 @@ import { newId } from './platform/random/index.ts';
 import { driftWatch, type ApplyRouterDeps, type DriftRouterDeps } from './features/apply/index.ts';
 import { liveStatus, liveTopics, userDevices } from './features/device/index.ts';
 import { userNumbers } from './features/did/index.ts';
+import { trunkStatus } from './features/trunk/index.ts';
 import { absent, healthService } from './features/health/index.ts';
 import { mintPlatformScope, systemActor, type RequestContext, type Session } from './rpc/index.ts';
 import { appRouter, type RouterDeps } from './router.ts';
@@ -31,6 +32,7 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
     revokeDevices: live,
   };
   const status = liveStatus({ events: fakeAmi(), query: fakeAmi(), gatherMs: 1 });
+  const trunks = trunkStatus({ events: fakeAmi(), query: fakeAmi() });
   const topics = liveTopics({ database, status });
   const pendingOf = () => Promise.resolve(new Map<string, 'new' | 'changed'>());
   const nothing = absent('not in this test');
@@ -40,6 +42,14 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
     user: { ...credentials, devices: userDevices(credentials), numbers: userNumbers, live: acts, pendingOf },
     device: { ...credentials, live: acts, pendingOf, topics },
     did: { boxId, pendingOf },
+    trunk: {
+      boxId,
+      keyring: credentials.keyring,
+      pendingOf,
+      allPending: pendingOf,
+      status: trunks,
+      surroundings: () => ({ address: '192.0.2.10', ports: [5060, 5061], phones: [] }),
+    },
     self: { pendingOf, topics },
     apply: apply ?? ({} as ApplyRouterDeps),
     drift: apply ? driftOf(apply) : ({} as DriftRouterDeps),
@@ -54,6 +64,7 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
     router: appRouter(deps),
     close() {
       topics.close();
+      trunks.close();
       status.close();
     },
   };

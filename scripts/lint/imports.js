@@ -10,7 +10,7 @@ const FEATURE_MEETS = {
   trunk: ['tenant'],
   policy: ['trunk', 'tenant'],
   did: ['tenant', 'user', 'callflow'],
-  apply: ['tenant', 'user', 'device', 'callflow', 'audit'],
+  apply: ['tenant', 'user', 'device', 'callflow', 'trunk', 'audit'],
   access: ['audit'],
 };
 const EFFECTS = /^node:(fs|fs\/promises|child_process|net|tls|http|https|dgram|worker_threads)$/;

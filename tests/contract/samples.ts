@@ -93,6 +93,26 @@ const boxChangedSince = async (at: At) => {
   const { mark } = await at.admin.history.boxRestorePlan.query({ generation });
   return { generation, mark };
 };
+const inbound = {
+  where: 'to' as const,
+  countryCode: '49',
+  nationalPrefix: '0',
+  internationalPrefix: '00',
+  bare: 'e164' as const,
+};
+/** A trunk to nowhere, switched off. */
+const trunk = () => ({
+  name: `Carrier ${(serial += 1)}`,
+  host: 'sip.carrier.example',
+  inbound,
+  enabled: false,
+  username: 'account',
+  secret: 'not-for-anybody',
+});
+const freshTrunk = async ({ admin, tenantId }: At) => {
+  const { id, revision } = await admin.trunk.create.mutate({ tenantId: tenantId as never, ...trunk() });
+  return { id, revision };
+};
 const job = ({ tenantId, jobId }: At) => ({ tenantId, id: jobId });
 
 /** Nothing differs here, so nothing that was seen is there any more. */
@@ -192,6 +212,18 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'self.live': { input: nothing },
   'self.onLive': { input: nothing },
   'audit.list': { input: (at) => ({ ...inTenant(at), limit: 200 }) },
+  'trunk.list': { input: inTenant },
+  'trunk.create': { input: (at) => ({ ...inTenant(at), ...trunk() }) },
+  'trunk.update': {
+    input: async (at) => ({ ...inTenant(at), ...(await freshTrunk(at)), name: `Renamed ${(serial += 1)}` }),
+  },
+  'trunk.delete': { input: async (at) => ({ ...inTenant(at), id: (await freshTrunk(at)).id }) },
+  'trunk.live': { input: inTenant },
+  'trunk.listAll': { input: nothing },
+  'trunk.createAny': { input: () => ({ ...trunk(), inTenant: null, kind: 'registration' }) },
+  'trunk.updateAny': { input: async (at) => ({ ...(await freshTrunk(at)), channelLimit: (serial += 1) }) },
+  'trunk.deleteAny': { input: async (at) => ({ id: (await freshTrunk(at)).id }) },
+  'trunk.liveAll': { input: nothing },
   'applies.pending': { input: inTenant },
   'applies.preview': { input: inTenant },
   'applies.start': {

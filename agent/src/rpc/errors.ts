@@ -25,6 +25,8 @@ const CODES: Partial<Record<FailureCode, Code>> = {
   'device.not-found': 'NOT_FOUND',
   'did.not-found': 'NOT_FOUND',
   'did.import-unreadable': 'BAD_REQUEST',
+  'trunk.not-found': 'NOT_FOUND',
+  'trunk.platform-only': 'FORBIDDEN',
   'apply.job-not-found': 'NOT_FOUND',
   'not-found': 'NOT_FOUND',
   'database.down': 'SERVICE_UNAVAILABLE',

@@ -12,4 +12,5 @@ export { compareDialplan, type DialplanDifference, type LoadedLine } from './dia
 export { checkDialplans, type CheckedFile, type SetProblem } from './dialplan/check.ts';
 export { isWholeDialplan, parseShownDialplan, withoutFirstLabels } from './dialplan/shown.ts';
 export { renderSections, type Section } from './sections/write.ts';
+export { checkPjsip, type PjsipProblem } from './sections/check.ts';
 export { parseSections, type ParsedSections } from './sections/parse.ts';

@@ -57,6 +57,20 @@ export type Failure =
   | { code: 'destination.not-found'; kind: string; id: string }
   /** What something points at can't go before that is settled. */
   | { code: 'destination.in-use'; name: string; by: readonly string[]; count: number }
+  // trunks
+  | { code: 'trunk.not-found'; id: string }
+  | { code: 'trunk.name-taken'; name: string }
+  /** Addresses that tell trunks apart, and trunks of the box, belong to the platform. */
+  | { code: 'trunk.platform-only'; name: string }
+  /** Both would take the same call: nothing tells them apart. `name` null: another tenant's, or a phone. */
+  | { code: 'trunk.match-overlaps'; address: string; other: string; name: string }
+  | { code: 'trunk.match-covers-phone'; address: string; phone: string }
+  /** Loopback or private: only if a platform admin says so. */
+  | { code: 'trunk.private-address'; address: string }
+  | { code: 'trunk.host-is-box'; host: string }
+  | { code: 'trunk.credentials-missing'; name: string }
+  /** A trunk by registration is told apart by its registration; addresses are for those by address. */
+  | { code: 'trunk.addresses-unwanted'; name: string }
   // changes
   | { code: 'revision.stale'; entity: string; id: string; expected: number; actual: number }
   | { code: 'input.invalid'; issues: readonly { path: string; problem: string }[] }

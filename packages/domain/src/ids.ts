@@ -19,6 +19,7 @@ export const jobId = id('job');
 export const locationId = id('location');
 export const didId = id('did');
 export const didImportId = id('did import');
+export const trunkId = id('trunk');
 
 export type BoxId = z.infer<typeof boxId>;
 export type TenantId = z.infer<typeof tenantId>;
@@ -29,6 +30,7 @@ export type SessionId = z.infer<typeof sessionId>;
 export type JobId = z.infer<typeof jobId>;
 export type DidId = z.infer<typeof didId>;
 export type DidImportId = z.infer<typeof didImportId>;
+export type TrunkId = z.infer<typeof trunkId>;
 
 /** The tenant's name inside Asterisk (contexts, AstDB keys, SIP usernames): opaque, stable, never reused. */
 export const tenantTag = z

@@ -1,6 +1,7 @@
 import type { RawAnswer, RawIncoming } from './raw-incoming.ts';
 import { rawLine, type Exchange } from './rawsip.ts';
 import type { RawDialog } from './raw-dialog.ts';
+import type { CarrierAccount, Registrar } from './registrar.ts';
 import { header, partyOf } from './sip-message.ts';
 import type { SipLog, SipMessage } from './types.ts';
 
@@ -11,6 +12,8 @@ export interface CarrierOptions {
   address?: string;
   /** Port the trunk's contact names; 0 takes a free one. */
   port?: number;
+  /** Who may register here; absent: nobody is challenged. */
+  accounts?: readonly CarrierAccount[];
 }
 
 /** A call that reached the carrier. */
@@ -42,10 +45,22 @@ export interface Carrier {
   /** Takes the packets and says nothing. */
   keepsSilent(): void;
   decides(rule: (invite: SipMessage) => RawAnswer): void;
+  readonly registrar: Registrar;
+  /** The contact that this account registered, as soon as there is one. */
+  registered(username: string, wait?: { within?: number }): Promise<string>;
+  /** Resolves as soon as `look` finds something; looks at each message. */
+  until<T>(look: () => T | undefined, wait: { within: number; sentence: string }): Promise<T>;
   /** Sends a call to the PBX: `to` is the DID as it stands in the request URI, `from` the caller's number. */
   calls(
     to: string,
-    options: { from: string; name?: string; headers?: readonly string[]; cancelAfter?: number },
+    options: {
+      from: string;
+      name?: string;
+      headers?: readonly string[];
+      cancelAfter?: number;
+      /** Whole request URI, such as a registered contact; `to` then stands in the To header alone. */
+      requestUri?: string;
+    },
   ): Promise<Exchange & { rang: boolean; dialog: RawDialog | undefined }>;
   close(): Promise<void>;
 }
@@ -75,6 +90,7 @@ export async function carrier(options: CarrierOptions): Promise<Carrier> {
     username: 'carrier',
     localAddress: address,
     ...(options.port === undefined ? {} : { localPort: options.port }),
+    ...(options.accounts === undefined ? {} : { accounts: options.accounts }),
   });
   const at = `${options.server.host}:${options.server.port}`;
   line.answersCallsWith({ say: 'answer', ringing: true });
@@ -91,9 +107,16 @@ export async function carrier(options: CarrierOptions): Promise<Carrier> {
     refuses: (code, how = {}) => line.answersCallsWith({ say: 'refuse', code, ...how }),
     keepsSilent: () => line.answersCallsWith({ say: 'silence' }),
     decides: (rule) => line.answersCallsWith(rule),
-    calls: (to, { from, name, headers, cancelAfter }) =>
+    registrar: line.registrar,
+    until: (look, wait) => line.until(look, wait),
+    registered: (username, wait) =>
+      line.until(() => line.registrar.contacts.get(username), {
+        within: wait?.within ?? 15_000,
+        sentence: `${username} did not register`,
+      }),
+    calls: (to, { from, name, headers, cancelAfter, requestUri }) =>
       line.invite({
-        dialled: to,
+        ...(requestUri === undefined ? { dialled: to } : { requestUri }),
         from: `${name === undefined ? '' : `"${name.replace(/["\\]/g, '\\$&')}" `}<sip:${from}@${address}>`,
         to: `<sip:${to}@${at}>`,
         ...(headers ? { headers } : {}),

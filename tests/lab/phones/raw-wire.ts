@@ -34,8 +34,8 @@ export interface WireOptions {
   port?: number;
   server: { host: string; port: number };
   secrets: readonly string[];
-  /** New requests, repeats already removed. */
-  onRequest: (message: SipMessage) => void;
+  /** New requests, repeats already removed; `text` as it came, with what the message masks. */
+  onRequest: (message: SipMessage, text: string) => void;
 }
 
 /** UTF-8 text or bytes as latin1, so that what is sent is exactly those bytes. */
@@ -79,7 +79,7 @@ export async function openWire(options: WireOptions): Promise<Wire> {
         if (again !== undefined) send(again);
       } else {
         answered.set(key, undefined);
-        options.onRequest(message);
+        options.onRequest(message, text);
       }
     }
     watching.changed();

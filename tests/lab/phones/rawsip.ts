@@ -3,6 +3,7 @@ import { digestAnswer } from './digest.ts';
 import { rawDialog, type RawDialog } from './raw-dialog.ts';
 import { rawSdp, takesInvite, type RawAnswer, type RawIncoming } from './raw-incoming.ts';
 import { branch, bytes, openWire, token } from './raw-wire.ts';
+import { registrar, type CarrierAccount, type Registrar } from './registrar.ts';
 import { header, uriOf } from './sip-message.ts';
 import type { SipAnswer, SipLog, SipMessage } from './types.ts';
 
@@ -13,6 +14,8 @@ export interface RawOptions {
   secret?: string;
   localAddress?: string;
   localPort?: number;
+  /** Who may register here, when this line is a carrier's. */
+  accounts?: readonly CarrierAccount[];
 }
 
 /** A whole exchange: its final answer and every message of its Call-ID. */
@@ -48,6 +51,10 @@ export interface RawLine {
     headers?: readonly string[];
   }): Promise<Exchange>;
   unregister(): Promise<Exchange>;
+  /** Those who registered here. */
+  readonly registrar: Registrar;
+  /** Resolves as soon as `look` finds something; looks at each message. */
+  until<T>(look: () => T | undefined, wait: { within: number; sentence: string }): Promise<T>;
   /** Places a call; code 0 if not even 100 came (Asterisk drops what it can't parse); `dialog` is there if it was answered, `rang` if 180 or 183 came. */
   invite(options: RawInvite): Promise<Exchange & { rang: boolean; dialog: RawDialog | undefined }>;
   /** From now on; the first rule is to answer with 200 at once. */
@@ -77,13 +84,15 @@ export async function rawLine(options: RawOptions): Promise<RawLine> {
   let rule: (invite: SipMessage) => RawAnswer = () => ({ say: 'answer' });
   const cancelled = new Set<string>();
 
+  const registrations = registrar(() => wire, options.accounts ?? []);
   const wire = await openWire({
     host,
     server,
     secrets: [options.secret ?? ''],
     ...(options.localPort === undefined ? {} : { port: options.localPort }),
-    onRequest: (message) => {
+    onRequest: (message, text) => {
       if (message.method === 'INVITE') ring(message);
+      else if (message.method === 'REGISTER' && options.accounts) registrations.takes(message, text);
       else if (message.method === 'CANCEL') {
         cancelled.add(header(message, 'call-id'));
         wire.respond(message, { code: 200, reason: 'OK' });
@@ -242,6 +251,8 @@ export async function rawLine(options: RawOptions): Promise<RawLine> {
       return audible;
     },
     unregister: () => register({ expires: 0 }),
+    registrar: registrations,
+    until: (look, wait) => wire.watch.until(look, wait),
     answersCallsWith: (answer) => {
       rule = typeof answer === 'function' ? answer : () => answer;
     },

@@ -5,7 +5,8 @@ import { didDigits, ok, pointerKey, tenantStateKey, type JobView, type TenantTag
 import type { AstdbEntry, DialplanLine } from '../../platform/ami/index.ts';
 import type { RealtimeStore } from '../../platform/realtime/index.ts';
 import { hintKey, HINTS, ownerOf, readHintsBy, type DidHint } from './did-hints.ts';
-import type { AsteriskSide, JobOrder, LiveFacts, PortFailure, Records, Taken } from './ports.ts';
+import { objectsIn } from './trunk-verify.ts';
+import type { AsteriskSide, JobOrder, LiveFacts, LoadedTrunk, PortFailure, Records, Taken } from './ports.ts';
 
 /** Asterisk in memory: AstDB with a disk behind it, a dialplan loaded from real files, phones read from the real store. */
 export interface FakeAsterisk extends AsteriskSide {
@@ -55,6 +56,13 @@ export function fakeAsterisk(
       );
     });
   };
+  let trunks: LoadedTrunk[] = [];
+  const loadTrunks = (): void => {
+    trunks = configFiles(join(etc, 'pjsip.d/synergycall')).flatMap((file) => {
+      const text = readFileSync(file, 'utf8');
+      return objectsIn(fake.misload ? fake.misload(text) : text);
+    });
+  };
   const up = async <T>(work: () => T | Promise<T>) => (fake.down ? down : ok(await work()));
   const under = (prefix: string): AstdbEntry[] =>
     [...astdb]
@@ -80,6 +88,7 @@ export function fakeAsterisk(
       for (const [path, value] of disk) astdb.set(path, value);
       cache.clear();
       load();
+      loadTrunks();
     },
     shell: 'asterisk',
     isLive: () => !fake.down,
@@ -122,6 +131,8 @@ export function fakeAsterisk(
     putLive: (entries) => up(() => entries.forEach((entry) => astdb.set(pathOf(entry), entry.value))),
     deleteLive: (keys) => up(() => keys.forEach((key) => astdb.delete(pathOf(key)))),
     reloadDialplan: () => up(load),
+    reloadTrunks: () => up(loadTrunks),
+    loadedTrunks: () => up(() => trunks),
     loadedDialplan: (context) =>
       up(() => (context === undefined ? loaded : loaded.filter((line) => line.context === context))),
     endpoint: (id) =>
@@ -165,6 +176,7 @@ export function fakeAsterisk(
     channelAges: () => up(() => fake.ages),
   };
   load();
+  loadTrunks();
   return fake;
 }
 

@@ -22,6 +22,7 @@ import {
 import { dropContacts, expireDevices } from '../../platform/realtime/index.ts';
 import { HEALTH_CONTEXT } from '../callflow/index.ts';
 import { hintKey, HINTS, readHintsBy } from './did-hints.ts';
+import { loadedTrunks } from './loaded-trunks.ts';
 import type { AsteriskSide, Health, PortFailure, PortResult } from './ports.ts';
 
 export interface AsteriskSideOptions {
@@ -167,6 +168,14 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
       const reloaded = await writer.reload('pbx_config', { timeoutMs: 15_000 });
       if (reloaded.ok || (lost(reloaded.error) && (await cli?.reloadDialplan())?.ok)) return ok(undefined);
       return fail(say(reloaded.error));
+    },
+    async reloadTrunks() {
+      const reloaded = await writer.reload('res_pjsip', { timeoutMs: 15_000 });
+      if (reloaded.ok || (lost(reloaded.error) && (await cli?.reloadPjsip())?.ok)) return ok(undefined);
+      return fail(say(reloaded.error));
+    },
+    async loadedTrunks() {
+      return answer(await loadedTrunks(writer, cli));
     },
     async loadedDialplan(context) {
       return answer(await writer.showDialPlan(context));

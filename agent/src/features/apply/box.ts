@@ -4,7 +4,7 @@ import { renderTenantFile } from '../tenant/index.ts';
 import type { Freeze } from './freeze-window.ts';
 import { frozenTenants } from './freeze.store.ts';
 import { DIALPLAN_FOLDER, render } from './render.ts';
-import { lastLiveBox, readBox, readLiveTags } from './snapshot.store.ts';
+import { lastLiveBox, readBox, readBoxModel, readLiveTags } from './snapshot.store.ts';
 import type { TurnDeps } from './turn.ts';
 
 type BoxDeps = Pick<TurnDeps, 'boxId' | 'database' | 'system' | 'files'>;
@@ -20,7 +20,7 @@ export const readBoxPending = ({ boxId, database, system }: BoxDeps): Promise<Bo
   database.snapshot(system, async (tx) => {
     const last = await lastLiveBox(tx, boxId);
     return {
-      changes: diffBoxSnapshots(last?.model ?? null, await readBox(tx, boxId)),
+      changes: diffBoxSnapshots(last?.model ?? null, await readBoxModel(tx, boxId)),
       lastAppliedAt: last?.since ?? null,
       generation: last?.generation ?? null,
     };
@@ -36,6 +36,7 @@ export interface ChangedCore {
 export async function changedCore(deps: BoxDeps): Promise<Result<ChangedCore | 'unknown'>> {
   const { boxId, database, system } = deps;
   const { box, liveTags, adopted } = await database.read(system, async (tx) => ({
+    // Trunks wait for an admin's apply: they are no part of what the agent writes by itself.
     box: await readBox(tx, boxId),
     liveTags: await readLiveTags(tx, boxId),
     adopted: await readAdopted(tx, boxId),

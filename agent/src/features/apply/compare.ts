@@ -13,6 +13,7 @@ import { deviceRows } from '../device/index.ts';
 import { renderTenantFile } from '../tenant/index.ts';
 import { astdbKeys } from '../user/index.ts';
 import { DIALPLAN_FOLDER } from './render.ts';
+import { trunkFiles } from './trunk-files.ts';
 
 type TextChange = z.infer<typeof textChange>;
 
@@ -33,10 +34,16 @@ export function compareModels(
 }
 
 function fileChanges(from: TenantSnapshot, to: TenantSnapshot): TextChange[] {
-  const before = renderTenantFile(from.tenant);
-  const after = renderTenantFile(to.tenant);
-  if (before.text === after.text) return [];
-  return [{ target: 'file', name: `${DIALPLAN_FOLDER}/${after.path}`, before: before.text, after: after.text }];
+  const before = new Map(filesOf(from, to).map(({ path, text }) => [path, text]));
+  return filesOf(to, from).flatMap(({ path, text: after }): TextChange[] => {
+    const was = before.get(path) ?? '';
+    return was === after ? [] : [{ target: 'file', name: path, before: was, after }];
+  });
+}
+
+function filesOf(model: TenantSnapshot, other: TenantSnapshot): readonly { path: string; text: string }[] {
+  const { path, text } = renderTenantFile(model.tenant);
+  return [{ path: `${DIALPLAN_FOLDER}/${path}`, text }, ...trunkFiles(model, other)];
 }
 
 /** The lines of a device's rows, and which secret they mean. */

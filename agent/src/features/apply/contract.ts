@@ -26,6 +26,13 @@ export async function contract(
     const dropped = await asterisk.dropContacts(remove);
     if (!dropped.ok) return fail({ ...dropped.error, object: 'contacts' });
   }
+  const unused = told.auths?.unused ?? [];
+  if (unused.length > 0) {
+    const deleted = await realtime.writeTrunkAuths({ remove: unused });
+    if (!deleted.ok) return fail({ ...sayRealtime(deleted.error), object: 'realtime rows of trunks' });
+    const expired = await asterisk.expireCached(unused);
+    if (!expired.ok) return fail({ ...expired.error, object: 'cached trunks' });
+  }
   const tag = begin.order.tenant?.tag;
   if (tag && begin.from !== null) {
     const hints = await dropHints(asterisk, { tag, from: begin.from, to: begin.to });

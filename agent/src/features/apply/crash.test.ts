@@ -56,10 +56,10 @@ test('core, first tenant and a change become live, step by step', async () => {
 
 type Point = { readonly point: string; readonly when: 'before' | 'after'; readonly nth: number };
 
-/** As withOld, and the tenant's file has to be written again too, so that every kind of effect takes part. */
+/** As withOld with trunks, and the tenant's file has to be written again too, so that every kind of effect takes part. */
 async function template(): Promise<Template> {
   const v = await world();
-  await withOld(v);
+  await withOld(v, { trunks: true });
   const { files } = v.sides();
   const path = `extensions.d/synergycall/tenants/${tag}.conf`;
   const text = await files.read(path);
@@ -68,7 +68,7 @@ async function template(): Promise<Template> {
   await files.swap({ path, text: older });
   await files.remember([{ path, hash: hashOf(older) }]);
   await v.realtime.close();
-  return { root: v.root, astdb: new Map(v.asterisk.astdb), records: v.records };
+  return { root: v.root, trunks: true, astdb: new Map(v.asterisk.astdb), records: v.records };
 }
 
 const state = async (v: World) => JSON.stringify(await live(v));

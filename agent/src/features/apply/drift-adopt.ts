@@ -7,7 +7,7 @@ import { adoptUser } from '../user/index.ts';
 import { adoptFiles } from './adopt-file.ts';
 import type { Found } from './drift.ts';
 import { namedStill, type Resolve, type ResolveDeps } from './drift-reapply.ts';
-import { lastLiveBox, readBox } from './snapshot.store.ts';
+import { lastLiveBox, readBoxModel } from './snapshot.store.ts';
 
 type Adopted = z.infer<typeof adoptedView>;
 
@@ -71,6 +71,6 @@ async function pendingCount(
   if (scope.kind === 'tenant') return (await service.readPending(scope, scope.tenantId))?.changes.length ?? 0;
   return database.snapshot(scope, async (tx) => {
     const last = await lastLiveBox(tx, boxId);
-    return diffBoxSnapshots(last?.model ?? null, await readBox(tx, boxId)).length;
+    return diffBoxSnapshots(last?.model ?? null, await readBoxModel(tx, boxId)).length;
   });
 }

@@ -1,4 +1,4 @@
-import { isOurContext, type BoxSnapshot, type TenantSnapshot } from '@synergycall/domain';
+import { isOurContext, trunkContext, type BoxSnapshot, type TenantSnapshot } from '@synergycall/domain';
 import { sql } from 'kysely';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlatformScope, ReadTx } from '../../platform/database/index.ts';
@@ -7,7 +7,7 @@ import { renderCore } from '../callflow/index.ts';
 import { renderTenantFile } from '../tenant/index.ts';
 import { readAdopted, type AdoptedFile } from './adopted.ts';
 import type { ApplyDeps } from './deps.ts';
-import { inBoth, sha256, type DriftStore, type DriftTenant, type Found, type Look } from './drift.ts';
+import { cannot, inBoth, sha256, type DriftStore, type DriftTenant, type Found, type Look } from './drift.ts';
 import { lookAtDialplan } from './drift-dialplan.ts';
 import { lookAtFile, type MeantFile } from './drift-files.ts';
 import { lookAtKeys, readKeys, type KeysLook } from './drift-keys.ts';
@@ -19,6 +19,7 @@ import type { LiveFacts } from './ports.ts';
 import { DIALPLAN_FOLDER } from './render.ts';
 import { lastLiveBox, lastLiveTenant, readBox, readLiveFacts, readTenant, type LastLive } from './snapshot.store.ts';
 import { tenantContexts } from './tenant-contexts.ts';
+import { hasTrunkFile, isTrunkFile, trunkFiles } from './trunk-files.ts';
 
 export interface LookDeps extends Pick<
   ApplyDeps,
@@ -120,6 +121,15 @@ async function lookAtTenant(deps: LookDeps, tenant: DriftTenant): Promise<Look> 
   if (!looked.ok) unknown.push('file');
   else if (looked.value.found) found.push(looked.value.found);
 
+  // Who has no such file is spared the reading of the model.
+  const last = known && !(await hasTrunkFile(files, tenant.tag)) ? undefined : (await truth()).last;
+  for (const trunkFile of trunkFiles(last?.model ?? null, null)) {
+    const at = { path: trunkFile.path, own: trunkFile.text };
+    const seen = await lookAtFile(files, { path: at.path, meant: meantFile(at, []), object });
+    if (!seen.ok) unknown.push('file');
+    else if (seen.value.found) found.push({ item: { ...seen.value.found.item, adopt: cannot('not-in-the-model') } });
+  }
+
   const there = await realtime.readAll(tenant.tag);
   const partial = await realtime.readPartial(tenant.tag);
   const rows = there.ok && partial.ok ? fingerprint([there.value, partial.value]) : null;
@@ -209,8 +219,8 @@ async function lookAtBox(deps: LookDeps): Promise<Look> {
   const unknown: DriftStore[] = [];
   const found: Found[] = [];
   const meant = new Map(
-    (last ? renderCore(last.model) : []).map(({ path, text }) => {
-      const file = meantFile({ path: `${DIALPLAN_FOLDER}/${path}`, own: text }, adopted);
+    (last ? coreFiles(last.model) : []).map(({ path, text }) => {
+      const file = meantFile({ path, own: text }, adopted);
       return [file.path, file] as const;
     }),
   );
@@ -218,7 +228,8 @@ async function lookAtBox(deps: LookDeps): Promise<Look> {
   const listed = await files.list(DIALPLAN_FOLDER);
   const disk: string[] = [];
   for (const path of new Set([...meant.keys(), ...(listed.ok ? listed.value : [])])) {
-    if (tenants.has(path)) continue;
+    // A tenant's own are looked at with it.
+    if (tenants.has(path) || (path.startsWith(`${DIALPLAN_FOLDER}/trunks/`) && !meant.has(path))) continue;
     const looked = await lookAtFile(files, { path, meant: meant.get(path), object });
     if (!looked.ok) unknown.push('file');
     else {
@@ -229,20 +240,29 @@ async function lookAtBox(deps: LookDeps): Promise<Look> {
   if (!listed.ok) unknown.push('file');
 
   const known = new Set<string>(tags.map(({ tag }) => tag));
+  const trunks = new Set((last?.model.trunks ?? []).map(({ id }) => trunkContext(id)));
   const loaded = asterisk.isLive() ? await asterisk.loadedDialplan() : undefined;
   if (!loaded?.ok) unknown.push('dialplan');
   else
     found.push(
       ...lookAtDialplan({
-        meant: [...meant.values()].map(({ text }) => text),
+        meant: [...meant.values()].flatMap((file) => (isTrunkFile(file) ? [] : [file.text])),
         disk,
         loaded: loaded.value,
-        ours: (context) => isOurContext(context) && !known.has(tenantOf(context) ?? ''),
+        ours: (context) =>
+          isOurContext(context) &&
+          !known.has(tenantOf(context) ?? '') &&
+          (!context.startsWith('sc-trunk-') || trunks.has(context)),
         object,
       }),
     );
   return { found, unknown: [...new Set(unknown)] };
 }
+
+const coreFiles = (model: BoxSnapshot): readonly { path: string; text: string }[] => [
+  ...renderCore(model).map(({ path, text }) => ({ path: `${DIALPLAN_FOLDER}/${path}`, text })),
+  ...trunkFiles(model, null),
+];
 
 /** The tag in the name of one of a tenant's contexts. */
 const tenantOf = (context: string): string | undefined => /^sc-(?:t|in|off|no)-([0-9a-z]{4})$/.exec(context)?.[1];

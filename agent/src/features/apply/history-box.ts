@@ -15,7 +15,8 @@ import type { PlatformScope, ReadTx, Tx } from '../../platform/database/index.ts
 import { renderCore } from '../callflow/index.ts';
 import { findBoxGeneration, type PastModel } from './history.store.ts';
 import { DIALPLAN_FOLDER } from './render.ts';
-import { lastLiveBox, readBox } from './snapshot.store.ts';
+import { trunkFiles } from './trunk-files.ts';
+import { lastLiveBox, readBoxModel } from './snapshot.store.ts';
 
 /*
  * History of the part that all tenants share. Emergency numbers and who takes them can be restored; the realm is part of
@@ -39,22 +40,27 @@ export async function compareBox(
   if (!before.ok) return before;
   const after = await boxAt(tx, boxId, to);
   if (!after.ok) return after;
-  const was = new Map(renderCore(before.value).map(({ path, text }) => [path, text]));
-  const text = renderCore(after.value)
+  const was = new Map(filesOf(before.value, after.value).map(({ path, text }) => [path, text]));
+  const text = filesOf(after.value, before.value)
     .filter((file) => was.get(file.path) !== file.text)
     .map((file) => ({
       target: 'file' as const,
-      name: `${DIALPLAN_FOLDER}/${file.path}`,
+      name: file.path,
       before: was.get(file.path) ?? '',
       after: file.text,
     }));
   return ok({ from, to, changes: diffBoxSnapshots(before.value, after.value), text });
 }
 
+const filesOf = (model: BoxSnapshot, other: BoxSnapshot): readonly { path: string; text: string }[] => [
+  ...renderCore(model).map(({ path, text }) => ({ path: `${DIALPLAN_FOLDER}/${path}`, text })),
+  ...trunkFiles(model, other),
+];
+
 export async function boxRestorePlan(tx: Read, boxId: BoxId, generation: number): Promise<Result<RestorePlanView>> {
   const past = await pastBox(tx, boxId, generation);
   if (!past.ok) return past;
-  const now = await readBox(tx, boxId);
+  const now = await readBoxModel(tx, boxId);
   return ok({
     generation,
     liveSince: past.value.since.toISOString(),
@@ -79,7 +85,7 @@ export async function restoreBox(
     .where('id', '=', boxId)
     .forUpdate()
     .executeTakeFirstOrThrow();
-  const now = await readBox(tx, boxId);
+  const now = await readBoxModel(tx, boxId);
   if (mark !== markOf(generation, now)) return fail({ code: 'restore.stale' });
   const meant = meantOf(now, past.value.model);
   const changes = diffBoxSnapshots(now, meant);
@@ -97,7 +103,7 @@ export async function restoreBox(
   });
   if (!changed.ok) return changed;
   const last = await lastLiveBox(tx, boxId);
-  const pending = diffBoxSnapshots(last?.model ?? null, await readBox(tx, boxId));
+  const pending = diffBoxSnapshots(last?.model ?? null, await readBoxModel(tx, boxId));
   return ok({ changes, notes: [], pendingCount: pending.length });
 }
 
@@ -107,7 +113,7 @@ async function pastBox(tx: Read, boxId: BoxId, generation: number): Promise<Resu
 }
 
 async function boxAt(tx: Read, boxId: BoxId, point: Point): Promise<Result<BoxSnapshot>> {
-  if (point === 'model') return ok(await readBox(tx, boxId));
+  if (point === 'model') return ok(await readBoxModel(tx, boxId));
   const found = await pastBox(tx, boxId, point);
   return found.ok ? ok(found.value.model) : found;
 }

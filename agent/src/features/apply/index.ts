@@ -13,5 +13,5 @@ export { keepQueue } from './keep-queue.ts';
 export { keepReconciled } from './keep-reconciled.ts';
 export type { LiveState } from './live.ts';
 export type { StartOptions } from './order.ts';
-export { pendingOf } from './pending.ts';
+export { pendingOf, pendingOfAll } from './pending.ts';
 export type { AsteriskSide, Overwrite } from './ports.ts';

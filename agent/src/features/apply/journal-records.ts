@@ -4,6 +4,7 @@ import type { Owner } from '../../platform/journal/index.ts';
 import type { DeviceRows } from '../../platform/realtime/index.ts';
 import type { ApplyFailure, ApplyState, Phase } from './machine.ts';
 import type { JobOrder } from './ports.ts';
+import { isTrunkFile } from './trunk-files.ts';
 
 /**
  * One line of an apply's journal: an intent, on disk before its effect. Together they hold all that an undo needs
@@ -20,6 +21,8 @@ export type ApplyRecord =
     }
   | { readonly kind: 'files'; readonly files: readonly FileBefore[] }
   | { readonly kind: 'rows'; readonly changed: readonly DeviceRows[]; readonly added: readonly string[] }
+  /** Credentials of trunks, by name alone: those to be added, and those that the new files no longer name. */
+  | { readonly kind: 'auths'; readonly added: readonly string[]; readonly unused: readonly string[] }
   | { readonly kind: 'keys' }
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'reload' }
@@ -38,7 +41,10 @@ export interface Told {
   readonly keys: boolean;
   /** Files whose swap may have begun. */
   readonly files: readonly FileBefore[];
+  /** Of the dialplan. */
   readonly reloadNeeded: boolean;
+  readonly auths: OfKind<'auths'> | undefined;
+  readonly trunkReloadNeeded: boolean;
   readonly flip: boolean;
   readonly committed: OfKind<'committed'> | undefined;
   readonly undo: OfKind<'undo'> | undefined;
@@ -59,7 +65,9 @@ export function tell(records: readonly ApplyRecord[]): Told | undefined {
     rows: last('rows'),
     keys: last('keys') !== undefined,
     files,
-    reloadNeeded: files.length > 0,
+    auths: last('auths'),
+    reloadNeeded: files.some((file) => !isTrunkFile(file)),
+    trunkReloadNeeded: files.some(isTrunkFile),
     flip: last('flip') !== undefined,
   };
   const undo = last('undo');
@@ -74,6 +82,6 @@ function stateOf(told: Omit<Told, 'state'>): ApplyState {
   if (told.committed) return { tag: 'cleaningUp' };
   if (told.undo) return { tag: 'rollingBack', during: told.undo.during, because: told.undo.because };
   if (told.flip) return { tag: 'flipping' };
-  if (told.rows || told.keys || told.files.length > 0) return { tag: 'writing' };
+  if (told.rows || told.auths || told.keys || told.files.length > 0) return { tag: 'writing' };
   return { tag: 'backingUp' };
 }

@@ -1,6 +1,7 @@
 import { diffSnapshots, type ObjectChange, type TenantId, type TenantSnapshot } from '@synergycall/domain';
 import { sql } from 'kysely';
 import type { AppDatabase, PlatformScope, ReadTx, TenantScope } from '../../platform/database/index.ts';
+import type { BoxPending } from './box.ts';
 import { lastLiveTenant, readTenant } from './snapshot.store.ts';
 
 export interface Pending {
@@ -57,6 +58,7 @@ async function markOf({ db }: Pick<ReadTx<TenantScope | PlatformScope>, 'db'>, t
       (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from users where tenant_id = ${tenantId}),
       (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from extensions where tenant_id = ${tenantId}),
       (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from devices where tenant_id = ${tenantId}),
+      (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from trunks where tenant_id = ${tenantId}),
       (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from dids where tenant_id = ${tenantId}),
       (select max(generation)::text from apply_snapshots where tenant_id = ${tenantId} and live_since is not null)) as mark`.execute(
     db,
@@ -72,4 +74,19 @@ export const pendingOf =
     return new Map(
       (pending?.changes ?? []).flatMap(({ id, change }) => (change === 'removed' ? [] : [[id, change] as const])),
     );
+  };
+
+/** For a list over the whole box: what isn't live of these tenants and of the part that all share. */
+export const pendingOfAll =
+  ({
+    readPending,
+    readBoxPending,
+  }: {
+    readonly readPending: ReadPending;
+    readonly readBoxPending: () => Promise<BoxPending>;
+  }) =>
+  async (scope: PlatformScope, tenants: readonly TenantId[]): Promise<ReadonlyMap<string, 'new' | 'changed'>> => {
+    const changes = [...(await readBoxPending()).changes];
+    for (const id of tenants) changes.push(...((await readPending(scope, id))?.changes ?? []));
+    return new Map(changes.flatMap(({ id, change }) => (change === 'removed' ? [] : [[id, change] as const])));
   };

@@ -16,12 +16,14 @@ import type {
   TenantId,
   TenantSnapshot,
   TenantTag,
+  TrunkId,
   UserId,
 } from '@synergycall/domain';
 import type { AdoptedFile } from './adopted.ts';
 import type { HintSide } from './did-hints.ts';
 import type { AstdbEntry, DialplanLine } from '../../platform/ami/index.ts';
-import type { DeviceRows } from '../../platform/realtime/index.ts';
+import type { Secret } from '../../platform/crypto/index.ts';
+import type { DeviceRows, TrunkAuthRow } from '../../platform/realtime/index.ts';
 
 /*
  * What the runner needs of the world, one small interface per store. Whatever an apply does to the outside goes
@@ -75,6 +77,10 @@ export interface AsteriskSide extends HintSide {
   putLive(entries: readonly AstdbEntry[]): Promise<PortResult<void>>;
   deleteLive(keys: readonly { readonly family: string; readonly key: string }[]): Promise<PortResult<void>>;
   reloadDialplan(): Promise<PortResult<void>>;
+  /** All of PJSIP's files; transports, registrations and calls of what did not change stay as they are (22.10.1). */
+  reloadTrunks(): Promise<PortResult<void>>;
+  /** The trunks of ours that Asterisk has loaded, and how. */
+  loadedTrunks(): Promise<PortResult<readonly LoadedTrunk[]>>;
   /** All contexts, or one; none such: an empty list. */
   loadedDialplan(context?: string): Promise<PortResult<readonly DialplanLine[]>>;
   /** undefined: Asterisk knows no such endpoint. */
@@ -86,6 +92,13 @@ export interface AsteriskSide extends HintSide {
   dropContacts(ids: readonly string[]): Promise<PortResult<void>>;
   /** Ages in seconds of the channels that may hold a generation of this tenant; null: of all channels. */
   channelAges(tag: TenantTag | null): Promise<PortResult<readonly number[]>>;
+}
+
+/** An endpoint, AOR, registration or identify as PJSIP has it; options in AMI's spelling (`fromuser`), never a password. */
+export interface LoadedTrunk {
+  readonly type: string;
+  readonly name: string;
+  readonly settings: ReadonlyMap<string, string>;
 }
 
 /** Live facts of one tenant: what takes effect at once and is never undone. */
@@ -124,6 +137,12 @@ export interface JobOrder {
 /** SECURITY: digests of SIP secrets by SIP username; never in a snapshot, a log or an error. */
 export type Digests = (device: { readonly id: DeviceId; readonly sipUsername: SipUsername }) => string;
 
+/** SECURITY: what trunks sign in with, as `ps_auths` takes it. */
+export interface TrunkCredentials {
+  readonly username: string;
+  readonly password: Secret;
+}
+
 /** Everything an apply starts from, taken at one moment. */
 export interface Taken {
   readonly box: BoxSnapshot;
@@ -134,6 +153,8 @@ export interface Taken {
   /** Which generation PostgreSQL holds for live, null: none yet. */
   readonly lastGeneration: number | null;
   readonly digests: Digests;
+  /** By trunk; absent: no trunk has any. */
+  readonly trunkCredentials?: ReadonlyMap<TrunkId, TrunkCredentials>;
   /** Of an apply of the box: tenants that are live, whose files may have to be written in this version's form. */
   readonly liveTags: readonly TenantTag[];
   /** The tenant's extensions, inclusive; absent: not known. */
@@ -158,12 +179,20 @@ export interface Records {
   finish(order: JobOrder, job: JobView): Promise<void>;
 }
 
+/** Rows that the files to be written name, and the trunks whose other rows are no longer needed then. */
+export interface TrunkAuthChange {
+  readonly meant: readonly TrunkAuthRow[];
+  readonly trunks: readonly TrunkId[];
+}
+
 /** What rendering a snapshot gives. */
 export interface Rendered {
   readonly files: readonly { readonly path: string; readonly text: string }[];
   readonly keys: (generation: number, job: JobId) => readonly AstdbEntry[];
   /** Rows as they should be; `context` is filled in from the live facts at insert. */
   readonly devices: (facts: LiveFacts) => readonly DeviceRows[];
+  /** What trunks sign in with; absent: no trunk of this model or the last does. */
+  readonly trunkAuths?: TrunkAuthChange;
   readonly changes: readonly ObjectChange[];
   /**
    * Calls to be tried before this goes live, and what must come of them. `emergencyNumbers`: those of the core that will

@@ -5,6 +5,7 @@ import type { JobId, TenantTag, TextChange } from '@synergycall/domain';
 import { digitsIn, HINTS, meantHint, sayHint } from './did-hints.ts';
 import type { AsteriskSide, LiveFacts, Rendered } from './ports.ts';
 import { changeOf } from './rows.ts';
+import { isTrunkFile } from './trunk-files.ts';
 
 export interface TextPreview {
   readonly text: readonly TextChange[];
@@ -42,7 +43,13 @@ export async function textPreview(
   const hints = await hintChange(sides.asterisk, tag, rendered);
   if (hints === 'unknown' && !unknown.includes('astdb')) unknown.push('astdb');
   else if (hints && hints !== 'unknown') text.push(hints);
-  return { text, reloads: changed.ok && changed.value.length > 0 ? ['pbx_config'] : [], unknown };
+  const reloads = changed.ok
+    ? [
+        ...(changed.value.some((file) => !isTrunkFile(file)) ? ['pbx_config'] : []),
+        ...(changed.value.some(isTrunkFile) ? ['res_pjsip'] : []),
+      ]
+    : [];
+  return { text, reloads, unknown };
 }
 
 function rowChanges(there: readonly DeviceRows[], meant: readonly DeviceRows[]): TextChange[] {

@@ -3,6 +3,7 @@ import type { BoxId, BoxSnapshot, TenantId, TenantSnapshot } from '@synergycall/
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { AppDatabase, PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
 import { FailureError } from '../../rpc/index.ts';
+import { trunkCredentials } from '../trunk/index.ts';
 import { readAdopted } from './adopted.ts';
 import { endJob, insertJob, markLive } from './job.store.ts';
 import type { Digests, JobOrder, Records, Taken } from './ports.ts';
@@ -12,6 +13,7 @@ import {
   lastLiveBox,
   lastLiveTenant,
   readBox,
+  readBoxModel,
   readDigests,
   readLiveFacts,
   readLiveTags,
@@ -46,6 +48,7 @@ export async function takeTenant(
     lastBox: null,
     lastGeneration: last?.generation ?? null,
     digests: await readDigests(tx, tenantId, { keyring, realm: box.box.realm }),
+    trunkCredentials: await trunkCredentials(tx, keyring, tenantId),
     liveTags: [],
     adopted: await readAdopted(tx, box.box.id),
     range: await readRange(tx, tenantId),
@@ -76,11 +79,11 @@ export function pgRecords(database: AppDatabase, keyring: Keyring, scope: Tenant
 
     take: (order) =>
       database.snapshot(scope, async (tx) => {
-        const box = await readBox(tx, order.boxId);
         if (!order.tenant) {
           const last = await lastLiveBox(tx, order.boxId);
           return {
-            box,
+            box: await readBoxModel(tx, order.boxId),
+            trunkCredentials: await trunkCredentials(tx, keyring, null),
             tenant: null,
             lastTenant: null,
             lastBox: last?.model ?? null,
@@ -90,6 +93,7 @@ export function pgRecords(database: AppDatabase, keyring: Keyring, scope: Tenant
             adopted: await readAdopted(tx, order.boxId),
           };
         }
+        const box = await readBox(tx, order.boxId);
         const taken = await takeTenant(tx, { box, tenantId: order.tenant.id, keyring });
         if (!taken) throw new Error('apply: the tenant is gone');
         return taken;

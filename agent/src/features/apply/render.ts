@@ -20,6 +20,8 @@ import { renderTenantFile } from '../tenant/index.ts';
 import { astdbKeys } from '../user/index.ts';
 import { applyAdopted } from './adopted.ts';
 import type { LiveFacts, Probe, Rendered, Render, Taken } from './ports.ts';
+import { trunkAuthChange } from './trunk-auths.ts';
+import { trunkFiles } from './trunk-files.ts';
 
 /** Where our dialplan files live, relative to Asterisk's configuration folder. */
 export const DIALPLAN_FOLDER = 'extensions.d/synergycall';
@@ -32,9 +34,13 @@ export const render: Render = (taken) => {
   return files.ok ? ok({ ...own.value, files: files.value }) : files;
 };
 
-function renderBox({ box, lastBox, liveTags }: Taken): Rendered {
+function renderBox({ box, lastBox, liveTags, trunkCredentials }: Taken): Rendered {
   return {
-    files: [...renderCore(box), ...liveTags.map((tag) => renderTenantFile({ tag }))].map(inFolder),
+    files: [
+      ...[...renderCore(box), ...liveTags.map((tag) => renderTenantFile({ tag }))].map(inFolder),
+      ...trunkFiles(box, lastBox),
+    ],
+    ...trunkAuthChange(box, lastBox, trunkCredentials),
     keys: () => [],
     devices: () => [],
     changes: diffBoxSnapshots(lastBox, box),
@@ -43,7 +49,7 @@ function renderBox({ box, lastBox, liveTags }: Taken): Rendered {
   };
 }
 
-function renderTenant({ box, digests, lastTenant }: Taken, tenant: TenantSnapshot): Result<Rendered> {
+function renderTenant({ box, digests, lastTenant, trunkCredentials }: Taken, tenant: TenantSnapshot): Result<Rendered> {
   const plan = compilePlan(tenant, box);
   if (!plan.ok) return fail({ code: 'apply.invalid-model', problems: plan.error });
   const { tag } = tenant.tenant;
@@ -57,7 +63,8 @@ function renderTenant({ box, digests, lastTenant }: Taken, tenant: TenantSnapsho
       });
   const changes = diffSnapshots(lastTenant, tenant);
   return ok({
-    files: [inFolder(renderTenantFile({ tag }))],
+    files: [inFolder(renderTenantFile({ tag })), ...trunkFiles(tenant, lastTenant)],
+    ...trunkAuthChange(tenant, lastTenant, trunkCredentials),
     keys: (generation, job) => astdbKeys(plan.value, generation, job),
     devices: rows,
     changes,

@@ -59,6 +59,8 @@ export function planRestore(wish: RestoreWish): RestorePlan {
     users: users.target.toSorted(byId),
     devices: devices.target.toSorted(byId),
     ...(dids.target.length > 0 && { dids: dids.target }),
+    // Their passwords are in no version: trunks stay as they are.
+    ...(now.trunks && { trunks: now.trunks }),
   };
   const was = new Map(now.users.map((user) => [user.id, user]));
   const restored = users.restored.filter((user) => !sameUser(was.get(user.id), user));

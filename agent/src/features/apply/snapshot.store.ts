@@ -15,6 +15,7 @@ import type {
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
 import { secretPlace } from '../device/index.ts';
+import { trunkSnapshots } from '../trunk/index.ts';
 import type { Digests, LiveFacts } from './ports.ts';
 
 type AnyRead = ReadTx<TenantScope | PlatformScope>;
@@ -35,6 +36,13 @@ export async function readBox({ db }: Pick<AnyRead, 'db'>, boxId: BoxId): Promis
       emergencyEndpoint: row.emergency_endpoint,
     },
   };
+}
+
+/** The same with the trunks of the box, as an apply of its own part takes it. Platform scope: a tenant sees no credentials. */
+export async function readBoxModel(tx: Pick<ReadTx<PlatformScope>, 'db'>, boxId: BoxId): Promise<BoxSnapshot> {
+  const box = await readBox(tx, boxId);
+  const trunks = await trunkSnapshots(tx, { boxId, tenantId: null });
+  return trunks.length === 0 ? box : { ...box, trunks };
 }
 
 /**
@@ -84,6 +92,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
       : [{ id: user.id, name: user.name, extension, voicemailEnabled: user.voicemail_enabled }];
   });
   const known = new Set(users.map((user) => user.id));
+  const trunks = await trunkSnapshots({ db }, { tenantId });
   return {
     version: 1,
     tenant: {
@@ -106,6 +115,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
         codecs: device.codecs,
         secretVersion: device.secret_version,
       })),
+    ...(trunks.length > 0 && { trunks }),
     // Absent where there is none: models of tenants without numbers are the same texts as before there were any.
     ...(dids.length > 0 && {
       dids: dids.map(({ id, number, target_user_id: user }) => ({

@@ -10,6 +10,8 @@ import { changeOf, sayRealtime, type RowChange } from './rows.ts';
 import { digitsIn, planHandOver, proveHints, type HintChange } from './did-hints.ts';
 import type { RunnerDeps } from './sides.ts';
 import { validate } from './validate.ts';
+import { authRowsOf } from './trunk-auths.ts';
+import { isTrunkFile } from './trunk-files.ts';
 import { verifyApplied } from './verify-step.ts';
 
 /** What the steps hand to the later ones; each is set by the step that its name says. */
@@ -123,6 +125,8 @@ export function stepsOf({
           if (!hinted.ok) return fail(portFailed('writing', 'Asterisk', hinted.error));
         }
       }
+      const auths = await writeTrunkAuths();
+      if (!auths.ok) return auths;
       for (const file of work.files) {
         await journal.append({ kind: 'file', path: file.path });
         // Edited since it was looked at: not ours to replace.
@@ -138,8 +142,19 @@ export function stepsOf({
     async reloading() {
       if (work.files.length === 0) return ok('nothing to reload');
       await journal.append({ kind: 'reload' });
-      const reloaded = await asterisk.reloadDialplan();
-      return reloaded.ok ? ok('pbx_config') : fail(portFailed('reloading', 'Asterisk', reloaded.error));
+      const done: string[] = [];
+      if (work.files.some((file) => !isTrunkFile(file))) {
+        const reloaded = await asterisk.reloadDialplan();
+        if (!reloaded.ok) return fail(portFailed('reloading', 'Asterisk', reloaded.error));
+        done.push('pbx_config');
+      }
+      // After the dialplan: a trunk that is new finds its context there.
+      if (work.files.some(isTrunkFile)) {
+        const reloaded = await asterisk.reloadTrunks();
+        if (!reloaded.ok) return fail(portFailed('reloading', 'Asterisk', reloaded.error));
+        done.push('res_pjsip');
+      }
+      return ok(done.join(', '));
     },
 
     async flipping() {
@@ -167,6 +182,21 @@ export function stepsOf({
       return verified;
     },
   };
+
+  /** What the new files will name is there before them. SECURITY: the journal holds names, never a password. */
+  async function writeTrunkAuths(): Promise<Result<void, Failure>> {
+    const change = rendered().trunkAuths;
+    if (!change) return ok(undefined);
+    const rows = await authRowsOf(realtime, change);
+    if (!rows.ok) return fail(portFailed('writing', 'realtime', sayRealtime(rows.error)));
+    const { put, added, unused } = rows.value;
+    if (put.length === 0 && unused.length === 0) return ok(undefined);
+    await journal.append({ kind: 'auths', added, unused });
+    const written = await realtime.writeTrunkAuths({ put });
+    if (!written.ok) return fail(portFailed('writing', 'realtime', sayRealtime(written.error)));
+    const expired = await asterisk.expireCached(put.map((row) => row.id));
+    return expired.ok ? ok(undefined) : fail(portFailed('writing', 'Asterisk', expired.error));
+  }
 
   /** The live lock is held from reading who is suspended or revoked until the rows are committed. */
   function writeRows(own: string): StepResult {

@@ -5,6 +5,7 @@ import type { PortResult } from './ports.ts';
 import type { Sides } from './sides.ts';
 import { sayRealtime, undoRows } from './rows.ts';
 import { tenantContexts } from './tenant-contexts.ts';
+import { verifyTrunks } from './trunk-verify.ts';
 import { verify } from './verify.ts';
 
 /** What kept the old state from coming back. `unreachable`: worth trying again by itself. */
@@ -78,6 +79,20 @@ export async function undo(sides: UndoSides, told: Told): Promise<Result<Undone,
     done.push('dialplan reloaded');
   }
 
+  if (told.trunkReloadNeeded) {
+    const reloaded = await asterisk.reloadTrunks();
+    if (!reloaded.ok) return stuck('res_pjsip', reloaded.error);
+    const trunks = await verifyTrunks(sides, []);
+    if (!trunks.ok) return trunks;
+    done.push('trunks as before');
+  }
+  if (told.auths && told.auths.added.length > 0) {
+    const removed = await realtime.writeTrunkAuths({ remove: told.auths.added });
+    if (!removed.ok) return stuck('realtime rows of trunks', sayRealtime(removed.error));
+    const expired = await asterisk.expireCached(told.auths.added);
+    if (!expired.ok) return stuck('cached trunks', expired.error);
+  }
+
   const endpoints = told.rows?.changed.map((row) => row.id).slice(0, 3) ?? [];
   const known = endpoints.length > 0 ? await realtime.read(endpoints) : ok([]);
   if (!known.ok) return stuck('realtime rows', sayRealtime(known.error));
@@ -141,6 +156,7 @@ export function commandsFor(told: Told, { etc, shell }: { readonly etc: string; 
         : `cp --no-preserve=all -- ${quoted(backup)} ${quoted(`${etc}/${path}`)}`,
     ),
     ...(told.reloadNeeded ? [cli('dialplan reload')] : []),
+    ...(told.trunkReloadNeeded ? [cli('module reload res_pjsip.so')] : []),
     ...(tag ? [cli(`dialplan show ${tenantContexts(tag).names[0] ?? ''}`)] : []),
   ];
 }

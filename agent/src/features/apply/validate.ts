@@ -8,6 +8,7 @@ import { shadowKeys, tryInShadow, type Tried } from './shadow-check.ts';
 import type { RunnerDeps } from './sides.ts';
 import { filesFailed } from './step-failure.ts';
 import type { StepResult, Work } from './steps.ts';
+import { checkTrunkFiles, isTrunkFile } from './trunk-files.ts';
 import { checkText, type TextFile } from './text-check.ts';
 
 export interface Validating {
@@ -31,11 +32,17 @@ export async function validate(what: Validating): StepResult {
   work.files = write.value;
   if (work.taken?.tenant) work.warnings.push(...warningsOf(work.taken.tenant, work.taken.range ?? null));
 
-  const together = await readTogether(files, rendered.files, work.files.length > 0);
+  if (work.files.some(isTrunkFile)) {
+    const trunks = await checkTrunkFiles(files, rendered.files);
+    if (!trunks.ok) return trunks;
+  }
+  const dialplan = rendered.files.filter((file) => !isTrunkFile(file));
+  const reloads = work.files.some((file) => !isTrunkFile(file));
+  const together = await readTogether(files, dialplan, reloads);
   if (!together.ok) return together;
   // With a hand edit among the others it can't be said what they come to together; nothing is reloaded then.
   const wrong =
-    together.value.edited === null ? checkText({ order, files: together.value.files }, rendered.files) : undefined;
+    together.value.edited === null ? checkText({ order, files: together.value.files }, dialplan) : undefined;
   if (wrong) return fail(wrong);
 
   const tried = await tryIt(what, together.value);
@@ -62,10 +69,7 @@ async function readTogether(
   const listed = await files.list(DIALPLAN_FOLDER);
   if (!listed.ok) return fail(filesFailed('validating', listed.error));
   const others = listed.value.filter(
-    (path) =>
-      path.endsWith('.conf') &&
-      !own.some((file) => file.path === path) &&
-      (reload || !path.startsWith(`${DIALPLAN_FOLDER}/tenants/`)),
+    (path) => path.endsWith('.conf') && !own.some((file) => file.path === path) && (reload || !isOfOne(path)),
   );
   const found: TextFile[] = [...own];
   for (const path of others) {
@@ -100,6 +104,9 @@ async function tryIt({ deps, order, work, rendered }: Validating, { files, edite
   const seeds = shadowKeys(order.tenant.tag, work.to, { keys, facts });
   return tryInShadow(shadow, { order, files, keys: seeds, samples });
 }
+
+const isOfOne = (path: string): boolean =>
+  path.startsWith(`${DIALPLAN_FOLDER}/tenants/`) || path.startsWith(`${DIALPLAN_FOLDER}/trunks/`);
 
 const NOBODY = { tenantSuspended: false, suspendedUsers: new Set<never>(), revoked: new Set<never>() };
 

@@ -3,6 +3,8 @@ import type { JobOrder, LiveFacts, Probe, Rendered } from './ports.ts';
 import type { RunnerDeps } from './sides.ts';
 import { stepFailed } from './step-failure.ts';
 import type { StepResult, Work } from './steps.ts';
+import { isTrunkFile } from './trunk-files.ts';
+import { verifyTrunks } from './trunk-verify.ts';
 import { verify, type Verified } from './verify.ts';
 
 export interface Verifying {
@@ -14,7 +16,9 @@ export interface Verifying {
 
 /** Is live what was meant? */
 export async function verifyApplied(what: Verifying): StepResult {
-  const verified = await verifyAsOfNow(what);
+  const { deps, work } = what;
+  const trunks = work.files.some(isTrunkFile) ? await verifyTrunks(deps, work.files) : ok(undefined);
+  const verified = trunks.ok ? await verifyAsOfNow(what) : trunks;
   if (verified.ok) return ok(sayVerified(what));
   const { kind, object, detail } = verified.error;
   return kind === 'unreachable'
@@ -49,7 +53,7 @@ async function verifyAsOfNow({ deps, order, work, rendered }: Verifying): Promis
       others: tag ? [] : spread(work.taken?.liveTags ?? []),
       endpoints: written.filter((id) => !revoked.has(id)),
       most: written.length * 2 >= all,
-      wholeDialplan: work.files.length > 0 || !tag,
+      wholeDialplan: work.files.some((file) => !isTrunkFile(file)) || !tag,
       texts: rendered.files,
     });
     if (verified.ok || verified.error.kind === 'unreachable' || !tag || looks === MOST_LOOKS) return verified;

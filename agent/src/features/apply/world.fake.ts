@@ -14,8 +14,11 @@ import type {
   TenantId,
   TenantSnapshot,
   TenantTag,
+  TrunkId,
+  TrunkSnapshot,
   UserId,
 } from '@synergycall/domain';
+import { Secret } from '../../platform/crypto/index.ts';
 import { disk, ownedFiles, type FileOps } from '../../platform/files/index.ts';
 import { journalFolder } from '../../platform/journal/index.ts';
 import { sqliteRealtime, type RealtimeStore } from '../../platform/realtime/index.ts';
@@ -50,6 +53,27 @@ const did = (n: number, to: number | null) => ({
   number: `+1555010${n}` as E164,
   target: to === null ? null : { kind: 'user' as const, userId: userId(to) },
 });
+const trunk = (n: number, credentialsVersion: number): TrunkSnapshot => ({
+  id: `t0000000000${n}` as TrunkId,
+  name: `Carrier ${n}`,
+  kind: 'registration',
+  host: 'sip.carrier.example',
+  port: null,
+  transport: 'udp',
+  username: `account${n}`,
+  credentialsVersion,
+  fromUser: null,
+  fromDomain: null,
+  matchAddresses: [],
+  codecs: ['alaw'],
+  callerId: { form: 'plus', where: 'both' },
+  called: { form: 'plus' },
+  inbound: { where: 'to', countryCode: '49', nationalPrefix: '0', internationalPrefix: '00', bare: 'e164' },
+  channelLimit: null,
+});
+const trunkCredentials = new Map(
+  [1, 2, 3].map((n) => [trunk(n, 1).id, { username: `account${n}`, password: new Secret(`carrier-secret-${n}`) }]),
+);
 type Model = Pick<TenantSnapshot, 'users' | 'devices' | 'dids'> & { readonly calls: number };
 const tenant = ({ calls, ...model }: Model): TenantSnapshot => ({
   version: 1,
@@ -85,6 +109,10 @@ export const NEW = tenant({
 });
 const NUMBERS = [1, 2, 3, 4, 6, 7].map((n) => `1555010${n}`);
 
+/** The same with trunks, so that PJSIP's files take part: the first gets a new password, the second goes, the third comes. */
+const OLD_TRUNKS: TenantSnapshot = { ...OLD, trunks: [trunk(1, 1), trunk(2, 1)] };
+const NEW_TRUNKS: TenantSnapshot = { ...NEW, trunks: [trunk(1, 2), trunk(3, 1)] };
+
 export interface World {
   readonly root: string;
   readonly realtime: RealtimeStore;
@@ -95,6 +123,8 @@ export interface World {
 
 /** A world that has come to rest, to start others from. */
 export interface Template {
+  /** With trunks. */
+  readonly trunks?: boolean;
   readonly root: string;
   readonly astdb: ReadonlyMap<string, string>;
   readonly records: FakeRecords;
@@ -104,7 +134,7 @@ export async function world(from?: Template): Promise<World> {
   const root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'apply-'));
   if (from) cpSync(from.root, root, { recursive: true });
   const etc = join(root, 'etc');
-  mkdirSync(join(etc, 'extensions.d/synergycall'), { recursive: true });
+  for (const kind of ['extensions.d', 'pjsip.d']) mkdirSync(join(etc, kind, 'synergycall'), { recursive: true });
   const realtime = sqliteRealtime({ file: join(root, 'pbx.sqlite3') });
   await realtime.ensureSchema();
   const asterisk = fakeAsterisk(etc, realtime, from?.astdb);
@@ -112,8 +142,8 @@ export async function world(from?: Template): Promise<World> {
     const version = records.model.tenant?.devices.find((d) => d.id === device.id)?.secretVersion ?? 0;
     return createHash('md5').update(`${device.sipUsername}:${version}`).digest('hex');
   };
-  const records = fakeRecords({ box, tenant: OLD, digests }, from?.records);
-  if (from) records.model = { ...records.model, tenant: NEW };
+  const records = fakeRecords({ box, tenant: OLD, digests, trunkCredentials }, from?.records);
+  if (from) records.model = { ...records.model, tenant: from.trunks ? NEW_TRUNKS : NEW };
   const sides = (hook?: Hook): Sides => {
     const ops: FileOps = hook ? watched('disk', disk, hook) : disk;
     const plain: Sides = {
@@ -188,20 +218,24 @@ export async function live(w: World) {
     .toSorted();
   const rows = await w.realtime.readAll(tag);
   const loaded = await w.asterisk.loadedDialplan();
+  const trunks = await w.asterisk.loadedTrunks();
+  const auths = await w.realtime.readTrunkAuths();
   return {
     pointed: pointer !== undefined,
     keys,
     rows: rows.ok && rows.value,
     files: treeOf(join(w.root, 'etc')),
     loaded,
+    trunks: trunks.ok && trunks.value,
+    auths: auths.ok && auths.value.map(({ id, username }) => `${id} ${username}`),
     numbers: callsTo(w),
   };
 }
 
 /** The core, then the old model of the tenant, both live; the new one is pending. */
-export async function withOld(v: World): Promise<void> {
+export async function withOld(v: World, { trunks = false } = {}): Promise<void> {
   const core = await runApply(deps(v.sides()), order(null), new AbortController().signal);
-  v.records.model = { ...v.records.model, tenant: OLD };
+  v.records.model = { ...v.records.model, tenant: trunks ? OLD_TRUNKS : OLD };
   const old = await apply(v);
   for (const [path, value] of [
     [`sc/ptr/${other}`, String(OTHERS_GENERATION)],
@@ -211,7 +245,7 @@ export async function withOld(v: World): Promise<void> {
     v.asterisk.astdb.set(path ?? '', value ?? '');
   await v.asterisk.writeHints([]);
   if (core.status !== 'SUCCESS' || old.status !== 'SUCCESS') throw new Error(JSON.stringify([core.error, old.error]));
-  v.records.model = { ...v.records.model, tenant: NEW };
+  v.records.model = { ...v.records.model, tenant: trunks ? NEW_TRUNKS : NEW };
 }
 
 export const discard = async (v: World): Promise<void> => {

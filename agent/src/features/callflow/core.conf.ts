@@ -41,7 +41,10 @@ export function renderCore({ box }: BoxSnapshot): GeneratedFile[] {
     contexts: [coreContext(), ...resolveContexts(), ...ringContexts(), ...refusalContexts(), ...healthContexts()],
     includes: [{ file: 'extensions.d/synergycall/tenants/*.conf', optional: true }],
   };
-  const inbound: Dialplan = { contexts: inboundContexts(), includes: [] };
+  const inbound: Dialplan = {
+    contexts: inboundContexts(),
+    includes: [{ file: 'extensions.d/synergycall/trunks/*.conf', optional: true }],
+  };
   const outbound: Dialplan = { contexts: emergencyContexts(box), includes: [] };
   return [
     { path: CORE_FILES.internal, text: renderDialplan(internal, REMARK) },

@@ -76,6 +76,8 @@ function numberContext(): Context {
         step('Set', `SC_T=\${FILTER(${TAG.alphabet},\${SC_O:\${SC_I}:${TAG.length}})}`),
         step('Set', `SC_I=$[\${SC_I} + ${TAG.length + 1}]`),
         step('GotoIf', `$[\${LEN(\${SC_T})} != ${TAG.length}]?owner`),
+        // SECURITY: a tenant's own trunk says whose numbers it may reach (its context writes SC_ONLY, a tag, literally).
+        step('GotoIf', '$[${LEN(${SC_ONLY})} = 0 | "${SC_ONLY}" = "${SC_T}"]?:owner'),
         step('Set', 'SC_R=${DB(sc/ptr/${SC_T})}'),
         step('Set', 'SC_G=${FILTER(0-9,${SC_R})}'),
         step('GotoIf', `${damaged('SC_G')}?owner`),

@@ -12,6 +12,8 @@ export interface LiveStatus {
   readonly asterisk: 'live' | 'down';
   /** Never throws; `unknown` while Asterisk can't be asked. */
   phone(username: SipUsername): Pick<DeviceLive, 'state' | 'contacts' | 'lastSeenAt'>;
+  /** Where phones are that are registered now. */
+  addresses(): readonly { readonly name: SipUsername; readonly address: string }[];
   /** Called with the tenant that something changed for, or `all`. Often: listeners coalesce. */
   onChange(listener: (tag: TenantTag | 'all') => void): Unsubscribe;
   close(): void;
@@ -156,6 +158,10 @@ export function liveStatus({
         lastSeenAt: phone.lastSeenAt,
       };
     },
+    addresses: () =>
+      [...phones].flatMap(([name, { contacts }]) =>
+        [...contacts.values()].flatMap(({ address }) => (address === null ? [] : [{ name, address }])),
+      ),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

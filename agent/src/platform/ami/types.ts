@@ -55,6 +55,7 @@ export type AmiAction =
   | 'PJSIPShowEndpoint'
   | 'PJSIPShowEndpoints'
   | 'PJSIPShowContacts'
+  | 'PJSIPShowRegistrationsOutbound'
   | 'PJSIPShowAors'
   | 'SorceryMemoryCacheExpireObject'
   | 'Originate'

@@ -18,6 +18,7 @@ export interface AsteriskCli {
   /** The PJSIP endpoints whose name begins so: one look for all of them (AMI takes 1 ms for each). */
   listEndpoints(prefix: string, timeoutMs?: number): Promise<Result<ReadonlySet<string>, CliFailure>>;
   reloadDialplan(timeoutMs?: number): Promise<Result<void, CliFailure>>;
+  reloadPjsip(timeoutMs?: number): Promise<Result<void, CliFailure>>;
   putKey(
     entry: { readonly family: string; readonly key: string; readonly value: string },
     timeoutMs?: number,
@@ -45,6 +46,7 @@ export function asteriskCli(socket: string): AsteriskCli {
       return ok(new Set([...said.value.matchAll(/^ Endpoint: {2}([^\s/<]+)/gm)].map(([, id = '']) => id)));
     },
     reloadDialplan: (timeoutMs) => run('dialplan reload', timeoutMs),
+    reloadPjsip: (timeoutMs) => run('module reload res_pjsip.so', timeoutMs),
     putKey: ({ family, key, value }, timeoutMs) =>
       run(`database put ${word(family)} ${word(key)} ${word(value)}`, timeoutMs),
     deleteKey: ({ family, key }, timeoutMs) => run(`database del ${word(family)} ${word(key)}`, timeoutMs),

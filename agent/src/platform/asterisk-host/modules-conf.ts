@@ -153,6 +153,9 @@ export const ESSENTIAL_MODULES: readonly string[] = [
   'res_pjsip_endpoint_identifier_user',
   'res_pjsip_endpoint_identifier_ip',
   'res_pjsip_sdp_rtp',
+  'res_pjsip_header_funcs',
+  'res_pjsip_outbound_authenticator_digest',
+  'res_pjsip_outbound_registration',
   'res_rtp_asterisk',
   'chan_pjsip',
   'app_dial',
@@ -163,6 +166,7 @@ export const ESSENTIAL_MODULES: readonly string[] = [
   'func_channel',
   'func_db',
   'func_dialplan',
+  'func_groupcount',
   'func_logic',
   'func_strings',
 ];

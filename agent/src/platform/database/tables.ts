@@ -15,6 +15,12 @@ import type {
   TenantId,
   TenantTag,
   Transport,
+  TrunkCalled,
+  TrunkCallerId,
+  TrunkId,
+  TrunkInbound,
+  TrunkKind,
+  TrunkTransport,
   UserId,
   UserStatus,
 } from '@synergycall/domain';
@@ -239,6 +245,36 @@ export interface BootstrapCodeTable {
   used_at: Generated<Date | null>;
 }
 
+export interface TrunkTable {
+  id: TrunkId;
+  box_id: BoxId;
+  tenant_id: TenantId | null;
+  name: string;
+  kind: TrunkKind;
+  host: string;
+  port: number | null;
+  transport: TrunkTransport;
+  from_user: string | null;
+  from_domain: string | null;
+  match_addresses: string[];
+  codecs: Codec[];
+  caller_id: ColumnType<TrunkCallerId, string, string>;
+  called: ColumnType<TrunkCalled, string, string>;
+  inbound: ColumnType<TrunkInbound, string, string>;
+  channel_limit: number | null;
+  allow_private: Generated<boolean>;
+  enabled: Generated<boolean>;
+  credentials_version: number | null;
+  revision: Generated<number>;
+  created_at: MadeByDatabase<Date>;
+}
+export interface TrunkCredentialTable {
+  trunk_id: TrunkId;
+  tenant_id: TenantId | null;
+  username: string;
+  secret_sealed: string;
+}
+
 /** Every table of the application's database, as migrations/ makes them. */
 export interface Tables {
   boxes: BoxTable;
@@ -251,6 +287,8 @@ export interface Tables {
   devices: DeviceTable;
   dids: DidTable;
   did_imports: DidImportTable;
+  trunks: TrunkTable;
+  trunk_credentials: TrunkCredentialTable;
   sessions: SessionTable;
   sign_in_limits: SignInLimitTable;
   audit: AuditTable;

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { Secret } from '../crypto/index.ts';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -130,6 +131,40 @@ describe.each([
       "DELETE FROM ps_auths WHERE id = 'k1-b'; DELETE FROM ps_auths WHERE id = 'k2-a'; INSERT INTO ps_aors (id) VALUES ('k1-c');",
     );
     expect(await store.readPartial('k1')).toEqual({ ok: true, value: ['k1-b', 'k1-c'] });
+  });
+
+  test('keeps what trunks sign in with apart from phones, byte for byte', async () => {
+    await store.transact({ insert: [deviceRows('k1-a')] });
+    const id = (version: number) => `sct-t00000000001-${version}`;
+    const row = (version: number, password: string) => ({
+      id: id(version),
+      username: 'acct',
+      password: new Secret(password),
+    });
+    const odd = 'p;w^%\'"\\${x},y';
+    expect(await store.writeTrunkAuths({ put: [row(1, 'first'), row(2, odd)] })).toEqual({
+      ok: true,
+      value: undefined,
+    });
+    const read = await store.readTrunkAuths();
+    expect(
+      read.ok && read.value.map((one) => [one.id, one.username, one.password.reveal('looked at by a test')]),
+    ).toEqual([
+      [id(1), 'acct', 'first'],
+      [id(2), 'acct', odd],
+    ]);
+    // No phone, and no broken one.
+    const phones = await store.readAll();
+    expect(phones.ok && phones.value.map((device) => device.id)).toEqual(['k1-a']);
+    for (const tag of ['sct0', 'scta', 'k1']) expect(await store.readPartial(tag)).toEqual({ ok: true, value: [] });
+    await store.writeTrunkAuths({ put: [row(2, 'later')], remove: [id(1), 'k1-a'] });
+    const left = await store.readTrunkAuths();
+    expect(left.ok && left.value.map((one) => one.password.reveal('looked at by a test'))).toEqual(['later']);
+    expect(await store.read(['k1-a'])).toMatchObject({ ok: true, value: [{ id: 'k1-a' }] });
+    expect(await store.writeTrunkAuths({ put: [{ ...row(3, 'x'), id: 'k1-a' }] })).toMatchObject({
+      ok: false,
+      error: { code: 'realtime.invalid-value' },
+    });
   });
 
   test('inserts, updates and deletes in one step and returns what was there before', async () => {

@@ -4,3 +4,4 @@ export { mariadbRealtime, type MariadbOptions } from './mariadb.ts';
 export { schemaSql } from './schema.ts';
 export { sqliteRealtime, type SqliteOptions } from './sqlite.ts';
 export type * from './types.ts';
+export type { TrunkAuthRow } from './trunk-auths.ts';

@@ -3,6 +3,7 @@ import { TABLES } from './columns.ts';
 import { columnsOf, invalidValue, PARTS, TABLE_OF, toDevice, toStored, type Part } from './rows.ts';
 import { missingColumns, schemaSql } from './schema.ts';
 import type { SqlDriver, SqlSession } from './sql.ts';
+import { trunkAuths } from './trunk-auths.ts';
 import type {
   BeforeImages,
   DeviceRows,
@@ -21,6 +22,7 @@ const IDS_PER_STATEMENT = 500;
 export function realtimeStore(driver: SqlDriver): RealtimeStore {
   return {
     kind: driver.kind,
+    ...trunkAuths(driver),
     async ensureSchema() {
       const there = await driver.existing();
       if (!there.ok) return there;

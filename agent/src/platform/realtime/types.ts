@@ -1,4 +1,5 @@
 import type { Result } from '@synergycall/domain';
+import type { TrunkAuths } from './trunk-auths.ts';
 
 /**
  * PJSIP Realtime: the three tables in which Asterisk looks up phones at each REGISTER and INVITE.
@@ -117,7 +118,7 @@ export type RealtimeFailure =
 export type RealtimeResult<T> = Result<T, RealtimeFailure>;
 export type RealtimeKind = 'sqlite' | 'mariadb';
 
-export type RealtimeStore = {
+export type RealtimeStore = TrunkAuths & {
   readonly kind: RealtimeKind;
   /** Creates the tables if absent; refuses when a table lacks columns. Never alters. */
   ensureSchema(): Promise<RealtimeResult<{ readonly created: readonly string[] }>>;

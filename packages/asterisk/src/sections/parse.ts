@@ -23,7 +23,7 @@ export function parseSections(text: string): ParsedSections {
     else if (header) sections.push({ name: header[1] ?? '', settings: [] });
     else if (!setting) problems.push({ line, problem: 'syntax' });
     else if (!current) problems.push({ line, problem: 'no-section' });
-    else current.settings.push([setting[1] ?? '', setting[2] ?? '']);
+    else current.settings.push([setting[1] ?? '', (setting[2] ?? '').replaceAll('\\;', ';')]);
   }
   return { sections, includes, problems };
 }

@@ -20,9 +20,13 @@ export function renderSections(sections: readonly Section[], remark: readonly st
   return `${lines.join('\n').replace(/^\n+/, '')}\n`;
 }
 
+/** Values in which `;` belongs (a URI's parameters); written as `\\;`, which config.c takes for the sign itself. */
+const URIS: ReadonlySet<string> = new Set(['contact', 'server_uri', 'client_uri']);
+
 /** config.c takes `key=>value` for an object, so a value can't begin with `>`. */
 function settingValue(key: string, value: string): string {
-  checkValue(`value of ${key}`, value);
+  checkValue(`value of ${key}`, URIS.has(key) ? value.replaceAll(';', '') : value);
+  if (value.includes('\\')) throw new ConfigTextError(`value of ${key}`, 'alphabet');
   if (value.startsWith('>')) throw new ConfigTextError(`value of ${key}`, 'alphabet');
-  return value;
+  return value.replaceAll(';', '\\;');
 }

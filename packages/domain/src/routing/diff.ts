@@ -1,6 +1,13 @@
 import type { ObjectChange } from '../apply/apply.ts';
 import type { Destination } from '../did/did.ts';
-import type { BoxSnapshot, DeviceSnapshot, DidSnapshot, TenantSnapshot, UserSnapshot } from './snapshot.ts';
+import type {
+  BoxSnapshot,
+  DeviceSnapshot,
+  DidSnapshot,
+  TenantSnapshot,
+  TrunkSnapshot,
+  UserSnapshot,
+} from './snapshot.ts';
 
 /** Field keys (screens translate them) and their values ready to be shown. */
 type Fields = Readonly<Record<string, string>>;
@@ -35,7 +42,7 @@ export function diffSnapshots(before: TenantSnapshot | null, after: TenantSnapsh
 
 /** The same for what is structural for the whole box. */
 export function diffBoxSnapshots(before: BoxSnapshot | null, after: BoxSnapshot): ObjectChange[] {
-  return diff(before ? [describeBox(before)] : [], [describeBox(after)]);
+  return diff(before ? describeBoxParts(before) : [], describeBoxParts(after));
 }
 
 function diff(before: readonly Described[], after: readonly Described[]): ObjectChange[] {
@@ -77,7 +84,7 @@ function changedFields(before: Described | undefined, after: Described): ObjectC
   return fields;
 }
 
-function describe({ tenant, users, devices, dids = [] }: TenantSnapshot): Described[] {
+function describe({ tenant, users, devices, dids = [], trunks = [] }: TenantSnapshot): Described[] {
   const owners = new Map<string, UserSnapshot>(users.map((user) => [user.id, user]));
   const place = (device: DeviceSnapshot) => owners.get(device.userId)?.extension ?? Infinity;
   return [
@@ -94,6 +101,7 @@ function describe({ tenant, users, devices, dids = [] }: TenantSnapshot): Descri
       .toSorted((a, b) => place(a) - place(b) || order(a.id, b.id))
       .map((device) => describeDevice(device, owners.get(device.userId))),
     ...dids.toSorted((a, b) => order(a.number, b.number)).map((did) => describeDid(did, owners)),
+    ...trunks.map(describeTrunk),
   ];
 }
 
@@ -131,6 +139,37 @@ function describeDevice(device: DeviceSnapshot, owner: UserSnapshot | undefined)
     fields: { label, sipUsername, transport, nat, codecs: codecs.join(', ') },
     secretVersion,
     owner: { id: device.userId, name: owner?.name ?? device.userId, detail: owner ? String(owner.extension) : null },
+  };
+}
+
+const describeBoxParts = (model: BoxSnapshot): Described[] => [
+  describeBox(model),
+  ...(model.trunks ?? []).map(describeTrunk),
+];
+
+function describeTrunk(trunk: TrunkSnapshot): Described {
+  const { callerId, called, inbound } = trunk;
+  return {
+    kind: 'trunk',
+    id: trunk.id,
+    name: trunk.name,
+    detail: trunk.host,
+    fields: {
+      name: trunk.name,
+      kind: trunk.kind,
+      host: trunk.port === null ? trunk.host : `${trunk.host}:${trunk.port}`,
+      transport: trunk.transport,
+      username: trunk.username ?? '',
+      fromUser: trunk.fromUser ?? '',
+      fromDomain: trunk.fromDomain ?? '',
+      matchAddresses: trunk.matchAddresses.join(', '),
+      codecs: trunk.codecs.join(', '),
+      callerId: `${callerId.form}, ${callerId.where}`,
+      called: called.form,
+      inbound: `${inbound.where}, ${inbound.countryCode}, ${inbound.nationalPrefix}, ${inbound.internationalPrefix}, ${inbound.bare}`,
+      channelLimit: trunk.channelLimit === null ? '' : String(trunk.channelLimit),
+    },
+    secretVersion: trunk.credentialsVersion ?? 0,
   };
 }
 

@@ -1,4 +1,4 @@
-import { tenantTag, type TenantTag, type UserId } from '../ids.ts';
+import { tenantTag, type TenantTag, type TrunkId, type UserId } from '../ids.ts';
 import type { E164 } from '../numbers.ts';
 
 /**
@@ -11,6 +11,16 @@ export const isOurContext = (context: string): boolean => context.startsWith('sc
 
 /** Everything a phone may dial, as a dialplan pattern; what else comes in has no extension and PJSIP answers 404 by itself. */
 export const DIALABLE = '_[+*#0-9]!';
+
+/** Endpoint, AOR, registration and identify of a trunk; contact user too. No phone's name has this form. */
+export const trunkName = (id: TrunkId): string => `sct-${id}`;
+/** Where a trunk's calls enter. */
+export const trunkContext = (id: TrunkId): string => `sc-trunk-${id}`;
+/**
+ * The credentials in `ps_auths`. Each version has a name of its own: the new row is written before the file that names
+ * it, and the old one goes after the apply, so that no undo needs a password.
+ */
+export const trunkAuthName = (id: TrunkId, version: number): string => `${trunkName(id)}-${version}`;
 
 export interface AstdbName {
   readonly family: string;

@@ -1,7 +1,8 @@
 import type { Codec, Nat, Transport } from '../device/device.ts';
 import type { Destination } from '../did/did.ts';
-import type { BoxId, DeviceId, DidId, SipUsername, TenantId, TenantTag, UserId } from '../ids.ts';
+import type { BoxId, DeviceId, DidId, SipUsername, TenantId, TenantTag, TrunkId, UserId } from '../ids.ts';
 import type { E164 } from '../numbers.ts';
+import type { TrunkCalled, TrunkCallerId, TrunkInbound, TrunkKind, TrunkTransport } from '../trunk/trunk.ts';
 
 /**
  * The model of one tenant at one moment, as an apply takes it: plain JSON, no secrets, kept for ever.
@@ -22,6 +23,27 @@ export interface TenantSnapshot {
   readonly devices: readonly DeviceSnapshot[];
   /** The tenant's public numbers; absent where there is none, as in snapshots of earlier versions. */
   readonly dids?: readonly DidSnapshot[];
+  /** The tenant's own trunks that are enabled; absent where there is none. */
+  readonly trunks?: readonly TrunkSnapshot[];
+}
+export interface TrunkSnapshot {
+  readonly id: TrunkId;
+  readonly name: string;
+  readonly kind: TrunkKind;
+  readonly host: string;
+  readonly port: number | null;
+  readonly transport: TrunkTransport;
+  readonly username: string | null;
+  /** Counts up with each change of user name or password; null: none. The password stays sealed in its own row. */
+  readonly credentialsVersion: number | null;
+  readonly fromUser: string | null;
+  readonly fromDomain: string | null;
+  readonly matchAddresses: readonly string[];
+  readonly codecs: readonly Codec[];
+  readonly callerId: TrunkCallerId;
+  readonly called: TrunkCalled;
+  readonly inbound: TrunkInbound;
+  readonly channelLimit: number | null;
 }
 export interface DidSnapshot {
   readonly id: DidId;
@@ -55,4 +77,6 @@ export interface BoxSnapshot {
     readonly emergencyNumbers: readonly string[];
     readonly emergencyEndpoint: string | null;
   };
+  /** Trunks for all tenants that are enabled; absent where there is none. */
+  readonly trunks?: readonly TrunkSnapshot[];
 }

@@ -47,6 +47,7 @@ export function failureText(f: AnyFailure): FailureText {
     case 'did.not-found':
     case 'did.import-stale':
     case 'destination.not-found':
+    case 'trunk.not-found':
     case 'client.bad-address':
       return { title: t(`failure.${f.code}.title`), todo: t(`failure.${f.code}.todo`) };
     case 'auth.too-many-attempts':
@@ -83,6 +84,22 @@ export function failureText(f: AnyFailure): FailureText {
     case 'extension.pool-exhausted':
     case 'extension.emergency':
       return extensionText(f);
+    case 'trunk.name-taken':
+    case 'trunk.platform-only':
+    case 'trunk.credentials-missing':
+    case 'trunk.addresses-unwanted':
+      return { title: t(`failure.${f.code}.title`, { name: f.name }), todo: t(`failure.${f.code}.todo`) };
+    case 'trunk.match-overlaps':
+      return { title: t('failure.trunk.match-overlaps.title', f), todo: t('failure.trunk.match-overlaps.todo') };
+    case 'trunk.match-covers-phone':
+      return {
+        title: t('failure.trunk.match-covers-phone.title', f),
+        todo: t('failure.trunk.match-covers-phone.todo'),
+      };
+    case 'trunk.private-address':
+      return { title: t('failure.trunk.private-address.title', f), todo: t('failure.trunk.private-address.todo') };
+    case 'trunk.host-is-box':
+      return { title: t('failure.trunk.host-is-box.title', f), todo: t('failure.trunk.host-is-box.todo') };
     case 'did.number-taken':
       return f.tenantName === null
         ? { title: t('failure.did.number-taken.free', { number: f.number }), todo: t('failure.did.number-taken.todo') }

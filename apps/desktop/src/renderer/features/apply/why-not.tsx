@@ -116,6 +116,8 @@ function placeOf(job: JobView, { kind, id }: Target, tenantId: string | undefine
       return tenantId === undefined ? undefined : routes.user(tenantId, id, 'profile');
     case 'did':
       return tenantId === undefined ? undefined : routes.number(tenantId, id);
+    case 'trunk':
+      return undefined;
     case 'device': {
       if (tenantId === undefined) return undefined;
       const owner = job.changes.find((each) => each.kind === 'device' && each.id === id)?.owner;
