@@ -72,6 +72,21 @@ const user = (world: World) => ({ ...inTenant(world), id: world['user'] as strin
 const did = (world: World) => ({ ...inTenant(world), id: world['did'] as string });
 const device = (world: World) => ({ ...inTenant(world), id: world['device'] as string });
 
+/** Switched off; its password must be nowhere in what is answered. */
+const newTrunk = (w: World) => {
+  w['secrets'].push('a-carrier-password');
+  return {
+    name: 'Carrier',
+    host: 'sip.carrier.example',
+    enabled: false,
+    username: 'account',
+    secret: 'a-carrier-password',
+    inbound: { where: 'to', countryCode: '49', nationalPrefix: '0', internationalPrefix: '00', bare: 'e164' },
+  };
+};
+const trunk = (w: World) => ({ id: w['trunk'].id as string, revision: w['trunk'].revision as number });
+const keepTrunk = (a: World, w: World): void => void (w['trunk'] = a);
+
 /** A time that none of these tests lives to see. */
 const tomorrow = { mode: 'at', at: new Date(Date.now() + 86_400_000).toISOString() };
 
@@ -280,6 +295,20 @@ const WALK: readonly Step[] = [
   },
   { path: 'history.restoreAllPlan', input: () => ({ at: new Date().toISOString() }) },
   { path: 'history.restoreAll', input: () => ({ at: new Date().toISOString() }) },
+  { path: 'trunk.create', input: (w) => ({ ...inTenant(w), ...newTrunk(w) }), keep: keepTrunk },
+  { path: 'trunk.update', input: (w) => ({ ...inTenant(w), ...trunk(w), channelLimit: 10 }), keep: keepTrunk },
+  { path: 'trunk.list', input: inTenant },
+  { path: 'trunk.live', input: inTenant },
+  { path: 'trunk.delete', input: (w) => ({ ...inTenant(w), id: trunk(w).id }) },
+  {
+    path: 'trunk.createAny',
+    input: (w) => ({ ...newTrunk(w), inTenant: null, kind: 'ip', matchAddresses: ['203.0.113.0/24'] }),
+    keep: keepTrunk,
+  },
+  { path: 'trunk.updateAny', input: (w) => ({ ...trunk(w), matchAddresses: [] }), keep: keepTrunk },
+  { path: 'trunk.listAll' },
+  { path: 'trunk.liveAll' },
+  { path: 'trunk.deleteAny', input: (w) => ({ id: trunk(w).id }) },
   { path: 'user.suspend', input: user },
   { path: 'user.restore', input: user },
   { path: 'tenant.suspend', input: inTenant },
