@@ -1,6 +1,6 @@
 import { Combobox, TextInput, useCombobox } from '@mantine/core';
 import { IconSelector } from '@tabler/icons-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { t } from '../messages/t.ts';
 
 export interface FindOption {
@@ -50,6 +50,14 @@ export function FindField(props: FindFieldProps) {
     if (wanted === '') resetSelectedOption();
     else selectFirstOption();
   }, [keys, wanted, dropdownOpened, selectFirstOption, resetSelectedOption]);
+  const field = useRef<HTMLInputElement>(null);
+  const { autoFocus = false } = props;
+  useEffect(() => {
+    if (!autoFocus) return undefined;
+    // A dialog that closes as this field comes (the palette) gives the focus back 10 ms later: useFocusReturn, Mantine 9.7.
+    const timer = setTimeout(() => field.current?.focus(), 40);
+    return () => clearTimeout(timer);
+  }, [autoFocus]);
   const leave = () => {
     combobox.closeDropdown();
     setTyped(null);
@@ -74,8 +82,9 @@ export function FindField(props: FindFieldProps) {
           placeholder={props.placeholder}
           autoComplete="off"
           spellCheck={false}
-          autoFocus={props.autoFocus ?? false}
-          data-autofocus={props.autoFocus || undefined}
+          ref={field}
+          autoFocus={autoFocus}
+          data-autofocus={autoFocus || undefined}
           rightSection={<IconSelector size={15} stroke={1.6} className="sc-dim" aria-hidden />}
           rightSectionPointerEvents="none"
           value={typed ?? props.shown}

@@ -60,7 +60,7 @@ export const did = {
     'Calls to numbers without a destination reach nobody: callers hear that the number is not in service.',
   'did.default.change': 'Change',
   'did.default.choose': 'Choose a person',
-  'did.default.changeNamed': 'Change who is rung for numbers without a destination',
+  'did.default.changeNamed': '{act}: calls to numbers without a destination',
   'did.default.title': 'Calls to numbers without a destination',
   'did.default.label': 'Default destination',
   'did.default.hint':

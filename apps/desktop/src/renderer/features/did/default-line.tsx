@@ -15,6 +15,7 @@ export function DefaultLine({ tenant }: { tenant: TenantView }) {
   const may = useMay(tenant.id);
   const [isChanging, setChanging] = useState(false);
   const target = tenant.defaultDestination;
+  const act = target === null ? t('did.default.choose') : t('did.default.change');
   return (
     <div className="d-default" data-missing={target === null || undefined}>
       {target === null ? (
@@ -32,8 +33,13 @@ export function DefaultLine({ tenant }: { tenant: TenantView }) {
         )}
       </span>
       {may('tenant.update') ? (
-        <Button variant="default" size="xs" onClick={() => setChanging(true)} aria-label={t('did.default.changeNamed')}>
-          {target === null ? t('did.default.choose') : t('did.default.change')}
+        <Button
+          variant="default"
+          size="xs"
+          onClick={() => setChanging(true)}
+          aria-label={t('did.default.changeNamed', { act })}
+        >
+          {act}
         </Button>
       ) : null}
       {isChanging ? <DefaultDialog tenant={tenant} onClose={() => setChanging(false)} /> : null}
