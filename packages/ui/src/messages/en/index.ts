@@ -13,7 +13,6 @@ import { frame } from './frame.ts';
 import { history } from './history.ts';
 import { portal } from './portal.ts';
 import { tenant } from './tenant.ts';
-import { trunk } from './trunk.ts';
 import { user } from './user.ts';
 
 /** All words of the product in English, a file per concept. */
@@ -27,7 +26,6 @@ export const en = {
   ...user,
   ...device,
   ...did,
-  ...trunk,
   ...apply,
   ...audit,
   ...box,
