@@ -194,6 +194,6 @@ export async function proveHints(
   if (!found.ok) return fail({ ...found.error, digits: asked.digits[0] ?? '' });
   const wrong = found.value.find((hint) => ownerOf(hint) !== asked.tag);
   if (!wrong) return ok(undefined);
-  const detail = `calls would not find this tenant: ${wrong.value ?? 'no hint is there'}`;
+  const detail = `calls would not find this tenant: ${sayHint(wrong.value, asked.tag) ?? 'no hint is there'}`;
   return fail({ kind: 'refused', detail, digits: wrong.digits });
 }

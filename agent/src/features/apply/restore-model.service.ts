@@ -91,8 +91,8 @@ export async function restoreWhole(
 async function lockModel(tx: TenantTx): Promise<Result<void>> {
   const { tenantId } = tx.scope;
   if (!(await lockNumbers(tx, tenantId))) return fail({ code: 'tenant.not-found', id: tenantId });
-  await lockDids(tx);
   await lockPeople(tx);
+  await lockDids(tx);
   await lockPhones(tx);
   return ok(undefined);
 }

@@ -37,8 +37,8 @@ export async function readStanding(
 }
 
 /**
- * Until the transaction ends, no number of the tenant is assigned, returned or taken. Before people are locked: whoever
- * assigns a number has its row first, and then a hold on the person's.
+ * Until the transaction ends, no number of the tenant is assigned, returned or taken. After people are locked: whoever
+ * assigns a number holds the person first, and then the number.
  */
 export async function lockDids(tx: ReadTx): Promise<void> {
   await sql`select id from dids where tenant_id = ${tx.scope.tenantId} order by id for update`.execute(tx.db);
@@ -70,17 +70,19 @@ export async function restoreDids(
           dids.slice(from, from + AT_ONCE).map(({ id }) => id),
         )
         .execute();
-  for (const { id, target } of wanted) {
-    const was = before.get(id);
-    if (!was) throw new Error('a number whose row is gone');
-    const from = was.target_user_id;
-    await tx.audit({
-      action: 'did.assign',
-      entity: { kind: 'did', id, name: was.number },
-      before: { target: from === null ? null : { kind: 'user', userId: from } },
-      after: { target },
-    });
-  }
+  await tx.auditAll(
+    wanted.map(({ id, target }) => {
+      const was = before.get(id);
+      if (!was) throw new Error('a number whose row is gone');
+      const from = was.target_user_id;
+      return {
+        action: 'did.assign',
+        entity: { kind: 'did', id, name: was.number },
+        before: { target: from === null ? null : { kind: 'user', userId: from } },
+        after: { target },
+      };
+    }),
+  );
 }
 
 const AT_ONCE = 1_000;

@@ -124,11 +124,18 @@ describe('FR-101: a row is', () => {
 
   test('changed when it moves a number that leads nowhere to another tenant', () => {
     expect(judged('number,tenant,extension\n+4930000002,Zoo,1001')[0]?.row.fields).toEqual([
+      { field: 'label', from: 'Sales', to: null },
       { field: 'tenant', from: 'Acme', to: 'Zoo' },
       { field: 'extension', from: null, to: '1001' },
     ]);
   });
 
+  test.each(['Zoo', ''])('rid of its label when it leaves its tenant for %j, unless the file has one', (tenant) => {
+    const [moved] = judged(`number,tenant\n+4930000002,${tenant}`);
+    expect(moved?.row.fields).toContainEqual({ field: 'label', from: 'Sales', to: null });
+    const [named] = judged(`number,tenant,label\n+4930000002,${tenant},Front desk`);
+    expect(named?.row.fields).toContainEqual({ field: 'label', from: 'Sales', to: 'Front desk' });
+  });
   test('looked up in the number’s own tenant when the file names none', () => {
     expect(verdicts('number,extension\n+4930000002,1002\n+4930000001,1002')).toEqual([
       'changed',

@@ -112,7 +112,9 @@ function judgeOne(row: FileRow, number: E164 | undefined, { facts, tenants, name
   const target = targetOf(cells.extension, { tenantId, was, facts });
   if (target !== null && 'verdict' in target) return target;
 
-  const after: DidWish = { id: before?.did.id ?? null, number, ...was, ...texts, tenantId, target };
+  // SECURITY: what a tenant called its number is not for the next one to read; a file may give it a new label.
+  const labels = was.tenantId !== null && tenantId !== was.tenantId ? { label: '', ...texts } : texts;
+  const after: DidWish = { id: before?.did.id ?? null, number, ...was, ...labels, tenantId, target };
   const shown = (did: Shown, extension: string | null) => ({
     label: did.label || null,
     provider: did.provider || null,

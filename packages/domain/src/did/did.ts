@@ -24,7 +24,8 @@ export type DidStatus = z.infer<typeof didStatus>;
 
 /** '' where there is nothing to say. */
 const optionalLine = (max: number) => z.union([z.literal(''), oneLine(max)]);
-const portInOn = z.iso.date();
+/** PostgreSQL knows no year 0. */
+const portInOn = z.iso.date().refine((day) => !day.startsWith('0000'), { error: 'text.not-a-date' });
 
 export const didView = z.object({
   id: didId,
@@ -51,7 +52,7 @@ const filters = {
   /** Part of the number (spaces, dashes, dots and brackets count for nothing), label, provider or note. */
   search: z.string().max(200).optional(),
   status: didStatus.optional(),
-  provider: z.string().max(80).optional(),
+  provider: optionalLine(80).optional(),
   sort: z.enum(['number', 'label', 'created']).default('number'),
   descending: z.boolean().default(false),
 };

@@ -49,6 +49,7 @@ const MOST_OWNERS = 3;
  * Box-wide, outside generations: which tenants may own a number, as tags joined with commas, the newest first. A hint
  * only: the first of them whose live generation holds the number (`d/<digits>`) has it. So it is written before the flip
  * and needs no undo: whoever's generation does not claim the number is passed over.
+ * (One exception, a number that came back: decisions 0002 and 0008.)
  */
 export const didOwnersKey = (number: E164): AstdbName => ({ family: 'sc/did', key: didDigits(number) });
 
