@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: the figures behind the bars, as JSON lines {name, value, unit, bar, ok}; medians of runs on this machine.
- *   --only user-create | user-list | apply (with shadow) | shadow | isolation | registration | agent | first-call | all     (default: all but first-call, which clones)
+ *   --only user-create | user-list | did | apply (with shadow) | shadow | isolation | registration | agent | first-call | all     (default: all but first-call, which clones)
  * Bars are judged here and never in tests: the machine is shared and noisy. The exit code is 1 when a bar is missed.
  */
 import { parseArgs } from 'node:util';
@@ -9,6 +9,7 @@ import type { BenchRow } from '../tests/bench/row.ts';
 const BENCHES: Record<string, () => Promise<{ run(): Promise<readonly BenchRow[]> | AsyncIterable<BenchRow> }>> = {
   'user-create': () => import('../tests/bench/user-create.ts'),
   'user-list': () => import('../tests/bench/user-list.ts'),
+  did: () => import('../tests/bench/did.ts'),
   apply: async () => {
     const parts = [await import('../tests/bench/shadow.ts'), await import('../tests/bench/apply.ts')];
     return {

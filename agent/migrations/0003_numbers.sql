@@ -33,8 +33,10 @@ create index dids_tenant_provider on dids (tenant_id, provider collate "C") wher
 create index dids_user on dids (tenant_id, target_user_id) where target_user_id is not null;
 alter table dids enable row level security;
 alter table dids force row level security;
--- SECURITY: numbers of nobody and of other tenants are out of a tenant's sight.
-create policy scoped on dids using (app_scope() = 'platform' or (tenant_id is not null and app_sees(tenant_id)))
+-- SECURITY: numbers of nobody and of other tenants are out of a tenant's sight. The same as app_sees(), with each setting
+-- read once for the whole query: read row by row, they took four fifths of the time of a list of 100,000.
+create policy scoped on dids using ((select app_scope()) = 'platform'
+    or (tenant_id is not null and (select app_scope()) = 'tenant' and tenant_id = (select app_tenant())))
   with check (app_scope() = 'platform' or (tenant_id is not null and app_sees(tenant_id)));
 
 -- What an import found and wrote, so that it can be undone.

@@ -69,6 +69,7 @@ interface Step {
 }
 const inTenant = (world: World) => ({ tenantId: world['tenant'] as string });
 const user = (world: World) => ({ ...inTenant(world), id: world['user'] as string });
+const did = (world: World) => ({ ...inTenant(world), id: world['did'] as string });
 const device = (world: World) => ({ ...inTenant(world), id: world['device'] as string });
 
 /** A time that none of these tests lives to see. */
@@ -159,6 +160,39 @@ const WALK: readonly Step[] = [
     input: () => ({ email: 'ann@example.com', password: PASSWORD }),
     keep: (a, w) => (w['ann'] = a['token']),
   },
+  {
+    path: 'did.create',
+    input: () => ({ number: '+49301234567', label: 'Main', portInOn: '2027-01-31' }),
+    keep: (a, w) => (w['did'] = a['id']),
+  },
+  { path: 'did.inventory', input: () => ({ status: 'free', search: '30 12', limit: 10, descending: true }) },
+  { path: 'did.change', input: (w) => ({ id: w['did'] as string, revision: 1, note: 'ordered' }) },
+  { path: 'did.allocate', input: (w) => ({ ids: [w['did'] as string], to: w['tenant'] as string }) },
+  { path: 'did.list', input: (w) => ({ ...inTenant(w), sort: 'label' }) },
+  { path: 'did.update', input: (w) => ({ ...did(w), revision: 3, label: 'Head office' }) },
+  {
+    path: 'did.assign',
+    input: (w) => ({ ...did(w), revision: 4, target: { kind: 'user', userId: w['user'] as string } }),
+  },
+  { path: 'did.get', input: did },
+  { path: 'user.references', input: user },
+  { path: 'did.assignMany', input: (w) => ({ ...inTenant(w), ids: [w['did'] as string], target: null }) },
+  { path: 'did.return', input: (w) => ({ ...inTenant(w), ids: [w['did'] as string] }) },
+  { path: 'did.deallocate', input: (w) => ({ ids: [w['did'] as string] }) },
+  { path: 'did.export', input: () => ({ format: 'csv' }), keep: (a, w) => (w['numbers'] = a['text']) },
+  { path: 'did.remove', input: (w) => ({ ids: [w['did'] as string] }) },
+  {
+    path: 'did.previewImport',
+    input: (w) => ({ format: 'csv', text: w['numbers'] as string }),
+    keep: (a, w) => (w['importMark'] = a['mark']),
+  },
+  {
+    path: 'did.import',
+    input: (w) => ({ format: 'csv', text: w['numbers'] as string, mark: w['importMark'] as string }),
+    keep: (a, w) => (w['import'] = a['importId']),
+  },
+  { path: 'did.listImports' },
+  { path: 'did.undoImport', input: (w) => ({ id: w['import'] as string }) },
   { path: 'self.profile', as: 'ann' },
   { path: 'self.devices', as: 'ann' },
   { path: 'self.live', as: 'ann' },

@@ -35,6 +35,18 @@ const withoutRevision = async (made: Promise<{ tenantId: string; id: string | un
   const { tenantId, id } = await made;
   return { tenantId, id };
 };
+const freshNumber = () => `+4930${String((serial += 1)).padStart(7, '0')}`;
+/** A number of the inventory, or a tenant's, as it is then. */
+const freshDid = async ({ admin }: At, tenantId?: string) => {
+  const did = await admin.did.create.mutate({ number: freshNumber() as never });
+  if (tenantId === undefined) return did;
+  await admin.did.allocate.mutate({ ids: [did.id], to: tenantId as never });
+  return admin.did.get.query({ tenantId: tenantId as never, id: did.id });
+};
+const lookedAt = async ({ admin }: At) => {
+  const file = { format: 'csv' as const, text: `number,label\n${freshNumber()},Sales` };
+  return { ...file, mark: (await admin.did.previewImport.mutate(file)).mark };
+};
 const tenantOf = (at: At) => at.admin.tenant.get.query({ tenantId: at.tenantId as never });
 /** The first generation that was live of the tenant. */
 const oldest = async (at: At): Promise<number> => {
@@ -129,6 +141,43 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'user.suspend': { input: (at) => withoutRevision(freshUser(at)) },
   'user.restore': { input: (at) => withoutRevision(freshUser(at)) },
   'user.delete': { input: freshUser },
+  'user.references': { input: (at) => ({ ...inTenant(at), id: at.userId }) },
+  'did.list': { input: (at) => ({ ...inTenant(at), search: '4930', sort: 'label', limit: 5 }) },
+  'did.get': { input: async (at) => ({ ...inTenant(at), id: (await freshDid(at, at.tenantId)).id }) },
+  'did.assign': {
+    input: async (at) => {
+      const { id, revision } = await freshDid(at, at.tenantId);
+      return { ...inTenant(at), id, revision, target: { kind: 'user', userId: at.userId } };
+    },
+  },
+  'did.assignMany': {
+    input: async (at) => ({ ...inTenant(at), ids: [(await freshDid(at, at.tenantId)).id], target: null }),
+  },
+  'did.update': {
+    input: async (at) => {
+      const { id, revision } = await freshDid(at, at.tenantId);
+      return { ...inTenant(at), id, revision, label: 'Sales' };
+    },
+  },
+  'did.return': { input: async (at) => ({ ...inTenant(at), ids: [(await freshDid(at, at.tenantId)).id] }) },
+  'did.inventory': { input: () => ({ status: 'free', provider: '', sort: 'created', descending: true, limit: 5 }) },
+  'did.create': { input: () => ({ number: freshNumber(), label: 'Sales', portInOn: '2027-01-31' }) },
+  'did.change': {
+    input: async (at) => {
+      const { id, revision } = await freshDid(at);
+      return { id, revision, note: 'ordered' };
+    },
+  },
+  'did.remove': { input: async (at) => ({ ids: [(await freshDid(at)).id] }) },
+  'did.allocate': { input: async (at) => ({ ids: [(await freshDid(at)).id], to: at.tenantId }) },
+  'did.deallocate': { input: async (at) => ({ ids: [(await freshDid(at, at.tenantId)).id] }) },
+  'did.previewImport': { input: () => ({ format: 'csv', text: `number\n${freshNumber()}` }) },
+  'did.import': { input: lookedAt },
+  'did.listImports': { input: nothing },
+  'did.undoImport': {
+    input: async (at) => ({ id: (await at.admin.did.import.mutate((await lookedAt(at)) as never)).importId }),
+  },
+  'did.export': { input: () => ({ format: 'json' }) },
   'device.list': { input: (at) => ({ ...inTenant(at), userId: at.userId }) },
   'device.create': {
     input: async (at) => ({ ...inTenant(at), userId: (await fresh(at)).user.id, label: 'Soft phone' }),

@@ -1,8 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
+import { allowingGrant } from '@synergycall/domain';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { AnyRouter } from '@trpc/server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
 import { openApiDocument, restHandler, toTrpcError } from '../rpc/index.ts';
 import { requestContext, type ContextDeps } from './request-context.ts';
@@ -18,8 +21,16 @@ export interface AppOptions extends ContextDeps {
 }
 type Env = { Bindings: HttpBindings };
 
-/** Larger than any input of ours; files will have an endpoint of their own. */
+/** Larger than any input of ours but a file of numbers. */
 const BODY_LIMIT = 1024 * 1024;
+/** 100,000 numbers with long labels and notes, as JSON in JSON. */
+const IMPORT_LIMIT = 48 * 1024 * 1024;
+const IMPORTS = [
+  '/trpc/did.previewImport',
+  '/trpc/did.import',
+  '/api/v1/numbers/imports',
+  '/api/v1/numbers/imports/preview',
+];
 const HEALTH_PATIENCE_MS = 400;
 /** As the document says a failure looks. */
 const TOO_LARGE = {
@@ -52,8 +63,16 @@ export function agentApp(options: AppOptions): Hono<Env> {
     await next();
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
   });
-  app.use('/trpc/*', bodyLimit({ maxSize: BODY_LIMIT }));
-  app.use('/api/*', bodyLimit({ maxSize: BODY_LIMIT, onError: (c) => c.json(TOO_LARGE, 400) }));
+  const limits = (rest: Omit<Parameters<typeof bodyLimit>[0], 'maxSize'>) => {
+    const [small, large] = [BODY_LIMIT, IMPORT_LIMIT].map((maxSize) => bodyLimit({ maxSize, ...rest }));
+    return createMiddleware<Env>(async (c, next) => {
+      // SECURITY: before anything of it is read, so that nobody else makes the agent hold and parse that much.
+      const isLarge = IMPORTS.includes(c.req.path) && (await mayImport(options, c.req.raw, c.env?.incoming));
+      return (isLarge ? large : small)?.(c, next);
+    });
+  };
+  app.use('/trpc/*', limits({}));
+  app.use('/api/*', limits({ onError: (c) => c.json(TOO_LARGE, 400) }));
 
   app.get('/healthz', async (c) => {
     const healthy = await settled(options.isHealthy());
@@ -93,6 +112,15 @@ export function agentApp(options: AppOptions): Hono<Env> {
     return c.json({ code: known.message }, 500);
   });
   return app;
+}
+
+async function mayImport(
+  options: AppOptions,
+  request: Request,
+  incoming: IncomingMessage | undefined,
+): Promise<boolean> {
+  const { session } = await contextOf(options, request, { incoming, headers: new Headers() });
+  return session !== undefined && allowingGrant(session.grants, 'did.import', null) !== undefined;
 }
 
 async function contextOf(options: AppOptions, ...rest: [Request, Parameters<typeof requestContext>[2]]) {

@@ -44,6 +44,25 @@ async function serve(more: Partial<ServerOptions> = {}): Promise<RunningServer> 
   return server;
 }
 
+async function signIn(role?: 'platform_admin'): Promise<{ token: string; id: string }> {
+  const accountId = newId<AccountId>();
+  await database.inPlatform(mintPlatformScope(actor), async ({ db }) => {
+    await db
+      .insertInto('accounts')
+      .values({ id: accountId, name: 'A', email: `${accountId}@x.example` })
+      .execute();
+    const grant = { id: newId(), account_id: accountId, tenant_id: null, user_id: null };
+    if (role)
+      await db
+        .insertInto('account_roles')
+        .values({ ...grant, role })
+        .execute();
+  });
+  return database.inAuth(mintAuthScope(actor), (tx) =>
+    openSession(tx, { accountId, client: 'api', source: null, userAgent: null }),
+  );
+}
+
 interface Answer {
   readonly status: number | undefined;
   readonly headers: NodeJS.Dict<string | string[]>;
@@ -157,6 +176,37 @@ test.each([
   expect(answer.text).toContain(`"failure":{"code":"input.invalid","issues":[{"path":"","problem":"${problem}"}]}`);
 });
 
+describe('a body of more than a megabyte', () => {
+  const big = JSON.stringify({ format: 'csv', text: `number\n${'+49301234567\n'.repeat(100_000)}` });
+  const IMPORTS = ['/trpc/did.previewImport', '/api/v1/numbers/imports/preview'];
+  const bearer = async (role?: 'platform_admin'): Promise<Record<string, string>> => ({
+    'content-type': 'application/json',
+    authorization: `Bearer ${(await signIn(role)).token}`,
+  });
+  const post = async (path: string, headers: Record<string, string>) => {
+    const { httpsPort: port } = await serve();
+    return get({ port, path, method: 'POST', headers }, big);
+  };
+
+  test.each(IMPORTS)('is taken at %s from who may import', async (path) => {
+    const answer = await post(path, await bearer('platform_admin'));
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.text)).toMatchObject(path.startsWith('/trpc') ? { result: {} } : { counts: { new: 1 } });
+  });
+
+  test.each(IMPORTS)('is refused at %s from anybody else, before it is read', async (path) => {
+    for (const headers of [await bearer(), { 'content-type': 'application/json' }])
+      expect([400, 413]).toContain((await post(path, headers)).status);
+  });
+
+  test.each(['/trpc/did.create', '/trpc/did.import,did.create?batch=1', '/api/v1/numbers'])(
+    'is refused at %s from everybody',
+    async (path) => {
+      expect([400, 413]).toContain((await post(path, await bearer('platform_admin'))).status);
+    },
+  );
+});
+
 test('a query with a broken path or too long a batch is the caller’s mistake', async () => {
   const { httpsPort: port } = await serve();
   for (const path of ['/trpc/%E0%A4%A?input=%7B', `/trpc/${Array(30).fill('auth.status').join(',')}?batch=1`]) {
@@ -197,19 +247,6 @@ describe('a stream', () => {
         }
       }),
   });
-
-  async function signIn(): Promise<{ token: string; id: string }> {
-    const accountId = newId<AccountId>();
-    await database.inPlatform(mintPlatformScope(actor), ({ db }) =>
-      db
-        .insertInto('accounts')
-        .values({ id: accountId, name: 'A', email: `${accountId}@x.example` })
-        .execute(),
-    );
-    return database.inAuth(mintAuthScope(actor), (tx) =>
-      openSession(tx, { accountId, client: 'api', source: null, userAgent: null }),
-    );
-  }
 
   test('ends when its session is revoked, and does not keep the server from stopping', async () => {
     const server = await serve({ router: ticking, recheckMs: 50 });

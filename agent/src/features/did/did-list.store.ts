@@ -1,7 +1,15 @@
 import { sql, type RawBuilder } from 'kysely';
-import { searchedDigits, type ListDids, type ListInventory, type TenantId, type UserId } from '@synergycall/domain';
+import {
+  searchedDigits,
+  type DidId,
+  type E164,
+  type ListDids,
+  type ListInventory,
+  type TenantId,
+  type UserId,
+} from '@synergycall/domain';
 import { containing, writeCursor, type Cursor } from '../user/index.ts';
-import { inSpace, toDid, VIEW, type AnyReadTx, type DidRow, type DidSpace, type StoredDid } from './did.store.ts';
+import { findDids, inSpace, type AnyReadTx, type DidSpace, type StoredDid } from './did.store.ts';
 
 export type DidQuery = Pick<ListDids, 'search' | 'status' | 'provider' | 'sort' | 'descending' | 'limit'> & {
   readonly cursor: Cursor | undefined;
@@ -21,17 +29,17 @@ const MOST_PROVIDERS = 500;
 interface Sort {
   readonly key: RawBuilder<unknown>;
   /** The key as a cursor carries it, and back. */
-  readonly text: RawBuilder<string>;
+  readonly write: RawBuilder<string>;
   readonly read: (key: string) => RawBuilder<unknown>;
 }
 const NUMBER = sql`d.number collate "C"`;
 /** Each key with the number after it is an index of the box and of each tenant. */
 const SORTS: Record<ListDids['sort'], Sort> = {
-  number: { key: NUMBER, text: sql`d.number`, read: (key) => sql`${key}` },
-  label: { key: sql`d.label_key`, text: sql`d.label_key`, read: (key) => sql`${key}` },
+  number: { key: NUMBER, write: sql`p.key`, read: (key) => sql`${key}::text` },
+  label: { key: sql`d.label_key`, write: sql`p.key`, read: (key) => sql`${key}::text` },
   created: {
     key: sql`d.created_at`,
-    text: sql`(extract(epoch from d.created_at) * 1000000)::bigint::text`,
+    write: sql`(extract(epoch from p.key) * 1000000)::bigint::text`,
     read: (key) => sql`(timestamptz 'epoch' + ${key}::bigint * interval '1 microsecond')`,
   },
 };
@@ -42,30 +50,74 @@ export const fitsSort = (cursor: Cursor, sort: ListDids['sort']): boolean =>
 
 /** A page of the numbers in the space, how many pass the filters, and the providers that occur in the space. */
 export async function listDids(tx: AnyReadTx, space: DidSpace, query: DidQuery): Promise<DidList> {
-  const filter = sql.join([inSpace(space), ...filtersOf(query)], sql` and `);
-  const { key, text, read } = SORTS[query.sort];
-  const [beyond, direction] = query.descending ? [sql`<`, sql`desc`] : [sql`>`, sql`asc`];
-  // The number itself settles ties: a box has it once.
-  const order = query.sort === 'number' ? [NUMBER] : [key, NUMBER];
-  const after = query.cursor && [read(query.cursor.key), sql`${query.cursor.id}`].slice(-order.length);
-  const { rows } = await sql<DidRow & { sort_key: string }>`
-    with d as materialized (
-      select d.*, ${text} as sort_key, row_number() over () as place from (
-        select d.* from dids d where ${filter}
-          ${after ? sql`and (${sql.join(order)}) ${beyond} (${sql.join(after)})` : sql``}
-        order by ${sql.join(order.map((one) => sql`${one} ${direction}`))} limit ${query.limit + 1}) d)
-    select ${VIEW}, d.sort_key from d order by d.place`.execute(tx.db);
-  const count = await sql<{ total: number }>`
-    select count(*)::int as total from dids d where ${filter}`.execute(tx.db);
+  const { rows, total } = await (query.search ? searchPage : indexPage)(tx, space, query);
   const shown = rows.slice(0, query.limit);
+  const views = await findDids(
+    tx,
+    space,
+    shown.map(({ id }) => id),
+  );
+  const byId = new Map(views.map((did) => [did.id, did]));
   const last = rows.length > query.limit ? shown.at(-1) : undefined;
   return {
-    rows: shown.map(toDid),
-    nextCursor: last ? writeCursor({ key: last.sort_key, id: last.number }) : null,
-    total: count.rows[0]?.total ?? 0,
+    rows: shown.flatMap(({ id }) => byId.get(id) ?? []),
+    nextCursor: last ? writeCursor({ key: last.key, id: last.number }) : null,
+    total,
     providers: await providersIn(tx, space),
   };
 }
+
+interface PageRow {
+  readonly id: DidId;
+  readonly number: E164;
+  readonly key: string;
+}
+type Page = { readonly rows: readonly PageRow[]; readonly total: number };
+
+/** The order of the list and what is behind the cursor, of key and number as they are called there. */
+function orderOf(
+  { sort, descending, cursor }: DidQuery,
+  [key, number]: readonly [RawBuilder<unknown>, RawBuilder<unknown>],
+) {
+  const [beyond, direction] = descending ? [sql`<`, sql`desc`] : [sql`>`, sql`asc`];
+  // The number itself settles ties: a box has it once.
+  const order = sort === 'number' ? [number] : [key, number];
+  const values = cursor && [SORTS[sort].read(cursor.key), sql`${cursor.id}::text`].slice(-order.length);
+  return {
+    after: values ? sql`(${sql.join(order)}) ${beyond} (${sql.join(values)})` : sql`true`,
+    order: sql.join(order.map((one) => sql`${one} ${direction}`)),
+  };
+}
+
+/** Along the index to the page; counted by itself. */
+async function indexPage(tx: AnyReadTx, space: DidSpace, query: DidQuery): Promise<Page> {
+  const { key, write } = SORTS[query.sort];
+  const filter = filterOf(space, query);
+  const { after, order } = orderOf(query, [key, NUMBER]);
+  const { rows } = await sql<PageRow>`
+    select p.id, p.number, ${write} as key from (
+      select d.id, d.number, ${key} as key from dids d where ${filter} and ${after}
+      order by ${order} limit ${query.limit + 1}) p`.execute(tx.db);
+  const count = await sql<{ total: number }>`
+    select count(*)::int as total from dids d where ${filter}`.execute(tx.db);
+  return { rows, total: count.rows[0]?.total ?? 0 };
+}
+
+/** A search reads every number of the space: once, for the page and the count. */
+async function searchPage(tx: AnyReadTx, space: DidSpace, query: DidQuery): Promise<Page> {
+  const { key, write } = SORTS[query.sort];
+  const { after, order } = orderOf(query, [sql`hit.key`, sql`hit.number`]);
+  const { rows } = await sql<(PageRow | { readonly id: null }) & { total: number }>`
+    with hit as materialized (
+      select d.id, ${NUMBER} as number, ${key} as key from dids d where ${filterOf(space, query)})
+    select p.id, p.number, ${write} as key, counted.total from (select count(*)::int as total from hit) counted
+      left join (select * from hit where ${after} order by ${order} limit ${query.limit + 1}) p on true
+    order by ${orderOf(query, [sql`p.key`, sql`p.number`]).order}`.execute(tx.db);
+  return { rows: rows.flatMap((row) => (row.id === null ? [] : [row])), total: rows[0]?.total ?? 0 };
+}
+
+const filterOf = (space: DidSpace, query: DidQuery): RawBuilder<unknown> =>
+  sql.join([inSpace(space), ...filtersOf(query)], sql` and `);
 
 function filtersOf({ search, status, provider, userId, inTenant }: DidQuery): RawBuilder<unknown>[] {
   return [
@@ -84,7 +136,8 @@ const IN_STATUS = {
 } as const;
 
 function matches(term: string): RawBuilder<unknown> {
-  const words = sql`d.words like lower(${containing(term)}::text collate "und-x-icu") collate "C"`;
+  // Line breaks stand between the texts of a number and in none of them.
+  const words = sql`d.words like lower(${containing(term.replaceAll('\n', '\0'))}::text collate "und-x-icu") collate "C"`;
   const digits = searchedDigits(term);
   return digits === '' ? words : sql`(d.number collate "C" like ${containing(digits)} or ${words})`;
 }

@@ -8,7 +8,7 @@ import {
   type UserId,
 } from '@synergycall/domain';
 import type { DidRecord } from './did.audit.ts';
-import type { Column, FileRow } from './import-file.ts';
+import { COLUMNS, type Column, type FileRow } from './import-file.ts';
 
 /** What a file is held against, as it is at one moment. */
 export interface ImportFacts {
@@ -46,10 +46,11 @@ export function judge(rows: readonly FileRow[], facts: ImportFacts): JudgedRow[]
   const occurrences = occurrencesIn(rows);
   return rows.map((row): JudgedRow => {
     const about = { line: row.line, number: row.cells.number ?? '' };
-    const judged = twiceInFile(row, occurrences.get(row)) ?? judgeOne(row, { facts, tenants, names });
+    const of = occurrences.get(row);
+    const judged = twiceInFile(row, of) ?? judgeOne(row, of?.number, { facts, tenants, names });
     if ('verdict' in judged) return { row: { ...about, verdict: judged.verdict, fields: [], why: judged.why } };
     const { plan, fields } = judged;
-    if (occurrences.get(row)?.first !== row || (plan.before && fields.length === 0))
+    if (of?.first !== row || (plan.before && fields.length === 0))
       return { row: { ...about, verdict: 'same', fields: [], why: null } };
     return { row: { ...about, verdict: plan.before ? 'changed' : 'new', fields, why: null }, plan };
   });
@@ -57,6 +58,7 @@ export function judge(rows: readonly FileRow[], facts: ImportFacts): JudgedRow[]
 
 /** The rows of one number. */
 interface Occurrences {
+  readonly number: E164;
   readonly first: FileRow;
   readonly content: string;
   /** The first one that says something else. */
@@ -69,7 +71,7 @@ function occurrencesIn(rows: readonly FileRow[]): ReadonlyMap<FileRow, Occurrenc
   for (const row of rows) {
     const number = readWrittenNumber(row.cells.number ?? '');
     if (number === undefined) continue;
-    const of = byNumber.get(number) ?? { first: row, content: contentOf(row) };
+    const of = byNumber.get(number) ?? { number, first: row, content: contentOf(row) };
     if (contentOf(row) !== of.content) of.other ??= row;
     byNumber.set(number, of);
     byRow.set(row, of);
@@ -83,8 +85,9 @@ function twiceInFile(row: FileRow, of: Occurrences | undefined): BadRow | undefi
   const other = contentOf(row) === of.content ? of.other : of.first;
   return conflict('twice-in-file', String(other.line));
 }
-const contentOf = ({ cells: { number: _, ...rest }, stray }: FileRow): string =>
-  JSON.stringify([Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1)), stray]);
+const contentOf = ({ cells, stray }: FileRow): string =>
+  // In one order: the keys of a JSON object have none. The number may be written in two ways.
+  JSON.stringify([COLUMNS.map((column) => (column === 'number' ? undefined : cells[column])), stray]);
 
 interface Context {
   readonly facts: ImportFacts;
@@ -92,10 +95,9 @@ interface Context {
   readonly names: ReadonlyMap<string, string>;
 }
 
-function judgeOne(row: FileRow, { facts, tenants, names }: Context): Judgement {
+function judgeOne(row: FileRow, number: E164 | undefined, { facts, tenants, names }: Context): Judgement {
   const { cells } = row;
   if (row.stray !== undefined) return invalid('unknown-column', row.stray);
-  const number = readWrittenNumber(cells.number ?? '');
   if (number === undefined) return invalid('not-e164', cells.number ?? '');
   const texts = textsOf(cells);
   if ('verdict' in texts) return texts;

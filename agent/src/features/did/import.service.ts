@@ -88,9 +88,18 @@ async function look(
   const judged = judge(rows.value, await readFacts(tx, boxId, { ...askedBy(rows.value), lock }));
   const counts: Counts = { new: 0, same: 0, changed: 0, conflict: 0, invalid: 0 };
   for (const { row } of judged) counts[row.verdict] += 1;
-  // Plans hold ids, revisions and whom rows are about: whatever the judgement rests on.
-  return ok({ judged, counts, mark: hashOf(`${format}\n${hashOf(text)}\n${JSON.stringify(judged)}`) });
+  return ok({ judged, counts, mark: hashOf(`${format}\n${hashOf(text)}\n${JSON.stringify(judged.map(seenOf))}`) });
 }
+
+/** What the judgement of a row rests on besides its text: the number as it was, and whom tenant and extension are. */
+const seenOf = ({ row, plan }: JudgedRow) => [
+  row.verdict,
+  row.why?.reason,
+  plan?.before?.did.id,
+  plan?.before?.revision,
+  plan?.after.tenantId,
+  plan?.after.target?.userId,
+];
 
 function askedBy(rows: readonly FileRow[]): Asked {
   const numbers = rows.flatMap(({ cells }) => readWrittenNumber(cells.number ?? '') ?? []);

@@ -164,8 +164,9 @@ export const userRouter = (deps: UserDeps) => {
     delete: tenantProcedure(
       'user.delete',
       rest(
-        'DELETE',
-        '/tenants/{tenantId}/users/{id}',
+        // Not DELETE: where calls to their numbers go is an object, which no query holds.
+        'POST',
+        '/tenants/{tenantId}/users/{id}/delete',
         'Deletes a user: devices are refused at once, the extension rests',
       ),
     )

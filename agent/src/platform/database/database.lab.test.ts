@@ -252,13 +252,45 @@ describe('audit', () => {
       { actor_name: 'test' },
     ]);
   });
+
+  test('thousands of rows at once are as those written one by one, in their order, of the scope’s tenant', async () => {
+    const ledger = newLedger();
+    const scope = mintTenantScope(acme, actor, ledger);
+    const named = (n: number) => ({
+      action: 'did.change',
+      entity: { kind: 'did', id: null, name: `+4930${n}` },
+      before: n === 0 ? null : { label: `"it's" \\ ${n}` },
+      after: { password: 'hunter2', n },
+      tenantId: globex,
+    });
+    const entries = Array.from({ length: 12_001 }, (_, n) => named(n));
+    await database.inTenant(scope, async (tx) => {
+      await tx.auditAll(entries);
+      await tx.audit(named(12_001));
+    });
+    expect(ledger.written).toBe(12_002);
+    const rows = await database.read(inAcme, (tx) =>
+      tx.db.selectFrom('audit').selectAll().where('action', '=', 'did.change').orderBy('id').execute(),
+    );
+    expect(rows.map((row) => row.entity_name)).toEqual(Array.from({ length: 12_002 }, (_, n) => `+4930${n}`));
+    const [first, last] = [rows[12_000]!, rows[12_001]!];
+    const whatSays = { tenant_id: acme, actor_name: 'test', outcome: 'done' };
+    expect(first).toMatchObject({
+      ...whatSays,
+      before: { label: `"it's" \\ 12000` },
+      after: { password: '[changed]' },
+    });
+    expect(last).toMatchObject({ ...whatSays, before: { label: `"it's" \\ 12001` }, after: { password: '[changed]' } });
+    expect(rows[0]?.before).toBeNull();
+    expect(await database.read(inGlobex, (tx) => tx.db.selectFrom('audit').selectAll().execute())).toEqual([]);
+  });
 });
 
 describe('migrations', () => {
   test('run once, also when four agents start together', async () => {
     const fresh = await server.createDatabase();
     const runs = await Promise.all([1, 2, 3, 4].map(() => migrate(fresh.url)));
-    expect(runs.flat()).toEqual(['0001_core.sql', '0002_safe-apply.sql']);
+    expect(runs.flat()).toEqual(['0001_core.sql', '0002_safe-apply.sql', '0003_numbers.sql']);
     expect(await migrate(fresh.url)).toEqual([]);
     await fresh.drop();
   });

@@ -12,10 +12,17 @@ describe('a number as people write it', () => {
   ])('%j is %s', (written, number) => expect(readWrittenNumber(written)).toBe(number));
 
   // A spreadsheet that took the number for an amount, a national number, letters, too short, too long, other digits.
-  test.each(['4.93012E+11', '030 1234567', '49301234567', '+49 30 CALL', '+12345', '+1234567890123456', '+٤٩٣٠١٢٣٤٥', '', '+'])(
-    '%j is none: nothing is guessed',
-    (written) => expect(readWrittenNumber(written)).toBeUndefined(),
-  );
+  test.each([
+    '4.93012E+11',
+    '030 1234567',
+    '49301234567',
+    '+49 30 CALL',
+    '+12345',
+    '+1234567890123456',
+    '+٤٩٣٠١٢٣٤٥',
+    '',
+    '+',
+  ])('%j is none: nothing is guessed', (written) => expect(readWrittenNumber(written)).toBeUndefined());
 });
 
 describe('a search term', () => {
