@@ -36,8 +36,8 @@ describe.each([
       dispatchEvent(new PopStateEvent('popstate'));
     }, path);
   const clean = async () => {
-    expect(await violations(desktop.page)).toEqual([]);
-    expect(await cutOff(desktop.page)).toEqual([]);
+    expect.soft(await violations(desktop.page)).toEqual([]);
+    expect.soft(await cutOff(desktop.page)).toEqual([]);
   };
   const cancels = async () => {
     await desktop.page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
@@ -97,8 +97,9 @@ describe.each([
     await page.getByRole('textbox', { name: 'Search number, label, provider or note' }).fill('zzz');
     await page.getByText('No number matches').waitFor();
     await clean();
-    await open(tenantPath('numbers/nosuchnumber'));
     await page.getByRole('button', { name: 'Clear search and filters' }).click();
+    await page.getByRole('row', { name: /0101/ }).waitFor();
+    await open(tenantPath('numbers/n0n0n0n0n0n0'));
     await page.getByText('This phone number is not here any more.').waitFor();
     await clean();
   });

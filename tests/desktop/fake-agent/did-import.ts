@@ -21,7 +21,7 @@ export function importsRouter(state: FakeState, { q, m, guarded }: FakeProcedure
       const bad = (reason: NonNullable<d.ImportRow['why']>['reason'], detail: string): d.ImportRow => ({
         line: row.line,
         number,
-        verdict: reason === 'assigned-elsewhere' ? 'conflict' : 'invalid',
+        verdict: reason === 'not-e164' ? 'invalid' : 'conflict',
         fields: [],
         why: { reason, detail },
       });

@@ -167,6 +167,7 @@ export const did = {
   'import.count.same': '{n|other #} same',
   'import.count.conflict': '{n|other #} in conflict',
   'import.count.invalid': '{n|other #} invalid',
+  'import.leftOut': '{n|other #} left out',
   'import.verdict.new': 'New',
   'import.verdict.changed': 'Changed',
   'import.verdict.same': 'Same',

@@ -31,26 +31,30 @@ const number: Column<DidView> = {
     </span>
   ),
 };
+/** Words in their own direction, cut at their own end. */
+function Words({ text, dim }: { text: string; dim?: boolean }) {
+  return text === '' ? (
+    <span className="sc-dim">–</span>
+  ) : (
+    <span className="d-row">
+      <span className={dim ? 'sc-truncate sc-dim' : 'sc-truncate'} dir="auto" title={text}>
+        {text}
+      </span>
+    </span>
+  );
+}
 const label: Column<DidView> = {
   id: 'label',
   header: t('did.col.label'),
   width: 'minmax(120px, 1.2fr)',
   sortable: true,
-  cell: (did) => (
-    <bdi title={did.label} className={did.label === '' ? 'sc-dim' : undefined}>
-      {did.label === '' ? '–' : did.label}
-    </bdi>
-  ),
+  cell: (did) => <Words text={did.label} />,
 };
 const provider: Column<DidView> = {
   id: 'provider',
   header: t('did.col.provider'),
   width: 'minmax(100px, 0.8fr)',
-  cell: (did) => (
-    <bdi className="sc-dim" title={did.provider}>
-      {did.provider === '' ? '–' : did.provider}
-    </bdi>
-  ),
+  cell: (did) => <Words text={did.provider} dim />,
 };
 const status: Column<DidView> = {
   id: 'status',
@@ -74,16 +78,17 @@ const tenant: Column<DidView> = {
   id: 'tenant',
   header: t('did.col.tenant'),
   width: 'minmax(120px, 1.2fr)',
-  cell: (did) => (
-    <bdi className={did.tenantName === null ? 'sc-dim' : undefined} title={did.tenantName ?? undefined}>
-      {did.tenantName ?? '–'}
-    </bdi>
-  ),
+  cell: (did) => <Words text={did.tenantName ?? ''} />,
 };
 
 /** A tenant's numbers, as many columns as fit. */
 export const numberColumns = (fallback: DestinationView | null, width: number): readonly Column<DidView>[] =>
-  fitting([number, label, leadsTo(() => fallback), provider, status, portIn], width, ['portIn', 'provider', 'label']);
+  fitting([number, label, leadsTo(() => fallback), provider, status, portIn], width, [
+    'portIn',
+    'provider',
+    'label',
+    'status',
+  ]);
 
 /** The box's numbers, as many columns as fit. */
 export const inventoryColumns = (

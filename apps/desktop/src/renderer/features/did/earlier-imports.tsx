@@ -5,7 +5,7 @@ import { ConfirmDialog, FailureNote, RelativeTime, Section, SkeletonLines, forma
 import { useState } from 'react';
 import { useTRPC } from '../../agent/client.tsx';
 import { loadable } from '../../agent/loadable.ts';
-import { VERDICTS } from './import-words.ts';
+import { badIn } from './import-words.ts';
 import { useUndoImport } from './use-undo-import.ts';
 
 /** What was imported before, each to be taken back as a whole. */
@@ -31,11 +31,7 @@ export function EarlierImports() {
                 <div>
                   <RelativeTime at={each.at} /> · <bdi>{each.actor}</bdi>
                 </div>
-                <div className="sc-dim">
-                  {VERDICTS.filter((verdict) => each.counts[verdict] > 0)
-                    .map((verdict) => t(`import.count.${verdict}`, { n: each.counts[verdict] }))
-                    .join(' · ')}
-                </div>
+                <div className="sc-dim">{countsLine(each.counts)}</div>
               </div>
               {each.undoneAt === null ? (
                 <Button
@@ -75,4 +71,13 @@ export function EarlierImports() {
       </ConfirmDialog>
     </Section>
   );
+}
+
+/** What an import did: rows that were bad were left out of it. */
+function countsLine(counts: ImportView['counts']): string {
+  const done = (['new', 'changed', 'same'] as const)
+    .filter((verdict) => counts[verdict] > 0)
+    .map((verdict) => t(`import.count.${verdict}`, { n: counts[verdict] }));
+  const bad = badIn(counts);
+  return [...done, ...(bad > 0 ? [t('import.leftOut', { n: bad })] : [])].join(' · ');
 }
