@@ -75,14 +75,12 @@ export function DidPeek(props: {
           tenantId={did.tenantId}
           label={did.target === null ? t('did.assign.to') : t('did.assign.other')}
           value={null}
-          autoFocus={props.focusAssign}
+          autoFocus={props.focusAssign || round > 0}
           {...(did.target === null ? {} : { except: did.target.destination.userId })}
           onChange={(target) => target && void assign(target)}
         />
       ) : null}
-      {may('did.update') ? (
-        <LabelField key={`${did.id}-${did.label}`} did={did} onSave={(label) => acts.relabel(did, label)} />
-      ) : null}
+      {may('did.update') ? <LabelField key={did.id} did={did} onSave={(label) => acts.relabel(did, label)} /> : null}
       <h3 className="d-peek-sub">{t('did.facts')}</h3>
       <Facts
         rows={[

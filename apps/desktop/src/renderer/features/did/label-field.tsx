@@ -7,12 +7,19 @@ import { useState } from 'react';
 export function LabelField({ did, onSave }: { did: DidView; onSave: (label: string) => Promise<boolean> }) {
   const [written, setWritten] = useState(did.label);
   const [busy, setBusy] = useState(false);
+  const [seen, setSeen] = useState(did.label);
+  // What others write shows at once, unless something else is being written here.
+  if (seen !== did.label && !busy) {
+    setSeen(did.label);
+    if (written.trim() === seen) setWritten(did.label);
+  }
   const label = written.trim();
   const isDirty = label !== did.label;
   const error = isDirty ? fieldErrors(labelDidInput.pick({ label: true }), { label })['label'] : undefined;
   const save = async () => {
     setBusy(true);
-    if (!(await onSave(label))) setWritten(did.label);
+    // A refused label stays written: it may be saved again.
+    await onSave(label);
     setBusy(false);
   };
   return (

@@ -45,7 +45,8 @@ export function useDidActs(tenantId: TenantId) {
       const target = group[0]?.target?.destination ?? null;
       if ((await run(client.did.assignMany.mutate({ tenantId, ids, target }))) === undefined) return;
     }
-    toastDone(t('common.undone'), sayWhere(rows, rows[0]?.target ?? null));
+    // Where they ring now is one sentence only if it is one place.
+    toastDone(t('common.undone'), groups.size === 1 ? sayWhere(rows, rows[0]?.target ?? null) : undefined);
   };
 
   return {
