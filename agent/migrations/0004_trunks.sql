@@ -39,10 +39,10 @@ create policy seen on trunks for select using (
 create policy made on trunks for insert with check (
   app_scope() = 'platform' or (tenant_id is not null and app_sees(tenant_id) and kind = 'registration' and not allow_private));
 create policy changed on trunks for update
-  using (app_scope() = 'platform' or (tenant_id is not null and app_sees(tenant_id) and kind = 'registration'))
-  with check (app_scope() = 'platform' or (tenant_id is not null and app_sees(tenant_id) and kind = 'registration'));
+  using (app_scope() = 'platform' or (tenant_id is not null and app_sees(tenant_id) and kind = 'registration' and not allow_private))
+  with check (app_scope() = 'platform' or (tenant_id is not null and app_sees(tenant_id) and kind = 'registration' and not allow_private));
 create policy removed on trunks for delete using (
-  app_scope() = 'platform' or (tenant_id is not null and app_sees(tenant_id) and kind = 'registration'));
+  app_scope() = 'platform' or (tenant_id is not null and app_sees(tenant_id) and kind = 'registration' and not allow_private));
 
 -- SECURITY: apart, so that no query about trunks of the box shows a tenant more than that they are there.
 create table trunk_credentials (

@@ -208,6 +208,12 @@ describe('a tenant’s own trunk (FR-022)', () => {
     expect(await failureOf(betas.trunk.delete.mutate({ tenantId: beta.tenant.id, id: own.id }))).toMatchObject({
       code: 'trunk.not-found',
     });
+    // SECURITY: what the platform let into a private network, the tenant can't lead elsewhere in there.
+    const moved = { tenantId: acme.tenant.id, id: own.id, revision: own.revision, host: '127.0.0.9' };
+    expect(await failureOf(acmes.trunk.update.mutate(moved))).toEqual({
+      code: 'trunk.platform-only',
+      name: 'Acme line',
+    });
     const wish = { name: 'Inside', host: '10.0.0.5', username: 'x', secret: 'y', inbound };
     expect(await failureOf(acmes.trunk.create.mutate({ tenantId: acme.tenant.id, ...wish }))).toMatchObject({
       code: 'trunk.private-address',

@@ -13,6 +13,7 @@ import { Secret, type Keyring } from '../../platform/crypto/index.ts';
 import { violatedConstraint } from '../../platform/database/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { refuseAddresses, type Surroundings } from './refuse-addresses.ts';
+import { isPlatforms } from './tenant-side.ts';
 import {
   findTrunk,
   insertTrunk,
@@ -99,12 +100,11 @@ export async function deleteTrunk(tx: TrunkTx, id: TrunkId): Promise<Result<Stor
   return before;
 }
 
-/** Row-level security lets a tenant's scope read trunks of the box, and change none of them. */
+/** Row-level security lets a tenant's scope read trunks that are the platform's to change, and change none of them. */
 async function mine(tx: TrunkTx, id: TrunkId): Promise<Result<StoredTrunk>> {
   const seen = await findTrunk(tx, id);
   if (!seen) return fail({ code: 'trunk.not-found', id });
-  if (tx.scope.kind === 'tenant' && (seen.tenantId === null || seen.kind === 'ip'))
-    return fail({ code: 'trunk.platform-only', name: seen.name });
+  if (tx.scope.kind === 'tenant' && isPlatforms(seen)) return fail({ code: 'trunk.platform-only', name: seen.name });
   const locked = await lockTrunk(tx, id);
   return locked ? ok(locked) : fail({ code: 'trunk.not-found', id });
 }
