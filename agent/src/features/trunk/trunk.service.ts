@@ -43,6 +43,8 @@ export async function createTrunk(
   command: CreateAnyTrunk,
 ): Promise<Result<StoredTrunk>> {
   const { inTenant: tenantId, username, secret, ...fields } = command;
+  if (tenantId !== null && !(await isOfBox(tx, tenantId, deps.boxId)))
+    return fail({ code: 'tenant.not-found', id: tenantId });
   const refused = await refuse(deps, tx, { id: null, fields });
   if (!refused.ok) return refused;
   const complete = username !== undefined && secret !== undefined;
@@ -108,6 +110,14 @@ async function mine(tx: TrunkTx, id: TrunkId): Promise<Result<StoredTrunk>> {
   const locked = await lockTrunk(tx, id);
   return locked ? ok(locked) : fail({ code: 'trunk.not-found', id });
 }
+
+const isOfBox = async ({ db }: TrunkTx, tenantId: TenantId, boxId: BoxId): Promise<boolean> =>
+  (await db
+    .selectFrom('tenants')
+    .select('id')
+    .where('id', '=', tenantId)
+    .where('box_id', '=', boxId)
+    .executeTakeFirst()) !== undefined;
 
 /** Any number that nobody else locks: those who add addresses take turns, so that no two overlap unseen. */
 const ADDRESSES = 7_214_010;
