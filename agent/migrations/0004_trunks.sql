@@ -39,12 +39,13 @@ create policy seen on trunks for select using (
 create policy made on trunks for insert with check (
   app_scope() = 'platform' or (tenant_id is not null and app_sees(tenant_id) and kind = 'registration' and not allow_private));
 create policy changed on trunks for update
-  using (app_scope() = 'platform' or (tenant_id is not null and app_sees(tenant_id) and kind = 'registration'))
-  with check (app_scope() = 'platform' or (tenant_id is not null and app_sees(tenant_id) and kind = 'registration'));
+  using (app_scope() = 'platform' or (tenant_id is not null and app_sees(tenant_id) and kind = 'registration' and not allow_private))
+  with check (app_scope() = 'platform' or (tenant_id is not null and app_sees(tenant_id) and kind = 'registration' and not allow_private));
 create policy removed on trunks for delete using (
-  app_scope() = 'platform' or (tenant_id is not null and app_sees(tenant_id) and kind = 'registration'));
+  app_scope() = 'platform' or (tenant_id is not null and app_sees(tenant_id) and kind = 'registration' and not allow_private));
 
--- SECURITY: apart, so that no query about trunks of the box shows a tenant more than that they are there.
+-- SECURITY: apart, so that no query about trunks of the box shows a tenant what they sign in with. Their other columns it
+-- may read; what of them is not for its eyes (addresses, users, limits) the agent leaves out (features/trunk/tenant-side.ts).
 create table trunk_credentials (
   trunk_id opaque_id primary key references trunks on delete cascade,
   tenant_id opaque_id references tenants,

@@ -18,6 +18,7 @@ import { platformProcedure, rest, router, tenantProcedure } from '../../rpc/inde
 import type { PlatformScope } from '../../platform/database/index.ts';
 import type { PendingOf } from '../tenant/index.ts';
 import { createTrunk, deleteTrunk, updateTrunk, type TrunkServiceDeps } from './trunk.service.ts';
+import { asTenantSees } from './tenant-side.ts';
 import { listTrunks, type StoredTrunk } from './trunk.store.ts';
 import type { TrunkStatus } from './trunk-status.ts';
 
@@ -45,7 +46,7 @@ export const trunkRouter = (deps: TrunkDeps) =>
           ctx.read((tx) => listTrunks(tx, deps.boxId)),
           deps.pendingOf(ctx.scope),
         ]);
-        return { rows: trunks.map((trunk) => view(trunk, pending)) };
+        return { rows: trunks.map((trunk) => view(asTenantSees(trunk), pending)) };
       }),
 
     create: tenantProcedure('trunk.create', rest('POST', '/tenants/{tenantId}/trunks', 'Makes a trunk by registration'))

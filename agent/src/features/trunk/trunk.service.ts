@@ -13,6 +13,7 @@ import { Secret, type Keyring } from '../../platform/crypto/index.ts';
 import { violatedConstraint } from '../../platform/database/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { refuseAddresses, type Surroundings } from './refuse-addresses.ts';
+import { isPlatforms } from './tenant-side.ts';
 import {
   findTrunk,
   insertTrunk,
@@ -42,6 +43,8 @@ export async function createTrunk(
   command: CreateAnyTrunk,
 ): Promise<Result<StoredTrunk>> {
   const { inTenant: tenantId, username, secret, ...fields } = command;
+  if (tenantId !== null && !(await isOfBox(tx, tenantId, deps.boxId)))
+    return fail({ code: 'tenant.not-found', id: tenantId });
   const refused = await refuse(deps, tx, { id: null, fields });
   if (!refused.ok) return refused;
   const complete = username !== undefined && secret !== undefined;
@@ -99,15 +102,22 @@ export async function deleteTrunk(tx: TrunkTx, id: TrunkId): Promise<Result<Stor
   return before;
 }
 
-/** Row-level security lets a tenant's scope read trunks of the box, and change none of them. */
+/** Row-level security lets a tenant's scope read trunks that are the platform's to change, and change none of them. */
 async function mine(tx: TrunkTx, id: TrunkId): Promise<Result<StoredTrunk>> {
   const seen = await findTrunk(tx, id);
   if (!seen) return fail({ code: 'trunk.not-found', id });
-  if (tx.scope.kind === 'tenant' && (seen.tenantId === null || seen.kind === 'ip'))
-    return fail({ code: 'trunk.platform-only', name: seen.name });
+  if (tx.scope.kind === 'tenant' && isPlatforms(seen)) return fail({ code: 'trunk.platform-only', name: seen.name });
   const locked = await lockTrunk(tx, id);
   return locked ? ok(locked) : fail({ code: 'trunk.not-found', id });
 }
+
+const isOfBox = async ({ db }: TrunkTx, tenantId: TenantId, boxId: BoxId): Promise<boolean> =>
+  (await db
+    .selectFrom('tenants')
+    .select('id')
+    .where('id', '=', tenantId)
+    .where('box_id', '=', boxId)
+    .executeTakeFirst()) !== undefined;
 
 /** Any number that nobody else locks: those who add addresses take turns, so that no two overlap unseen. */
 const ADDRESSES = 7_214_010;

@@ -45,5 +45,7 @@ export const isLocal = (one: Block): boolean => LOCAL.some((local) => overlap(lo
 export function isLocalHost(host: string): boolean {
   const address = parseBlock(host);
   if (address) return isLocal(address);
+  // What else resolvers take for an address (`127.1`, `0x7f.0.0.1`, `010.0.0.5`): no public name ends in a number.
+  if (/(^|\.)(\d+|0x[0-9a-f]*)$/i.test(host)) return true;
   return /(^|\.)(localhost|local|internal|lan|home\.arpa)$/i.test(host) || !host.includes('.');
 }

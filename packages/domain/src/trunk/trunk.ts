@@ -63,6 +63,7 @@ export const trunkView = z.object({
   username: z.string().nullable(),
   /** Are user name and password set? They are never shown. */
   hasCredentials: z.boolean(),
+  /** These, the addresses and the limit are blank in a tenant's view of the box's trunks. */
   fromUser: z.string().nullable(),
   fromDomain: z.string().nullable(),
   matchAddresses: z.array(z.string()),
@@ -70,7 +71,7 @@ export const trunkView = z.object({
   callerId: trunkCallerId,
   called: trunkCalled,
   inbound: trunkInbound,
-  /** Calls at once, both ways; null: no limit. */
+  /** Calls in at once (there are none out yet); null: no limit. */
   channelLimit: z.number().int().nullable(),
   /** A platform admin allowed loopback and private addresses. */
   allowPrivate: z.boolean(),
