@@ -104,7 +104,8 @@ export function applyService(deps: ApplyDeps): ApplyService {
         if (files.length === edited.length) return undefined;
         if (edited.length > 0) return fail({ code: 'apply.drift', names: edited });
       }
-      const started = await starter.startBox(system, { reason: 'core of this version', ignoreFreeze: true });
+      const own = { reason: 'core of this version', ignoreFreeze: true, liveTrunks: true };
+      const started = await starter.startBox(system, own);
       return started.ok ? ok((await turn.underWay.get(started.value.id)) ?? started.value) : started;
     },
 

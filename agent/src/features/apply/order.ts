@@ -14,6 +14,8 @@ export interface StartOptions {
   readonly overwrite?: readonly Overwrite[];
   /** Also when the model is as it is live: what was changed behind our back is written anew. */
   readonly evenIfNothingPending?: boolean;
+  /** Of the box, by the agent itself: no pending trunk goes live with it. At once only: no queue keeps this. */
+  readonly liveTrunks?: boolean;
 }
 
 /** A job that is not over yet stands in the way of the next. */
@@ -58,5 +60,6 @@ export function newOrder(
     overwrite: options.overwrite ?? [],
     ...(schedule && { schedule }),
     ...(options.ignoreFreeze && { ignoreFreeze: true }),
+    ...(options.liveTrunks && { liveTrunks: true }),
   };
 }

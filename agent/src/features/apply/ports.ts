@@ -132,6 +132,8 @@ export interface JobOrder {
   readonly waited?: { readonly startedAt: string; readonly warnings: readonly string[] };
   /** It may be done in a change freeze; in the record for whoever asks why. */
   readonly ignoreFreeze?: boolean;
+  /** The agent's own, of the box: trunks stay as they are live, for theirs is an admin's apply. */
+  readonly liveTrunks?: boolean;
 }
 
 /** SECURITY: digests of SIP secrets by SIP username; never in a snapshot, a log or an error. */
@@ -153,7 +155,7 @@ export interface Taken {
   /** Which generation PostgreSQL holds for live, null: none yet. */
   readonly lastGeneration: number | null;
   readonly digests: Digests;
-  /** By trunk; absent: no trunk has any. */
+  /** By trunk; absent: what trunks sign in with stays as it is. */
   readonly trunkCredentials?: ReadonlyMap<TrunkId, TrunkCredentials>;
   /** Of an apply of the box: tenants that are live, whose files may have to be written in this version's form. */
   readonly liveTags: readonly TenantTag[];

@@ -33,6 +33,10 @@ const NO_DIGESTS: Digests = () => {
   throw new Error('apply: the core has no devices');
 };
 
+/** SECURITY: the agent's own apply takes no trunk live that no admin applied. Pure. */
+export const withTrunksOf = (last: BoxSnapshot | undefined, box: BoxSnapshot): BoxSnapshot =>
+  last?.trunks?.length ? { ...box, trunks: last.trunks } : box;
+
 /** What an apply of a tenant starts from, and its preview too; undefined: no such tenant in this scope. */
 export async function takeTenant(
   tx: ReadTx<TenantScope | PlatformScope>,
@@ -82,8 +86,11 @@ export function pgRecords(database: AppDatabase, keyring: Keyring, scope: Tenant
         if (!order.tenant) {
           const last = await lastLiveBox(tx, order.boxId);
           return {
-            box: await readBoxModel(tx, order.boxId),
-            trunkCredentials: await trunkCredentials(tx, keyring, null),
+            box: order.liveTrunks
+              ? withTrunksOf(last?.model, await readBox(tx, order.boxId))
+              : await readBoxModel(tx, order.boxId),
+            // A password that is pending must not get into the row of the one that is live.
+            ...(!order.liveTrunks && { trunkCredentials: await trunkCredentials(tx, keyring, null) }),
             tenant: null,
             lastTenant: null,
             lastBox: last?.model ?? null,

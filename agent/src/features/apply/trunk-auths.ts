@@ -20,11 +20,11 @@ export function trunkAuthChange(
   credentials: Taken['trunkCredentials'],
 ): Pick<Rendered, 'trunkAuths'> {
   const trunks = [...(model.trunks ?? []), ...(last?.trunks ?? [])];
-  if (trunks.length === 0) return {};
+  // A look without credentials (drift, a comparison) has no use for rows; the agent's own apply leaves them as they are.
+  if (trunks.length === 0 || !credentials) return {};
   const meant = (model.trunks ?? []).flatMap(({ id, credentialsVersion }): TrunkAuthRow[] => {
     if (credentialsVersion === null) return [];
-    const known = credentials?.get(id);
-    // A look without credentials (drift, a comparison) has no use for rows.
+    const known = credentials.get(id);
     return known ? [{ id: trunkAuthName(id, credentialsVersion), ...known }] : [];
   });
   return { trunkAuths: { meant, trunks: [...new Set(trunks.map(({ id }) => id))] } };
