@@ -74,3 +74,34 @@ test('a field that has no sentence of its own is told by its values', () => {
   expect(sentenceOf({ ...ann, ...field('email', null, 'a@b.c') })).toBe('Ann Lee, 1004: e-mail a@b.c');
   expect(sentenceOf({ ...ann, ...field('email', 'a@b.c', null) })).toBe('Ann Lee, 1004: e-mail removed, was a@b.c');
 });
+
+test('a number is told by where its calls go', () => {
+  const number: ObjectChange = { ...ann, kind: 'did', name: '+15550100', detail: 'Ann Lee 1004' };
+  const isNew = (to: string): ObjectChange => ({
+    ...number,
+    change: 'new',
+    fields: [
+      { field: 'number', from: null, to: '+15550100' },
+      { field: 'target', from: null, to },
+    ],
+  });
+  expect(sentenceOf(isNew('Ann Lee 1004'))).toBe('+15550100: new, rings Ann Lee 1004');
+  expect(sentenceOf(isNew(''))).toBe('+15550100: new, goes to the default');
+  expect(sentenceOf({ ...number, ...field('target', 'Ann Lee 1004', 'Ben Ode 1005') })).toBe(
+    '+15550100 now rings Ben Ode 1005 instead of Ann Lee 1004',
+  );
+  expect(sentenceOf({ ...number, ...field('target', '', 'Ben Ode 1005') })).toBe(
+    '+15550100 now rings Ben Ode 1005 instead of going to the default',
+  );
+  expect(sentenceOf({ ...number, ...field('target', 'Ann Lee 1004', '') })).toBe(
+    '+15550100 now goes to the default instead of Ann Lee 1004',
+  );
+  expect(sentenceOf({ ...number, change: 'removed' })).toBe('+15550100: removed');
+  const tenant: ObjectChange = { ...ann, kind: 'tenant', name: 'Acme', detail: null };
+  expect(sentenceOf({ ...tenant, ...field('defaultDestination', '', 'Ann Lee 1004') })).toBe(
+    'Tenant: numbers without a destination ring Ann Lee 1004',
+  );
+  expect(sentenceOf({ ...tenant, ...field('defaultDestination', 'Ann Lee 1004', '') })).toBe(
+    'Tenant: numbers without a destination ring nobody any more, before Ann Lee 1004',
+  );
+});

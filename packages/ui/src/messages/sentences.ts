@@ -1,5 +1,4 @@
 import type { ObjectChange } from '@synergycall/domain';
-import { formatNumber } from '../display/phone-number.ts';
 import { en } from './en/index.ts';
 import { t, type MessageKey } from './t.ts';
 
@@ -21,18 +20,22 @@ const city = (zone: string | null): string => shown(zone).split('/').at(-1)?.rep
 const protocol = (value: string | null): string => shown(value).toUpperCase();
 
 const renamed: Teller = (f) => t('apply.tell.renamed', { from: from(f) });
+/** Where calls to a number go; '': to the tenant's default. */
+function tellTarget(f: FieldChange): string {
+  if (f.from === null) return f.to === '' ? t('apply.tell.toDefault') : t('apply.tell.rings', { to: to(f) });
+  if (f.to === '') return t('apply.tell.nowToDefault', { from: from(f) });
+  if (f.from === '') return t('apply.tell.nowFromDefault', { to: to(f) });
+  return t('apply.tell.nowRings', { from: from(f), to: to(f) });
+}
 /** A sentence per field of a kind; what is not named here is told by its label and its values. */
 const TELLERS: Readonly<Record<string, Teller>> = {
   'tenant.name': renamed,
-  'tenant.defaultDestination': (f) =>
-    f.to === null || f.to === '' ? t('apply.tell.noDefault') : t('apply.tell.default', { to: to(f) }),
   'tenant.timezone': (f) => t('apply.tell.timezone', { from: city(f.from), to: city(f.to) }),
-  'did.target': (f) => {
-    if (f.to === null || f.to === '') return t('apply.tell.unassigned', { from: from(f) });
-    return f.from === null || f.from === ''
-      ? t('apply.tell.rings', { to: to(f) })
-      : t('apply.tell.ringsInstead', { to: to(f), from: from(f) });
-  },
+  'tenant.defaultDestination': (f) =>
+    f.to === null || f.to === ''
+      ? t('apply.tell.noDefault', { from: from(f) })
+      : t('apply.tell.default', { to: to(f) }),
+  'did.target': tellTarget,
   'user.name': renamed,
   'user.voicemailEnabled': (f) => t(f.to === 'yes' ? 'apply.tell.voicemailOn' : 'apply.tell.voicemailOff'),
   'device.label': renamed,
@@ -70,9 +73,7 @@ function whatOf(change: ObjectChange): string[] {
   const { kind, fields } = change;
   if (change.change === 'removed') return [t(kind === 'device' ? 'apply.tell.removed.device' : 'apply.tell.removed')];
   if (change.change === 'new') {
-    const more = fields
-      .filter((f) => INTRODUCES[kind]?.includes(f.field) && f.to !== null && f.to !== '')
-      .map((f) => tellField(kind, f));
+    const more = fields.filter((f) => INTRODUCES[kind]?.includes(f.field)).map((f) => tellField(kind, f));
     return [[t('apply.tell.new'), ...more].join(', ')];
   }
   const told = fields.filter((f) => !isMove(change, f)).map((f) => tellField(kind, f));
@@ -83,19 +84,16 @@ function whatOf(change: ObjectChange): string[] {
 const isMove = (change: ObjectChange, f: FieldChange): boolean =>
   change.kind === 'user' && change.change === 'changed' && f.field === 'extension';
 
-/** What an object is called among people: a public number is read in groups. */
-export const nameOf = ({ kind, name }: Pick<ObjectChange, 'kind' | 'name'>): string =>
-  kind === 'did' ? formatNumber(name) : name;
-
 function whoOf(change: ObjectChange, underOwner: boolean): string {
-  const { kind, detail, owner } = change;
-  const name = nameOf(change);
+  const { kind, name, detail, owner } = change;
   if (kind === 'device') {
     if (underOwner) return name;
     if (owner) return t('apply.tell.whose', { owner: owner.name, name });
     return detail === null ? name : t('apply.tell.with', { name, detail });
   }
   if (kind === 'tenant' && change.change === 'changed') return t('apply.kind.tenant');
+  // Where it leads is what is told of it.
+  if (kind === 'did') return name;
   const moved = change.fields.find((f) => isMove(change, f));
   if (moved) return t('apply.tell.moved', { name, from: from(moved), to: to(moved) });
   return detail === null ? name : t('apply.tell.with', { name, detail });
@@ -110,7 +108,9 @@ export const toldOf = (change: ObjectChange, underOwner = false): Told => ({
 /** What a change means for people: "Ann Lee, 1004: new". */
 export function sentenceOf(change: ObjectChange): string {
   const { who, what } = toldOf(change);
-  return what.length === 0 ? who : t('apply.tell', { who, what: what.join('; ') });
+  if (what.length === 0) return who;
+  const isMoved = change.kind === 'did' && change.change === 'changed';
+  return t(isMoved ? 'apply.tell.number' : 'apply.tell', { who, what: what.join('; ') });
 }
 /** The same as a list, for those who show several. */
 export const sentencesOf = (change: ObjectChange): readonly string[] => [sentenceOf(change)];
