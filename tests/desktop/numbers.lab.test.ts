@@ -248,7 +248,7 @@ describe(`public numbers on ${launcher}`, () => {
     await page.keyboard.press('Enter');
     await row(/0104.*Jo, 1009/).waitFor();
     await page.getByRole('link', { name: 'Preview' }).click();
-    await page.getByText('+1 202 555 0104: rings Jo, 1009').waitFor();
+    await page.getByText('+1 202 555 0104 now rings Jo 1009 instead of going to the default').waitFor();
     await page.getByRole('link', { name: '+1 202 555 0104' }).click();
     await page.getByRole('complementary', { name: '+1 202 555 0104' }).waitFor();
     await person(page).applies();

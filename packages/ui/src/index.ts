@@ -12,6 +12,7 @@ export * from './grid/grid-skeleton.tsx';
 export * from './messages/en/index.ts';
 export * from './messages/failure.ts';
 export * from './messages/note.ts';
+export * from './messages/object-name.ts';
 export * from './messages/sentences.ts';
 export * from './messages/t.ts';
 export * from './messages/translate.ts';

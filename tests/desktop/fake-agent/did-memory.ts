@@ -55,14 +55,14 @@ export function fakeDids(state: FakeState): Memory {
   state.changesOf.push((tenantId) =>
     pending(tenantId).map((x) => {
       const target = x.target && targetView(state, x.target);
-      const to = target === null ? null : `${target.name}, ${target.detail ?? ''}`;
+      const to = target === null ? '' : `${target.name} ${target.detail ?? ''}`.trim();
       return {
         kind: 'did' as const,
         id: x.id,
         name: x.number,
         detail: null,
         change: x.pending === 'new' ? ('new' as const) : ('changed' as const),
-        fields: [{ field: 'target', from: null, to }],
+        fields: [{ field: 'target', from: x.pending === 'new' ? null : '', to }],
       };
     }),
   );

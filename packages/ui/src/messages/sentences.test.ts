@@ -85,18 +85,18 @@ test('a number is told by where its calls go', () => {
       { field: 'target', from: null, to },
     ],
   });
-  expect(sentenceOf(isNew('Ann Lee 1004'))).toBe('+1\u00a0555\u00a00100: new, rings Ann Lee 1004');
-  expect(sentenceOf(isNew(''))).toBe('+1\u00a0555\u00a00100: new, goes to the default');
+  expect(sentenceOf(isNew('Ann Lee 1004'))).toBe('+15550100: new, rings Ann Lee 1004');
+  expect(sentenceOf(isNew(''))).toBe('+15550100: new, goes to the default');
   expect(sentenceOf({ ...number, ...field('target', 'Ann Lee 1004', 'Ben Ode 1005') })).toBe(
-    '+1\u00a0555\u00a00100 now rings Ben Ode 1005 instead of Ann Lee 1004',
+    '+15550100 now rings Ben Ode 1005 instead of Ann Lee 1004',
   );
   expect(sentenceOf({ ...number, ...field('target', '', 'Ben Ode 1005') })).toBe(
-    '+1\u00a0555\u00a00100 now rings Ben Ode 1005 instead of going to the default',
+    '+15550100 now rings Ben Ode 1005 instead of going to the default',
   );
   expect(sentenceOf({ ...number, ...field('target', 'Ann Lee 1004', '') })).toBe(
-    '+1\u00a0555\u00a00100 now goes to the default instead of Ann Lee 1004',
+    '+15550100 now goes to the default instead of Ann Lee 1004',
   );
-  expect(sentenceOf({ ...number, change: 'removed' })).toBe('+1\u00a0555\u00a00100: removed');
+  expect(sentenceOf({ ...number, change: 'removed' })).toBe('+15550100: removed');
   const tenant: ObjectChange = { ...ann, kind: 'tenant', name: 'Acme', detail: null };
   expect(sentenceOf({ ...tenant, ...field('defaultDestination', '', 'Ann Lee 1004') })).toBe(
     'Tenant: numbers without a destination ring Ann Lee 1004',

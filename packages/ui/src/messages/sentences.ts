@@ -1,5 +1,4 @@
 import type { ObjectChange } from '@synergycall/domain';
-import { formatNumber } from '../display/phone-number.ts';
 import { en } from './en/index.ts';
 import { t, type MessageKey } from './t.ts';
 
@@ -85,13 +84,8 @@ function whatOf(change: ObjectChange): string[] {
 const isMove = (change: ObjectChange, f: FieldChange): boolean =>
   change.kind === 'user' && change.change === 'changed' && f.field === 'extension';
 
-/** What an object is called among people: a public number is read in groups. */
-export const nameOf = ({ kind, name }: Pick<ObjectChange, 'kind' | 'name'>): string =>
-  kind === 'did' ? formatNumber(name) : name;
-
 function whoOf(change: ObjectChange, underOwner: boolean): string {
-  const { kind, detail, owner } = change;
-  const name = nameOf(change);
+  const { kind, name, detail, owner } = change;
   if (kind === 'device') {
     if (underOwner) return name;
     if (owner) return t('apply.tell.whose', { owner: owner.name, name });

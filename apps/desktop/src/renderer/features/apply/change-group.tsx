@@ -1,5 +1,5 @@
 import type { ObjectChange } from '@synergycall/domain';
-import { t, toldOf } from '@synergycall/ui';
+import { nameOf, t, toldOf } from '@synergycall/ui';
 import { IconMinus, IconPencil, IconPlus } from '@tabler/icons-react';
 import { use } from 'react';
 import { Link } from 'wouter';
@@ -30,13 +30,15 @@ function Who({ who, href }: { who: string; href: string | undefined }) {
 }
 
 function Line(props: { change: ObjectChange; underOwner?: boolean; href?: string | undefined }) {
-  const { who, what } = toldOf(props.change, props.underOwner);
+  const { change } = props;
+  const { who, what } = toldOf(change, props.underOwner);
+  const isNumber = change.kind === 'did';
   return (
     <div className="d-told-line">
-      <Sign mark={props.change.change} />
+      <Sign mark={change.change} />
       <span className="d-min0">
-        <Who who={who} href={props.href} />
-        {what.length === 0 ? '' : `: ${what.join('; ')}`}
+        <Who who={isNumber ? nameOf(change) : who} href={props.href} />
+        {what.length === 0 ? '' : `${isNumber && change.change === 'changed' ? ' ' : ': '}${what.join('; ')}`}
       </span>
     </div>
   );
