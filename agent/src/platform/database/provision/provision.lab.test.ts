@@ -103,7 +103,12 @@ describe('a private cluster', () => {
   test('from npm, when the system has none', async () => {
     const made = await provision({ url: undefined, state: newState(), systemFolders: [] });
     expect(made.kind).toBe('embedded');
-    expect(await migrate(made.url)).toEqual(['0001_core.sql', '0002_safe-apply.sql']);
+    expect(await migrate(made.url)).toEqual([
+      '0001_core.sql',
+      '0002_safe-apply.sql',
+      '0003_numbers.sql',
+      '0004_trunks.sql',
+    ]);
     await made.stop();
   });
 
