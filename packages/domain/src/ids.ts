@@ -20,6 +20,8 @@ export const locationId = id('location');
 export const didId = id('did');
 export const didImportId = id('did import');
 export const trunkId = id('trunk');
+export const policyId = id('policy');
+export const flowId = id('flow');
 
 export type BoxId = z.infer<typeof boxId>;
 export type TenantId = z.infer<typeof tenantId>;
@@ -31,6 +33,8 @@ export type JobId = z.infer<typeof jobId>;
 export type DidId = z.infer<typeof didId>;
 export type DidImportId = z.infer<typeof didImportId>;
 export type TrunkId = z.infer<typeof trunkId>;
+export type PolicyId = z.infer<typeof policyId>;
+export type FlowId = z.infer<typeof flowId>;
 
 /** The tenant's name inside Asterisk (contexts, AstDB keys, SIP usernames): opaque, stable, never reused. */
 export const tenantTag = z

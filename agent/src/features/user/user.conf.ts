@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { didDigits, generationFamily, type AstdbName, type JobId, type RoutePlan } from '@synergycall/domain';
+import {
+  didDigits,
+  generationFamily,
+  targetText,
+  type AstdbName,
+  type JobId,
+  type RoutePlan,
+} from '@synergycall/domain';
 
 export interface AstdbKeyValue extends AstdbName {
   readonly value: string;
@@ -16,15 +23,14 @@ export function astdbKeys(plan: RoutePlan, generation: number, jobId: JobId): As
   const family = generationFamily(plan.tag, generation);
   const keys: AstdbKeyValue[] = [];
   const add = (key: string, value: string) => keys.push({ family, key, value });
-  for (const [number, target] of plan.extensions) add(`x/${number}`, `${target.kind}:${target.userId}`);
+  for (const [number, target] of plan.extensions) add(`x/${number}`, targetText(target));
   for (const { id, extension, members } of plan.users.values()) {
     add(`u/${id}/ext`, String(extension));
     add(`u/${id}/n`, String(members.length));
     members.forEach((member, index) => add(`u/${id}/${index + 1}`, member.sipUsername));
   }
-  for (const [number, target] of plan.numbers)
-    add(`d/${didDigits(number)}`, target ? `${target.kind}:${target.userId}` : 'default');
-  if (plan.defaultTarget) add('default', `${plan.defaultTarget.kind}:${plan.defaultTarget.userId}`);
+  for (const [number, target] of plan.numbers) add(`d/${didDigits(number)}`, target ? targetText(target) : 'default');
+  if (plan.defaultTarget) add('default', targetText(plan.defaultTarget));
   const count = keys.length;
   add('meta', `v1;${jobId};${count};${manifestHash(keys)}`);
   return keys;

@@ -1,11 +1,20 @@
 import { z } from 'zod';
-import { didId, didImportId, tenantId, userId } from '../ids.ts';
+import { didId, didImportId, flowId, tenantId, userId } from '../ids.ts';
 import { e164 } from '../numbers.ts';
 import { instant, page, pageInput, revision } from '../paging.ts';
 import { oneLine } from '../text.ts';
 
 /** Where a call can be sent. One union for numbers, the tenant's default and whatever points on; kinds are added here. */
 export const destination = z.discriminatedUnion('kind', [z.object({ kind: z.literal('user'), userId })]);
+/** What `destination` becomes (decision 0011). */
+export const anyDestination = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('user'), userId }),
+  /** A ring group, a schedule, whichever kind it is. */
+  z.object({ kind: z.literal('flow'), flowId }),
+  /** A number outside, by the tenant's outbound policy and at its cost. */
+  z.object({ kind: z.literal('external'), number: e164 }),
+]);
+export type AnyDestination = z.infer<typeof anyDestination>;
 export type Destination = z.infer<typeof destination>;
 export type DestinationKind = Destination['kind'];
 

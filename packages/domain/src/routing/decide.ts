@@ -152,11 +152,11 @@ const refuse = (refusal: Refusal, ...because: Reason[]): Decision => ({
 
 function userAt(plan: RoutePlan, extension: number): PlannedUser | undefined {
   const target = plan.extensions.get(extension);
-  return target && plan.users.get(target.userId);
+  return target?.kind === 'user' ? plan.users.get(target.userId) : undefined;
 }
 
-function userOf(plan: RoutePlan, { userId }: Target): PlannedUser {
-  const user = plan.users.get(userId);
+function userOf(plan: RoutePlan, target: Target): PlannedUser {
+  const user = target.kind === 'user' ? plan.users.get(target.userId) : undefined;
   if (!user) throw new Error('a compiled plan holds everybody to whom its numbers lead');
   return user;
 }

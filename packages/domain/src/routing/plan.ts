@@ -1,6 +1,8 @@
 import type { Destination } from '../did/did.ts';
 import type { ModelProblem } from '../failure.ts';
-import type { DeviceId, SipUsername, TenantTag, UserId } from '../ids.ts';
+import type { RingStrategy } from '../callflow/flow.ts';
+import type { DeviceId, FlowId, PolicyId, SipUsername, TenantTag, TrunkId, UserId } from '../ids.ts';
+import type { Dialling } from '../policy/policy.ts';
 import type { E164 } from '../numbers.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { problemsOf } from './problems.ts';
@@ -20,14 +22,95 @@ export interface RoutePlan {
   readonly defaultTarget: Target | null;
   readonly emergencyNumbers: readonly string[];
   readonly emergencyEndpoint: string | null;
+  /** Ring groups and schedules by id; absent: there is none. */
+  readonly flows?: ReadonlyMap<FlowId, PlannedFlow>;
+  /** Calls out; absent: nothing of it was ever set, and none go out. */
+  readonly outbound?: PlannedOutbound;
 }
-export type Target = { readonly kind: 'user'; readonly userId: UserId };
+/** What an extension, a number or an exit leads to, in the words of AstDB (decision 0011). */
+export type Target =
+  | { readonly kind: 'user'; readonly userId: UserId }
+  | { readonly kind: 'group' | 'hours'; readonly flowId: FlowId }
+  | { readonly kind: 'external'; readonly digits: string }
+  | { readonly kind: 'hangup' };
+
+export type PlannedFlow = PlannedGroup | PlannedHours;
+export interface PlannedGroup {
+  readonly kind: 'group';
+  readonly id: FlowId;
+  readonly name: string;
+  readonly strategy: RingStrategy;
+  readonly ringSeconds: number;
+  readonly callerIdPrefix: string;
+  readonly members: readonly { readonly userId: UserId; readonly delaySeconds: number }[];
+  readonly noanswer: Target;
+}
+/** Minutes of a day, `from` included, `to` (up to 1440) not. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+export interface PlannedHours {
+  readonly kind: 'hours';
+  readonly id: FlowId;
+  readonly name: string;
+  readonly zone: string;
+  /** Monday first. */
+  readonly week: readonly (readonly Span[])[];
+  /** `20261225`, or `1225` for each year; the first wins. Empty: closed. */
+  readonly days: ReadonlyMap<string, readonly Span[]>;
+  readonly open: Target;
+  readonly closed: Target;
+  readonly holiday: Target;
+}
+
+export interface PlannedOutbound {
+  readonly dialling: Dialling | null;
+  readonly defaultPolicy: PolicyId | null;
+  /** E.164 digits without the plus sign, as `PlannedUser.callerId`. */
+  readonly callerId: string | null;
+  readonly callsPerMinute: number | null;
+  readonly callsAtOnce: number | null;
+  readonly policies: ReadonlyMap<PolicyId, readonly PlannedRule[]>;
+}
+export interface PlannedRule {
+  readonly name: string;
+  /** `matcherOf` the rule. */
+  readonly matcher: string;
+  readonly hours: { readonly inside: boolean; readonly flowId: FlowId } | null;
+  readonly act:
+    | { readonly does: 'deny' }
+    | {
+        readonly does: 'allow';
+        readonly strip: number;
+        readonly prepend: string;
+        readonly trunks: readonly TrunkId[];
+      };
+}
 export interface PlannedUser {
   readonly id: UserId;
   readonly name: string;
   readonly extension: number;
   /** All of them ring together. */
   readonly members: readonly Member[];
+  /** Their own; absent: the tenant's. */
+  readonly policyId?: PolicyId;
+  readonly callerId?: string;
+}
+
+/** A target as AstDB spells it. */
+export function targetText(target: Target): string {
+  switch (target.kind) {
+    case 'user':
+      return `user:${target.userId}`;
+    case 'group':
+    case 'hours':
+      return `${target.kind}:${target.flowId}`;
+    case 'external':
+      return `external:${target.digits}`;
+    case 'hangup':
+      return 'hangup';
+  }
 }
 export interface Member {
   readonly deviceId: DeviceId;

@@ -1,7 +1,20 @@
+import type { FlowExit, FlowSettings } from '../callflow/flow.ts';
 import type { Codec, Nat, Transport } from '../device/device.ts';
-import type { Destination } from '../did/did.ts';
-import type { BoxId, DeviceId, DidId, SipUsername, TenantId, TenantTag, TrunkId, UserId } from '../ids.ts';
+import type { AnyDestination, Destination } from '../did/did.ts';
+import type {
+  BoxId,
+  DeviceId,
+  DidId,
+  FlowId,
+  PolicyId,
+  SipUsername,
+  TenantId,
+  TenantTag,
+  TrunkId,
+  UserId,
+} from '../ids.ts';
 import type { E164 } from '../numbers.ts';
+import type { OutboundRule, OutboundSettings } from '../policy/policy.ts';
 import type { TrunkCalled, TrunkCallerId, TrunkInbound, TrunkKind, TrunkTransport } from '../trunk/trunk.ts';
 
 /**
@@ -25,6 +38,26 @@ export interface TenantSnapshot {
   readonly dids?: readonly DidSnapshot[];
   /** The tenant's own trunks that are enabled; absent where there is none. */
   readonly trunks?: readonly TrunkSnapshot[];
+  /** Calls out; absent where nothing of it was ever set. */
+  readonly outbound?: OutboundSettings;
+  /** Absent where there is none, as the following. */
+  readonly policies?: readonly PolicySnapshot[];
+  readonly flows?: readonly FlowSnapshot[];
+}
+export interface PolicySnapshot {
+  readonly id: PolicyId;
+  readonly name: string;
+  /** In their order. */
+  readonly rules: readonly OutboundRule[];
+}
+/** A ring group, a schedule: a step in the graph of destinations. */
+export interface FlowSnapshot {
+  readonly id: FlowId;
+  readonly name: string;
+  readonly extension: number | null;
+  readonly settings: FlowSettings;
+  /** Those that lead somewhere. */
+  readonly exits: Readonly<Partial<Record<FlowExit, AnyDestination>>>;
 }
 export interface TrunkSnapshot {
   readonly id: TrunkId;
@@ -56,6 +89,9 @@ export interface UserSnapshot {
   readonly name: string;
   readonly extension: number;
   readonly voicemailEnabled: boolean;
+  /** Their own outbound policy and number shown outside; absent: the tenant's. */
+  readonly policyId?: PolicyId;
+  readonly callerId?: E164;
 }
 export interface DeviceSnapshot {
   readonly id: DeviceId;

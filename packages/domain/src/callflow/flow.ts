@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { anyDestination, destinationView } from '../did/did.ts';
+import { flowId, tenantId, userId } from '../ids.ts';
+import { extension } from '../numbers.ts';
+import { instant, page, pageInput, revision } from '../paging.ts';
+import { displayName, timezone } from '../text.ts';
+
+/** The kinds that there are; queues, IVRs and general mailboxes are to come. Also `owner_kind` of their extensions. */
+export const flowKind = z.enum(['ring_group', 'schedule']);
+export type FlowKind = z.infer<typeof flowKind>;
+
+/** all: together; in-order: one after the other; round-robin: the one after the last; longest-idle: who has waited longest. */
+export const ringStrategy = z.enum(['all', 'in-order', 'round-robin', 'longest-idle']);
+export type RingStrategy = z.infer<typeof ringStrategy>;
+export const ringGroupSettings = z.object({
+  strategy: ringStrategy.default('all'),
+  /** How long the group rings; in turn: how long each rings. */
+  ringSeconds: z.number().int().min(5).max(300).default(20),
+  /** Before the caller's name on the phones of the group; '': none. */
+  callerIdPrefix: z
+    .string()
+    .regex(/^[A-Za-z0-9 .-]{0,20}$/, { error: 'flow.not-a-prefix' })
+    .default(''),
+  /** In this order. `delaySeconds`: of strategy `all` alone. */
+  members: z.array(z.object({ userId, delaySeconds: z.number().int().min(0).max(120).default(0) })).max(99),
+});
+export type RingGroupSettings = z.infer<typeof ringGroupSettings>;
+
+/** `09:00`, up to `24:00`. */
+const clock = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, { error: 'flow.not-a-time' });
+/** On one day; two of them make a break between. */
+const hours = z.object({ from: clock, to: clock });
+const calendarDay = z.iso.date();
+export const scheduleSettings = z.object({
+  /** null: the tenant's. */
+  timezone: timezone.nullable().default(null),
+  /** Monday first, seven of them; an empty day is closed. */
+  week: z.array(z.array(hours).max(8)).length(7),
+  /** Inclusive; `yearly`: the year counts for nothing. `hours` empty: closed. */
+  holidays: z
+    .array(
+      z.object({
+        name: displayName,
+        from: calendarDay,
+        to: calendarDay,
+        yearly: z.boolean().default(false),
+        hours: z.array(hours).max(8).default([]),
+      }),
+    )
+    .max(200),
+});
+export type ScheduleSettings = z.infer<typeof scheduleSettings>;
+
+export const flowSettings = z.discriminatedUnion('kind', [
+  ringGroupSettings.extend({ kind: z.literal('ring_group') }),
+  scheduleSettings.extend({ kind: z.literal('schedule') }),
+]);
+export type FlowSettings = z.infer<typeof flowSettings>;
+
+/** Where a call goes on from here. ring_group: noanswer; schedule: open, closed, holiday (null: as closed). */
+export const flowExit = z.enum(['noanswer', 'open', 'closed', 'holiday']);
+export type FlowExit = z.infer<typeof flowExit>;
+export const EXITS: Readonly<Record<FlowKind, readonly FlowExit[]>> = {
+  ring_group: ['noanswer'],
+  schedule: ['open', 'closed', 'holiday'],
+};
+/** An exit that leads nowhere ends the call: the caller is told that nobody answers. */
+const exits = z.partialRecord(flowExit, anyDestination.nullable());
+
+export const flowView = z.object({
+  id: flowId,
+  tenantId,
+  name: z.string(),
+  /** null: it has none. Schedules never have one. */
+  extension: extension.nullable(),
+  settings: flowSettings,
+  exits: z.partialRecord(flowExit, destinationView.extend({ destination: anyDestination }).nullable()),
+  /** Of a schedule: `open` or `closed` by hand, at once, whatever the hours say; null: by the hours. */
+  override: z.enum(['open', 'closed']).nullable(),
+  /** How many numbers, flows and defaults lead here. */
+  references: z.number().int(),
+  pending: z.enum(['new', 'changed', 'none']),
+  revision,
+  createdAt: instant,
+});
+export type FlowView = z.infer<typeof flowView>;
+export const createFlowInput = z.object({
+  tenantId,
+  name: displayName,
+  extension: extension.nullable().default(null),
+  settings: flowSettings,
+  exits: exits.default({}),
+});
+export type CreateFlow = z.infer<typeof createFlowInput>;
+export const updateFlowInput = z.object({
+  tenantId,
+  id: flowId,
+  revision,
+  name: displayName.optional(),
+  extension: extension.nullable().optional(),
+  /** Of the same kind. */
+  settings: flowSettings.optional(),
+  /** Those that are named. */
+  exits: exits.optional(),
+});
+export type UpdateFlow = z.infer<typeof updateFlowInput>;
+export const flowInput = z.object({ tenantId, id: flowId });
+/** `leadTo`: where whatever leads here goes instead; absent: refused while something does (`destination.in-use`). */
+export const deleteFlowInput = z.object({
+  tenantId,
+  id: flowId,
+  revision,
+  leadTo: anyDestination.nullable().optional(),
+});
+export const overrideFlowInput = z.object({ tenantId, id: flowId, override: z.enum(['open', 'closed']).nullable() });
+export const listFlowsInput = z.object({
+  tenantId,
+  ...pageInput,
+  kind: flowKind.optional(),
+  search: z.string().max(200).optional(),
+});
+export type ListFlows = z.infer<typeof listFlowsInput>;
+export const flowPage = page(flowView);
+
+/** What leads to a flow, for whoever wants to delete it. */
+export const flowReferences = z.object({
+  rows: z.array(
+    z.object({
+      kind: z.enum(['did', 'flow', 'tenant', 'policy']),
+      id: z.string(),
+      name: z.string(),
+      exit: flowExit.nullable(),
+    }),
+  ),
+  total: z.number().int(),
+});
