@@ -104,8 +104,12 @@ describe(`applying on ${launcher}`, () => {
     await page.getByRole('menuitem').first().waitFor({ state: 'detached' });
     await tabTo(other);
     await page.keyboard.press('Enter');
-    await page.getByRole('menuitem', { name: 'When nobody is in a call' }).waitFor();
-    await page.keyboard.press('ArrowDown');
+    const quiet = page.getByRole('menuitem', { name: 'When nobody is in a call' });
+    const isFocused = () => quiet.evaluate((each) => each === document.activeElement);
+    // The menu takes the focus a moment after it is there.
+    await page.waitForFunction(() => document.activeElement?.getAttribute('role')?.startsWith('menu'));
+    for (let n = 0; n < 5 && !(await isFocused()); n++) await page.keyboard.press('ArrowDown');
+    expect(await isFocused()).toBe(true);
     await page.keyboard.press('Enter');
     await tabTo(page.getByRole('dialog').getByRole('button', { name: 'Schedule' }));
     await page.keyboard.press('Enter');

@@ -61,7 +61,12 @@ let count = 0;
 /** What the platform does to numbers, beside the services. */
 const numbers = (work: (tx: Tx<PlatformScope>) => Promise<void>): Promise<void> =>
   agent.database.inPlatform(agent.platform, work);
+/** Locks as the services do: the tenant, then numbers by id; else a restore and this wait for each other. */
 async function unassign({ db }: Tx<PlatformScope>, userId: UserId): Promise<void> {
+  await sql`select t.id from tenants t join users u on u.tenant_id = t.id where u.id = ${userId} for update of t`.execute(
+    db,
+  );
+  await sql`select id from dids where target_user_id = ${userId} order by id for update`.execute(db);
   await db.updateTable('dids').set({ target_user_id: null }).where('target_user_id', '=', userId).execute();
   await db.updateTable('tenants').set({ default_user_id: null }).where('default_user_id', '=', userId).execute();
 }
@@ -141,6 +146,10 @@ async function somethingHappens(scope: TenantScope, draw: (below: number) => num
         const all = (await db.selectFrom('dids').select('id').where('box_id', '=', agent.boxId).execute()).slice(-8);
         const did = all[draw(all.length || 1)];
         const to = draw(3) === 0 ? null : id;
+        // As the services do: the tenant, the person, then the number; the other way round a restore and this would wait
+        // for each other.
+        await sql`select id from tenants where id = ${tenantId} for key share`.execute(db);
+        await sql`select id from users where id = ${id} for share`.execute(db);
         if (did && draw(4) > 0)
           await db
             .updateTable('dids')

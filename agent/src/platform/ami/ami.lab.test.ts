@@ -145,7 +145,9 @@ describe('the AMI adapter on a real Asterisk', () => {
     await asterisk.start();
     expect(await ami.waitLive(10_000)).toBe(true);
     expect(await ami.dbPut({ family: 'x', key: 'a', value: '2' })).toMatchObject({ ok: true });
-    expect(states.slice(0, 3)).toEqual(['live', 'down', 'connecting']);
+    // `live` comes twice where FullyBooted comes after the log-in.
+    const changes = states.filter((tag, index) => tag !== states[index - 1]);
+    expect(changes.slice(0, 3)).toEqual(['live', 'down', 'connecting']);
     expect(boots).toBe(2);
   });
 
