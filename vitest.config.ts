@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './scripts/longest-first.ts';
 
 if (Number(process.versions.node.split('.')[0]) < 24)
   throw new Error('SynergyCall needs Node 24: run the tests through npm (`npm test`).');
@@ -7,6 +8,7 @@ const shared = { environment: 'node' as const, exclude: ['**/node_modules/**', '
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

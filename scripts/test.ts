@@ -53,7 +53,11 @@ const exit = await new Promise<number>((done) => {
     ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`, ...args],
     {
       stdio: 'inherit',
-      env: { ...process.env, ...(values.full ? { SYNERGYCALL_FULL: '1' } : {}) },
+      env: {
+        ...process.env,
+        ...(values.full ? { SYNERGYCALL_FULL: '1' } : {}),
+        ...(only === 'calls' || only === 'faults' ? { SYNERGYCALL_BOTH_STORES: '1' } : {}),
+      },
     },
   );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { CreatedUser } from '@synergycall/domain';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { byFirstName, openOffice, STORES, type Office } from './office.ts';
+import { byFirstName, openOffice, type Office } from './office.ts';
+import { storesOr } from '../lab/runs.ts';
 
 /** A phone that speaks TLS and SRTP, a browser that speaks WSS and DTLS-SRTP, and a plain one. */
-describe.each(STORES)('encrypted phones, phones in %s', (store) => {
+describe.each(storesOr('sqlite'))('encrypted phones, phones in %s', (store) => {
   let office: Office;
   let tess: CreatedUser, webby: CreatedUser, plain: CreatedUser;
   let ca: string;

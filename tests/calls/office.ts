@@ -13,10 +13,7 @@ import {
   type PhoneOptions,
   type RawLine,
 } from '../lab/phones/index.ts';
-
-/** Every story is told on both. */
-export const STORES = ['sqlite', 'mariadb'] as const;
-export type StoreKind = (typeof STORES)[number];
+import type { StoreKind } from '../lab/runs.ts';
 
 /** Where an attacker would like to arrive: whoever runs these contexts leaves a UserEvent `Leaked`. */
 const LEAK = `

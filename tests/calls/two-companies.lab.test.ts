@@ -1,6 +1,7 @@
 import type { CreatedUser } from '@synergycall/domain';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { byFirstName, openOffice, STORES, type Office } from './office.ts';
+import { byFirstName, openOffice, type Office } from './office.ts';
+import { STORES } from '../lab/runs.ts';
 
 /** US1 and US7: both companies have a 1001 and a 1002; only Beta has a 1003. */
 describe.each(STORES)('two companies with the same extensions, phones in %s', (store) => {

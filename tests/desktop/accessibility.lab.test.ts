@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { violations } from './axe.ts';
 import { ensureBuilt } from './build.ts';
 import { startFakeAgent, type FakeAgent } from './fake-agent/index.ts';
+import { looks } from '../lab/runs.ts';
 import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
 import { person } from './person.ts';
 import { seed } from './seed.ts';
 
 beforeAll(ensureBuilt);
 
-describe.each(['light', 'dark'] as const)(`axe finds nothing on ${launcher} in %s`, (colorScheme) => {
+describe.each(looks<'light' | 'dark'>('light', 'dark'))(`axe finds nothing on ${launcher} in %s`, (colorScheme) => {
   let agent: FakeAgent;
   let desktop: Desktop;
   beforeAll(async () => {

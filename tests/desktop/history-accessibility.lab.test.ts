@@ -6,6 +6,7 @@ import { BOX, fakeLook } from './fake-agent/drift.ts';
 import { fakeHistory } from './fake-agent/history.ts';
 import { startFakeAgent, type FakeAgent } from './fake-agent/index.ts';
 import { driftItems, seedJobs, seedPlan } from './history-seed.ts';
+import { looks } from '../lab/runs.ts';
 import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
 import { person } from './person.ts';
 
@@ -19,10 +20,7 @@ const cutOff = (page: Page) =>
       .map((each) => each.className),
   );
 
-describe.each([
-  ['light', 1440],
-  ['dark', 1024],
-] as const)(
+describe.each(looks<readonly ['light' | 'dark', number]>(['dark', 1024], ['light', 1440]))(
   `history and differences: axe finds nothing, nothing is cut off, on ${launcher} in %s at %i px`,
   (colorScheme, width) => {
     let agent: FakeAgent;

@@ -4,6 +4,7 @@ import { violations } from './axe.ts';
 import { ensureBuilt } from './build.ts';
 import { csvOf, seedDids } from './did-seed.ts';
 import { startFakeAgent, type FakeAgent } from './fake-agent/index.ts';
+import { looks } from '../lab/runs.ts';
 import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
 import { person } from './person.ts';
 import { seed } from './seed.ts';
@@ -18,20 +19,14 @@ const cutOff = (page: Page) =>
       .map((each) => each.className),
   );
 
-/** Each width in one theme; in both with `--full`, which takes minutes (contrast is the theme's, room the width's). */
-const LOOKS = [
-  ['light', 1440],
-  ['dark', 1024],
+const LOOKS = looks<readonly ['light' | 'dark', number]>(
   ['light', 720],
-  ...(process.env['SYNERGYCALL_FULL'] === '1'
-    ? ([
-        ['dark', 1440],
-        ['light', 1024],
-        ['dark', 720],
-      ] as const)
-    : []),
-] as const;
-
+  ['dark', 1024],
+  ['light', 1440],
+  ['dark', 1440],
+  ['light', 1024],
+  ['dark', 720],
+);
 describe.each(LOOKS)(
   `numbers: axe finds nothing, nothing is cut off, on ${launcher} in %s at %i px`,
   (colorScheme, width) => {

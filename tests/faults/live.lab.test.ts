@@ -8,8 +8,9 @@ import { createLog } from '../../agent/src/platform/log/index.ts';
 import { pointerKey, type CreatedUser, type SipUsername, type TenantTag } from '../../packages/domain/src/index.ts';
 import { rawLine, type RawLine } from '../lab/phones/index.ts';
 import { must, testBox, type TestBox, type Watch } from './box.ts';
+import { storesOr } from '../lab/runs.ts';
 
-describe.each(['sqlite', 'mariadb'] as const)('live state and apply on %s', (kind) => {
+describe.each(storesOr('mariadb'))('live state and apply on %s', (kind) => {
   let box: TestBox;
   let refuse = 0;
   let meanwhile: (() => Promise<unknown>) | undefined;

@@ -1,10 +1,10 @@
 import { generationFamily, pointerKey } from '@synergycall/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { STORES } from '../calls/office.ts';
+import { storesOr } from '../lab/runs.ts';
 import { NOBODY, twoCompanies, type TwoCompanies } from './two-companies.ts';
 
 /** What a phone dials, and what somebody wrote into AstDB, never becomes a dial string (ASTERISK.md, attacks). */
-describe.each(STORES)('dial strings from outside, phones in %s', (store) => {
+describe.each(storesOr('mariadb'))('dial strings from outside, phones in %s', (store) => {
   let scene: TwoCompanies;
   beforeAll(async () => {
     scene = await twoCompanies(store);

@@ -3,12 +3,13 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { generationFamily, pointerKey } from '@synergycall/domain';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { byFirstName, openOffice, STORES, type Office } from '../calls/office.ts';
+import { byFirstName, openOffice, type Office } from '../calls/office.ts';
+import { storesOr } from '../lab/runs.ts';
 import type { AgentClient, Company } from '../lab/index.ts';
 import { callLoad, type SippPhone } from '../lab/phones/index.ts';
 
 /** One company calls while another one applies (SC-020). How long a set-up takes then: `npm run bench -- --only isolation`. */
-describe.each(STORES)('calls of Beta during applies of Acme, phones in %s', (store) => {
+describe.each(storesOr('mariadb'))('calls of Beta during applies of Acme, phones in %s', (store) => {
   let office: Office;
   let acme: Company;
   let beta: Company;

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { STORES } from '../calls/office.ts';
+import { storesOr } from '../lab/runs.ts';
 import { partyOf, type SipMessage } from '../lab/phones/index.ts';
 import { asks, type Asked } from './out-of-dialog.ts';
 import { NOBODY, twoCompanies, type TwoCompanies } from './two-companies.ts';
 
 /** Who somebody is follows from their credentials alone, and nothing tells a stranger who exists. */
-describe.each(STORES)('identity, phones in %s', (store) => {
+describe.each(storesOr('sqlite'))('identity, phones in %s', (store) => {
   let scene: TwoCompanies;
   beforeAll(async () => {
     scene = await twoCompanies(store);

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { generationFamily, generationsFamily, pointerKey } from '@synergycall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadedDialplan } from '../calls/files.ts';
-import { byFirstName, openOffice, STORES, type Office } from '../calls/office.ts';
+import { byFirstName, openOffice, type Office } from '../calls/office.ts';
+import { storesOr } from '../lab/runs.ts';
 import type { Company } from '../lab/index.ts';
 
 /** What one company applies, another does not notice: not on disk, not in Asterisk, not in a call (SC-020). */
-describe.each(STORES)('a neighbour’s apply, phones in %s', (store) => {
+describe.each(storesOr('sqlite'))('a neighbour’s apply, phones in %s', (store) => {
   let office: Office;
   let beta: Company;
   beforeAll(async () => {

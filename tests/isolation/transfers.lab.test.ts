@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RawDialog } from '../lab/phones/index.ts';
-import { STORES } from '../calls/office.ts';
+import { storesOr } from '../lab/runs.ts';
 import { twoCompanies, type TwoCompanies } from './two-companies.ts';
 
 /** A transfer and a forward are dialled by the one who makes them: in their company, by their rules. */
-describe.each(STORES)('transfers and forwards, phones in %s', (store) => {
+describe.each(storesOr('mariadb'))('transfers and forwards, phones in %s', (store) => {
   let scene: TwoCompanies;
   beforeAll(async () => {
     scene = await twoCompanies(store);

@@ -1,6 +1,7 @@
 import type { CreatedUser, TenantTag } from '@synergycall/domain';
-import { byFirstName, openOffice, type Office, type StoreKind } from '../calls/office.ts';
+import { byFirstName, openOffice, type Office } from '../calls/office.ts';
 import type { RawLine } from '../lab/phones/index.ts';
+import type { StoreKind } from '../lab/runs.ts';
 
 type Name = 'ann' | 'ben' | 'cal' | 'bea' | 'bob' | 'cleo';
 

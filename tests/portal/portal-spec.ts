@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { DESKTOP, openChromium, PHONE, portalAt, type Visitor } from './portal-page.ts';
+import { looks } from '../lab/runs.ts';
 
 /** An agent with one person who has an account, an extension and at least one device. */
 export interface PortalUnderTest {
@@ -71,41 +72,46 @@ export function portalSpec(open: () => Promise<PortalUnderTest>): void {
     await leave();
   });
 
-  test.each([
-    ['phone', 'light', PHONE],
+  const LOOKS = looks<readonly [string, 'light' | 'dark', typeof PHONE]>(
     ['phone', 'dark', PHONE],
+    ['phone', 'light', PHONE],
     ['desktop', 'light', DESKTOP],
     ['desktop', 'dark', DESKTOP],
     // As wide as a desktop at 400 % zoom.
     ['narrow', 'light', { width: 320, height: 568 }],
-  ] as const)('every page is without fault for axe and no wider than the screen: %s, %s', async (_, theme, size) => {
-    const { page, signIn, violations, leave, complaints } = await visit({ theme, size });
-    const fine = async (where: string) => {
-      expect({ where, violations: await violations() }).toEqual({ where, violations: [] });
-      expect({ where, overflow: await page.evaluate(() => document.documentElement.scrollWidth > innerWidth) }).toEqual(
-        { where, overflow: false },
-      );
-    };
-    await page.goto('/');
-    await page.getByLabel('E-mail').waitFor();
-    await fine('sign-in');
-    await signIn();
-    await page.getByRole('heading', { name: at.name }).waitFor();
-    await fine('home');
-    for (const [path, heading] of [
-      ['/devices', 'Devices'],
-      ['/me', 'Me'],
-      ['/me/password', 'Change password'],
-      ['/nowhere', 'There is nothing here'],
-    ] as const) {
-      await page.goto(path);
-      await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
-      if (path === '/devices') await page.getByRole('article').first().waitFor();
-      await fine(path);
-    }
-    expect(complaints).toEqual([]);
-    await leave();
-  });
+  );
+  test.each(LOOKS)(
+    'every page is without fault for axe and no wider than the screen: %s, %s',
+    async (_, theme, size) => {
+      const { page, signIn, violations, leave, complaints } = await visit({ theme, size });
+      const fine = async (where: string) => {
+        expect({ where, violations: await violations() }).toEqual({ where, violations: [] });
+        expect({
+          where,
+          overflow: await page.evaluate(() => document.documentElement.scrollWidth > innerWidth),
+        }).toEqual({ where, overflow: false });
+      };
+      await page.goto('/');
+      await page.getByLabel('E-mail').waitFor();
+      await fine('sign-in');
+      await signIn();
+      await page.getByRole('heading', { name: at.name }).waitFor();
+      await fine('home');
+      for (const [path, heading] of [
+        ['/devices', 'Devices'],
+        ['/me', 'Me'],
+        ['/me/password', 'Change password'],
+        ['/nowhere', 'There is nothing here'],
+      ] as const) {
+        await page.goto(path);
+        await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+        if (path === '/devices') await page.getByRole('article').first().waitFor();
+        await fine(path);
+      }
+      expect(complaints).toEqual([]);
+      await leave();
+    },
+  );
 
   test('the keyboard alone goes through the pages', async () => {
     const { page, signIn, leave } = await visit();
