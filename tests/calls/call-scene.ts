@@ -14,6 +14,8 @@ import {
   type E164,
   type RoutePlan,
   type TenantSnapshot,
+  type TenantTag,
+  type TrunkSnapshot,
 } from '@synergycall/domain';
 import { claimPort, labAsterisk, type LabAsterisk } from '../lab/index.ts';
 import { carrier, rawLine, type Carrier, type RawAnswer, type RawLine } from '../lab/phones/index.ts';
@@ -23,6 +25,7 @@ import { connectAmi, type Ami, type AmiMessage } from '../../agent/src/platform/
 import { sqliteRealtime, type RealtimeStore } from '../../agent/src/platform/realtime/index.ts';
 import { deviceRows } from '../../agent/src/features/device/device.conf.ts';
 import { renderTenantFile } from '../../agent/src/features/tenant/tenant.conf.ts';
+import { renderTrunkDialplan, renderTrunkFile } from '../../agent/src/features/trunk/index.ts';
 import { astdbKeys } from '../../agent/src/features/user/user.conf.ts';
 import { HAND_WRITTEN } from '../../agent/src/features/callflow/attacks.sample.ts';
 import { HEALTH_CONTEXT, renderCore } from '../../agent/src/features/callflow/index.ts';
@@ -32,6 +35,13 @@ export interface CallSceneOptions {
   readonly companies: readonly { readonly model: TenantSnapshot; readonly generation: number }[];
   /** Each an endpoint without a password, known by its address; its calls enter at `context`. */
   readonly trunks: readonly { readonly name: string; readonly address: string; readonly context: string }[];
+  /** Trunks as the agent writes them, of the box (`tag` null) or a tenant's own; `make` is told the carrier's port. */
+  readonly generated?: readonly {
+    readonly name: string;
+    readonly address: string;
+    readonly tag: TenantTag | null;
+    readonly make: (at: { readonly host: string; readonly port: number }) => TrunkSnapshot;
+  }[];
   /** More dialplan of a box's owner. */
   readonly extensions?: string;
 }
@@ -62,12 +72,13 @@ const done = (result: { readonly ok: boolean }): void => {
  * Companies with registered phones on a real Asterisk with the core, and trunks. Made before the tests, it works between
  * `open` and `close`; between two tests go `begin` and `end`. Phones are busy until told otherwise.
  */
-export function callScene({ companies, trunks, extensions = '' }: CallSceneOptions) {
+export function callScene({ companies, trunks, generated = [], extensions = '' }: CallSceneOptions) {
   const parts: { asterisk?: LabAsterisk; realtime?: RealtimeStore; writer?: Ami; reader?: Ami } = {};
   const heard: AmiMessage[] = [];
   const plans = new Map<string, RoutePlan>();
   const lines = new Map<string, RawLine>();
   const carriers = new Map<string, Carrier>();
+  const made = new Map<TenantTag | null, TrunkSnapshot[]>();
   const rungBefore = new Map<string, number>();
   const asterisk = () => known(parts.asterisk, 'Asterisk');
   const realtime = () => known(parts.realtime, 'realtime store');
@@ -82,7 +93,17 @@ export function callScene({ companies, trunks, extensions = '' }: CallSceneOptio
   const allFiles = (box = labBox): GeneratedFile[] => [
     ...renderCore(box),
     ...companies.map(({ model }) => renderTenantFile(model.tenant)),
+    ...[...made].map(([tag, all]) => renderTrunkDialplan(tag, all)),
   ];
+  async function loadTrunks(): Promise<void> {
+    for (const [tag, all] of made) {
+      const { path, text } = renderTrunkFile(tag, all);
+      const file = join(asterisk().paths.etc, 'pjsip.d/synergycall', path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+    if (made.size > 0) done(await writer().reload('res_pjsip'));
+  }
   async function load(files: readonly GeneratedFile[]): Promise<void> {
     for (const { path, text } of files) {
       const file = join(asterisk().paths.etc, 'extensions.d/synergycall', path);
@@ -120,8 +141,8 @@ export function callScene({ companies, trunks, extensions = '' }: CallSceneOptio
     await load(allFiles());
   }
 
-  /** Asks the core as the agent's verification does: for an extension, or for a public number. */
-  async function health(tag: string, asks: string | { readonly did: E164 } = '') {
+  /** Asks the core as the agent's verification does: for an extension, or for a public number; `as`: by whose policy. */
+  async function health(tag: string, asks: string | { readonly did: E164 } = '', as = '') {
     const probe = `p${heard.length}x${Math.random().toString(36).slice(2)}`;
     const question = typeof asks === 'string' ? (asks === '' ? {} : { SC_EXT: asks }) : { SC_DID: didDigits(asks.did) };
     await writer().originate({
@@ -129,7 +150,7 @@ export function callScene({ companies, trunks, extensions = '' }: CallSceneOptio
       to: 'application',
       application: 'Wait',
       data: '1',
-      variables: { SC_PROBE: probe, ...question },
+      variables: { SC_PROBE: probe, ...question, ...(as === '' ? {} : { SC_AS: as }) },
       wait: 'queued',
     });
     const report = await until(() => heard.find((event) => event['probe'] === probe));
@@ -196,7 +217,9 @@ export function callScene({ companies, trunks, extensions = '' }: CallSceneOptio
 
   async function open(): Promise<void> {
     const ports = new Map<string, number>();
-    for (const { name } of trunks) ports.set(name, await claimPort());
+    for (const { name } of [...trunks, ...generated]) ports.set(name, await claimPort());
+    for (const { name, address, tag, make } of generated)
+      made.set(tag, [...(made.get(tag) ?? []), make({ host: address, port: ports.get(name) ?? 0 })]);
     parts.asterisk = await labAsterisk({
       realtime: 'sqlite',
       handWritten: {
@@ -209,7 +232,7 @@ export function callScene({ companies, trunks, extensions = '' }: CallSceneOptio
         done(await parts.realtime.ensureSchema());
       },
     });
-    for (const { name, address } of trunks) {
+    for (const { name, address } of [...trunks, ...generated]) {
       const opened = await carrier({ server: server(), address, port: ports.get(name) ?? 0 });
       carriers.set(name, opened);
     }
@@ -232,6 +255,7 @@ export function callScene({ companies, trunks, extensions = '' }: CallSceneOptio
     }
     await writeKeys();
     await load(allFiles());
+    await loadTrunks();
     for (const { sipUsername: username } of companies.flatMap(({ model }) => model.devices)) {
       const phone = await rawLine({ server: server(), username, secret: secretOf(username) });
       const { code } = await phone.register();

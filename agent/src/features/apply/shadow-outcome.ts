@@ -1,6 +1,7 @@
 import {
   didOwnersKey,
   entryContext,
+  resolvedWay,
   suspendedContext,
   withOwner,
   type Decision,
@@ -15,6 +16,8 @@ export type Outcome =
   | { readonly came: 'ring'; readonly phones: readonly string[] }
   | { readonly came: 'emergency'; readonly number: string; readonly endpoint: string | null }
   | { readonly came: 'refuse'; readonly refusal: string }
+  /** `<digits>@<trunk ids>`, as the core resolved it. */
+  | { readonly came: 'outside'; readonly by: string }
   /** No entry context takes such a number. */
   | { readonly came: 'nowhere' }
   | { readonly came: 'lost'; readonly at: string };
@@ -42,6 +45,10 @@ export function outcomeOf({ steps }: ShadowWalk): Outcome {
   }
   const refused = steps.find((step) => step.context === 'sc-refuse');
   if (refused) return { came: 'refuse', refusal: refused.extension };
+  if (steps.some((step) => step.context === 'sc-outside')) {
+    const resolved = steps.findLast(({ context, data }) => context === 'sc-outside-way' && data.startsWith('SC_DIAL='));
+    return { came: 'outside', by: resolved?.data.slice('SC_DIAL='.length) ?? '' };
+  }
   const dial = steps.find((step) => step.context === 'sc-ring' && isDial(step));
   if (dial) {
     const phones = (dial.data.split(',')[0] ?? '').split('&').map((target) => target.replace(/^PJSIP\//, ''));
@@ -74,6 +81,8 @@ function meantBy(decision: Decision): Outcome {
       return { came: 'ring', phones: decision.members.map((member) => member.sipUsername).toSorted() };
     case 'emergency':
       return { came: 'emergency', number: decision.number, endpoint: decision.endpoint };
+    case 'outside':
+      return { came: 'outside', by: resolvedWay(decision.way) };
     case 'refuse':
       return { came: 'refuse', refusal: decision.refusal };
   }
@@ -87,6 +96,8 @@ function sayOutcome(outcome: Outcome): string {
       return `goes to the emergency services as ${outcome.number} through ${outcome.endpoint ?? 'nothing'}`;
     case 'refuse':
       return `is refused (${outcome.refusal})`;
+    case 'outside':
+      return `goes out as ${outcome.by}`;
     case 'nowhere':
       return 'finds no extension';
     case 'lost':

@@ -12,6 +12,7 @@ import { DIALABLE, type BoxSnapshot } from '@synergycall/domain';
 import { emergencyContexts } from './emergency.conf.ts';
 import { healthContexts } from './health.conf.ts';
 import { inboundContexts } from './inbound.conf.ts';
+import { outsideContexts } from './outside.conf.ts';
 import { refusalContexts, refuseMessages, refuseSuspendedTenant } from './refusal.conf.ts';
 import { resolveContexts } from './resolve.conf.ts';
 
@@ -45,7 +46,7 @@ export function renderCore({ box }: BoxSnapshot): GeneratedFile[] {
     contexts: inboundContexts(),
     includes: [{ file: 'extensions.d/synergycall/trunks/*.conf', optional: true }],
   };
-  const outbound: Dialplan = { contexts: emergencyContexts(box), includes: [] };
+  const outbound: Dialplan = { contexts: [...emergencyContexts(box), ...outsideContexts()], includes: [] };
   return [
     { path: CORE_FILES.internal, text: renderDialplan(internal, REMARK) },
     { path: CORE_FILES.inbound, text: renderDialplan(inbound, REMARK) },
@@ -61,6 +62,8 @@ function coreContext(): Context {
         DIALABLE,
         at('enter', step('Set', 'SC_G=')),
         step('Set', 'SC_SELF='),
+        // By whose policy a call goes out: the caller's own (outside.conf.ts).
+        step('Set', 'SC_PAYER=self'),
         // A SIP MESSAGE runs the dialplan too, on a channel of its own kind; it must not ring phones.
         refuseMessages,
         step('GotoIf', '$["${CHANNEL(channeltype)}" != "PJSIP"]?pointer'),
@@ -72,8 +75,10 @@ function coreContext(): Context {
         step('Set', 'SC_G=${FILTER(0-9,${SC_R})}'),
         refuseSuspendedTenant,
         step('Gosub', 'sc-resolve,${SC_N},1'),
+        step('GosubIf', '$["${SC_WHY}" = "unknown"]?sc-outside-resolve,${SC_N},1'),
         // Calls to public numbers come back in here (inbound.conf.ts).
         at('resolved', step('GotoIf', '$["${SC_HEALTH}" = "1"]?sc-health-report,s,1')),
+        step('GotoIf', '$["${SC_WHY}" = "outside"]?sc-outside,${SC_O},1'),
         step('GotoIf', '$["${SC_WHY}" = "ring"]?sc-ring,${SC_N},1:sc-refuse,${SC_WHY},1'),
       ),
     ],

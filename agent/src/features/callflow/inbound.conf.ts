@@ -67,6 +67,8 @@ function numberContext(): Context {
         // A carrier that transfers (REFER) would have its other party, perhaps a tenant's phone, call in here.
         step('GotoIf', '$["${SIPTRANSFER}" = "yes"]?sc-refuse,moved,1'),
         step('Set', 'SC_SELF='),
+        // Whatever sends the call out again: by the tenant's policy, unless it says whose.
+        step('Set', 'SC_PAYER='),
         step('Set', 'SC_DIAL='),
         step('Set', 'CHANNEL(accountcode)='),
         ...callerSteps,

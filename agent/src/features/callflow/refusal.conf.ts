@@ -10,11 +10,13 @@ export const refuseSuspendedTenant: Step = step(
   '$["${FILTER(a-z,${DB(sc/live/${SC_T}/state)})}" = "suspended"]?sc-refuse,tenant-suspended,1',
 );
 
-/** Refusals that are spoken as early media, by the extension that says it: the caller hears why and is not charged. */
-const SPOKEN: Partial<Record<Refusal, 's' | 'unassigned'>> = {
-  'tenant-suspended': 's',
-  'caller-suspended': 's',
-  'no-destination': 'unassigned',
+/** Refusals that are spoken as early media, by context and extension that say it: the caller hears why and is not charged. */
+const SPOKEN: Partial<Record<Refusal, string>> = {
+  'tenant-suspended': 'sc-noservice,s',
+  'caller-suspended': 'sc-noservice,s',
+  'no-destination': 'sc-noservice,unassigned',
+  blocked: 'sc-blocked,s',
+  'over-limit': 'sc-blocked,s',
 };
 
 /** `sc-refuse,<refusal>,1`: leaves a UserEvent ScRefused for the record and ends the call with the refusal's cause. */
@@ -39,7 +41,7 @@ export function refusalContexts(): Context[] {
         ),
       ],
     }),
-    // FR-020: a number that no outbound rule allows (issue 4 leads here).
+    // FR-020: a number that no outbound rule allows, and limits against fraud.
     context('sc-blocked', {
       extensions: [
         extension(
@@ -55,7 +57,7 @@ export function refusalContexts(): Context[] {
 
 function refusal(name: Refusal): Extension {
   const spoken = SPOKEN[name];
-  const last = spoken ? step('Goto', `sc-noservice,${spoken},1`) : step('Hangup', String(REFUSALS[name].cause));
+  const last = spoken ? step('Goto', `${spoken},1`) : step('Hangup', String(REFUSALS[name].cause));
   return extension(
     name,
     step('GotoIf', '$["${SC_HEALTH}" = "1"]?report'),

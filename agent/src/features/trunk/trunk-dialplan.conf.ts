@@ -11,16 +11,17 @@ import {
 } from '@synergycall/asterisk';
 import { DIALABLE, trunkContext, trunkName, type TenantTag, type TrunkSnapshot } from '@synergycall/domain';
 import { sorted, TRUNK_REMARK } from './trunk.conf.ts';
+import { outContext, tooManyCalls } from './trunk-out.conf.ts';
 
 /** Relative to `extensions.d/synergycall`; `generated_inbound.conf` includes them. */
 export const trunkDialplanPath = (tag: TenantTag | null): string => `trunks/${tag ?? 'box'}.conf`;
 
 /**
  * Where the calls of trunks enter: the called number becomes E.164 digits by the trunk's rules, and goes on to
- * `sc-inbound`. Nothing here is inheritable.
+ * `sc-inbound`. And what sends calls out by them. Nothing here is inheritable.
  */
 export function renderTrunkDialplan(tag: TenantTag | null, trunks: readonly TrunkSnapshot[]): GeneratedFile {
-  const contexts = sorted(trunks).map((trunk) => entry(tag, trunk));
+  const contexts = sorted(trunks).flatMap((trunk) => [entry(tag, trunk), outContext(tag, trunk)]);
   return { path: trunkDialplanPath(tag), text: renderDialplan({ contexts, includes: [] }, TRUNK_REMARK) };
 }
 
@@ -73,10 +74,7 @@ function numberSteps(tag: TenantTag | null, { id, inbound, channelLimit }: Trunk
     step('GotoIf', '$["${SC_R:0:1}" = "0"]?refuse'),
     ...(channelLimit === null
       ? []
-      : [
-          step('Set', `GROUP(sctrunk)=${name}`),
-          step('GotoIf', `$[\${GROUP_COUNT(${name}@sctrunk)} > ${channelLimit}]?full`),
-        ]),
+      : [step('Set', `GROUP(sctrunk)=${name}`), step('GotoIf', `${tooManyCalls(name, channelLimit)}?full`)]),
     step('Goto', 'sc-inbound,${SC_R},1'),
     at('refuse', step('UserEvent', `ScInboundUnknown,Trunk: ${name},Number: \${SC_N}`)),
     step('Hangup', '1'),

@@ -49,7 +49,7 @@ function sections(tag: TenantTag | null, trunk: TrunkSnapshot): Section[] {
         // known by the line in its contact, before any of the named ways.
         ['identify_by', 'ip'],
         ...auth,
-        ...optional('from_user', trunk.fromUser),
+        ...optional('from_user', trunk.fromUser ?? (trunk.callerId.where === 'pai' ? trunk.username : null)),
         ...optional('from_domain', trunk.fromDomain),
         // Whose calls these are, for those who ask which calls may hold a tenant's generation.
         ...optional('accountcode', tag),

@@ -7,6 +7,7 @@ import {
   type JobId,
   type RoutePlan,
 } from '@synergycall/domain';
+import { outsideKeys } from './outside.conf.ts';
 
 export interface AstdbKeyValue extends AstdbName {
   readonly value: string;
@@ -14,7 +15,8 @@ export interface AstdbKeyValue extends AstdbName {
 
 /**
  * The keys of a generation in the order in which they are written: extensions, users with their members, public numbers
- * (`d/<digits>` = a target, or `default`), the tenant's default (`default` = a target, absent where there is none) and the
+ * (`d/<digits>` = a target, or `default`), the tenant's default (`default` = a target, absent where there is none), what
+ * calls out need, and the
  * manifest `meta` last, `v1;<job>;<count of the others>;<SHA-256 of them, 32 hex digits>`. Without it the core refuses
  * the generation.
  */
@@ -31,6 +33,7 @@ export function astdbKeys(plan: RoutePlan, generation: number, jobId: JobId): As
   }
   for (const [number, target] of plan.numbers) add(`d/${didDigits(number)}`, target ? targetText(target) : 'default');
   if (plan.defaultTarget) add('default', targetText(plan.defaultTarget));
+  for (const [key, value] of outsideKeys(plan)) add(key, value);
   const count = keys.length;
   add('meta', `v1;${jobId};${count};${manifestHash(keys)}`);
   return keys;

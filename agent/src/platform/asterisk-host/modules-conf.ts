@@ -2,8 +2,9 @@ import type { RealtimeStore } from './types.ts';
 
 /**
  * Modules a private instance loads, by purpose. `autoload=no`, so what is absent cannot be reached:
- * SECURITY: func_shell, app_system, app_exec, app_originate, app_mixmonitor, pbx_spool, func_env, func_sorcery
- * (reads auth objects), func_realtime, func_odbc and func_curl stay out on purpose.
+ * SECURITY: func_shell, app_system, app_exec, app_mixmonitor, pbx_spool, func_env, func_sorcery (reads auth objects),
+ * func_realtime, func_odbc and func_curl stay out on purpose. app_originate and app_softhangup are in for the watch over
+ * silent carriers (decision 0010), whose text is fixed.
  */
 const CODECS = [
   'codec_ulaw',
@@ -92,6 +93,7 @@ const APPLICATIONS = [
   'app_directed_pickup',
   'app_echo',
   'app_milliwatt',
+  'app_originate',
   'app_playback',
   'app_playtones',
   'app_queue',
@@ -99,6 +101,7 @@ const APPLICATIONS = [
   'app_record',
   'app_sayunixtime',
   'app_senddtmf',
+  'app_softhangup',
   'app_stack',
   'app_userevent',
   'app_verbose',
@@ -159,14 +162,20 @@ export const ESSENTIAL_MODULES: readonly string[] = [
   'res_rtp_asterisk',
   'chan_pjsip',
   'app_dial',
+  'app_originate',
   'app_playback',
+  'app_softhangup',
   'app_stack',
   'app_userevent',
   'func_callerid',
   'func_channel',
+  'func_cut',
   'func_db',
   'func_dialplan',
+  'func_global',
   'func_groupcount',
+  'func_hangupcause',
+  'func_lock',
   'func_logic',
   'func_strings',
 ];

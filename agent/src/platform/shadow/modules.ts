@@ -13,6 +13,8 @@ const APPLICATIONS: Readonly<Record<string, readonly string[]>> = {
   app_dial: ['Dial', 'RetryDial'],
   app_directed_pickup: ['Pickup', 'PickupChan'],
   app_echo: ['Echo'],
+  // Local channels are all that it finds here.
+  app_originate: ['Originate'],
   app_playback: ['Playback'],
   app_playtones: ['PlayTones', 'StopPlayTones'],
   app_queue: ['Queue', 'AddQueueMember', 'RemoveQueueMember', 'PauseQueueMember', 'UnpauseQueueMember', 'QueueLog'],
@@ -20,9 +22,11 @@ const APPLICATIONS: Readonly<Record<string, readonly string[]>> = {
   app_record: ['Record'],
   app_sayunixtime: ['SayUnixTime', 'DateTime'],
   app_senddtmf: ['SendDTMF'],
+  app_softhangup: ['SoftHangup'],
   app_userevent: ['UserEvent'],
   app_verbose: ['Verbose', 'Log'],
   app_voicemail: ['VoiceMail', 'VoiceMailMain', 'MailboxExists', 'VMAuthenticate'],
+  func_hangupcause: ['HangupCauseClear'],
   app_while: ['While', 'EndWhile', 'ExitWhile', 'ContinueWhile'],
   res_musiconhold: ['MusicOnHold', 'StartMusicOnHold', 'StopMusicOnHold'],
 };

@@ -1,6 +1,7 @@
 import type { SipUsername, UserId } from '../ids.ts';
 import type { E164 } from '../numbers.ts';
 import { didDigits } from './names.ts';
+import { decideOutside, type OutsideReason, type WayOut } from './outside.ts';
 import type { Member, PlannedUser, RoutePlan, Target } from './plan.ts';
 
 /** What takes effect at once and stands outside generations: never in a plan, never rolled back. */
@@ -38,6 +39,9 @@ export const REFUSALS = {
   'no-destination': { sip: 404, cause: 1 },
   'no-generation': { sip: 500, cause: 38 },
   corrupt: { sip: 500, cause: 38 },
+  // FR-020, and limits against fraud, which are live: no decision says `over-limit`.
+  blocked: { sip: 403, cause: 21 },
+  'over-limit': { sip: 403, cause: 21 },
 } as const;
 export type Refusal = keyof typeof REFUSALS;
 
@@ -54,6 +58,7 @@ export type Decision =
       readonly members: readonly Member[];
       readonly because: readonly Reason[];
     }
+  | { readonly does: 'outside'; readonly way: WayOut; readonly because: readonly Reason[] }
   | { readonly does: 'refuse'; readonly refusal: Refusal; readonly sip: number; readonly because: readonly Reason[] };
 
 /** One step of the explanation, in the order in which the core takes them. */
@@ -73,7 +78,8 @@ export type Reason =
   | { readonly reason: 'user-suspended'; readonly userId: UserId }
   | { readonly reason: 'all-devices-ring'; readonly count: number }
   | { readonly reason: 'calling-device-left-out'; readonly sipUsername: SipUsername }
-  | { readonly reason: 'user-has-no-devices' };
+  | { readonly reason: 'user-has-no-devices' }
+  | OutsideReason;
 
 /**
  * What happens to this call, and why: the same answer as the dialplan core gives (agent/src/features/callflow).
@@ -97,7 +103,8 @@ export function decide(plan: RoutePlan | null, live: LiveState, call: DialledCal
   if (!plan) return refuse('no-generation', { reason: 'never-applied' });
 
   const user = /^[1-9]\d{1,5}$/.test(dialled) ? userAt(plan, Number(dialled)) : undefined;
-  if (!user) return refuse('unknown', { reason: 'number-belongs-to-nobody', dialled });
+  if (!user)
+    return goesOutside(plan, call, caller) ?? refuse('unknown', { reason: 'number-belongs-to-nobody', dialled });
   const found: Reason = { reason: 'extension-of-user', extension: user.extension, userId: user.id, name: user.name };
   return ringUser(user, { live, from, found: [found] });
 }
@@ -120,6 +127,15 @@ export function decideInbound(plan: RoutePlan | null, live: LiveState, { number 
   if (!plan.defaultTarget) return refuse('no-destination', ...found, { reason: 'no-tenant-default' });
   const user = userOf(plan, plan.defaultTarget);
   return ringUser(user, { live, from: null, found: [...found, { reason: 'tenant-default', ...whoIs(user) }] });
+}
+
+/** What is no extension may be a number outside, by the calling person's policy; undefined: it is none. */
+function goesOutside(plan: RoutePlan, { dialled, from, at }: DialledCall, caller: PlannedUser | undefined) {
+  const payer = caller
+    ? { by: 'user' as const, user: caller }
+    : { by: from ? ('stranger' as const) : ('tenant' as const) };
+  const answer = decideOutside(plan, { dialled, payer, at });
+  return answer?.does === 'blocked' ? refuse('blocked', ...answer.because) : answer;
 }
 
 /** The way to a person's phones, the same from inside and from outside. `found`: how the call came to them. */

@@ -5,6 +5,7 @@ import type { DeviceId, FlowId, PolicyId, SipUsername, TenantTag, TrunkId, UserI
 import type { Dialling } from '../policy/policy.ts';
 import type { E164 } from '../numbers.ts';
 import { fail, ok, type Result } from '../result.ts';
+import { ownOutside, plannedOutbound } from './outside.ts';
 import { problemsOf } from './problems.ts';
 import type { BoxSnapshot, TenantSnapshot } from './snapshot.ts';
 
@@ -131,11 +132,15 @@ export function compilePlan(snapshot: TenantSnapshot, box: BoxSnapshot): Result<
   ))
     members.get(userId)?.push({ deviceId: id, label, sipUsername });
   const byNumber = users.toSorted((a, b) => a.extension - b.extension);
+  const outbound = plannedOutbound(snapshot);
   return ok({
     tag,
     extensions: new Map(byNumber.map(({ id, extension }) => [extension, { kind: 'user', userId: id }])),
     users: new Map(
-      users.map(({ id, name, extension }) => [id, { id, name, extension, members: members.get(id) ?? [] }]),
+      users.map((user) => {
+        const { id, name, extension } = user;
+        return [id, { id, name, extension, members: members.get(id) ?? [], ...ownOutside(user) }];
+      }),
     ),
     numbers: new Map(
       (snapshot.dids ?? [])
@@ -145,6 +150,7 @@ export function compilePlan(snapshot: TenantSnapshot, box: BoxSnapshot): Result<
     defaultTarget: defaultDestination ? targetOf(defaultDestination) : null,
     emergencyNumbers: box.box.emergencyNumbers,
     emergencyEndpoint: box.box.emergencyEndpoint,
+    ...(outbound ? { outbound } : {}),
   });
 }
 

@@ -1,0 +1,266 @@
+import { at, context, extension, step, type Context, type Step } from '@synergycall/asterisk';
+import { DIALABLE, SENT_DIGITS } from '@synergycall/domain';
+import { damaged, GENERATION } from './resolve.conf.ts';
+import { outsideLimits } from './outside-limits.conf.ts';
+import { outsideWatch } from './outside-watch.conf.ts';
+
+/** Calls out (decision 0010): who may call what is asked by `sc-outside-resolve`, carried out by `sc-outside`. */
+export const outsideContexts = (): Context[] => [
+  resolveContext(),
+  wayContext(),
+  ...carryContexts(),
+  outsideLimits(),
+  outsideWatch(),
+];
+
+const empty = (name: string): string => `$[\${LEN(\${${name}})} = 0]`;
+const set = (name: string, value = ''): Step => step('Set', `${name}=${value}`);
+/** SC_D begins with what SC_X holds. Quoted, so that digits are compared as text. */
+const BEGINS = '$["${SC_D:0:${LEN(${SC_X})}}" = "${SC_X}"]';
+const REST = '${SC_D:${LEN(${SC_X})}}';
+const read = (key: string): string => `\${DB(${GENERATION}/${key})}`;
+
+/**
+ * `Gosub(sc-outside-resolve,<what was dialled>,1)`, with SC_T and SC_G clean: SC_WHY becomes `unknown` (no number
+ * outside), `blocked`, `caller-suspended`, `corrupt`, or `outside` with SC_E (E.164 digits wanted), SC_O (digits to
+ * send), SC_TRUNKS (ids joined by dots), SC_CID (digits to show, or empty), SC_POL and SC_RULE. It never dials.
+ * SC_PAYER says by whose policy: `self` (the calling phone's owner, or whose phone transferred the call), a user id, or
+ * empty: the tenant's.
+ * SECURITY: a value of AstDB is believed only if its alphabet and length are right; whatever is not blocks the call.
+ */
+function resolveContext(): Context {
+  return context('sc-outside-resolve', {
+    extensions: [
+      extension(
+        DIALABLE,
+        set('SC_WHY', 'unknown'),
+        ...['SC_DIAL', 'SC_E', 'SC_O', 'SC_TRUNKS', 'SC_POL', 'SC_RULE', 'SC_CID', 'SC_U'].map((name) => set(name)),
+        set('SC_D', '${FILTER(0-9*#+,${EXTEN})}'),
+        step('GotoIf', '$[${LEN(${SC_D})} != ${LEN(${EXTEN})}]?done'),
+        step('GotoIf', '$["${SC_D:0:1}" = "+"]?plus'),
+        // <country code>:<national prefix>:<international prefix>:<outside prefix>:<bare>:<area code>
+        set('SC_R', read('o/dial')),
+        step('GotoIf', `${empty('SC_R')}?done`),
+        set('SC_V', '${FILTER(0-9a-z:,${SC_R})}'),
+        step('GotoIf', `${damaged('SC_V')}?corrupt`),
+        step('GotoIf', '$[${LEN(${SC_V})} > 40]?corrupt'),
+        set('SC_X', '${CUT(SC_V,:,4)}'),
+        step('GotoIf', `${empty('SC_X')}?within`),
+        step('GotoIf', `${BEGINS}?:done`),
+        set('SC_D', REST),
+        step('GotoIf', '$["${SC_D:0:1}" = "+"]?plus'),
+        at('within', set('SC_X', '${CUT(SC_V,:,3)}')),
+        step('GotoIf', `${empty('SC_X')}?national`),
+        step('GotoIf', `${BEGINS}?:national`),
+        set('SC_E', REST),
+        step('Goto', 'check'),
+        at('national', set('SC_X', '${CUT(SC_V,:,2)}')),
+        step('GotoIf', `${empty('SC_X')}?bare`),
+        step('GotoIf', `${BEGINS}?:bare`),
+        set('SC_E', `\${CUT(SC_V,:,1)}${REST}`),
+        step('Goto', 'check'),
+        at('bare', set('SC_X', '${CUT(SC_V,:,5)}')),
+        step('GotoIf', '$["${SC_X}" = "none"]?done'),
+        set('SC_E', '${CUT(SC_V,:,1)}${IF($["${SC_X}" = "local"]?${CUT(SC_V,:,6)})}${SC_D}'),
+        step('Goto', 'check'),
+        at('plus', set('SC_E', '${SC_D:1}')),
+        at('check', step('GotoIf', '$[${LEN(${FILTER(0-9,${SC_E})})} != ${LEN(${SC_E})}]?done')),
+        step('GotoIf', '$[${LEN(${SC_E})} < 7 | ${LEN(${SC_E})} > 15]?done'),
+        step('GotoIf', '$["${SC_E:0:1}" = "0"]?done:sc-outside-way,s,1'),
+        at('done', step('Return')),
+        at('corrupt', set('SC_WHY', 'corrupt')),
+        step('Return'),
+      ),
+    ],
+  });
+}
+
+/** What a matcher is made of (domain/policy/matcher): `0-9 + * ? . ^ $ ( ) [ ] { } | , -`. */
+const MATCHER = '0-9+*?.^\\x24\\x28\\x29\\x5b\\x5d\\x7b\\x7d\\x7c\\x2c\\x2d';
+
+/** The E.164 digits SC_E: by whose policy, which of its rules, and by which trunks? Ends the subroutine above. */
+function wayContext(): Context {
+  return context('sc-outside-way', {
+    extensions: [
+      extension(
+        's',
+        set('SC_WHY', 'blocked'),
+        set('SC_U', '${FILTER(0-9a-z,${SC_PAYER})}'),
+        step('GotoIf', '$["${SC_PAYER}" = "self"]?self'),
+        step('GotoIf', '$[${LEN(${SC_U})} != ${LEN(${SC_PAYER})}]?corrupt'),
+        step('GotoIf', `${empty('SC_U')}?tenant:user`),
+        // SECURITY: who transfers a call sends it out by their own policy, whoever is transferred.
+        at('self', set('SC_X', '${SC_SELF}')),
+        step('GotoIf', `${empty('BLINDTRANSFER')}?owner`),
+        set('SC_X', '${FILTER(0-9a-z-,${BLINDTRANSFER:6:11})}'),
+        step('Goto', 'phone'),
+        at('owner', step('GotoIf', '$[${LEN(${SC_X})} > 0]?phone')),
+        // No phone: a probe, which may ask for somebody.
+        set('SC_U', '${IF($["${SC_HEALTH}" = "1"]?${FILTER(0-9a-z,${SC_AS})})}'),
+        step('GotoIf', `${empty('SC_U')}?tenant:user`),
+        // SECURITY: a phone that this generation doesn't know calls nobody outside.
+        at('phone', set('SC_R', read('e/${SC_X}'))),
+        step('GotoIf', `${empty('SC_R')}?done`),
+        set('SC_U', '${FILTER(0-9a-z,${SC_R})}'),
+        step('GotoIf', `${damaged('SC_U')}?corrupt`),
+        at('user', step('GotoIf', '$[${LEN(${SC_U})} != 12]?corrupt')),
+        set('SC_WHY', 'caller-suspended'),
+        step('GotoIf', '$["${FILTER(a-z,${DB(sc/live/${SC_T}/u/${SC_U}/state)})}" = "suspended"]?done'),
+        set('SC_WHY', 'blocked'),
+        set('SC_CID', read('u/${SC_U}/cid')),
+        set('SC_R', read('u/${SC_U}/policy')),
+        step('GotoIf', '$[${LEN(${SC_R})} > 0]?policy'),
+        at('tenant', set('SC_R', read('o/policy'))),
+        step('GotoIf', `${empty('SC_R')}?done`),
+        at('policy', set('SC_POL', '${FILTER(0-9a-z,${SC_R})}')),
+        step('GotoIf', `${damaged('SC_POL')}?corrupt`),
+        step('GotoIf', '$[${LEN(${SC_POL})} != 12]?corrupt'),
+        step('GotoIf', '$[${LEN(${SC_CID})} > 0]?shown'),
+        set('SC_CID', read('o/cid')),
+        at('shown', step('GotoIf', '$[${LEN(${FILTER(0-9,${SC_CID})})} != ${LEN(${SC_CID})}]?corrupt')),
+        step('GotoIf', '$[${LEN(${SC_CID})} > 15]?corrupt'),
+        set('SC_R', read('p/${SC_POL}/n')),
+        set('SC_PN', '${FILTER(0-9,${SC_R})}'),
+        step('GotoIf', `${damaged('SC_PN')}?corrupt`),
+        step('GotoIf', '$[${LEN(${SC_PN})} > 2]?corrupt'),
+        set('SC_RULE', '0'),
+        at('next', step('GotoIf', '$[${SC_RULE} >= ${SC_PN}]?done')),
+        set('SC_RULE', '$[${SC_RULE} + 1]'),
+        set('SC_R', read('p/${SC_POL}/${SC_RULE}/re')),
+        set('SC_V', `\${FILTER(${MATCHER},\${SC_R})}`),
+        step('GotoIf', `${damaged('SC_V')}?corrupt`),
+        step('GotoIf', '$[${LEN(${SC_V})} > 900]?corrupt'),
+        // `1`, `0`, or nothing where it is no expression.
+        set('SC_X', '${REGEX("${SC_V}" +${SC_E})}'),
+        step('GotoIf', '$["${SC_X}" = "0"]?next'),
+        step('GotoIf', '$["${SC_X}" = "1"]?:corrupt'),
+        set('SC_R', read('p/${SC_POL}/${SC_RULE}/when')),
+        step('GotoIf', `${empty('SC_R')}?act`),
+        step('Goto', 'next'),
+        at('act', set('SC_R', read('p/${SC_POL}/${SC_RULE}/do'))),
+        set('SC_V', '${FILTER(0-9a-z:.,${SC_R})}'),
+        step('GotoIf', `${damaged('SC_V')}?corrupt`),
+        step('GotoIf', '$["${SC_V}" = "deny"]?done'),
+        step('GotoIf', '$["${CUT(SC_V,:,1)}" = "allow"]?:corrupt'),
+        // allow:<strip>:<prepend>:<trunk ids joined by dots, 1 to 8>
+        set('SC_X', '${CUT(SC_V,:,2)}'),
+        step('GotoIf', `${empty('SC_X')}?corrupt`),
+        step('GotoIf', '$[${LEN(${FILTER(0-9,${SC_X})})} != ${LEN(${SC_X})} | ${LEN(${SC_X})} > 2]?corrupt'),
+        set('SC_R', '${CUT(SC_V,:,3)}'),
+        step('GotoIf', '$[${LEN(${FILTER(0-9,${SC_R})})} != ${LEN(${SC_R})}]?corrupt'),
+        step('GotoIf', '$[${LEN(${SC_R})} > 15]?corrupt'),
+        set('SC_O', '${SC_R}${SC_E:${SC_X}}'),
+        step('GotoIf', `$[\${LEN(\${SC_O})} < ${SENT_DIGITS.least} | \${LEN(\${SC_O})} > ${SENT_DIGITS.most}]?next`),
+        set('SC_TRUNKS', '${CUT(SC_V,:,4)}'),
+        step('GotoIf', '$[${LEN(${SC_TRUNKS})} < 12 | ${LEN(${SC_TRUNKS})} > 103]?corrupt'),
+        set('SC_WHY', 'outside'),
+        set('SC_DIAL', '${SC_O}@${SC_TRUNKS}'),
+        at('done', step('Return')),
+        at('corrupt', set('SC_WHY', 'corrupt')),
+        step('Return'),
+      ),
+    ],
+  });
+}
+
+/** Trunk by trunk, until one has carried the call, or somebody's answer is definite. */
+function carryContexts(): Context[] {
+  return [
+    context('sc-outside', {
+      extensions: [
+        extension(
+          DIALABLE,
+          set('SC_R', read('o/limits')),
+          step('GotoIf', `${empty('SC_R')}?allowed`),
+          step('Gosub', 'sc-outside-limits,s,1'),
+          step('GotoIf', '$["${SC_WHY}" = "outside"]?:sc-refuse,${SC_WHY},1'),
+          // SECURITY: nobody outside sees a person's name or extension, nor on whose behalf somebody says to call.
+          at('allowed', step('Set', 'CALLERID(name)=')),
+          step('Set', 'CALLERID(pres)=allowed'),
+          step('Set', 'REDIRECTING(from-num,i)='),
+          step('Set', 'REDIRECTING(from-name,i)='),
+          set('SC_J', '0'),
+          step('Goto', 'sc-outside-next,s,1'),
+        ),
+      ],
+    }),
+    context('sc-outside-next', {
+      extensions: [
+        extension(
+          's',
+          step('GotoIf', '$[${SC_J} >= ${LEN(${SC_TRUNKS})}]?sc-outside-end,NOTRUNK,1'),
+          set('SC_X', '${FILTER(0-9a-z,${SC_TRUNKS:${SC_J}:12})}'),
+          set('SC_J', '$[${SC_J} + 13]'),
+          step('GotoIf', '$[${LEN(${SC_X})} = 12]?:s,1'),
+          // Not loaded: switched off, or another tenant's, which its own context refuses besides.
+          step('GotoIf', '${DIALPLAN_EXISTS(sc-out-${SC_X},${SC_O},1)}?sc-outside-try,s,1:s,1'),
+        ),
+      ],
+    }),
+    context('sc-outside-try', {
+      extensions: [
+        extension('s', at('try', step('Gosub', 'sc-out-${SC_X},${SC_O},1')), step('Goto', 'sc-outside-tried,s,1')),
+      ],
+    }),
+    context('sc-outside-tried', {
+      extensions: [
+        extension(
+          's',
+          step('GotoIf', '$["${SC_STATUS}" = "CHANUNAVAIL" | "${SC_STATUS}" = "CONGESTION"]?:end'),
+          step('UserEvent', 'ScTrunkFailed,Tag: ${SC_T},Trunk: sct-${SC_X},Status: ${SC_STATUS},Code: ${SC_CODE}'),
+          step('Goto', 'sc-outside-next,s,1'),
+          at('end', step('Goto', 'sc-outside-end,${SC_STATUS},1')),
+        ),
+      ],
+    }),
+    context('sc-outside-result', { extensions: [extension('s', ...resultSteps)] }),
+    context('sc-outside-end', {
+      extensions: [
+        extension('ANSWER', step('Hangup', '16')),
+        extension('CANCEL', step('Hangup', '16')),
+        extension('BUSY', step('Hangup', '17')),
+        extension('NOANSWER', step('Hangup', '19')),
+        // The answer of the called side, as it came.
+        extension('REFUSED', step('Hangup', '${SC_CAUSE}')),
+        extension(
+          'NOTRUNK',
+          step('UserEvent', 'ScOutsideFailed,Tag: ${SC_T},Number: ${SC_O}'),
+          step('Goto', 'sc-outside-failed,s,1'),
+        ),
+        extension('_[A-Z]!', step('Hangup', '19')),
+      ],
+    }),
+    context('sc-outside-failed', {
+      extensions: [
+        extension(
+          's',
+          step('Progress'),
+          at('play', step('Playback', 'all-circuits-busy-now,noanswer')),
+          step('Hangup', '34'),
+        ),
+      ],
+    }),
+  ];
+}
+
+/** Answers of the called side, or about the number: another carrier would get the same, and would ring twice. */
+const DEFINITE = ['404', '410', '480', '484', '485'].map((code) => `"\${SC_CODE}" = "${code}"`).join(' | ');
+
+/**
+ * After the Dial of a trunk: SC_STATUS, which is CHANUNAVAIL or CONGESTION only where the next trunk may be tried. To
+ * Dial a 404 or 603 is a CHANUNAVAIL like a dead carrier (22.10.1), so the code of the answer itself is looked at; and
+ * what rang once is not called again.
+ */
+const resultSteps: readonly Step[] = [
+  set('SC_STATUS', '${FILTER(A-Z,${DIALSTATUS})}'),
+  set('SC_CAUSE', '${FILTER(0-9,${HANGUPCAUSE})}'),
+  // One leg, whose causes were cleared before: `SIP 404 Not Found`, in the carrier's words.
+  set('SC_R', '${HANGUPCAUSE_KEYS()}'),
+  step('GotoIf', `${empty('SC_R')}?done`),
+  set('SC_R', '${HANGUPCAUSE(${SC_R},tech)}'),
+  set('SC_CODE', '${FILTER(0-9,${SC_R:4:3})}'),
+  step('GotoIf', '$["${SC_STATUS}" = "CHANUNAVAIL" | "${SC_STATUS}" = "CONGESTION"]?:done'),
+  step('GotoIf', `$[0\${SC_CODE} >= 600 | ${DEFINITE} | 0\${RINGTIME_MS} > 0]?:done`),
+  set('SC_STATUS', 'REFUSED'),
+  at('done', step('Return')),
+];

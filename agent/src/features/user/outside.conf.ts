@@ -1,0 +1,53 @@
+import type { PlannedOutbound, PlannedRule, PlannedUser, RoutePlan } from '@synergycall/domain';
+
+type Key = readonly [key: string, value: string];
+
+/**
+ * The keys for calls out (decision 0010), none where nothing of it was ever set: dialling habits, policies with their
+ * rules, what people have of their own, and whose each phone is. Fields are joined by `:`, trunks by `.`.
+ */
+export function outsideKeys({ outbound, users }: RoutePlan): Key[] {
+  if (!outbound) return [];
+  return [
+    ...tenantKeys(outbound),
+    ...[...outbound.policies].flatMap(([id, rules]): Key[] => [
+      [`p/${id}/n`, String(rules.length)],
+      ...rules.flatMap((rule, index) => ruleKeys(`p/${id}/${index + 1}`, rule)),
+    ]),
+    ...[...users.values()].flatMap(personKeys),
+  ];
+}
+
+function tenantKeys({ dialling, defaultPolicy, callerId, callsPerMinute, callsAtOnce }: PlannedOutbound): Key[] {
+  const limits = `${callsPerMinute ?? ''}:${callsAtOnce ?? ''}`;
+  return [
+    ...some('o/dial', dialling && diallingText(dialling)),
+    ...some('o/policy', defaultPolicy),
+    ...some('o/cid', callerId),
+    ...some('o/limits', limits === ':' ? null : limits),
+  ];
+}
+
+const diallingText = (habits: NonNullable<PlannedOutbound['dialling']>): string => {
+  const { countryCode, nationalPrefix, internationalPrefix, outsidePrefix, bare, areaCode } = habits;
+  return [countryCode, nationalPrefix, internationalPrefix, outsidePrefix, bare, areaCode].join(':');
+};
+
+function ruleKeys(at: string, { matcher, hours, act }: PlannedRule): Key[] {
+  const does =
+    act.does === 'deny' ? 'deny' : ['allow', act.strip, act.prepend, act.trunks.join('.')].map(String).join(':');
+  return [
+    [`${at}/re`, matcher],
+    [`${at}/do`, does],
+    ...some(`${at}/when`, hours && `${hours.inside ? 'in' : 'out'}:${hours.flowId}`),
+  ];
+}
+
+const personKeys = ({ id, members, policyId, callerId }: PlannedUser): Key[] => [
+  ...some(`u/${id}/policy`, policyId),
+  ...some(`u/${id}/cid`, callerId),
+  ...members.map(({ sipUsername }): Key => [`e/${sipUsername}`, id]),
+];
+
+const some = (key: string, value: string | null | undefined): Key[] =>
+  value === null || value === undefined ? [] : [[key, value]];
