@@ -120,10 +120,16 @@ export function callScene({ companies, trunks, extensions = '' }: CallSceneOptio
     await load(allFiles());
   }
 
-  /** Asks the core as the agent's verification does: for an extension, or for a public number. */
-  async function health(tag: string, asks: string | { readonly did: E164 } = '') {
+  /**
+   * Asks the core as the agent's verification does: for an extension, or for a public number. `at`: at this moment, in
+   * milliseconds since 1970, and then by the hours alone; absent: now.
+   */
+  async function health(tag: string, asks: string | { readonly did: E164 } = '', at?: number) {
     const probe = `p${heard.length}x${Math.random().toString(36).slice(2)}`;
-    const question = typeof asks === 'string' ? (asks === '' ? {} : { SC_EXT: asks }) : { SC_DID: didDigits(asks.did) };
+    const question = {
+      ...(typeof asks === 'string' ? (asks === '' ? {} : { SC_EXT: asks }) : { SC_DID: didDigits(asks.did) }),
+      ...(at === undefined ? {} : { SC_NOW: String(Math.floor(at / 1_000)) }),
+    };
     await writer().originate({
       channel: `Local/${tag}@${HEALTH_CONTEXT}/n`,
       to: 'application',

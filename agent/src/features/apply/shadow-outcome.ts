@@ -14,6 +14,7 @@ import type { ShadowCall, ShadowStep, ShadowWalk } from '../../platform/shadow/i
 export type Outcome =
   | { readonly came: 'ring'; readonly phones: readonly string[] }
   | { readonly came: 'emergency'; readonly number: string; readonly endpoint: string | null }
+  | { readonly came: 'group'; readonly flowId: string }
   | { readonly came: 'refuse'; readonly refusal: string }
   /** No entry context takes such a number. */
   | { readonly came: 'nowhere' }
@@ -40,6 +41,10 @@ export function outcomeOf({ steps }: ShadowWalk): Outcome {
     const trunk = dial && /^PJSIP\/([^@,]+)@([^,]+)/.exec(dial.data);
     return { came: 'emergency', number: trunk?.[1] ?? emergency.extension, endpoint: trunk?.[2] ?? null };
   }
+  // Whom a group rings is found person by person, and in the shadow nobody answers: that it was reached is the outcome.
+  const group = steps.find((step) => step.context === 'sc-group' && step.application.toLowerCase() === 'set');
+  const flowId = /^SC_GROUP=([0-9a-z]+)$/.exec(group?.data ?? '')?.[1];
+  if (flowId !== undefined) return { came: 'group', flowId };
   const refused = steps.find((step) => step.context === 'sc-refuse');
   if (refused) return { came: 'refuse', refusal: refused.extension };
   const dial = steps.find((step) => step.context === 'sc-ring' && isDial(step));
@@ -74,6 +79,8 @@ function meantBy(decision: Decision): Outcome {
       return { came: 'ring', phones: decision.members.map((member) => member.sipUsername).toSorted() };
     case 'emergency':
       return { came: 'emergency', number: decision.number, endpoint: decision.endpoint };
+    case 'group':
+      return { came: 'group', flowId: decision.flowId };
     case 'refuse':
       return { came: 'refuse', refusal: decision.refusal };
   }
@@ -85,6 +92,8 @@ function sayOutcome(outcome: Outcome): string {
       return `rings ${outcome.phones.join(' ')}`;
     case 'emergency':
       return `goes to the emergency services as ${outcome.number} through ${outcome.endpoint ?? 'nothing'}`;
+    case 'group':
+      return `rings the group ${outcome.flowId}`;
     case 'refuse':
       return `is refused (${outcome.refusal})`;
     case 'nowhere':

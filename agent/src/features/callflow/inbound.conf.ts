@@ -67,6 +67,7 @@ function numberContext(): Context {
         // A carrier that transfers (REFER) would have its other party, perhaps a tenant's phone, call in here.
         step('GotoIf', '$["${SIPTRANSFER}" = "yes"]?sc-refuse,moved,1'),
         step('Set', 'SC_SELF='),
+        step('Set', 'SC_HOPS=0'),
         step('Set', 'SC_DIAL='),
         step('Set', 'CHANNEL(accountcode)='),
         ...callerSteps,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { flowKeys } from './flow.conf.ts';
 import {
   didDigits,
   generationFamily,
@@ -14,8 +15,8 @@ export interface AstdbKeyValue extends AstdbName {
 
 /**
  * The keys of a generation in the order in which they are written: extensions, users with their members, public numbers
- * (`d/<digits>` = a target, or `default`), the tenant's default (`default` = a target, absent where there is none) and the
- * manifest `meta` last, `v1;<job>;<count of the others>;<SHA-256 of them, 32 hex digits>`. Without it the core refuses
+ * (`d/<digits>` = a target, or `default`), the tenant's default (`default` = a target, absent where there is none), ring
+ * groups and schedules (flow.conf.ts) and the manifest `meta` last, `v1;<job>;<count of the others>;<SHA-256 of them, 32 hex digits>`. Without it the core refuses
  * the generation.
  */
 export function astdbKeys(plan: RoutePlan, generation: number, jobId: JobId): AstdbKeyValue[] {
@@ -31,6 +32,7 @@ export function astdbKeys(plan: RoutePlan, generation: number, jobId: JobId): As
   }
   for (const [number, target] of plan.numbers) add(`d/${didDigits(number)}`, target ? targetText(target) : 'default');
   if (plan.defaultTarget) add('default', targetText(plan.defaultTarget));
+  for (const flow of plan.flows?.values() ?? []) for (const [key, value] of flowKeys(flow)) add(key, value);
   const count = keys.length;
   add('meta', `v1;${jobId};${count};${manifestHash(keys)}`);
   return keys;
