@@ -141,10 +141,20 @@ export function callScene({ companies, trunks, generated = [], extensions = '' }
     await load(allFiles());
   }
 
-  /** Asks the core as the agent's verification does: for an extension, or for a public number; `as`: by whose policy. */
-  async function health(tag: string, asks: string | { readonly did: E164 } = '', as = '') {
+  /**
+   * Asks the core as the agent's verification does: for an extension, or for a public number. `as`: by whose policy;
+   * `at`: at this moment, in milliseconds since 1970, and then by the hours alone; absent: now.
+   */
+  async function health(
+    tag: string,
+    asks: string | { readonly did: E164 } = '',
+    { as = '', at }: { readonly as?: string; readonly at?: number } = {},
+  ) {
     const probe = `p${heard.length}x${Math.random().toString(36).slice(2)}`;
-    const question = typeof asks === 'string' ? (asks === '' ? {} : { SC_EXT: asks }) : { SC_DID: didDigits(asks.did) };
+    const question = {
+      ...(typeof asks === 'string' ? (asks === '' ? {} : { SC_EXT: asks }) : { SC_DID: didDigits(asks.did) }),
+      ...(at === undefined ? {} : { SC_NOW: String(Math.floor(at / 1_000)) }),
+    };
     await writer().originate({
       channel: `Local/${tag}@${HEALTH_CONTEXT}/n`,
       to: 'application',

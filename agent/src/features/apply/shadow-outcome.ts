@@ -15,6 +15,7 @@ import type { ShadowCall, ShadowStep, ShadowWalk } from '../../platform/shadow/i
 export type Outcome =
   | { readonly came: 'ring'; readonly phones: readonly string[] }
   | { readonly came: 'emergency'; readonly number: string; readonly endpoint: string | null }
+  | { readonly came: 'group'; readonly flowId: string }
   | { readonly came: 'refuse'; readonly refusal: string }
   /** `<digits>@<trunk ids>`, as the core resolved it. */
   | { readonly came: 'outside'; readonly by: string }
@@ -43,6 +44,10 @@ export function outcomeOf({ steps }: ShadowWalk): Outcome {
     const trunk = dial && /^PJSIP\/([^@,]+)@([^,]+)/.exec(dial.data);
     return { came: 'emergency', number: trunk?.[1] ?? emergency.extension, endpoint: trunk?.[2] ?? null };
   }
+  // Whom a group rings is found person by person, and in the shadow nobody answers: that it was reached is the outcome.
+  const group = steps.find((step) => step.context === 'sc-group' && step.application.toLowerCase() === 'set');
+  const flowId = /^SC_GROUP=([0-9a-z]+)$/.exec(group?.data ?? '')?.[1];
+  if (flowId !== undefined) return { came: 'group', flowId };
   const refused = steps.find((step) => step.context === 'sc-refuse');
   if (refused) return { came: 'refuse', refusal: refused.extension };
   if (steps.some((step) => step.context === 'sc-outside')) {
@@ -83,6 +88,8 @@ function meantBy(decision: Decision): Outcome {
       return { came: 'emergency', number: decision.number, endpoint: decision.endpoint };
     case 'outside':
       return { came: 'outside', by: resolvedWay(decision.way) };
+    case 'group':
+      return { came: 'group', flowId: decision.flowId };
     case 'refuse':
       return { came: 'refuse', refusal: decision.refusal };
   }
@@ -94,6 +101,8 @@ function sayOutcome(outcome: Outcome): string {
       return `rings ${outcome.phones.join(' ')}`;
     case 'emergency':
       return `goes to the emergency services as ${outcome.number} through ${outcome.endpoint ?? 'nothing'}`;
+    case 'group':
+      return `rings the group ${outcome.flowId}`;
     case 'refuse':
       return `is refused (${outcome.refusal})`;
     case 'outside':

@@ -75,10 +75,14 @@ describe('promises of the text', () => {
   });
   test('what blocks stands at a priority that a running call keeps through a reload', () => {
     const blocking = steps({ emergencyEndpoint: 'carrier' }).filter(
-      ({ application }) => application === 'Dial' || application === 'Playback',
+      ({ application }) => application === 'Dial' || application === 'Playback' || application === 'Wait',
     );
     expect(blocking.map(({ context, priority }) => `${context} ${priority}`)).toEqual([
       'sc-ring 1',
+      'sc-group-dial 1',
+      'sc-group-dial 1',
+      'sc-late 3',
+      'sc-late 4',
       'sc-noservice 2',
       'sc-noservice 2',
       'sc-blocked 2',
@@ -90,7 +94,8 @@ describe('promises of the text', () => {
   test('no Dial without `i`: a phone’s 302 is not followed', () =>
     expect(
       steps({ emergencyEndpoint: 'carrier' }).filter(
-        ({ application, data }) => application === 'Dial' && data.split(',')[2] !== 'i',
+        ({ application, data }) =>
+          application === 'Dial' && !/^ir?(b\(sc-leg\^s\^1\(.*\)\))?$/.test(data.split(',')[2] ?? ''),
       ),
     ).toEqual([]));
   test('what comes in by a trunk can get to no emergency number, no tenant’s entry and no trunk', () => {
@@ -109,9 +114,15 @@ describe('promises of the text', () => {
     };
     visit('sc-trunk');
     expect([...reached].toSorted()).toEqual([
+      'sc-after',
       'sc-core',
+      'sc-flow',
+      'sc-group',
+      'sc-group-dial',
       'sc-health-report',
+      'sc-hours',
       'sc-inbound',
+      'sc-member',
       'sc-noservice',
       'sc-number',
       'sc-number-nobody',
@@ -122,6 +133,23 @@ describe('promises of the text', () => {
       'sc-target',
       'sc-trunk',
     ]);
+  });
+  test('what a ring group makes of its own is reached from nowhere else', () => {
+    const contexts = core({ emergencyEndpoint: 'carrier' }).flatMap((file) => file.contexts);
+    const named = (name: string) =>
+      contexts
+        .filter(({ includes, extensions }) => {
+          const texts = extensions.flatMap((one) => one.steps.map(({ data }) => data));
+          return includes.includes(name) || texts.some((text) => new RegExp(`${name}\\b`).test(text));
+        })
+        .map((one) => one.name);
+    expect(named('sc-late')).toEqual(['sc-group']);
+    expect(named('sc-leg')).toEqual(['sc-group-dial', 'sc-late', 'sc-leg']);
+    expect(
+      steps()
+        .filter(({ data }) => data.includes('Local/'))
+        .map(({ context, data }) => [context, data]),
+    ).toEqual([['sc-group', 'SC_LEGS=${SC_LEGS}${IF($[${LEN(${SC_LEGS})} > 0]?&)}Local/${SC_V:1}@sc-late']]);
   });
   test('a public number is 7 to 15 digits that don’t begin with 0, whoever sends it in', () => {
     const patterns = core()

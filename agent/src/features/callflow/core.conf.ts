@@ -10,6 +10,7 @@ import {
 } from '@synergycall/asterisk';
 import { DIALABLE, type BoxSnapshot } from '@synergycall/domain';
 import { emergencyContexts } from './emergency.conf.ts';
+import { groupContexts } from './group.conf.ts';
 import { healthContexts } from './health.conf.ts';
 import { inboundContexts } from './inbound.conf.ts';
 import { outsideContexts } from './outside.conf.ts';
@@ -39,7 +40,14 @@ const REMARK = ['Written by SynergyCall. A change by hand stops the next apply: 
  */
 export function renderCore({ box }: BoxSnapshot): GeneratedFile[] {
   const internal: Dialplan = {
-    contexts: [coreContext(), ...resolveContexts(), ...ringContexts(), ...refusalContexts(), ...healthContexts()],
+    contexts: [
+      coreContext(),
+      ...resolveContexts(),
+      ...ringContexts(),
+      ...groupContexts(),
+      ...refusalContexts(),
+      ...healthContexts(),
+    ],
     includes: [{ file: 'extensions.d/synergycall/tenants/*.conf', optional: true }],
   };
   const inbound: Dialplan = {
@@ -61,6 +69,7 @@ function coreContext(): Context {
       extension(
         DIALABLE,
         at('enter', step('Set', 'SC_G=')),
+        step('Set', 'SC_HOPS=0'),
         step('Set', 'SC_SELF='),
         // By whose policy a call goes out: the caller's own (outside.conf.ts).
         step('Set', 'SC_PAYER=self'),
@@ -79,6 +88,7 @@ function coreContext(): Context {
         // Calls to public numbers come back in here (inbound.conf.ts).
         at('resolved', step('GotoIf', '$["${SC_HEALTH}" = "1"]?sc-health-report,s,1')),
         step('GotoIf', '$["${SC_WHY}" = "outside"]?sc-outside,${SC_O},1'),
+        step('GotoIf', '$["${SC_WHY}" = "group"]?sc-group,s,1'),
         step('GotoIf', '$["${SC_WHY}" = "ring"]?sc-ring,${SC_N},1:sc-refuse,${SC_WHY},1'),
       ),
     ],

@@ -69,6 +69,7 @@ function numberContext(): Context {
         step('Set', 'SC_SELF='),
         // Whatever sends the call out again: by the tenant's policy, unless it says whose.
         step('Set', 'SC_PAYER='),
+        step('Set', 'SC_HOPS=0'),
         step('Set', 'SC_DIAL='),
         step('Set', 'CHANNEL(accountcode)='),
         ...callerSteps,

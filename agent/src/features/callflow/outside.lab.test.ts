@@ -431,7 +431,10 @@ describe('the health call says where a number would go', () => {
       reason: 'outside',
       resolved: `4930123456@${trunkNumber(1)}.${trunkNumber(2)}`,
     });
-    expect(await health('a7k2', '030123456', acme.users[1]!.id)).toMatchObject({ reason: 'blocked', resolved: '' });
+    expect(await health('a7k2', '030123456', { as: acme.users[1]!.id })).toMatchObject({
+      reason: 'blocked',
+      resolved: '',
+    });
     expect(given()).toEqual({});
   });
 });

@@ -1,19 +1,23 @@
 import { at, context, extension, step, type Context } from '@synergycall/asterisk';
 import { DIALABLE } from '@synergycall/domain';
+import { damaged, GENERATION } from './generation.conf.ts';
+import { flowContext } from './flow.conf.ts';
+import { hoursContexts } from './hours.conf.ts';
 
-/** Of the tenant SC_T in the generation SC_G, both clean. */
-export const GENERATION = 'sc/g/${SC_T}/${SC_G}';
-/** True when FILTER took something away, or nothing is there. */
-export const damaged = (clean: string, raw = 'SC_R'): string =>
-  `$[\${LEN(\${${clean}})} = 0 | \${LEN(\${${clean}})} != \${LEN(\${${raw}})}]`;
+export { damaged, GENERATION };
 
 /**
  * Subroutines that answer "what rings there, of tenant SC_T in generation SC_G?" without dialling, so that calls, health
- * and the shadow check ask the same question. They answer in SC_WHY (`ring` or the name of a refusal) and SC_DIAL (a
- * dial string, `PJSIP/<endpoint>` joined with `&`, the calling one left out).
+ * and the shadow check ask the same question. They answer in SC_WHY (`ring`, `group` or the name of a refusal) and SC_DIAL
+ * (a dial string, `PJSIP/<endpoint>` joined with `&`, the calling one left out; of a group `group:<id>`).
  * SECURITY: a value of AstDB is believed only if its alphabet, length and (endpoints) tenant are right.
  */
-export const resolveContexts = (): Context[] => [extensionContext(), targetContext()];
+export const resolveContexts = (): Context[] => [
+  extensionContext(),
+  targetContext(),
+  flowContext(),
+  ...hoursContexts(),
+];
 
 /** Who rings at the extension SC_N? */
 function extensionContext(): Context {
@@ -36,17 +40,18 @@ function extensionContext(): Context {
   });
 }
 
-/** Who rings at the target SC_R (`user:<id>`), as it came from AstDB? The one place that knows, for extensions and numbers. */
+/** Who rings at the target SC_R (`user:<id>`, `group:<id>`, …: flow.conf.ts), as it came from AstDB? The one place that knows, for extensions and numbers. */
 function targetContext(): Context {
   return context('sc-target', {
     extensions: [
       extension(
         's',
-        step('Set', 'SC_DIAL='),
+        step('Set', 'SC_SKIPS=0'),
+        at('again', step('Set', 'SC_DIAL=')),
         step('Set', 'SC_WHY=corrupt'),
         step('Set', 'SC_V=${FILTER(0-9a-z:,${SC_R})}'),
         step('GotoIf', `${damaged('SC_V')}?done`),
-        step('GotoIf', '$["${SC_V:0:5}" != "user:"]?done'),
+        step('GotoIf', '$["${SC_V:0:5}" = "user:"]?:sc-flow,s,1'),
         step('Set', 'SC_U=${FILTER(0-9a-z,${SC_V:5})}'),
         step('GotoIf', '$[${LEN(${SC_V})} != 17 | ${LEN(${SC_U})} != 12]?done'),
         step('Set', 'SC_WHY=user-suspended'),

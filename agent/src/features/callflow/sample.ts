@@ -3,11 +3,17 @@ import {
   deviceId,
   didId,
   e164,
+  flowId,
   sipUsername,
   tenantId,
   tenantTag,
   userId,
+  type AnyDestination,
   type BoxSnapshot,
+  type Destination,
+  type FlowSnapshot,
+  type RingGroupSettings,
+  type ScheduleSettings,
   type TenantSnapshot,
 } from '@synergycall/domain';
 
@@ -72,6 +78,64 @@ export function withNumbers(
     })),
   };
 }
+
+const flowIdOf = (model: TenantSnapshot, place: number) =>
+  flowId.parse(`${model.tenant.tag}f${String(place).padStart(7, '0')}`);
+/** Where a call goes: `p1` the first person, `f1` the first flow, or a number outside. */
+export function leadsTo(model: TenantSnapshot, word: string): AnyDestination {
+  const place = Number(word.slice(1));
+  if (word.startsWith('+')) return { kind: 'external', number: e164.parse(word) };
+  if (word.startsWith('f')) return { kind: 'flow', flowId: flowIdOf(model, place) };
+  const user = model.users[place - 1];
+  if (!user) throw new Error(`${model.tenant.tag} has no ${word}`);
+  return { kind: 'user', userId: user.id };
+}
+type Words = Readonly<Partial<Record<'noanswer' | 'open' | 'closed' | 'holiday', string>>>;
+const exitsOf = (model: TenantSnapshot, words: Words): FlowSnapshot['exits'] =>
+  Object.fromEntries(Object.entries(words).map(([exit, word]) => [exit, leadsTo(model, word)]));
+
+/** What a sample flow is: a ring group of people by place, `2:15` with a delay, or a schedule. */
+export type SampleFlow = { readonly extension?: number } & (
+  | ({ readonly members: readonly string[]; readonly to?: Words } & Partial<Omit<RingGroupSettings, 'members'>>)
+  | ({ readonly week: ScheduleSettings['week']; readonly to?: Words } & Partial<Omit<ScheduleSettings, 'week'>>)
+);
+
+/** The same with ring groups and schedules, and numbers that lead to them. The first flow is `f1`. */
+export function withFlows(
+  model: TenantSnapshot,
+  flows: readonly SampleFlow[],
+  numbers: Readonly<Record<string, string | null>> = {},
+): TenantSnapshot {
+  const snapshots = flows.map((flow, index): FlowSnapshot => {
+    const head = { id: flowIdOf(model, index + 1), name: `Flow ${index + 1}`, extension: flow.extension ?? null };
+    const exits = exitsOf(model, flow.to ?? {});
+    if ('week' in flow) {
+      const { week, holidays = [], timezone = null } = flow;
+      return { ...head, exits, settings: { kind: 'schedule', week, holidays, timezone } };
+    }
+    const members = flow.members.map((word) => {
+      const [place, delay = '0'] = word.split(':');
+      const user = model.users[Number(place) - 1];
+      if (!user) throw new Error(`${model.tenant.tag} has no person ${place}`);
+      return { userId: user.id, delaySeconds: Number(delay) };
+    });
+    const { strategy = 'all', ringSeconds = 20, callerIdPrefix = '' } = flow;
+    return { ...head, exits, settings: { kind: 'ring_group', strategy, ringSeconds, callerIdPrefix, members } };
+  });
+  return {
+    ...model,
+    flows: snapshots,
+    dids: Object.entries(numbers).map(([number, word], index) => ({
+      id: didId.parse(`${model.tenant.tag}n${String(index).padStart(7, '0')}`),
+      number: e164.parse(number),
+      target: word === null ? null : (leadsTo(model, word) as Destination),
+    })),
+  };
+}
+
+/** The same hours on each day; none: always closed. */
+export const everyDay = (...hours: readonly (readonly [from: string, to: string])[]): ScheduleSettings['week'] =>
+  Array.from({ length: 7 }, () => hours.map(([from, to]) => ({ from, to })));
 
 export const acme = sampleTenant('a7k2', [
   ['Ann', 1001, 2],

@@ -1,13 +1,19 @@
-import type { SipUsername, UserId } from '../ids.ts';
+import type { RingStrategy } from '../callflow/flow.ts';
+import type { FlowId, SipUsername, UserId } from '../ids.ts';
 import type { E164 } from '../numbers.ts';
+import { MOST_HOURS } from './flows.ts';
+import { reachableMembers, type GroupMember } from './group.ts';
+import { hoursAt, type HoursOverride, type HoursState } from './hours.ts';
 import { didDigits } from './names.ts';
 import { decideOutside, type OutsideReason, type WayOut } from './outside.ts';
-import type { Member, PlannedUser, RoutePlan, Target } from './plan.ts';
+import type { Member, PlannedHours, PlannedUser, RoutePlan, Target } from './plan.ts';
 
 /** What takes effect at once and stands outside generations: never in a plan, never rolled back. */
 export interface LiveState {
   readonly tenantSuspended: boolean;
   readonly suspendedUsers: ReadonlySet<UserId>;
+  /** Schedules that are open or closed by hand; absent: none. */
+  readonly overrides?: ReadonlyMap<FlowId, HoursOverride>;
 }
 
 export interface DialledCall {
@@ -15,7 +21,7 @@ export interface DialledCall {
   readonly from: SipUsername | null;
   /** As it came from the phone, unchecked. */
   readonly dialled: string;
-  /** Milliseconds since 1970, for what depends on the hour (nothing does yet). */
+  /** Milliseconds since 1970: schedules look at it. */
   readonly at: number;
 }
 
@@ -23,7 +29,7 @@ export interface DialledCall {
 export interface InboundCall {
   /** The public number that was called. */
   readonly number: E164;
-  /** Milliseconds since 1970, for what depends on the hour (nothing does yet). */
+  /** Milliseconds since 1970: schedules look at it. */
   readonly at: number;
 }
 
@@ -37,6 +43,10 @@ export const REFUSALS = {
   'no-devices': { sip: 480, cause: 19 },
   'own-extension': { sip: 486, cause: 17 },
   'no-destination': { sip: 404, cause: 1 },
+  /** An exit that leads nowhere: as if nobody had answered. */
+  hangup: { sip: 480, cause: 19 },
+  /** Too many steps: only damaged keys lead there, a model with a loop is refused. */
+  loop: { sip: 500, cause: 38 },
   'no-generation': { sip: 500, cause: 38 },
   corrupt: { sip: 500, cause: 38 },
   // FR-020, and limits against fraud, which are live: no decision says `over-limit`.
@@ -59,6 +69,19 @@ export type Decision =
       readonly because: readonly Reason[];
     }
   | { readonly does: 'outside'; readonly way: WayOut; readonly because: readonly Reason[] }
+  | {
+      readonly does: 'group';
+      readonly flowId: FlowId;
+      readonly name: string;
+      readonly strategy: RingStrategy;
+      /** The group; in turn: each of them. */
+      readonly ringSeconds: number;
+      /** Those who can ring, in the order of the group; nobody: the call goes on at once. */
+      readonly members: readonly GroupMember[];
+      /** Where the call goes that nobody of them answers. */
+      readonly then: Target;
+      readonly because: readonly Reason[];
+    }
   | { readonly does: 'refuse'; readonly refusal: Refusal; readonly sip: number; readonly because: readonly Reason[] };
 
 /** One step of the explanation, in the order in which the core takes them. */
@@ -79,6 +102,38 @@ export type Reason =
   | { readonly reason: 'all-devices-ring'; readonly count: number }
   | { readonly reason: 'calling-device-left-out'; readonly sipUsername: SipUsername }
   | { readonly reason: 'user-has-no-devices' }
+  | { readonly reason: 'extension-of-flow'; readonly extension: number; readonly flowId: FlowId; readonly name: string }
+  | { readonly reason: 'number-of-flow'; readonly flowId: FlowId; readonly name: string }
+  | { readonly reason: 'number-leads-outside'; readonly digits: string }
+  | { readonly reason: 'tenant-default-leads-to'; readonly target: Target }
+  | {
+      readonly reason: 'schedule';
+      readonly flowId: FlowId;
+      readonly name: string;
+      readonly state: HoursState;
+      readonly by: 'override' | 'holiday' | 'week';
+      /** `2026-11-30 09:15` by the clock of `zone`. */
+      readonly local: string;
+      readonly zone: string;
+      readonly then: Target;
+    }
+  | { readonly reason: 'next-is-user'; readonly userId: UserId; readonly name: string; readonly extension: number }
+  | {
+      readonly reason: 'member-passed-over';
+      readonly userId: UserId;
+      readonly name: string;
+      readonly why: 'suspended' | 'no-devices' | 'own-extension' | 'too-late';
+    }
+  | {
+      readonly reason: 'group-rings';
+      readonly flowId: FlowId;
+      readonly name: string;
+      readonly strategy: RingStrategy;
+      readonly count: number;
+    }
+  | { readonly reason: 'leads-outside'; readonly digits: string }
+  | { readonly reason: 'hangs-up' }
+  | { readonly reason: 'too-many-schedules' }
   | OutsideReason;
 
 /**
@@ -102,31 +157,78 @@ export function decide(plan: RoutePlan | null, live: LiveState, call: DialledCal
   if (live.tenantSuspended) return refuse('tenant-suspended', { reason: 'tenant-suspended' });
   if (!plan) return refuse('no-generation', { reason: 'never-applied' });
 
-  const user = /^[1-9]\d{1,5}$/.test(dialled) ? userAt(plan, Number(dialled)) : undefined;
-  if (!user)
+  const target = /^[1-9]\d{1,5}$/.test(dialled) ? plan.extensions.get(Number(dialled)) : undefined;
+  if (!target)
     return goesOutside(plan, call, caller) ?? refuse('unknown', { reason: 'number-belongs-to-nobody', dialled });
-  const found: Reason = { reason: 'extension-of-user', extension: user.extension, userId: user.id, name: user.name };
-  return ringUser(user, { live, from, found: [found] });
+  return follow(plan, target, { live, from, at: call.at, found: [extensionOf(plan, target, Number(dialled))] });
 }
 
 /**
  * What happens to a call from outside to this tenant's number, and why. The tenant that has a number is found by the
  * core (names.ts: didOwnersKey); a plan without the number, or none at all, is passed over, and then it is nobody's.
  */
-export function decideInbound(plan: RoutePlan | null, live: LiveState, { number }: InboundCall): Decision {
+export function decideInbound(plan: RoutePlan | null, live: LiveState, { number, at }: InboundCall): Decision {
   const target = plan?.numbers.get(number);
   if (!plan || target === undefined)
     return refuse('unknown', { reason: 'number-belongs-to-nobody', dialled: didDigits(number) });
   const owned: Reason = { reason: 'number-of-tenant', number };
   if (live.tenantSuspended) return refuse('tenant-suspended', owned, { reason: 'tenant-suspended' });
-  if (target) {
-    const user = userOf(plan, target);
-    return ringUser(user, { live, from: null, found: [owned, { reason: 'number-of-user', ...whoIs(user) }] });
-  }
+  if (target) return follow(plan, target, { live, from: null, at, found: [owned, ...numberOf(plan, target)] });
   const found: Reason[] = [owned, { reason: 'number-unassigned', number }];
   if (!plan.defaultTarget) return refuse('no-destination', ...found, { reason: 'no-tenant-default' });
-  const user = userOf(plan, plan.defaultTarget);
-  return ringUser(user, { live, from: null, found: [...found, { reason: 'tenant-default', ...whoIs(user) }] });
+  return follow(plan, plan.defaultTarget, { live, from: null, at, found: [...found, byDefault(plan)] });
+}
+
+/** A call on its way. `found`: how it came here. */
+interface OnItsWay {
+  readonly live: LiveState;
+  readonly from: SipUsername | null;
+  readonly at: number;
+  readonly found: readonly Reason[];
+}
+
+/**
+ * What happens at a target: the same as the core's `sc-target`. Schedules are followed until something acts. Also
+ * answers for what comes after a group (`then`), with a `found` of its own.
+ */
+export function follow(plan: RoutePlan, start: Target, call: OnItsWay): Decision {
+  const { live, at } = call;
+  const found = [...call.found];
+  let target = start;
+  for (let schedules = 0; ; schedules++) {
+    switch (target.kind) {
+      case 'user': {
+        const user = userOf(plan, target.userId);
+        if (schedules > 0) found.push({ reason: 'next-is-user', ...whoIs(user) });
+        return ringUser(user, { ...call, found });
+      }
+      case 'group':
+        return ringGroup(plan, target.flowId, { ...call, found });
+      case 'hours': {
+        if (schedules === MOST_HOURS) return refuse('loop', ...found, { reason: 'too-many-schedules' });
+        const { id, name, zone, ...hours } = hoursOf(plan, target.flowId);
+        const now = hoursAt({ id, name, zone, ...hours }, at, live.overrides?.get(id) ?? null);
+        target = hours[now.state];
+        found.push({ reason: 'schedule', flowId: id, name, zone, ...now, then: target });
+        break;
+      }
+      case 'external':
+        // Calls out (decision 0010) answer here once they are built; until then the core knows no way either.
+        return refuse('unknown', ...found, { reason: 'leads-outside', digits: target.digits });
+      case 'hangup':
+        return refuse('hangup', ...found, { reason: 'hangs-up' });
+    }
+  }
+}
+
+function ringGroup(plan: RoutePlan, id: FlowId, { live, from, found }: OnItsWay): Decision {
+  const flow = plan.flows?.get(id);
+  if (flow?.kind !== 'group') throw new Error('a compiled plan holds every group to which it leads');
+  const { name, strategy, ringSeconds, noanswer } = flow;
+  const { members, passedOver } = reachableMembers(plan, flow, { suspended: live.suspendedUsers, from });
+  const rings: Reason = { reason: 'group-rings', flowId: id, name, strategy, count: members.length };
+  const because = [...found, ...passedOver.map((one): Reason => ({ reason: 'member-passed-over', ...one })), rings];
+  return { does: 'group', flowId: id, name, strategy, ringSeconds, members, then: noanswer, because };
 }
 
 /** What is no extension may be a number outside, by the calling person's policy; undefined: it is none. */
@@ -166,15 +268,47 @@ const refuse = (refusal: Refusal, ...because: Reason[]): Decision => ({
   because,
 });
 
-function userAt(plan: RoutePlan, extension: number): PlannedUser | undefined {
-  const target = plan.extensions.get(extension);
-  return target?.kind === 'user' ? plan.users.get(target.userId) : undefined;
+function userOf(plan: RoutePlan, id: UserId): PlannedUser {
+  const user = plan.users.get(id);
+  if (!user) throw new Error('a compiled plan holds everybody to whom it leads');
+  return user;
 }
 
-function userOf(plan: RoutePlan, target: Target): PlannedUser {
-  const user = target.kind === 'user' ? plan.users.get(target.userId) : undefined;
-  if (!user) throw new Error('a compiled plan holds everybody to whom its numbers lead');
-  return user;
+function hoursOf(plan: RoutePlan, id: FlowId): PlannedHours {
+  const flow = plan.flows?.get(id);
+  if (flow?.kind !== 'hours') throw new Error('a compiled plan holds every schedule to which it leads');
+  return flow;
+}
+
+const nameOf = (plan: RoutePlan, flowId: FlowId) => ({ flowId, name: plan.flows?.get(flowId)?.name ?? '' });
+
+function extensionOf(plan: RoutePlan, target: Target, extension: number): Reason {
+  if (target.kind === 'group' || target.kind === 'hours')
+    return { reason: 'extension-of-flow', extension, ...nameOf(plan, target.flowId) };
+  if (target.kind !== 'user') throw new Error('an extension is a person’s or a flow’s');
+  const { id, name } = userOf(plan, target.userId);
+  return { reason: 'extension-of-user', extension, userId: id, name };
+}
+
+function numberOf(plan: RoutePlan, target: Target): Reason[] {
+  switch (target.kind) {
+    case 'user':
+      return [{ reason: 'number-of-user', ...whoIs(userOf(plan, target.userId)) }];
+    case 'group':
+    case 'hours':
+      return [{ reason: 'number-of-flow', ...nameOf(plan, target.flowId) }];
+    case 'external':
+      return [{ reason: 'number-leads-outside', digits: target.digits }];
+    case 'hangup':
+      return [];
+  }
+}
+
+function byDefault(plan: RoutePlan): Reason {
+  const target = plan.defaultTarget ?? { kind: 'hangup' };
+  return target.kind === 'user'
+    ? { reason: 'tenant-default', ...whoIs(userOf(plan, target.userId)) }
+    : { reason: 'tenant-default-leads-to', target };
 }
 
 const whoIs = ({ id, name, extension }: PlannedUser) => ({ userId: id, name, extension });

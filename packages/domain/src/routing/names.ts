@@ -1,4 +1,4 @@
-import { tenantTag, type TenantTag, type TrunkId, type UserId } from '../ids.ts';
+import { tenantTag, type FlowId, type SipUsername, type TenantTag, type TrunkId, type UserId } from '../ids.ts';
 import type { E164 } from '../numbers.ts';
 
 /**
@@ -41,6 +41,22 @@ export const tenantStateKey = (tag: TenantTag): AstdbName => ({ family: `sc/live
 export const userStateKey = (tag: TenantTag, user: UserId): AstdbName => ({
   family: `sc/live/${tag}/u/${user}`,
   key: 'state',
+});
+
+/** Live state of a schedule: `open` or `closed` by hand, or the key is absent. */
+export const hoursOverrideKey = (tag: TenantTag, flow: FlowId): AstdbName => ({
+  family: `sc/live/${tag}/f/${flow}`,
+  key: 'hours',
+});
+/** Live state of a round-robin group: the person who rang last. Written by the core. */
+export const groupTurnKey = (tag: TenantTag, flow: FlowId): AstdbName => ({
+  family: `sc/live/${tag}/f/${flow}`,
+  key: 'turn',
+});
+/** When the last answered call of a group ended on this device, in seconds since 1970. Written by the core. */
+export const lastGroupCallKey = (tag: TenantTag, device: SipUsername): AstdbName => ({
+  family: `sc/live/${tag}/e/${device}`,
+  key: 'last',
 });
 
 /** A number as AstDB keys and inbound extensions spell it: E.164 without the plus sign. */

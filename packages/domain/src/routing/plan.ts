@@ -1,10 +1,11 @@
-import type { Destination } from '../did/did.ts';
+import type { AnyDestination } from '../did/did.ts';
 import type { ModelProblem } from '../failure.ts';
 import type { RingStrategy } from '../callflow/flow.ts';
 import type { DeviceId, FlowId, PolicyId, SipUsername, TenantTag, TrunkId, UserId } from '../ids.ts';
 import type { Dialling } from '../policy/policy.ts';
 import type { E164 } from '../numbers.ts';
 import { fail, ok, type Result } from '../result.ts';
+import { plannedFlows, targetOf } from './flows.ts';
 import { ownOutside, plannedOutbound } from './outside.ts';
 import { problemsOf } from './problems.ts';
 import type { BoxSnapshot, TenantSnapshot } from './snapshot.ts';
@@ -58,7 +59,7 @@ export interface PlannedHours {
   readonly zone: string;
   /** Monday first. */
   readonly week: readonly (readonly Span[])[];
-  /** `20261225`, or `1225` for each year; the first wins. Empty: closed. */
+  /** `20261225`, or `1225` for each year; the former wins. Empty: closed. */
   readonly days: ReadonlyMap<string, readonly Span[]>;
   readonly open: Target;
   readonly closed: Target;
@@ -131,11 +132,20 @@ export function compilePlan(snapshot: TenantSnapshot, box: BoxSnapshot): Result<
     compareText(a.sipUsername, b.sipUsername),
   ))
     members.get(userId)?.push({ deviceId: id, label, sipUsername });
-  const byNumber = users.toSorted((a, b) => a.extension - b.extension);
   const outbound = plannedOutbound(snapshot);
+  const flows = snapshot.flows ?? [];
+  const flowsById = new Map(flows.map((flow) => [flow.id, flow]));
+  // What leads to a flow that isn't there was found by problemsOf; a call to it would be refused.
+  const leadsTo = (to: AnyDestination): Target => targetOf(to, flowsById) ?? { kind: 'hangup' };
+  const extensions: [number, Target][] = [
+    ...users.map(({ id, extension }): [number, Target] => [extension, { kind: 'user', userId: id }]),
+    ...flows.flatMap(({ id, extension }): [number, Target][] =>
+      extension === null ? [] : [[extension, leadsTo({ kind: 'flow', flowId: id })]],
+    ),
+  ];
   return ok({
     tag,
-    extensions: new Map(byNumber.map(({ id, extension }) => [extension, { kind: 'user', userId: id }])),
+    extensions: new Map(extensions.toSorted(([a], [b]) => a - b)),
     users: new Map(
       users.map((user) => {
         const { id, name, extension } = user;
@@ -145,14 +155,14 @@ export function compilePlan(snapshot: TenantSnapshot, box: BoxSnapshot): Result<
     numbers: new Map(
       (snapshot.dids ?? [])
         .toSorted((a, b) => compareText(a.number, b.number))
-        .map(({ number, target }) => [number, target && targetOf(target)]),
+        .map(({ number, target }) => [number, target && leadsTo(target)]),
     ),
-    defaultTarget: defaultDestination ? targetOf(defaultDestination) : null,
+    defaultTarget: defaultDestination ? leadsTo(defaultDestination) : null,
     emergencyNumbers: box.box.emergencyNumbers,
     emergencyEndpoint: box.box.emergencyEndpoint,
     ...(outbound ? { outbound } : {}),
+    ...(flows.length > 0 ? { flows: plannedFlows(flows, snapshot.tenant.timezone) } : {}),
   });
 }
 
-const targetOf = ({ kind, userId }: Destination): Target => ({ kind, userId });
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

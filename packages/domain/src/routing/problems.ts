@@ -137,7 +137,8 @@ function problemsOfDevices({ tenant, users, devices }: TenantSnapshot): ModelPro
 
 function problemsOfNumbers({ tenant, users, dids = [] }: TenantSnapshot): ModelProblem[] {
   const people = new Set(users.map((user) => user.id));
-  const leadsNowhere = (to: Destination | null | undefined): to is Destination => !!to && !people.has(to.userId);
+  const leadsNowhere = (to: Destination | null | undefined): to is Destination =>
+    to?.kind === 'user' && !people.has(to.userId);
   const problems: ModelProblem[] = [];
   const seen = new Set<string>();
   for (const { id, number, target: to } of dids) {

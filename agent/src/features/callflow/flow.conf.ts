@@ -1,0 +1,75 @@
+import { at, context, extension, step, type Context } from '@synergycall/asterisk';
+import { MOST_HOURS } from '@synergycall/domain';
+import { damaged, GENERATION } from './generation.conf.ts';
+
+const FLOW = `${GENERATION}/f/\${SC_F}`;
+
+/**
+ * The part of `sc-target` for what is no person: SC_V is the target, its alphabet checked. A schedule leads back to
+ * `sc-target` with the target of its exit; SC_SKIPS counts them.
+ */
+export function flowContext(): Context {
+  return context('sc-flow', {
+    extensions: [
+      extension(
+        's',
+        step('GotoIf', '$["${SC_V:0:6}" = "hours:" & ${LEN(${SC_V})} = 18]?hours,1'),
+        step('GotoIf', '$["${SC_V:0:6}" = "group:" & ${LEN(${SC_V})} = 18]?group,1'),
+        step('GotoIf', '$["${SC_V:0:9}" = "external:"]?external,1'),
+        step('GotoIf', '$["${SC_V}" = "hangup"]?:done'),
+        step('Set', 'SC_WHY=hangup'),
+        at('done', step('Return')),
+      ),
+      extension(
+        'hours',
+        step('Set', 'SC_F=${FILTER(0-9a-hjkmnp-tv-z,${SC_V:6})}'),
+        step('GotoIf', '$[${LEN(${SC_F})} != 12]?done'),
+        step('Set', 'SC_SKIPS=$[${SC_SKIPS} + 1]'),
+        step('Set', 'SC_WHY=loop'),
+        step('GotoIf', `$[\${SC_SKIPS} > ${MOST_HOURS}]?done`),
+        step('Set', 'SC_WHY=corrupt'),
+        step('Gosub', 'sc-hours,s,1(${SC_F})'),
+        step('GotoIf', '$[${LEN(${SC_H})} = 0]?done'),
+        step('Set', `SC_R=\${DB(${FLOW}/\${SC_H})}`),
+        step('Goto', 'sc-target,s,again'),
+        at('done', step('Return')),
+      ),
+      // What is damaged in the group itself shows here; its members are looked at when they are called.
+      extension(
+        'group',
+        step('Set', 'SC_F=${FILTER(0-9a-hjkmnp-tv-z,${SC_V:6})}'),
+        step('GotoIf', '$[${LEN(${SC_F})} != 12]?done'),
+        step('Set', `SC_R=\${DB(${FLOW}/group)}`),
+        step('Set', 'SC_S=${FILTER(a-z,${SC_R})}'),
+        step('GotoIf', `${damaged('SC_S')}?done`),
+        step('GotoIf', '$["${SC_S}" = "all" | "${SC_S}" = "order" | "${SC_S}" = "robin" | "${SC_S}" = "idle"]?:done'),
+        step('Set', `SC_R=\${DB(${FLOW}/seconds)}`),
+        step('Set', 'SC_X=${FILTER(0-9,${SC_R})}'),
+        step('GotoIf', `${damaged('SC_X')}?done`),
+        step('GotoIf', '$[${LEN(${SC_X})} > 3]?done'),
+        step('GotoIf', '$[${SC_X} < 1]?done'),
+        step('Set', `SC_R=\${DB(${FLOW}/n)}`),
+        step('Set', 'SC_M=${FILTER(0-9,${SC_R})}'),
+        step('GotoIf', `${damaged('SC_M')}?done`),
+        step('GotoIf', '$[${LEN(${SC_M})} > 2]?done'),
+        step('Set', 'SC_DIAL=group:${SC_F}'),
+        step('Set', 'SC_WHY=group'),
+        at('done', step('Return')),
+      ),
+      extension(
+        'external',
+        step('Set', 'SC_E=${FILTER(0-9,${SC_V:9})}'),
+        step('GotoIf', '$[${LEN(${SC_E})} != ${LEN(${SC_V:9})} | ${LEN(${SC_E})} < 7 | ${LEN(${SC_E})} > 15]?done'),
+        step('Set', 'SC_WHY=unknown'),
+        // Named by a variable: the check of jumps would refuse a context that a box does not have yet.
+        step('Set', 'SC_V=sc-outside-resolve'),
+        step('GotoIf', '${DIALPLAN_EXISTS(${SC_V},+${SC_E},1)}?:done'),
+        // At the tenant's cost and by its policy, whoever called.
+        step('Set', 'SC_PAYER='),
+        step('Set', 'SC_SELF='),
+        step('Gosub', '${SC_V},+${SC_E},1'),
+        at('done', step('Return')),
+      ),
+    ],
+  });
+}

@@ -1,0 +1,5 @@
+/** Of the tenant SC_T in the generation SC_G, both clean. */
+export const GENERATION = 'sc/g/${SC_T}/${SC_G}';
+/** True when FILTER took something away, or nothing is there. */
+export const damaged = (clean: string, raw = 'SC_R'): string =>
+  `$[\${LEN(\${${clean}})} = 0 | \${LEN(\${${clean}})} != \${LEN(\${${raw}})}]`;
