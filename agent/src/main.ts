@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { BoxId } from '@synergycall/domain';
 import { ensureBootstrapCode, resolveSession } from './features/access/index.ts';
 import {
+  callModels,
   applyService,
   asteriskSide,
   driftCheck,
@@ -241,6 +242,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
     },
     device: { ...credentials, live: apply.live, pendingOf: pending, topics },
     did: { boxId, pendingOf: pending },
+    trace: { readModels: callModels({ database, boxId }), now: Date.now },
     trunk: {
       boxId,
       keyring,

@@ -5,7 +5,7 @@ import type { AppDatabase, AuditEntry, Scope } from './platform/database/index.t
 import { createLog, type Logger } from './platform/log/index.ts';
 import { passwords } from './platform/password/index.ts';
 import { newId } from './platform/random/index.ts';
-import { driftWatch, type ApplyRouterDeps, type DriftRouterDeps } from './features/apply/index.ts';
+import { callModels, driftWatch, type ApplyRouterDeps, type DriftRouterDeps } from './features/apply/index.ts';
 import { liveStatus, liveTopics, userDevices } from './features/device/index.ts';
 import { userNumbers } from './features/did/index.ts';
 import { trunkStatus } from './features/trunk/index.ts';
@@ -50,6 +50,7 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
       status: trunks,
       surroundings: () => ({ address: '192.0.2.10', ports: [5060, 5061], phones: [] }),
     },
+    trace: { readModels: callModels({ database, boxId }), now: Date.now },
     self: { pendingOf, topics },
     apply: apply ?? ({} as ApplyRouterDeps),
     drift: apply ? driftOf(apply) : ({} as DriftRouterDeps),

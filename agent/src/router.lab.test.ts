@@ -295,6 +295,8 @@ const WALK: readonly Step[] = [
   },
   { path: 'history.restoreAllPlan', input: () => ({ at: new Date().toISOString() }) },
   { path: 'history.restoreAll', input: () => ({ at: new Date().toISOString() }) },
+  { path: 'trace.call', input: (w) => ({ ...inTenant(w), dialled: '1001' }) },
+  { path: 'trace.reaches', input: (w) => ({ ...inTenant(w), userId: user(w).id }) },
   { path: 'trunk.create', input: (w) => ({ ...inTenant(w), ...newTrunk(w) }), keep: keepTrunk },
   { path: 'trunk.update', input: (w) => ({ ...inTenant(w), ...trunk(w), channelLimit: 10 }), keep: keepTrunk },
   { path: 'trunk.list', input: inTenant },

@@ -15,6 +15,7 @@ import { diagnosticsRouter, type Doctor } from './features/diagnostics/index.ts'
 import { healthRouter, type HealthService } from './features/health/index.ts';
 import { selfRouter, type SelfDeps } from './features/self/index.ts';
 import { tenantRouter, type TenantDeps } from './features/tenant/index.ts';
+import { traceRouter, type TraceDeps } from './features/trace/index.ts';
 import { trunkRouter, type TrunkDeps } from './features/trunk/index.ts';
 import { userRouter, type UserDeps } from './features/user/index.ts';
 import { router } from './rpc/index.ts';
@@ -26,6 +27,7 @@ export interface RouterDeps {
   readonly device: DeviceDeps;
   readonly did: DidDeps;
   readonly trunk: TrunkDeps;
+  readonly trace: TraceDeps;
   readonly self: SelfDeps;
   readonly apply: ApplyRouterDeps;
   readonly drift: DriftRouterDeps;
@@ -44,6 +46,7 @@ export const appRouter = (deps: RouterDeps) =>
     device: deviceRouter(deps.device),
     did: didRouter(deps.did),
     trunk: trunkRouter(deps.trunk),
+    trace: traceRouter(deps.trace),
     self: selfRouter(deps.self),
     audit: auditRouter(),
     // Not `apply`: tRPC reserves that word (as `call` and `then`).

@@ -212,6 +212,8 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'self.live': { input: nothing },
   'self.onLive': { input: nothing },
   'audit.list': { input: (at) => ({ ...inTenant(at), limit: 200 }) },
+  'trace.call': { input: (at) => ({ ...inTenant(at), dialled: '1001' }) },
+  'trace.reaches': { input: (at) => ({ ...inTenant(at), userId: at.userId }) },
   'trunk.list': { input: inTenant },
   'trunk.create': { input: (at) => ({ ...inTenant(at), ...trunk() }) },
   'trunk.update': {

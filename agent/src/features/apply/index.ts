@@ -4,6 +4,7 @@ export { applyService, type ApplyService } from './apply.service.ts';
 export { asteriskSide, type AsteriskSideOptions } from './asterisk-side.ts';
 export type { ApplyDeps } from './deps.ts';
 export { freezeRouter } from './freeze.router.ts';
+export { callModels } from './call-models.ts';
 export { driftRouter, type DriftRouterDeps } from './drift.router.ts';
 export { driftCheck } from './drift-check.ts';
 export { driftWatch, type DriftWatch, type WatchDeps } from './drift-watch.ts';

@@ -159,7 +159,7 @@ export function decide(plan: RoutePlan | null, live: LiveState, call: DialledCal
 
   const target = /^[1-9]\d{1,5}$/.test(dialled) ? plan.extensions.get(Number(dialled)) : undefined;
   if (!target)
-    return goesOutside(plan, call, caller) ?? refuse('unknown', { reason: 'number-belongs-to-nobody', dialled });
+    return goesOutside(plan, live, call) ?? refuse('unknown', { reason: 'number-belongs-to-nobody', dialled });
   return follow(plan, target, { live, from, at: call.at, found: [extensionOf(plan, target, Number(dialled))] });
 }
 
@@ -213,8 +213,7 @@ export function follow(plan: RoutePlan, start: Target, call: OnItsWay): Decision
         break;
       }
       case 'external':
-        // Calls out (decision 0010) answer here once they are built; until then the core knows no way either.
-        return refuse('unknown', ...found, { reason: 'leads-outside', digits: target.digits });
+        return leavesTo(plan, target.digits, { ...call, found });
       case 'hangup':
         return refuse('hangup', ...found, { reason: 'hangs-up' });
     }
@@ -232,13 +231,30 @@ function ringGroup(plan: RoutePlan, id: FlowId, { live, from, found }: OnItsWay)
 }
 
 /** What is no extension may be a number outside, by the calling person's policy; undefined: it is none. */
-function goesOutside(plan: RoutePlan, { dialled, from, at }: DialledCall, caller: PlannedUser | undefined) {
+function goesOutside(plan: RoutePlan, live: LiveState, { dialled, from, at }: DialledCall): Decision | undefined {
+  const caller = from ? ownerOf(plan, from) : undefined;
   const payer = caller
     ? { by: 'user' as const, user: caller }
     : { by: from ? ('stranger' as const) : ('tenant' as const) };
-  const answer = decideOutside(plan, { dialled, payer, at });
+  const answer = decideOutside(plan, { dialled, payer, at, isOpen: openIn(plan, live) });
   return answer?.does === 'blocked' ? refuse('blocked', ...answer.because) : answer;
 }
+
+/** A destination outside, by the tenant's policy: whoever calls, it is the tenant that sends the call there. */
+function leavesTo(plan: RoutePlan, digits: string, { live, at, found }: OnItsWay): Decision {
+  const payer = { by: 'tenant' as const };
+  const answer = decideOutside(plan, { dialled: `+${digits}`, payer, at, isOpen: openIn(plan, live) });
+  const because: Reason[] = [...found, { reason: 'leads-outside', digits }, ...(answer?.because ?? [])];
+  if (answer?.does === 'outside') return { ...answer, because };
+  return refuse(answer ? 'blocked' : 'unknown', ...because);
+}
+
+const openIn =
+  (plan: RoutePlan, live: LiveState) =>
+  (id: FlowId, at: number): boolean | undefined => {
+    const hours = plan.flows?.get(id);
+    return hours?.kind === 'hours' ? hoursAt(hours, at, live.overrides?.get(id) ?? null).state === 'open' : undefined;
+  };
 
 /** The way to a person's phones, the same from inside and from outside. `found`: how the call came to them. */
 function ringUser(

@@ -7,5 +7,7 @@ export * from './names.ts';
 export * from './outside.ts';
 export * from './plan.ts';
 export * from './problems.ts';
+export * from './reaches.ts';
 export * from './samples.ts';
 export * from './snapshot.ts';
+export * from './trace.ts';

@@ -1,0 +1,79 @@
+import type { TenantSnapshot } from './snapshot.ts';
+import type { FlowId, UserId } from '../ids.ts';
+import { decide, decideInbound, type Decision, type LiveState } from './decide.ts';
+import type { PlannedFlow, RoutePlan, Target } from './plan.ts';
+import type { ReachesView } from './trace.ts';
+
+type Row = ReachesView['rows'][number];
+type Through = Row['through'];
+
+/**
+ * The other way round: what reaches this person? Every extension, public number and the tenant's default from which some
+ * branch leads to them, with one way there, and whether it would ring them at that moment.
+ */
+export function reaches(
+  plan: RoutePlan,
+  {
+    userId,
+    at,
+    live,
+    dids = [],
+  }: { readonly userId: UserId; readonly at: number; readonly live: LiveState; readonly dids?: TenantSnapshot['dids'] },
+): Row[] {
+  const known = new Map<string, Through | undefined>();
+  const ways = (target: Target): Through | undefined => {
+    if (target.kind === 'user') return target.userId === userId ? [] : undefined;
+    if (target.kind !== 'group' && target.kind !== 'hours') return undefined;
+    if (!known.has(target.flowId)) {
+      // A loop leads nowhere new.
+      known.set(target.flowId, undefined);
+      known.set(target.flowId, wayThrough(plan.flows?.get(target.flowId), { userId, ways }));
+    }
+    return known.get(target.flowId);
+  };
+  const rings = (decision: Decision): boolean =>
+    (decision.does === 'ring' && decision.user.id === userId) ||
+    (decision.does === 'group' && decision.members.some(({ user }) => user.id === userId));
+  const ids = new Map(dids.map((did) => [did.number, did.id]));
+  const rows: Row[] = [];
+  for (const [extension, target] of plan.extensions) {
+    const through = ways(target);
+    const now = () => rings(decide(plan, live, { from: null, dialled: String(extension), at }));
+    if (through) rows.push({ kind: 'extension', name: String(extension), didId: null, through, now: now() });
+  }
+  const byDefault = plan.defaultTarget ? ways(plan.defaultTarget) : undefined;
+  for (const [number, target] of plan.numbers) {
+    const through = target ? ways(target) : byDefault;
+    const now = () => rings(decideInbound(plan, live, { number, at }));
+    if (through) rows.push({ kind: 'number', name: number, didId: ids.get(number) ?? null, through, now: now() });
+  }
+  return rows;
+}
+
+function wayThrough(
+  flow: PlannedFlow | undefined,
+  to: { readonly userId: UserId; readonly ways: (target: Target) => Through | undefined },
+): Through | undefined {
+  if (!flow) return undefined;
+  const here = (exit: string | null, rest: Through): Through => [step(flow, exit), ...rest];
+  if (flow.kind === 'group' && flow.members.some((member) => member.userId === to.userId)) return here(null, []);
+  const exits: readonly (readonly [string, Target])[] =
+    flow.kind === 'group'
+      ? [['noanswer', flow.noanswer]]
+      : [
+          ['open', flow.open],
+          ['closed', flow.closed],
+          ['holiday', flow.holiday],
+        ];
+  for (const [exit, target] of exits) {
+    const rest = to.ways(target);
+    if (rest) return here(exit, rest);
+  }
+  return undefined;
+}
+
+const step = ({ id, name }: { readonly id: FlowId; readonly name: string }, exit: string | null) => ({
+  flowId: id,
+  name,
+  exit,
+});

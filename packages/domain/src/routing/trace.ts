@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { didId, flowId, tenantId, userId } from '../ids.ts';
+import { e164 } from '../numbers.ts';
+import { instant } from '../paging.ts';
+import type { Decision, Reason } from './decide.ts';
+import { targetText, type RoutePlan, type Target } from './plan.ts';
+import type { BoxSnapshot, TenantSnapshot } from './snapshot.ts';
+
+/** live: as it was last applied; pending: as it will be after the next apply. */
+const model = z.enum(['live', 'pending']).default('live');
+export const traceInput = z.object({
+  tenantId,
+  /** What a phone dials, or (one of the two) a public number that somebody outside calls. */
+  dialled: z.string().min(1).max(79).optional(),
+  number: e164.optional(),
+  /** Who dials; absent: nobody in particular, by the tenant's own policy. */
+  from: userId.optional(),
+  /** Absent: now. */
+  at: instant.optional(),
+  model,
+});
+export type TraceInput = z.infer<typeof traceInput>;
+
+/** One step of the explanation; `values` are ready to be shown, under the names that the sentence of `reason` uses. */
+const traceStep = z.object({ reason: z.string(), values: z.record(z.string(), z.string()) });
+export const traceView = z.object({
+  model: z.enum(['live', 'pending']),
+  /** The generation that is live; null: nothing was ever applied. */
+  generation: z.number().int().nullable(),
+  at: instant,
+  does: z.enum(['ring', 'group', 'outside', 'emergency', 'refuse']),
+  /** Of `refuse`: why, in the core's word, and what the caller is told. */
+  refusal: z.string().nullable(),
+  sip: z.number().int().nullable(),
+  /** Whose phones ring, in their order. */
+  rings: z.array(
+    z.object({
+      userId,
+      name: z.string(),
+      extension: z.number().int(),
+      devices: z.array(z.string()),
+      delaySeconds: z.number().int(),
+    }),
+  ),
+  steps: z.array(traceStep),
+});
+export type TraceView = z.infer<typeof traceView>;
+
+export const reachesInput = z.object({ tenantId, userId, at: instant.optional(), model });
+export const reachesView = z.object({
+  /** Every number and extension that can lead to the person, by whatever branch. */
+  rows: z.array(
+    z.object({
+      kind: z.enum(['number', 'extension', 'default']),
+      /** E.164, the extension in digits, or '' of the tenant's default. */
+      name: z.string(),
+      /** Of `number`. */
+      didId: didId.nullable(),
+      /** The ring groups and schedules on the way. */
+      through: z.array(z.object({ flowId, name: z.string(), exit: z.string().nullable() })),
+      /** Would it ring them at that moment? */
+      now: z.boolean(),
+    }),
+  ),
+});
+export type ReachesView = z.infer<typeof reachesView>;
+
+type Names = { readonly plan: RoutePlan | null; readonly tenant: TenantSnapshot | null; readonly box: BoxSnapshot };
+
+/** A decision as a screen shows it. */
+export function showDecision(
+  decision: Decision,
+  names: Names,
+): Pick<TraceView, 'does' | 'refusal' | 'sip' | 'rings' | 'steps'> {
+  const { does, because } = decision;
+  const refused = does === 'refuse' ? decision : null;
+  return {
+    does,
+    refusal: refused?.refusal ?? null,
+    sip: refused?.sip ?? null,
+    rings: ringing(decision),
+    steps: because.map((step) => ({ reason: step.reason, values: valuesOf(step, names) })),
+  };
+}
+
+function ringing(decision: Decision): TraceView['rings'] {
+  const labels = (devices: readonly { readonly label: string }[]) => devices.map(({ label }) => label);
+  if (decision.does === 'ring') {
+    const { id, name, extension } = decision.user;
+    return [{ userId: id, name, extension, devices: labels(decision.members), delaySeconds: 0 }];
+  }
+  if (decision.does !== 'group') return [];
+  return decision.members.map(({ user: { id, name, extension }, devices, delaySeconds }) => ({
+    userId: id,
+    name,
+    extension,
+    devices: labels(devices),
+    delaySeconds,
+  }));
+}
+
+/** Ids become names where the model knows one. */
+function valuesOf({ reason: _, ...values }: Reason, names: Names): Record<string, string> {
+  const shown: Record<string, string> = {};
+  for (const [key, value] of Object.entries(values)) {
+    if (isTarget(value)) shown[key] = nameOfTarget(value, names);
+    else if (key === 'policyId') shown['policy'] = policyName(String(value), names);
+    else if (key === 'trunks' && Array.isArray(value))
+      shown[key] = value.map((id) => trunkNameOf(String(id), names)).join(', ');
+    else if (typeof value === 'string' || typeof value === 'number') shown[key] = String(value);
+    else shown[key] = '';
+  }
+  return shown;
+}
+
+const isTarget = (value: unknown): value is Target => typeof value === 'object' && value !== null && 'kind' in value;
+
+function nameOfTarget(target: Target, { plan }: Names): string {
+  if (target.kind === 'user') return plan?.users.get(target.userId)?.name ?? '';
+  if (target.kind === 'external') return `+${target.digits}`;
+  if (target.kind === 'hangup') return '';
+  return plan?.flows?.get(target.flowId)?.name ?? targetText(target);
+}
+const policyName = (id: string, { tenant }: Names): string =>
+  tenant?.policies?.find((policy) => policy.id === id)?.name ?? id;
+const trunkNameOf = (id: string, { tenant, box }: Names): string =>
+  [...(tenant?.trunks ?? []), ...(box.trunks ?? [])].find((trunk) => trunk.id === id)?.name ?? id;
