@@ -82,7 +82,8 @@ function randomMatch(draw: Dice): RuleMatch {
     case 1:
       return { by: 'country', codes: [draw.of(PREFIXES).slice(0, 2), '1', '358'] };
     case 2: {
-      const [low, high] = [digits(draw, 5), digits(draw, 5)].toSorted() as [string, string];
+      const length = 10 - prefix.length;
+      const [low, high] = [digits(draw, length), digits(draw, length)].toSorted() as [string, string];
       return { by: 'range', from: `+${prefix}${low}`, to: `+${prefix}${high}` } as RuleMatch;
     }
     case 3:
