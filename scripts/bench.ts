@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: the figures behind the bars, as JSON lines {name, value, unit, bar, ok}; medians of runs on this machine.
- *   --only user-create | user-list | did | apply (with shadow) | shadow | isolation | registration | agent | inbound | first-call | all     (default: all but first-call, which clones)
+ *   --only user-create | user-list | did | apply (with shadow) | shadow | isolation | registration | agent | inbound | routing | first-call | all     (default: all but first-call, which clones)
  * Bars are judged here and never in tests: the machine is shared and noisy. The exit code is 1 when a bar is missed.
  */
 import { parseArgs } from 'node:util';
@@ -23,6 +23,7 @@ const BENCHES: Record<string, () => Promise<{ run(): Promise<readonly BenchRow[]
   registration: () => import('../tests/bench/registration.ts'),
   agent: () => import('../tests/bench/agent.ts'),
   inbound: () => import('../tests/bench/inbound.ts'),
+  routing: () => import('../tests/bench/routing.ts'),
   'first-call': () => import('../tests/bench/first-call.ts'),
 };
 const { values } = parseArgs({ options: { only: { type: 'string' } } });

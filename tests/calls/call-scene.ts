@@ -48,7 +48,7 @@ export interface CallSceneOptions {
 
 const job = jobId.parse('j00000000000');
 const busy: RawAnswer = { say: 'refuse', code: 486, ringing: true };
-const secretOf = (username: string) => `secret of ${username}`;
+const secretOf = (username: string) => `secret-of-${username}`;
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
 export async function until<T>(ask: () => T | undefined | Promise<T | undefined>): Promise<T> {

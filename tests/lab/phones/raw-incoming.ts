@@ -9,7 +9,8 @@ export type RawAnswer =
   | { say: 'ring' }
   | { say: 'refuse'; code: number; reason?: string; headers?: readonly string[]; after?: number; ringing?: boolean }
   | { say: 'redirect'; contact: string }
-  | { say: 'answer'; after?: number; ringing?: boolean; headers?: readonly string[] };
+  /** `untold`: not even 100 Trying before. */
+  | { say: 'answer'; after?: number; ringing?: boolean; untold?: boolean; headers?: readonly string[] };
 
 export interface RawIncoming {
   readonly invite: SipMessage;
@@ -83,7 +84,8 @@ export function takesInvite(
   const answer = rule(invite);
   const rings = answer.say === 'ring' || ((answer.say === 'refuse' || answer.say === 'answer') && answer.ringing);
   if (rings) respond(180, 'Ringing', [`Contact: <${contact}>`]);
-  else if (answer.say !== 'silence') wire.respond(invite, { code: 100, reason: 'Trying' });
+  else if (answer.say !== 'silence' && !(answer.say === 'answer' && answer.untold))
+    wire.respond(invite, { code: 100, reason: 'Trying' });
   switch (answer.say) {
     case 'silence':
       break;

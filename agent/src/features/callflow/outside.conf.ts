@@ -256,11 +256,15 @@ const resultSteps: readonly Step[] = [
   set('SC_CAUSE', '${FILTER(0-9,${HANGUPCAUSE})}'),
   // One leg, whose causes were cleared before: `SIP 404 Not Found`, in the carrier's words.
   set('SC_R', '${HANGUPCAUSE_KEYS()}'),
-  step('GotoIf', `${empty('SC_R')}?done`),
+  step('GotoIf', `${empty('SC_R')}?answer`),
   set('SC_R', '${HANGUPCAUSE(${SC_R},tech)}'),
   set('SC_CODE', '${FILTER(0-9,${SC_R:4:3})}'),
+  // An ignored redirection is BUSY to Dial, and has no code.
+  at('answer', step('GotoIf', '$["${SC_STATUS}" = "BUSY" & "${SC_CODE}" != "486" & "${SC_CODE}" != "600"]?moved')),
   step('GotoIf', '$["${SC_STATUS}" = "CHANUNAVAIL" | "${SC_STATUS}" = "CONGESTION"]?:done'),
   step('GotoIf', `$[0\${SC_CODE} >= 600 | ${DEFINITE} | 0\${RINGTIME_MS} > 0]?:done`),
   set('SC_STATUS', 'REFUSED'),
   at('done', step('Return')),
+  at('moved', set('SC_STATUS', 'CHANUNAVAIL')),
+  step('Return'),
 ];

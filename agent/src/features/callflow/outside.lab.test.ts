@@ -162,7 +162,7 @@ describe('a call out goes to the carrier that the rule names (FR-017, FR-018)', 
     const sent = Object.keys(invite.headers);
     expect(sent.filter((name) => /diversion|privacy|remote-party|^x-|history/.test(name))).toEqual([]);
     expect(partyOf(invite.headers['from']![0]!)).toMatchObject({ name: '', number: '+4930100101' });
-    expect(JSON.stringify(invite)).not.toMatch(/Ann|1001|a7k2|493099/);
+    expect(JSON.stringify(invite)).not.toMatch(/Ann|sip:1001@|a7k2|493099/);
     await put(key('a7k2', `u/${annId}/cid`), '');
     await talks(ann, '+4930123456');
     expect(carriedBy('first')[1]!.from.number).toBe('+4930100100');
@@ -233,12 +233,11 @@ describe('a carrier that fails is passed over (SC-025)', () => {
       [`sct-${trunkNumber(1)}`, String(code)],
     ]);
   });
-  test('that keeps silent, and is sent CANCEL when it wakes up', async () => {
-    let invite: (() => void) | undefined;
-    trunk('first').keepsSilent();
+  test('that keeps silent; when it answers after all, it is hung up on', async () => {
+    trunk('first').decides(() => ({ say: 'answer', after: 4_000, untold: true }));
     expect(await talks(ann, '+4930123456')).toBe(200);
     expect(given()).toEqual({ first: 1, second: 1 });
-    invite?.();
+    await (await until(() => carriedBy('first')[0]!.dialog)).ends();
   });
   test('whose machine refuses the connection', async () => {
     expect(await talks(ann, '+33123456789')).toBe(200);
@@ -286,9 +285,12 @@ describe('a carrier that fails is passed over (SC-025)', () => {
   });
   test('the watch leaves no channel behind', async () => {
     await talks(ann, '+4930123456');
-    await expect
-      .poll(async () => (await scene.asterisk.cli('core show channels count')).stdout, { timeout: 8_000 })
-      .toMatch(/^0 active channels/m);
+    const watches = async () => {
+      const channels = await scene.writer.coreShowChannels();
+      return channels.ok ? channels.value.filter(({ name }) => name.startsWith('Local/')).length : -1;
+    };
+    expect(await watches()).toBeGreaterThan(0);
+    await expect.poll(watches, { timeout: 10_000 }).toBe(0);
   });
 });
 
@@ -381,7 +383,7 @@ describe('SECURITY: what is dialled, and what AstDB holds, runs nothing', () => 
   test('hostile dialled strings with everything allowed', async () => {
     for (const dialled of [...DIALLED, ...DIALLED.map((text) => `%2B4930123${text}`)]) await dials(bea, dialled);
     const called = carriedBy('first').map((call) => call.dialled);
-    expect(called.filter((number) => !/^\+4930123\d+$/.test(number))).toEqual([]);
+    expect(called.filter((number) => !/^\+4930123\d*$/.test(number))).toEqual([]);
     expect(events('Leaked')).toEqual([]);
   });
   const EVIL = [
@@ -397,15 +399,15 @@ describe('SECURITY: what is dialled, and what AstDB holds, runs nothing', () => 
     'x'.repeat(950),
   ];
   test.each([
-    ['o/dial', [...EVIL, '49:0:00:::x:0:']],
+    ['o/dial', EVIL],
     ['p/x/n', [...EVIL, '100', '-1']],
-    ['p/x/1/re', [...EVIL, '^[+]49[0-9]*$"', '^(']],
+    ['p/x/8/re', [...EVIL, '^[+]49[0-9]*$"', '^(']],
     [
-      'p/x/1/do',
+      'p/x/8/do',
       [...EVIL, 'allow', 'allow::', 'allow:0::', 'allow:0:1&2:t00000000001', 'allow:0::sct-t0000001', 'deny:'],
     ],
-    ['o/cid', EVIL.slice(1)],
-    ['o/limits', [...EVIL.slice(1), '1', '1:x']],
+    [`u/${annId}/cid`, EVIL.slice(1)],
+    ['o/limits', [...EVIL.slice(1), '1:x']],
     [`e/${ann}`, EVIL],
   ])('a damaged %s lets no call out', async (name, values) => {
     for (const value of values) {

@@ -1,5 +1,6 @@
 import { compilePlan, jobId, type RoutePlan } from '@synergycall/domain';
 import { expect, test } from 'vitest';
+import { allow, deny, flowNumber, withOutbound } from '../callflow/outside.sample.ts';
 import { acme, labBox } from '../callflow/sample.ts';
 import { astdbKeys, manifestHash } from './user.conf.ts';
 
@@ -51,3 +52,40 @@ test('no value is near AstDB’s limit', () =>
 test.each([0, -1, 1.5, Number.NaN])('refuses generation %d', (generation) =>
   expect(() => astdbKeys(planOf(), generation, job)).toThrow(),
 );
+
+test('writes what calls out need, and nothing of it where none was ever set (FR-017..020)', () => {
+  const rules = [
+    deny({ by: 'prefix', prefix: '+49900' }),
+    allow({ by: 'country', codes: ['49', '43'] }, [1, 2], { strip: 2, prepend: '0' }),
+  ];
+  const model = withOutbound(acme, [rules], {
+    callerId: '+4930100100',
+    callsPerMinute: 30,
+    people: { 0: { policy: 1, callerId: '+4930100101' } },
+  });
+  const isOutside = (key: string) => /^([oep]\/|u\/\w+\/(policy|cid)$)/.test(key);
+  const texts = (of: typeof model) =>
+    astdbKeys(planOf(of), 7, job).flatMap(({ key, value }) => (isOutside(key) ? [`${key}=${value}`] : []));
+  expect(texts(acme)).toEqual([]);
+  expect(texts(model)).toEqual([
+    'o/dial=49:0:00::none:',
+    'o/policy=p00000000001',
+    'o/cid=4930100100',
+    'o/limits=30:',
+    'p/p00000000001/n=2',
+    'p/p00000000001/1/re=^[+]49900[0-9]*$',
+    'p/p00000000001/1/do=deny',
+    'p/p00000000001/2/re=^[+](43|49)[0-9]*$',
+    'p/p00000000001/2/do=allow:2:0:t00000000001.t00000000002',
+    'u/a7k200000001/policy=p00000000001',
+    'u/a7k200000001/cid=4930100101',
+    'e/a7k2-000001=a7k200000001',
+    'e/a7k2-000002=a7k200000001',
+    'e/a7k2-000003=a7k200000002',
+  ]);
+  const held = {
+    ...model,
+    policies: [{ ...model.policies![0]!, rules: [{ ...rules[0]!, hours: { inside: false, flowId: flowNumber(1) } }] }],
+  };
+  expect(texts(held)).toContain('p/p00000000001/1/when=out:f00000000001');
+});

@@ -3,6 +3,7 @@ import type { SipUsername, TenantTag, UserId } from '../ids.ts';
 import { e164, type E164 } from '../numbers.ts';
 import { decide, decideInbound, type Decision, type LiveState } from './decide.ts';
 import { didDigits } from './names.ts';
+import { outsideSamples } from './outside-samples.ts';
 import type { PlannedUser, RoutePlan } from './plan.ts';
 import type { BoxSnapshot } from './snapshot.ts';
 
@@ -21,6 +22,7 @@ export interface SampleCall {
     | 'suspended-caller'
     | 'suspended-person'
     | 'number-of-nobody'
+    | 'number-outside'
     | 'changed-number'
     | 'freed-number'
     | 'unassigned-number'
@@ -46,7 +48,8 @@ export const MOST_SAMPLES = 40;
  * The calls that show whether what changed works: changed extensions (first, last and evenly between), extensions that
  * are nobody's any more, the box's emergency numbers from a working phone and from a suspended person's, a suspended
  * person, a number of nobody; and from outside, where there are public numbers: those that changed, those that are the
- * tenant's no more, one that goes to the default, one of nobody. Where outbound rules come in, their calls are made here.
+ * tenant's no more, one that goes to the default, one of nobody. And numbers outside, by the rules of the
+ * tenant's default policy.
  * `live` as it is at this moment: suspension is in no plan.
  */
 export function sampleCalls(plan: RoutePlan, changes: readonly ObjectChange[], live: LiveState): SampleCalls {
@@ -67,6 +70,7 @@ export function sampleCalls(plan: RoutePlan, changes: readonly ObjectChange[], l
     ...spread(freed, 5).map(({ extension, object }) => call('freed-extension', String(extension), { object })),
     ...plan.emergencyNumbers.map((number) => call('emergency-number', number)),
     call('number-of-nobody', numberOfNobody(plan)),
+    ...outsideSamples(plan).map((number) => call('number-outside', number)),
   ];
   const asleep = [...plan.users.values()].find((user) => live.suspendedUsers.has(user.id));
   if (asleep) calls.push(call('suspended-person', String(asleep.extension), { object: objectOf(asleep) }));

@@ -71,7 +71,7 @@ export const trunkView = z.object({
   callerId: trunkCallerId,
   called: trunkCalled,
   inbound: trunkInbound,
-  /** Calls in at once (there are none out yet); null: no limit. */
+  /** Calls in and out at once; null: no limit. */
   channelLimit: z.number().int().nullable(),
   /** A platform admin allowed loopback and private addresses. */
   allowPrivate: z.boolean(),

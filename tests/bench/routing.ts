@@ -1,0 +1,96 @@
+/**
+ * Calls out by policy against a bare `Dial` to the same trunk in the same run: what Asterisk's CPU has to do for a call,
+ * and the time of its set-up. CPU and not the highest rate, because the phones and the carrier share the machine.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  allow,
+  deny,
+  sampleTrunk,
+  trunkNumber,
+  withOutbound,
+} from '../../agent/src/features/callflow/outside.sample.ts';
+import { acme } from '../../agent/src/features/callflow/sample.ts';
+import { callScene } from '../calls/call-scene.ts';
+import { callLoad } from '../lab/phones/index.ts';
+import { atMost, quantile, type BenchRow } from './row.ts';
+
+const CALLS = 120;
+const RATE = 20;
+const ROUNDS = 3;
+/** Ten rules before the one that matches, as a grown policy has. */
+const RULES = 10;
+const PHONE = 'a7k2-000003';
+const TRUNK = `sct-${trunkNumber(1)}`;
+const DIALPLANS = `
+[bare]
+exten => _X.,1,Dial(PJSIP/+\${EXTEN}@${TRUNK},120,i)
+[watched]
+exten => _X.,1,Dial(PJSIP/+\${EXTEN}@${TRUNK},120,ib(sc-watch^arm^1))
+`;
+const WAYS = { bare: '4930123456', watched: '4930123456', policy: '+4930123456' } as const;
+type Way = keyof typeof WAYS;
+
+export async function run(): Promise<BenchRow[]> {
+  const rules = [
+    ...Array.from({ length: RULES }, (_, n) => deny({ by: 'prefix', prefix: `+1${900 + n}` })),
+    allow({ by: 'prefix', prefix: '+49' }, [1]),
+  ];
+  const scene = callScene({
+    companies: [{ model: withOutbound(acme, [rules], { callerId: '+4930100100' }), generation: 41 }],
+    trunks: [],
+    generated: [{ name: 'carrier', address: '127.0.0.2', tag: null, make: (at) => sampleTrunk(1, at) }],
+    extensions: DIALPLANS,
+  });
+  await scene.open();
+  try {
+    // As a box runs: what each step does is not written to a log.
+    writeFileSync(
+      join(scene.asterisk.paths.etc, 'logger.conf'),
+      '[general]\n\n[logfiles]\nfull.log => warning,error\n',
+    );
+    await scene.asterisk.cli('logger reload');
+    const cpu: Record<Way, number[]> = { bare: [], watched: [], policy: [] };
+    const setUp: Record<Way, number[]> = { bare: [], watched: [], policy: [] };
+    for (let round = 0; round < ROUNDS; round += 1)
+      for (const way of Object.keys(WAYS) as Way[]) {
+        await scene.realtime.setContext([PHONE], way === 'policy' ? 'sc-t-a7k2' : way);
+        const before = cpuMs(scene.asterisk.pid);
+        const done = await callLoad({
+          server: { host: '127.0.0.1', port: scene.asterisk.ports.sip },
+          phones: [{ username: PHONE, secret: `secret-of-${PHONE}` }],
+          rate: RATE,
+          calls: CALLS,
+          dialled: WAYS[way],
+          talkMs: 100,
+        });
+        if (done.failed > 0) throw new Error(`bench: ${done.failed} calls failed (${way}): ${done.complaint}`);
+        // The watches of the last calls are part of the price.
+        await scene.end();
+        cpu[way].push((cpuMs(scene.asterisk.pid) - before) / CALLS);
+        setUp[way].push(done.setUp.p50);
+      }
+    const median = (of: readonly number[]) => quantile(of, 0.5);
+    const row = (name: string, value: number, unit: BenchRow['unit'], bar: number | null = null) =>
+      atMost(`routing.out.${name}`, value, { unit, bar });
+    return [
+      ...(Object.keys(WAYS) as Way[]).flatMap((way) => [
+        row(`${way}.cpu`, median(cpu[way]), 'ms'),
+        row(`${way}.set-up.p50`, median(setUp[way]), 'ms'),
+      ]),
+      // 0.9 of the bare dialplan's rate.
+      row('policy.cpu-per-bare', median(cpu.policy) / median(cpu.bare), 'ratio', 1 / 0.9),
+    ];
+  } finally {
+    await scene.close();
+  }
+}
+
+/** User and system time so far, in ms. Linux counts in hundredths of a second. */
+function cpuMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
