@@ -75,7 +75,7 @@ test('they come out as the model says when they are open and closed and on holid
 test.each<[what: string, alter: (text: string) => string]>([
   ['is always open', (text) => text.replace('Set(SC_HE=closed)', 'Set(SC_HE=open)')],
   ['reads groups under another name', (text) => text.replace('/f/${SC_F}/group)', '/f/${SC_F}/grp)')],
-  ['goes round for ever where nobody answers', (text) => text.replace('sc-after,noanswer,1)', 'sc-group,turns,1)')],
+  ['leaves groups out', (text) => text.replace('?sc-group,s,1)', '?sc-refuse,unknown,1)')],
 ])('a core that %s is found', async (_, alter) => {
   const { failure } = await tryInShadow(throwaway, trial(alter));
   expect(failure).toMatchObject({ code: 'apply.step-failed' });
