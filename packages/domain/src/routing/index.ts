@@ -5,6 +5,7 @@ export * from './group.ts';
 export * from './hours.ts';
 export * from './names.ts';
 export * from './plan.ts';
+export * from './planned-flows.ts';
 export * from './problems.ts';
 export * from './samples.ts';
 export * from './snapshot.ts';
