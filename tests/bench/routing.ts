@@ -56,7 +56,7 @@ export async function run(): Promise<BenchRow[]> {
     for (let round = 0; round < ROUNDS; round += 1)
       for (const way of Object.keys(WAYS) as Way[]) {
         await scene.realtime.setContext([PHONE], way === 'policy' ? 'sc-t-a7k2' : way);
-        const before = cpuMs(scene.asterisk.pid);
+        const before = cpuMs(scene.asterisk.pid ?? 0);
         const done = await callLoad({
           server: { host: '127.0.0.1', port: scene.asterisk.ports.sip },
           phones: [{ username: PHONE, secret: `secret-of-${PHONE}` }],
@@ -68,7 +68,7 @@ export async function run(): Promise<BenchRow[]> {
         if (done.failed > 0) throw new Error(`bench: ${done.failed} calls failed (${way}): ${done.complaint}`);
         // The watches of the last calls are part of the price.
         await scene.end();
-        cpu[way].push((cpuMs(scene.asterisk.pid) - before) / CALLS);
+        cpu[way].push((cpuMs(scene.asterisk.pid ?? 0) - before) / CALLS);
         setUp[way].push(done.setUp.p50);
       }
     const median = (of: readonly number[]) => quantile(of, 0.5);

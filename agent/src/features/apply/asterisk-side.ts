@@ -190,7 +190,7 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
       },
     }),
 
-    async healthCall({ tag, extension, number }) {
+    async healthCall({ tag, extension, number, at }) {
       const nonce = randomUUID();
       if (!(await events.waitLive(2_000))) return fail({ kind: 'unreachable', detail: 'no AMI connection for events' });
       const report = Promise.withResolvers<Health>();
@@ -205,6 +205,7 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
           SC_PROBE: nonce,
           SC_EXT: extension === null ? '' : String(extension),
           ...(number === undefined ? {} : { SC_DID: didDigits(number) }),
+          ...(at === undefined ? {} : { SC_NOW: String(Math.floor(at / 1_000)) }),
         };
         const placed = await writer.originate({
           channel: `Local/${tag}@${HEALTH_CONTEXT}/n`,

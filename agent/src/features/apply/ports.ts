@@ -54,6 +54,8 @@ export interface HealthProbe {
   readonly extension: number | null;
   /** Asks for this number instead; who has it is then found by the core, whatever `tag` says. */
   readonly number?: E164;
+  /** Asks about this moment (milliseconds since 1970), by the hours of schedules alone; absent: now. */
+  readonly at?: number;
 }
 
 /** Asterisk: AstDB, dialplan, PJSIP. Pointer and reload fall back on the CLI when AMI is lost. */
@@ -208,6 +210,8 @@ export interface Probe {
   readonly extension: number | null;
   /** Asked for instead of the extension. */
   readonly number?: E164;
+  /** As of `HealthProbe`. */
+  readonly at?: number;
   /** Of a number: `elsewhere` is whatever another tenant makes of it, or that nobody has it. */
   readonly reason: string;
   readonly resolved: readonly string[];

@@ -24,7 +24,8 @@ export type Outcome =
   | { readonly came: 'lost'; readonly at: string };
 
 /** How a phone would enter with this call, or a trunk's call that was normalised. */
-export const entryOf = ({ tag, dialled, number, suspendedCaller }: SampleCall): ShadowCall => ({
+export const entryOf = ({ tag, dialled, number, suspendedCaller, at }: SampleCall): ShadowCall => ({
+  ...(at === undefined ? {} : { at }),
   context: number ? INBOUND_CONTEXT : suspendedCaller ? suspendedContext(tag) : entryContext(tag),
   extension: dialled,
 });

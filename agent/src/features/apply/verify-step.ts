@@ -1,4 +1,4 @@
-import { fail, ok, type Decision, type SampleCall } from '@synergycall/domain';
+import { fail, ok, resolvedWay, type Decision, type SampleCall } from '@synergycall/domain';
 import type { JobOrder, LiveFacts, Probe, Rendered } from './ports.ts';
 import type { RunnerDeps } from './sides.ts';
 import { stepFailed } from './step-failure.ts';
@@ -80,8 +80,13 @@ function probesOf(calls: readonly SampleCall[]): Probe[] {
   const chosen = [
     ...spread(calls.filter((call) => call.because === 'changed-extension')),
     ...calls.filter((call) => call.because === 'freed-extension').slice(0, 1),
+    ...calls.filter((call) => call.because === 'changed-flow' && !call.number).slice(0, MOST_FLOW_CALLS),
   ];
-  return chosen.map(({ dialled, expected }) => ({ extension: Number(dialled), ...endOf(expected) }));
+  return chosen.map(({ dialled, expected, ...call }) => ({
+    extension: Number(dialled),
+    ...momentOf(call),
+    ...endOf(expected),
+  }));
 }
 
 /** Calls to public numbers that changed, to one that goes to the default, and to one that went. */
@@ -90,19 +95,36 @@ function numbersOf(calls: readonly SampleCall[]): Probe[] {
     ...spread(calls.filter((call) => call.because === 'changed-number')),
     ...calls.filter((call) => call.because === 'unassigned-number').slice(0, 1),
     ...calls.filter((call) => call.because === 'freed-number').slice(0, 1),
+    ...calls.filter((call) => call.because === 'changed-flow' && call.number).slice(0, MOST_FLOW_CALLS),
   ];
-  return chosen.flatMap(({ because, number, expected }) => {
+  return chosen.flatMap(({ because, number, expected, ...call }) => {
     if (number === undefined) return [];
     // Another tenant may have it by now, or nobody.
     const end = because === 'freed-number' ? { reason: 'elsewhere', resolved: [] } : endOf(expected);
-    return [{ extension: null, number, ...end }];
+    return [{ extension: null, number, ...momentOf(call), ...end }];
   });
 }
 
-const endOf = (expected: Decision): Pick<Probe, 'reason' | 'resolved'> =>
-  expected.does === 'ring'
-    ? { reason: 'ring', resolved: expected.members.map((member) => member.sipUsername) }
-    : { reason: expected.does === 'refuse' ? expected.refusal : expected.does, resolved: [] };
+/** Calls to changed ring groups and schedules, of each kind of way in; the throwaway Asterisk has tried more. */
+const MOST_FLOW_CALLS = 10;
+
+const momentOf = ({ at }: Pick<SampleCall, 'at'>): Pick<Probe, 'at'> => (at === undefined ? {} : { at });
+
+/** What the health report says of this decision. */
+export function endOf(expected: Decision): Pick<Probe, 'reason' | 'resolved'> {
+  switch (expected.does) {
+    case 'ring':
+      return { reason: 'ring', resolved: expected.members.map((member) => member.sipUsername) };
+    case 'group':
+      return { reason: 'group', resolved: [`group:${expected.flowId}`] };
+    case 'outside':
+      return { reason: 'outside', resolved: [resolvedWay(expected.way)] };
+    case 'refuse':
+      return { reason: expected.refusal, resolved: [] };
+    case 'emergency':
+      return { reason: 'emergency', resolved: [] };
+  }
+}
 
 /** First, middle, last. */
 const spread = <T>(all: readonly T[]): T[] =>

@@ -172,7 +172,12 @@ async function placeCall(
   { generation, probe }: { readonly generation: number; readonly probe: Probe | null },
 ): Promise<Verified> {
   const number = probe?.number;
-  const asked = { tag, extension: probe?.extension ?? null, ...(number === undefined ? {} : { number }) };
+  const asked = {
+    tag,
+    extension: probe?.extension ?? null,
+    ...(number === undefined ? {} : { number }),
+    ...(probe?.at === undefined ? {} : { at: probe.at }),
+  };
   const call = await asterisk.healthCall(asked);
   if (!call.ok) return fail({ ...call.error, object: 'the health call' });
   const { value } = call;

@@ -66,7 +66,6 @@ export function flowContext(): Context {
         step('GotoIf', '${DIALPLAN_EXISTS(${SC_V},+${SC_E},1)}?:done'),
         // At the tenant's cost and by its policy, whoever called.
         step('Set', 'SC_PAYER='),
-        step('Set', 'SC_SELF='),
         step('Gosub', '${SC_V},+${SC_E},1'),
         at('done', step('Return')),
       ),

@@ -56,7 +56,7 @@ test.each(Array.from({ length: ROUNDS }, (_, round) => seed * 1_000 + round))('r
       meant.does === 'outside'
         ? { reason: 'outside', resolved: resolvedWay(meant.way) }
         : { reason: meant.does === 'refuse' ? meant.refusal : meant.does, resolved: '' };
-    const { reason, resolved } = await scene.health(plan.tag, dialled, as);
+    const { reason, resolved } = await scene.health(plan.tag, dialled, { as });
     const about = JSON.stringify({ seed: own, dialled, as, outbound: model.outbound, policies: model.policies });
     expect({ reason, resolved }, about).toEqual(wanted);
     seen.push(wanted.reason);

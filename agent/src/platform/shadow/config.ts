@@ -36,11 +36,12 @@ export function shadowConfig(input: {
 }
 
 function extensionsConf(calls: readonly ShadowCall[]): string {
-  const lines = calls.flatMap(({ context, extension }, index) => {
+  const lines = calls.flatMap(({ context, extension, at }, index) => {
     // SECURITY: nothing but a closed alphabet reaches this dialplan.
     const target = `${literal('context', context)},${literal('dialled number', extension)},1`;
     return [
       `exten => ${index},1,Set(CHANNEL(hangup_handler_push)=${END_CONTEXT},s,1)`,
+      ...(at === undefined ? [] : [` same => n,Set(SC_NOW=${Math.floor(at / 1_000)})`]),
       ` same => n,GotoIf(\${DIALPLAN_EXISTS(${target})}?${target})`,
       ' same => n,Hangup(1)',
     ];

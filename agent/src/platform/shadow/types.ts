@@ -15,6 +15,8 @@ export interface ShadowCall {
   /** Where a phone's call would enter. */
   readonly context: string;
   readonly extension: string;
+  /** What the call takes for now (SC_NOW), in milliseconds since 1970; absent: the clock. */
+  readonly at?: number;
 }
 
 export interface ShadowInput {

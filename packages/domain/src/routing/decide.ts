@@ -1,11 +1,11 @@
 import type { RingStrategy } from '../callflow/flow.ts';
 import type { FlowId, SipUsername, UserId } from '../ids.ts';
 import type { E164 } from '../numbers.ts';
-import { MOST_HOURS } from './flows.ts';
 import { reachableMembers, type GroupMember } from './group.ts';
 import { hoursAt, type HoursOverride, type HoursState } from './hours.ts';
 import { didDigits } from './names.ts';
 import { decideOutside, type OutsideReason, type WayOut } from './outside.ts';
+import { MOST_HOURS } from './planned-flows.ts';
 import type { Member, PlannedHours, PlannedUser, RoutePlan, Target } from './plan.ts';
 
 /** What takes effect at once and stands outside generations: never in a plan, never rolled back. */

@@ -6,6 +6,7 @@ export * from './hours.ts';
 export * from './names.ts';
 export * from './outside.ts';
 export * from './plan.ts';
+export * from './planned-flows.ts';
 export * from './problems.ts';
 export * from './reaches.ts';
 export * from './samples.ts';

@@ -17,6 +17,7 @@ import {
   type OutboundSettings,
   type TenantSnapshot,
 } from '../index.ts';
+import { e164 } from '../numbers.ts';
 import { decideOutside } from './outside.ts';
 
 const box: BoxSnapshot = {
@@ -183,7 +184,11 @@ describe('a rule', () => {
 });
 
 test('the calls tried before an apply hold numbers that each rule decides, and one that none does', () => {
-  const plan = planOf([premium, allow(), allow({ match: { by: 'range', from: '+43660000', to: '+43669999' } })]);
+  const plan = planOf([
+    premium,
+    allow(),
+    allow({ match: { by: 'range', from: e164.parse('+43660000'), to: e164.parse('+43669999') } }),
+  ]);
   const { calls: tried } = sampleCalls(plan, [], live);
   const outside = tried.filter(({ because }) => because === 'number-outside');
   expect(

@@ -5,8 +5,9 @@ import type { DeviceId, FlowId, PolicyId, SipUsername, TenantTag, TrunkId, UserI
 import type { Dialling } from '../policy/policy.ts';
 import type { E164 } from '../numbers.ts';
 import { fail, ok, type Result } from '../result.ts';
-import { plannedFlows, targetOf } from './flows.ts';
+import { targetOf } from './flows.ts';
 import { ownOutside, plannedOutbound } from './outside.ts';
+import { plannedFlows } from './planned-flows.ts';
 import { problemsOf } from './problems.ts';
 import type { BoxSnapshot, TenantSnapshot } from './snapshot.ts';
 

@@ -2,6 +2,7 @@ import type { ObjectChange, ObjectKind } from '../apply/apply.ts';
 import type { SipUsername, TenantTag, UserId } from '../ids.ts';
 import { e164, type E164 } from '../numbers.ts';
 import { decide, decideInbound, type Decision, type LiveState } from './decide.ts';
+import { flowLeads, isFlow } from './flow-samples.ts';
 import { didDigits } from './names.ts';
 import { outsideSamples } from './outside-samples.ts';
 import type { PlannedUser, RoutePlan } from './plan.ts';
@@ -15,6 +16,8 @@ export interface SampleCall {
   readonly number?: E164;
   /** From the phone of somebody suspended; else from any phone of the tenant that is not called itself. */
   readonly suspendedCaller: boolean;
+  /** The moment of the call, in milliseconds since 1970; absent: any. */
+  readonly at?: number;
   readonly because:
     | 'changed-extension'
     | 'freed-extension'
@@ -26,6 +29,7 @@ export interface SampleCall {
     | 'changed-number'
     | 'freed-number'
     | 'unassigned-number'
+    | 'changed-flow'
     | 'public-number-of-nobody';
   /** Whom a wrong outcome concerns. */
   readonly object: { readonly kind: ObjectKind; readonly id: string; readonly name: string } | null;
@@ -48,19 +52,26 @@ export const MOST_SAMPLES = 40;
  * The calls that show whether what changed works: changed extensions (first, last and evenly between), extensions that
  * are nobody's any more, the box's emergency numbers from a working phone and from a suspended person's, a suspended
  * person, a number of nobody; and from outside, where there are public numbers: those that changed, those that are the
- * tenant's no more, one that goes to the default, one of nobody. And numbers outside, by the rules of the
- * tenant's default policy.
- * `live` as it is at this moment: suspension is in no plan.
+ * tenant's no more, one that goes to the default, one of nobody; what leads to changed ring groups and schedules; and
+ * numbers outside, by the rules of the tenant's default policy. `live` as it is at this moment: suspension is in no plan.
+ * What was set by hand on schedules is left aside, as by a probe that names its moment.
  */
 export function sampleCalls(plan: RoutePlan, changes: readonly ObjectChange[], live: LiveState): SampleCalls {
   const call = (
     because: SampleCall['because'],
     dialled: string,
-    rest: { readonly object?: SampleCall['object']; readonly from?: SipUsername; readonly state?: LiveState } = {},
+    rest: {
+      readonly object?: SampleCall['object'];
+      readonly from?: SipUsername;
+      readonly state?: LiveState;
+      readonly at?: number;
+    } = {},
   ): SampleCall => {
     const from = rest.from ?? null;
-    const expected = decide(plan, rest.state ?? live, { from, dialled, at: 0 });
-    return { tag: plan.tag, dialled, suspendedCaller: from !== null, because, object: rest.object ?? null, expected };
+    const at = rest.at ?? 0;
+    const expected = decide(plan, rest.state ?? live, { from, dialled, at });
+    const object = rest.object ?? null;
+    return { tag: plan.tag, dialled, at, suspendedCaller: from !== null, because, object, expected };
   };
   const touched = changedUsers(plan, changes);
   const freed = freedExtensions(plan, changes);
@@ -86,6 +97,12 @@ export function sampleCalls(plan: RoutePlan, changes: readonly ObjectChange[], l
     calls.push(call('suspended-caller', String(chosen[0]?.extension ?? caller.extension), about));
     for (const number of plan.emergencyNumbers) calls.push(call('emergency-number', number, about));
   }
+  for (const { dialled, number, at, object } of spread(flowLeads(plan, changes), MOST_SAMPLES))
+    calls.push(
+      number
+        ? sampleOf(plan, live, { because: 'changed-flow', number, at, object })
+        : call('changed-flow', dialled, { at, object }),
+    );
   const { calls: inbound, ...numbers } = inboundSamples(plan, changes, live);
   return {
     calls: [...calls, ...inbound],
@@ -116,14 +133,15 @@ function inboundSamples(plan: RoutePlan, changes: readonly ObjectChange[], live:
 const sampleOf = (
   plan: RoutePlan,
   live: LiveState,
-  { number, ...about }: Pick<SampleCall, 'because' | 'object'> & { readonly number: E164 },
+  { number, at = 0, ...about }: Pick<SampleCall, 'because' | 'object' | 'at'> & { readonly number: E164 },
 ): SampleCall => ({
   tag: plan.tag,
   dialled: didDigits(number),
   number,
+  at,
   suspendedCaller: false,
   ...about,
-  expected: decideInbound(plan, live, { number, at: 0 }),
+  expected: decideInbound(plan, live, { number, at }),
 });
 
 /** As many tenants are tried when what all of them share changes. */
@@ -173,7 +191,7 @@ const ownersOf = (change: ObjectChange): string[] => (change.owner ? [change.own
 /** Extensions that somebody had and nobody has now. */
 function freedExtensions(plan: RoutePlan, changes: readonly ObjectChange[]) {
   return changes.flatMap((change) => {
-    if (change.kind !== 'user') return [];
+    if (change.kind !== 'user' && !isFlow(change)) return [];
     const moved = change.fields.find((field) => field.field === 'extension')?.from;
     const extension = Number(change.change === 'removed' ? change.detail : moved);
     if (!Number.isInteger(extension) || extension === 0 || plan.extensions.has(extension)) return [];

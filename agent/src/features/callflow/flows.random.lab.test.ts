@@ -1,0 +1,196 @@
+import {
+  decide,
+  decideInbound,
+  e164,
+  pointerKey,
+  userStateKey,
+  type Decision,
+  type LiveState,
+  type RoutePlan,
+  type TenantSnapshot,
+  type UserId,
+} from '@synergycall/domain';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { callScene } from '../../../../tests/calls/call-scene.ts';
+import { dice } from '../../../../tests/faults/random-plan.ts';
+import * as sample from './sample.ts';
+
+/**
+ * Whatever graph of ring groups, schedules and people a company makes, at whatever moment in whatever zone: `decide` and
+ * the core say the same. SYNERGYCALL_SEED repeats a run, `--full` makes it longer.
+ */
+const seed = Number(process.env['SYNERGYCALL_SEED'] ?? Math.floor(Math.random() * 1_000_000_000));
+const graphs = process.env['SYNERGYCALL_FULL'] === '1' ? 100 : 12;
+const MOMENTS = 8;
+const { upTo } = dice(seed);
+const random = {
+  below: (count: number): number => upTo(count - 1),
+  pick: <T>(all: readonly T[]): T => all[upTo(all.length - 1)]!,
+};
+
+/** Clocks change at different hours, by different steps, to other days, at midnight, or never. */
+const ZONES = [
+  'UTC',
+  'Europe/Berlin',
+  'America/New_York',
+  'America/Santiago',
+  'Australia/Lord_Howe',
+  'Asia/Calcutta',
+  'Asia/Kathmandu',
+  'Pacific/Chatham',
+  'Pacific/Kiritimati',
+  'Pacific/Pago_Pago',
+  'Africa/Cairo',
+  'US/Eastern',
+];
+const CHANGES = [
+  '2026-03-29T01:00Z',
+  '2026-10-25T01:00Z',
+  '2027-03-14T07:00Z',
+  '2027-11-07T06:00Z',
+  '2028-04-01T15:00Z',
+];
+const people = sample.sampleTenant('a7k2', [
+  ['Ann', 1001, 2],
+  ['Bob', 1002, 1],
+  ['Cleo', 1003, 0],
+  ['Dan', 1004, 1],
+]);
+const NUMBERS = Array.from({ length: 6 }, (_, n) => e164.parse(`+155501${String(n).padStart(2, '0')}`));
+const EXTENSIONS = [2001, 2002, 2003];
+const day = (at: number) => new Date(at).toISOString().slice(0, 10);
+const clock = (minutes: number) =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+const hours = () => {
+  const [from, to] = [random.below(97) * 15, random.below(97) * 15].toSorted((a, b) => a - b) as [number, number];
+  return { from: clock(Math.min(from, 1425)), to: clock(to) };
+};
+const some = <T>(most: number, make: () => T): T[] => Array.from({ length: random.below(most + 1) }, make);
+const holiday = (around: readonly number[]) => {
+  const first = random.pick(around);
+  const last = first + random.below(4) * 86_400_000;
+  return { name: 'Day off', from: day(first), to: day(last), yearly: random.below(2) === 0, hours: some(2, hours) };
+};
+
+/** Moments that matter: clocks change, days and years begin, 29 February, any time. */
+function moment(): number {
+  const near = random.pick([
+    ...CHANGES.map((when) => Date.parse(when)),
+    Date.parse('2028-02-29T00:00Z'),
+    Date.parse('2027-01-01T00:00Z'),
+    Date.parse('2026-06-01T00:00Z') + random.below(700 * 86_400) * 1_000,
+  ]);
+  return near + (random.below(28 * 4 * 2) - 28 * 4) * 900_000 + random.pick([0, 0, -1_000, 1_000, 59_999]);
+}
+
+function model(moments: readonly number[]): TenantSnapshot {
+  const count = 2 + random.below(10);
+  const anywhere = () =>
+    random.pick([
+      'p1',
+      'p2',
+      'p3',
+      'p4',
+      '+4930123456',
+      ...Array.from({ length: count * 2 }, (_, n) => `f${(n % count) + 1}`),
+    ]);
+  const exits = (...names: ('noanswer' | 'open' | 'closed' | 'holiday')[]) =>
+    Object.fromEntries(names.flatMap((name) => (random.below(6) === 0 ? [] : [[name, anywhere()]])));
+  const free = [...EXTENSIONS];
+  const flows = Array.from({ length: count }, (): sample.SampleFlow => {
+    const extension = random.below(3) === 0 ? free.pop() : undefined;
+    const head = extension === undefined ? {} : { extension };
+    if (random.below(3) === 0)
+      return {
+        ...head,
+        members: some(4, () => `${1 + random.below(4)}:${random.below(30)}`),
+        strategy: random.pick(['all', 'in-order', 'round-robin', 'longest-idle']),
+        callerIdPrefix: random.pick(['', 'Sales', ' Night 1.- ']),
+        to: exits('noanswer'),
+      };
+    return {
+      ...head,
+      week: Array.from({ length: 7 }, () => some(3, hours)),
+      holidays: some(3, () => holiday(moments)),
+      timezone: random.pick([null, ...ZONES]),
+      to: exits('open', 'closed', 'holiday'),
+    };
+  });
+  const numbers = Object.fromEntries(NUMBERS.map((number) => [number, random.below(8) === 0 ? null : anywhere()]));
+  const made = sample.withFlows(people, flows, numbers);
+  return { ...made, tenant: { ...made.tenant, timezone: random.pick(ZONES) } };
+}
+
+const scene = callScene({
+  companies: [
+    { model: sample.withFlows(people, [], Object.fromEntries(NUMBERS.map((n) => [n, 'p1']))), generation: 41 },
+  ],
+  trunks: [],
+});
+beforeAll(scene.open);
+afterAll(scene.close);
+
+const answer = (one: Decision) => {
+  switch (one.does) {
+    case 'ring':
+      return `ring ${one.members.map((member) => `PJSIP/${member.sipUsername}`).join('&')}`;
+    case 'group':
+      return `group group:${one.flowId}`;
+    case 'refuse':
+      return `${one.refusal} `;
+    default:
+      return one.does;
+  }
+};
+
+test(
+  `SC-004: ${graphs} random graphs, seed ${seed}: decide and the core agree about every number at every moment`,
+  { timeout: 60_000 + graphs * 20_000 },
+  async () => {
+    const { tag } = people.tenant;
+    const seen = new Map<string, number>();
+    for (let graph = 1; graph <= graphs; graph++) {
+      const moments = Array.from({ length: MOMENTS }, moment);
+      const snapshot = model(moments);
+      const generation = 100 + graph;
+      const plan: RoutePlan = await scene.writeGeneration(snapshot, generation);
+      await scene.put(pointerKey(tag), String(generation));
+      const asleep = random.pick<UserId | null>([null, null, ...people.users.map(({ id }) => id)]);
+      if (asleep) await scene.put(userStateKey(tag, asleep), 'suspended');
+      const live: LiveState = { tenantSuspended: false, suspendedUsers: new Set(asleep ? [asleep] : []) };
+      for (const at of moments) {
+        const asked = [
+          ...NUMBERS.map((number) => ({ ask: { did: number }, meant: decideInbound(plan, live, { number, at }) })),
+          ...EXTENSIONS.map((extension) => ({
+            ask: String(extension),
+            meant: decide(plan, live, { from: null, dialled: String(extension), at }),
+          })),
+        ];
+        const said = await Promise.all(
+          asked.map(async ({ ask, meant }) => {
+            const { reason, resolved, generation: of } = await scene.health(tag, ask, { at });
+            const word = meant.because.find((one) => one.reason === 'schedule') ? 'by schedule' : 'directly';
+            const kind = `${meant.does === 'refuse' ? meant.refusal : meant.does} ${word}`;
+            seen.set(kind, (seen.get(kind) ?? 0) + 1);
+            return { graph, ask, at: new Date(at).toISOString(), of, came: `${reason} ${resolved}` };
+          }),
+        );
+        expect(said, JSON.stringify(snapshot.flows)).toEqual(
+          asked.map(({ ask, meant }) => ({
+            graph,
+            ask,
+            at: new Date(at).toISOString(),
+            of: String(generation),
+            came: answer(meant),
+          })),
+        );
+      }
+      if (asleep) await scene.writer.dbDel(userStateKey(tag, asleep));
+    }
+    console.log(`random call flows: seed ${seed}, ${JSON.stringify(Object.fromEntries([...seen].toSorted()))}`);
+    // It is no proof if it never got anywhere.
+    expect([...seen.keys()]).toEqual(
+      expect.arrayContaining(['ring by schedule', 'group by schedule', 'hangup by schedule']),
+    );
+  },
+);
