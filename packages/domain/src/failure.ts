@@ -131,8 +131,8 @@ export type ModelProblem = (
   | { problem: 'too-many-devices'; user: string; count: number; max: number }
   | { problem: 'invalid-number'; number: string }
   | { problem: 'duplicate-number'; number: string }
-  /** A public number that leads to nobody; `number` null: the tenant's default does. */
-  | { problem: 'dangling-destination'; number: string | null; userId: string }
+  /** A public number that leads to somebody or something that is gone; `number` null: the tenant's default does. */
+  | ({ problem: 'dangling-destination'; number: string | null } & ({ userId: string } | { flowId: string }))
 ) & {
   /** The object as a screen can open it. */
   target?: { kind: ObjectKind; id: string };

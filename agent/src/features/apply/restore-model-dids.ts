@@ -1,4 +1,13 @@
-import type { Destination, DidId, DidSnapshot, RestoreNote, TenantSnapshot, UserId } from '@synergycall/domain';
+import {
+  destinationId,
+  missingFor,
+  sameDestination,
+  type Destination,
+  type DidId,
+  type DidSnapshot,
+  type RestoreNote,
+  type TenantSnapshot,
+} from '@synergycall/domain';
 import type { UserPlan } from './restore-model-users.ts';
 import { wants, type RestoreWish } from './restore-model-wish.ts';
 
@@ -18,7 +27,7 @@ export function planDids(wish: RestoreWish, users: UserPlan): DidPlan {
   // By number: it may have left the inventory and come back under another id.
   const then = new Map((past.dids ?? []).map((did) => [did.number, did]));
   const has = new Set(now.dids?.map((did) => did.number));
-  const present = new Set(users.target.map((user) => user.id));
+  const missing = missingFor({ users: users.target, ...(now.flows && { flows: now.flows }) });
   const notes: RestoreNote[] = [];
   const note = (did: DidSnapshot, why: RestoreNote['note'], detail: string | null = null): void =>
     void notes.push({ note: why, kind: 'did', id: did.id, name: did.number, detail, blocks: why !== 'number-kept' });
@@ -28,8 +37,7 @@ export function planDids(wish: RestoreWish, users: UserPlan): DidPlan {
     const was = then.get(did.number);
     const isWanted = wanted('did', did.id) || (was !== undefined && wanted('did', was.id));
     if (isWanted && !was && did.target) note(did, 'number-kept');
-    if (isWanted && (!was || !was.target || present.has(was.target.userId)))
-      return { ...did, target: was?.target ?? null };
+    if (isWanted && (!was || !missing(was.target))) return { ...did, target: was?.target ?? null };
     if (isWanted && was?.target && !sameDestination(was.target, did.target))
       note(did, 'target-gone', nameOf(past, was.target));
     // Who leaves by this restore answers nobody's calls.
@@ -53,14 +61,13 @@ export function planDefault(
   const kept = leaves(users, current) ? null : current;
   const was = past.tenant.defaultDestination ?? null;
   if (!isWanted || sameDestination(was, current)) return { to: kept, gone: null };
-  const isThere = was === null || users.target.some((user) => user.id === was.userId);
-  return isThere ? { to: was, gone: null } : { to: kept, gone: nameOf(past, was) };
+  const missing = missingFor({ users: users.target, ...(now.flows && { flows: now.flows }) });
+  return was === null || !missing(was) ? { to: was, gone: null } : { to: kept, gone: nameOf(past, was) };
 }
 
-export const sameDestination = (a: Destination | null, b: Destination | null): boolean =>
-  a?.kind === b?.kind && a?.userId === b?.userId;
-
 const leaves = ({ removed }: UserPlan, to: Destination | null): boolean =>
-  to !== null && removed.some((user) => user.id === to.userId);
-const nameOf = ({ users }: TenantSnapshot, { userId }: { readonly userId: UserId }): string =>
-  users.find((user) => user.id === userId)?.name ?? userId;
+  to?.kind === 'user' && removed.some((user) => user.id === to.userId);
+const nameOf = ({ users, flows = [] }: TenantSnapshot, to: Destination): string => {
+  const id = destinationId(to);
+  return [...users, ...flows].find((one) => one.id === id)?.name ?? id;
+};

@@ -1,5 +1,6 @@
 import {
   diffSnapshots,
+  sameDestination,
   type Destination,
   type DeviceId,
   type DeviceSnapshot,
@@ -9,7 +10,7 @@ import {
   type UserId,
   type UserSnapshot,
 } from '@synergycall/domain';
-import { planDefault, planDids, sameDestination, type DidPlan } from './restore-model-dids.ts';
+import { planDefault, planDids, type DidPlan } from './restore-model-dids.ts';
 import { planDevices, type NewDevice } from './restore-model-devices.ts';
 import { planUsers, type UserPlan } from './restore-model-users.ts';
 import { wants, type RestoreWish } from './restore-model-wish.ts';
@@ -61,6 +62,7 @@ export function planRestore(wish: RestoreWish): RestorePlan {
     ...(dids.target.length > 0 && { dids: dids.target }),
     // Their passwords are in no version: trunks stay as they are.
     ...(now.trunks && { trunks: now.trunks }),
+    ...(now.flows && { flows: now.flows }),
   };
   const was = new Map(now.users.map((user) => [user.id, user]));
   const restored = users.restored.filter((user) => !sameUser(was.get(user.id), user));

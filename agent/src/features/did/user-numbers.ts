@@ -1,8 +1,17 @@
-import { fail, ok, type DidId, type E164, type UserReferences } from '@synergycall/domain';
+import {
+  destinationId,
+  fail,
+  ok,
+  sameDestination,
+  type Destination,
+  type DidId,
+  type E164,
+  type UserReferences,
+} from '@synergycall/domain';
 import { sql } from 'kysely';
-import { moveDefault } from '../tenant/index.ts';
+import { destinationThere, moveDefault } from '../tenant/index.ts';
 import type { UserNumbers } from '../user/index.ts';
-import { destinationThere, pointAt } from './assign.service.ts';
+import { pointAt } from './assign.service.ts';
 import { lockDidsOf } from './did.store.ts';
 
 const SHOWN = 50;
@@ -28,11 +37,13 @@ export const userNumbers: UserNumbers = {
   },
 
   async moveAll(tx, from, to) {
-    if (to?.userId === from) return fail({ code: 'destination.not-found', kind: to.kind, id: to.userId });
+    const person: Destination = { kind: 'user', userId: from };
+    if (to && sameDestination(to, person))
+      return fail({ code: 'destination.not-found', kind: to.kind, id: destinationId(to) });
     const there = await destinationThere(tx, to);
     if (!there.ok) return there;
-    await pointAt(tx, await lockDidsOf(tx, from), to);
-    await moveDefault(tx, { from, to });
+    await pointAt(tx, await lockDidsOf(tx, person), to);
+    await moveDefault(tx, { from: person, to });
     return ok(null);
   },
 };

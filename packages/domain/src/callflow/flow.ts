@@ -1,13 +1,10 @@
 import { z } from 'zod';
-import { anyDestination, destinationView } from '../did/did.ts';
+import { destination, destinationView } from '../did/destination.ts';
 import { flowId, tenantId, userId } from '../ids.ts';
 import { extension } from '../numbers.ts';
 import { instant, page, pageInput, revision } from '../paging.ts';
 import { displayName, timezone } from '../text.ts';
-
-/** The kinds that there are; queues, IVRs and general mailboxes are to come. Also `owner_kind` of their extensions. */
-export const flowKind = z.enum(['ring_group', 'schedule']);
-export type FlowKind = z.infer<typeof flowKind>;
+import { flowKind, type FlowKind } from './flow-kind.ts';
 
 /** all: together; in-order: one after the other; round-robin: the one after the last; longest-idle: who has waited longest. */
 export const ringStrategy = z.enum(['all', 'in-order', 'round-robin', 'longest-idle']);
@@ -65,7 +62,7 @@ export const EXITS: Readonly<Record<FlowKind, readonly FlowExit[]>> = {
   schedule: ['open', 'closed', 'holiday'],
 };
 /** An exit that leads nowhere ends the call: the caller is told that nobody answers. */
-const exits = z.partialRecord(flowExit, anyDestination.nullable());
+const exits = z.partialRecord(flowExit, destination.nullable());
 
 export const flowView = z.object({
   id: flowId,
@@ -74,7 +71,7 @@ export const flowView = z.object({
   /** null: it has none. Schedules never have one. */
   extension: extension.nullable(),
   settings: flowSettings,
-  exits: z.partialRecord(flowExit, destinationView.extend({ destination: anyDestination }).nullable()),
+  exits: z.partialRecord(flowExit, destinationView.nullable()),
   /** Of a schedule: `open` or `closed` by hand, at once, whatever the hours say; null: by the hours. */
   override: z.enum(['open', 'closed']).nullable(),
   /** How many numbers, flows and defaults lead here. */
@@ -110,7 +107,7 @@ export const deleteFlowInput = z.object({
   tenantId,
   id: flowId,
   revision,
-  leadTo: anyDestination.nullable().optional(),
+  leadTo: destination.nullable().optional(),
 });
 export const overrideFlowInput = z.object({ tenantId, id: flowId, override: z.enum(['open', 'closed']).nullable() });
 export const listFlowsInput = z.object({

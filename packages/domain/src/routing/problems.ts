@@ -1,6 +1,6 @@
-import type { Destination } from '../did/did.ts';
+import type { Destination } from '../did/destination.ts';
 import type { ModelProblem } from '../failure.ts';
-import { sipUsername as sipUsernameSchema, type UserId } from '../ids.ts';
+import { sipUsername as sipUsernameSchema, type FlowId, type UserId } from '../ids.ts';
 import { e164, emergencyNumber, extension as extensionSchema } from '../numbers.ts';
 import { displayName } from '../text.ts';
 import type { BoxSnapshot, DeviceSnapshot, TenantSnapshot, UserSnapshot } from './snapshot.ts';
@@ -135,9 +135,23 @@ function problemsOfDevices({ tenant, users, devices }: TenantSnapshot): ModelPro
   return problems;
 }
 
-function problemsOfNumbers({ tenant, users, dids = [] }: TenantSnapshot): ModelProblem[] {
+/** Whom or what a destination leads to that is not there, as the words of a problem; undefined: it is there. */
+export function missingFor({
+  users,
+  flows = [],
+}: Pick<TenantSnapshot, 'users' | 'flows'>): (to: Destination | null | undefined) => MissingTarget | undefined {
   const people = new Set(users.map((user) => user.id));
-  const leadsNowhere = (to: Destination | null | undefined): to is Destination => !!to && !people.has(to.userId);
+  const steps = new Set(flows.map((flow) => flow.id));
+  return (to) => {
+    if (to?.kind === 'user' && !people.has(to.userId)) return { userId: to.userId };
+    if (to?.kind === 'flow' && !steps.has(to.flowId)) return { flowId: to.flowId };
+    return undefined;
+  };
+}
+type MissingTarget = { readonly userId: UserId } | { readonly flowId: FlowId };
+
+function problemsOfNumbers({ tenant, users, flows, dids = [] }: TenantSnapshot): ModelProblem[] {
+  const missing = missingFor({ users, ...(flows && { flows }) });
   const problems: ModelProblem[] = [];
   const seen = new Set<string>();
   for (const { id, number, target: to } of dids) {
@@ -145,12 +159,13 @@ function problemsOfNumbers({ tenant, users, dids = [] }: TenantSnapshot): ModelP
     if (!e164.safeParse(number).success) problems.push({ problem: 'invalid-number', number, target });
     if (seen.has(number)) problems.push({ problem: 'duplicate-number', number, target });
     seen.add(number);
-    if (leadsNowhere(to)) problems.push({ problem: 'dangling-destination', number, userId: to.userId, target });
+    const gone = missing(to);
+    if (gone) problems.push({ problem: 'dangling-destination', number, ...gone, target });
   }
-  const byDefault = tenant.defaultDestination;
-  if (leadsNowhere(byDefault)) {
+  const gone = missing(tenant.defaultDestination);
+  if (gone) {
     const target = { kind: 'tenant' as const, id: tenant.id };
-    problems.push({ problem: 'dangling-destination', number: null, userId: byDefault.userId, target });
+    problems.push({ problem: 'dangling-destination', number: null, ...gone, target });
   }
   return problems;
 }

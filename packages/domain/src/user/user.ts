@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { destination } from '../did/did.ts';
+import { destination } from '../did/destination.ts';
 import { didId, tenantId, userId } from '../ids.ts';
 import { e164, extension } from '../numbers.ts';
 import { instant, page, pageInput, revision } from '../paging.ts';

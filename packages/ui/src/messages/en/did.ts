@@ -42,6 +42,7 @@ export const did = {
     'Rings for numbers that have no destination. Empty: callers hear that the number is not in service.',
   'did.default.toast': 'Numbers without a destination ring {name}',
   'did.default.removed.toast': 'Numbers without a destination ring nobody',
+  'did.outside': 'outside',
   'did.nowhere': 'No destination',
   'did.nowhere.why': 'Neither the number nor the tenant has a destination: callers hear that it is not in service.',
   'did.next': 'Goes live with the next apply.',

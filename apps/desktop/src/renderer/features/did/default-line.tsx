@@ -1,5 +1,5 @@
 import { Button, Modal } from '@mantine/core';
-import type { DestinationView, TenantView } from '@synergycall/domain';
+import { sameDestination, type DestinationView, type TenantView } from '@synergycall/domain';
 import { FailureNote, t, toastDone, toastFailure, toastUndo, type AnyFailure } from '@synergycall/ui';
 import { IconAlertTriangle, IconPhoneIncoming } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -77,7 +77,7 @@ function DefaultDialog({ tenant, onClose }: { tenant: TenantView; onClose: () =>
       t('did.next'),
     );
   };
-  const isSame = target?.destination.userId === before?.destination.userId;
+  const isSame = sameDestination(target?.destination, before?.destination);
   return (
     <Modal
       opened

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { DestinationView, DidView } from '@synergycall/domain';
+import { destinationId, type DestinationView, type DidView } from '@synergycall/domain';
 import { Facts, RelativeTime, t } from '@synergycall/ui';
 import { useState } from 'react';
 import { ActButton } from '../history/act-button.tsx';
@@ -76,7 +76,7 @@ export function DidPeek(props: {
           label={did.target === null ? t('did.assign.to') : t('did.assign.other')}
           value={null}
           autoFocus={props.focusAssign || round > 0}
-          {...(did.target === null ? {} : { except: did.target.destination.userId })}
+          {...(did.target === null ? {} : { except: destinationId(did.target.destination) })}
           onChange={(target) => target && void assign(target)}
         />
       ) : null}

@@ -1,6 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { DestinationView, TenantId } from '@synergycall/domain';
+import { destinationId, type DestinationView, type TenantId } from '@synergycall/domain';
 import { FindField, Initials, t, type FindOption } from '@synergycall/ui';
 import { useState } from 'react';
 import { useTRPC } from '../../agent/client.tsx';
@@ -54,7 +54,7 @@ export function PickPerson(props: {
       options={[
         ...nobody,
         ...targets.map((each) => ({
-          value: each.destination.userId,
+          value: destinationId(each.destination),
           label: destinationText(each),
           drawn: (
             <span className="d-option">
@@ -65,7 +65,7 @@ export function PickPerson(props: {
           ),
         })),
       ]}
-      onChoose={(id) => props.onChange(targets.find((each) => each.destination.userId === id) ?? null)}
+      onChoose={(id) => props.onChange(targets.find((each) => destinationId(each.destination) === id) ?? null)}
       nothing={people.isPending ? t('common.loading') : t('did.person.nothing')}
       autoFocus={props.autoFocus}
       quiet={props.quiet}

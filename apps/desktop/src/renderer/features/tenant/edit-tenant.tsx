@@ -1,5 +1,11 @@
 import { Button } from '@mantine/core';
-import { updateTenantInput, type Destination, type DestinationView, type TenantView } from '@synergycall/domain';
+import {
+  sameDestination,
+  updateTenantInput,
+  type Destination,
+  type DestinationView,
+  type TenantView,
+} from '@synergycall/domain';
 import { FailureNote, SidePanel, t, toastDone, useEntityForm } from '@synergycall/ui';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
@@ -23,7 +29,7 @@ function changesOf(tenant: TenantView, v: Values): Changes {
   };
   const differs = Object.entries(written).filter(([field, to]) => tenant[field as keyof typeof written] !== to);
   const to = v.defaultDestination?.destination ?? null;
-  const isMoved = to?.userId !== tenant.defaultDestination?.destination.userId;
+  const isMoved = !sameDestination(to, tenant.defaultDestination?.destination);
   return { ...Object.fromEntries(differs), ...(isMoved ? { defaultDestination: to } : {}) };
 }
 
