@@ -141,6 +141,7 @@ export function referencesOf(state: FakeState, tenant: d.TenantView, userId: str
     numbers: numbers.slice(0, 50).map(({ id, number }) => ({ id, number })),
     total: numbers.length,
     isDefault: d.personOf(tenant.defaultDestination?.destination) === userId,
+    flows: [],
   };
 }
 /** A person goes: their numbers lead elsewhere from then on. */

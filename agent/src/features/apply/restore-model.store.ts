@@ -17,6 +17,7 @@ export async function readStanding(
   if (!space || !tenant) return undefined;
   const people = new Map((await readPeople(tx)).map((person) => [person.id as string, person]));
   const numbers = await readNumbers(tx);
+  const flows = new Map<string, string>((now.flows ?? []).map(({ id, name }) => [id, name]));
   const isRenamed = past.tenant.name !== now.tenant.name;
   return {
     range: [space.min, space.max],
@@ -29,7 +30,7 @@ export async function readStanding(
     numbers: new Map(
       numbers.map(({ number, ownerId, resting }) => [
         number,
-        { ownerId, ownerName: people.get(ownerId)?.name ?? '', resting },
+        { ownerId, ownerName: people.get(ownerId)?.name ?? flows.get(ownerId) ?? '', resting },
       ]),
     ),
     phones: new Map((await readPhones(tx)).map((phone) => [phone.id, phone])),

@@ -13,6 +13,7 @@ import type {
 } from '@synergycall/domain';
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
+import { flowOverrides, flowSnapshots } from '../callflow/index.ts';
 import { secretPlace } from '../device/index.ts';
 import { destinationOf, targetOf } from '../tenant/index.ts';
 import { trunkSnapshots } from '../trunk/index.ts';
@@ -93,6 +94,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
   });
   const known = new Set(users.map((user) => user.id));
   const trunks = await trunkSnapshots({ db }, { tenantId });
+  const flows = await flowSnapshots({ db }, tenantId, numbers);
   const byDefault = destinationOf({
     user_id: tenant.default_user_id,
     flow_id: tenant.default_flow_id,
@@ -121,6 +123,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
         secretVersion: device.secret_version,
       })),
     ...(trunks.length > 0 && { trunks }),
+    ...(flows.length > 0 && { flows }),
     // Absent where there is none: models of tenants without numbers are the same texts as before there were any.
     ...(dids.length > 0 && {
       dids: dids.map(({ id, number, ...target }) => ({
@@ -316,5 +319,6 @@ export async function readLiveFacts({ db }: Pick<AnyRead, 'db'>, tenantId: Tenan
     tenantSuspended: tenant?.status === 'suspended',
     suspendedUsers: new Set<UserId>(suspended.map((user) => user.id)),
     revoked: new Set<string>(revoked.map((device) => device.sip_username)),
+    overrides: await flowOverrides({ db }, tenantId),
   };
 }

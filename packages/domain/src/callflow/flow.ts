@@ -19,30 +19,49 @@ export const ringGroupSettings = z.object({
     .regex(/^[A-Za-z0-9 .-]{0,20}$/, { error: 'flow.not-a-prefix' })
     .default(''),
   /** In this order. `delaySeconds`: of strategy `all` alone. */
-  members: z.array(z.object({ userId, delaySeconds: z.number().int().min(0).max(120).default(0) })).max(99),
+  members: z
+    .array(z.object({ userId, delaySeconds: z.number().int().min(0).max(120).default(0) }))
+    .max(99)
+    .refine((members) => new Set(members.map((one) => one.userId)).size === members.length, {
+      error: 'flow.member-twice',
+    }),
 });
 export type RingGroupSettings = z.infer<typeof ringGroupSettings>;
 
 /** `09:00`, up to `24:00`. */
 const clock = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, { error: 'flow.not-a-time' });
-/** On one day; two of them make a break between. */
-const hours = z.object({ from: clock, to: clock });
+/** Of one day, in order; two of them make a break between. */
+const hours = z
+  .array(z.object({ from: clock, to: clock }))
+  .max(8)
+  // As text, times of this form are in their order.
+  .refine((spans) => spans.every(({ from, to }, n) => from < to && (spans[n - 1]?.to ?? '') <= from), {
+    error: 'flow.hours-out-of-order',
+  });
 const calendarDay = z.iso.date();
+const DAY_MS = 86_400_000;
+const MOST_DAYS = 366;
 export const scheduleSettings = z.object({
   /** null: the tenant's. */
   timezone: timezone.nullable().default(null),
   /** Monday first, seven of them; an empty day is closed. */
-  week: z.array(z.array(hours).max(8)).length(7),
+  week: z.array(hours).length(7),
   /** Inclusive; `yearly`: the year counts for nothing. `hours` empty: closed. */
   holidays: z
     .array(
-      z.object({
-        name: displayName,
-        from: calendarDay,
-        to: calendarDay,
-        yearly: z.boolean().default(false),
-        hours: z.array(hours).max(8).default([]),
-      }),
+      z
+        .object({
+          name: displayName,
+          from: calendarDay,
+          to: calendarDay,
+          yearly: z.boolean().default(false),
+          hours: hours.default([]),
+        })
+        .refine(({ from, to }) => from <= to, { error: 'flow.ends-before-it-begins', path: ['to'] })
+        .refine(({ from, to }) => Date.parse(to) - Date.parse(from) < MOST_DAYS * DAY_MS, {
+          error: 'flow.holiday-too-long',
+          path: ['to'],
+        }),
     )
     .max(200),
 });
@@ -71,6 +90,9 @@ export const flowView = z.object({
   /** null: it has none. Schedules never have one. */
   extension: extension.nullable(),
   settings: flowSettings,
+  /** The members as they are called now, in their order. */
+  people: z.array(z.object({ userId, name: z.string(), extension: extension.nullable() })),
+  /** All that the kind has. */
   exits: z.partialRecord(flowExit, destinationView.nullable()),
   /** Of a schedule: `open` or `closed` by hand, at once, whatever the hours say; null: by the hours. */
   override: z.enum(['open', 'closed']).nullable(),

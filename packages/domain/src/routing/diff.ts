@@ -1,5 +1,7 @@
 import type { ObjectChange } from '../apply/apply.ts';
+import { EXITS } from '../callflow/flow.ts';
 import { destinationId, destinationKey, type Destination } from '../did/destination.ts';
+import { fieldsOfFlow, membersOfFlow } from './diff-flows.ts';
 import type {
   BoxSnapshot,
   DeviceSnapshot,
@@ -35,7 +37,7 @@ interface Lead {
 
 /**
  * What differs between two models of a tenant, object by object, in the order tenant, users by extension, devices by
- * owner, public numbers. `before` null: nothing was ever applied, so everything is new. Secrets show as "[changed]" only.
+ * owner, public numbers, flows. `before` null: nothing was ever applied, so everything is new. Secrets show as "[changed]" only.
  */
 export function diffSnapshots(before: TenantSnapshot | null, after: TenantSnapshot): ObjectChange[] {
   return diff(before ? describe(before) : [], describe(after));
@@ -103,6 +105,7 @@ function describe({ tenant, users, devices, dids = [], trunks = [], flows = [] }
       .toSorted((a, b) => place(a) - place(b) || order(a.id, b.id))
       .map((device) => describeDevice(device, owners.get(device.userId))),
     ...dids.toSorted((a, b) => order(a.number, b.number)).map((did) => describeDid(did, named)),
+    ...flows.toSorted((a, b) => order(a.name, b.name) || order(a.id, b.id)).map((flow) => describeFlow(flow, named)),
     ...trunks.map(describeTrunk),
   ];
 }
@@ -121,6 +124,28 @@ function leadOf(to: Destination | null, named: ReadonlyMap<string, Named>, alway
 function describeDid({ id, number, target }: DidSnapshot, named: ReadonlyMap<string, Named>): Described {
   const lead = leadOf(target, named, true);
   return { kind: 'did', id, name: number, detail: lead.shown || null, fields: { number }, leads: { target: lead } };
+}
+
+function describeFlow(flow: FlowSnapshot, named: ReadonlyMap<string, Named>): Described {
+  const { id, name, extension, settings, exits } = flow;
+  return {
+    kind: 'flow',
+    id,
+    name,
+    detail: extension === null ? null : String(extension),
+    fields: {
+      name,
+      kind: settings.kind,
+      extension: extension === null ? '' : String(extension),
+      ...fieldsOfFlow(flow),
+    },
+    leads: {
+      ...(settings.kind === 'ring_group' && { members: { ...membersOfFlow(flow, named), always: false } }),
+      ...Object.fromEntries(
+        EXITS[settings.kind].map((exit) => [`exit.${exit}`, leadOf(exits[exit] ?? null, named, false)]),
+      ),
+    },
+  };
 }
 
 function describeUser({ id, name, extension, voicemailEnabled }: UserSnapshot): Described {

@@ -1,4 +1,4 @@
-import { tenantTag, type TenantTag, type TrunkId, type UserId } from '../ids.ts';
+import { tenantTag, type FlowId, type TenantTag, type TrunkId, type UserId } from '../ids.ts';
 import type { E164 } from '../numbers.ts';
 
 /**
@@ -37,6 +37,12 @@ export const tenantStateKey = (tag: TenantTag): AstdbName => ({ family: `sc/live
 export const userStateKey = (tag: TenantTag, user: UserId): AstdbName => ({
   family: `sc/live/${tag}/u/${user}`,
   key: 'state',
+});
+
+/** Live state of a schedule: `open` or `closed` by hand, or the key is absent. */
+export const hoursOverrideKey = (tag: TenantTag, flow: FlowId): AstdbName => ({
+  family: `sc/live/${tag}/f/${flow}`,
+  key: 'hours',
 });
 
 /** A number as AstDB keys and inbound extensions spell it: E.164 without the plus sign. */

@@ -1,12 +1,11 @@
 import type { Destination } from '../did/destination.ts';
 import type { ModelProblem } from '../failure.ts';
 import type { RingStrategy } from '../callflow/flow.ts';
-import type { FlowKind } from '../callflow/flow-kind.ts';
 import type { DeviceId, FlowId, PolicyId, SipUsername, TenantTag, TrunkId, UserId } from '../ids.ts';
 import type { Dialling } from '../policy/policy.ts';
 import type { E164 } from '../numbers.ts';
 import { fail, ok, type Result } from '../result.ts';
-import { didDigits } from './names.ts';
+import { targetOf } from './flows.ts';
 import { problemsOf } from './problems.ts';
 import type { BoxSnapshot, TenantSnapshot } from './snapshot.ts';
 
@@ -132,7 +131,10 @@ export function compilePlan(snapshot: TenantSnapshot, box: BoxSnapshot): Result<
     compareText(a.sipUsername, b.sipUsername),
   ))
     members.get(userId)?.push({ deviceId: id, label, sipUsername });
-  const kinds = new Map((snapshot.flows ?? []).map(({ id, settings }) => [id, settings.kind]));
+  const flows = snapshot.flows ?? [];
+  const flowsById = new Map(flows.map((flow) => [flow.id, flow]));
+  // What leads to a flow that isn't there was found by problemsOf; a call to it would be refused.
+  const leadsTo = (to: Destination): Target => targetOf(to, flowsById) ?? { kind: 'hangup' };
   const byNumber = users.toSorted((a, b) => a.extension - b.extension);
   return ok({
     tag,
@@ -143,22 +145,12 @@ export function compilePlan(snapshot: TenantSnapshot, box: BoxSnapshot): Result<
     numbers: new Map(
       (snapshot.dids ?? [])
         .toSorted((a, b) => compareText(a.number, b.number))
-        .map(({ number, target }) => [number, target && targetOf(target, kinds)]),
+        .map(({ number, target }) => [number, target && leadsTo(target)]),
     ),
-    defaultTarget: defaultDestination ? targetOf(defaultDestination, kinds) : null,
+    defaultTarget: defaultDestination ? leadsTo(defaultDestination) : null,
     emergencyNumbers: box.box.emergencyNumbers,
     emergencyEndpoint: box.box.emergencyEndpoint,
   });
 }
 
-const TARGET_KINDS: Readonly<Record<FlowKind, 'group' | 'hours'>> = { ring_group: 'group', schedule: 'hours' };
-
-/** Of a model without problems, which holds whatever a destination leads to. */
-function targetOf(to: Destination, kinds: ReadonlyMap<FlowId, FlowKind>): Target {
-  if (to.kind === 'user') return { kind: 'user', userId: to.userId };
-  if (to.kind === 'external') return { kind: 'external', digits: didDigits(to.number) };
-  const kind = kinds.get(to.flowId);
-  if (!kind) throw new Error(`a destination without its flow ${to.flowId}`);
-  return { kind: TARGET_KINDS[kind], flowId: to.flowId };
-}
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
