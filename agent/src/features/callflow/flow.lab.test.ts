@@ -181,7 +181,7 @@ describe('a schedule', () => {
       'settings.week.1',
       'flow.hours-out-of-order',
     ],
-    [hours([[{ from: '9', to: '17:00' }]]), 'settings.week.0.0.from', 'flow.not-a-time'],
+    [hours([[{ from: '07:61', to: '17:00' }]]), 'settings.week.0.0.from', 'flow.not-a-time'],
     [
       hours([], [{ name: 'Back', from: '2026-12-26', to: '2026-12-24' }]),
       'settings.holidays.0.to',

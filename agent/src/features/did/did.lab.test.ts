@@ -324,6 +324,7 @@ describe('a person', () => {
       numbers: dids.map(({ id, number }) => ({ id, number })),
       total: 2,
       isDefault: false,
+      flows: [],
     });
     expect(await refusal(admin.user.references({ tenantId: acme, id: zoe }))).toMatchObject({ code: 'user.not-found' });
   });

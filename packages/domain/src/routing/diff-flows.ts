@@ -17,7 +17,10 @@ function fieldsOfGroup({ strategy, ringSeconds, callerIdPrefix }: RingGroupSetti
 export const BETWEEN_MEMBERS = ' · ';
 
 /** Who rings in it, in their order: to compare (a renamed member is no change of the group's), and to be shown. */
-export function membersOfFlow({ settings }: FlowSnapshot, names: Names): { readonly key: string; readonly shown: string } {
+export function membersOfFlow(
+  { settings }: FlowSnapshot,
+  names: Names,
+): { readonly key: string; readonly shown: string } {
   if (settings.kind !== 'ring_group') return { key: '', shown: '' };
   const delayed = settings.strategy === 'all';
   const members = settings.members.map(({ userId, delaySeconds }) => ({

@@ -31,6 +31,7 @@ function tellTarget(f: FieldChange): string {
 function tellMembers(f: FieldChange): string {
   const listed = (value: string | null): string[] => (value ? value.split(BETWEEN_MEMBERS) : []);
   const [before, now] = [listed(f.from), listed(f.to)];
+  if (f.from === null) return t('apply.tell.rings', { to: now.join(', ') });
   const [known, present] = [new Set(before.map(nameOnly)), new Set(now.map(nameOnly))];
   const came = now.filter((one) => !known.has(nameOnly(one))).join(', ');
   const went = before
@@ -45,12 +46,13 @@ function tellMembers(f: FieldChange): string {
 }
 const nameOnly = (member: string): string => member.replace(/ \+\d+ s$/, '');
 
-/** Where a call goes on from a flow; '': it ends. */
+/** Where a call goes on from a flow; '': it ends, on a holiday it goes on as when closed. */
 const exitTeller =
   (exit: FlowExit): Teller =>
   (f) => {
     const of = t(`flow.exit.${exit}`);
-    if (f.to === null || f.to === '') return t('apply.tell.exit.end', { exit: of, from: from(f) });
+    if (f.to === null || f.to === '')
+      return t(exit === 'holiday' ? 'apply.tell.exit.asClosed' : 'apply.tell.exit.end', { exit: of, from: from(f) });
     if (f.from === null || f.from === '') return t('apply.tell.exit.set', { exit: of, to: to(f) });
     return t('apply.tell.exit', { exit: of, from: from(f), to: to(f) });
   };

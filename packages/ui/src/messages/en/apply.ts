@@ -144,6 +144,7 @@ export const apply = {
   'apply.tell.members.moved': 'members now {to}',
   'apply.tell.exit': 'when {exit}: now to {to} instead of {from}',
   'apply.tell.exit.set': 'when {exit}: to {to}',
+  'apply.tell.exit.asClosed': 'when {exit}: as when closed instead of to {from}',
   'apply.tell.exit.end': 'when {exit}: the call ends instead of going to {from}',
   'apply.tell.hours': 'open {to} instead of {from}',
   'apply.tell.hours.never': 'never open any more, before {from}',

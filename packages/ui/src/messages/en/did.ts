@@ -102,6 +102,8 @@ export const did = {
     'No number of this tenant is unassigned. Give it more from the inventory, or unassign one.',
   'did.user.remove': 'Unassign {number}',
   'did.leadsHere': '{n|one # number rings|other # numbers ring} {name}:',
+  'did.leadsHere.groups': '{name} rings no more in: {groups}.',
+  'did.leadsHere.flows': 'Calls go on to {name} from: {flows}.',
   'did.leadsHere.default': 'Calls to numbers without a destination ring {name} too.',
   'did.leadsHere.ask': 'Where should these calls go?',
   'did.leadsHere.person': 'To another person',
