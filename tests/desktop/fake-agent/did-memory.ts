@@ -75,6 +75,14 @@ export function fakeDids(state: FakeState): Memory {
 /** null: there is no such person (any more). */
 export function targetView(state: FakeState, destination: d.Destination): d.DestinationView | null {
   if (destination.kind === 'external') return { destination, name: destination.number, detail: null };
+  const flow = state.flows.find((x) => destination.kind === 'flow' && x.id === destination.flowId);
+  if (flow)
+    return {
+      destination,
+      name: flow.name,
+      detail: flow.extension === null ? null : String(flow.extension),
+      flowKind: flow.settings.kind,
+    };
   const user = state.users.find((u) => u.id === d.personOf(destination) && u.status !== 'deleted');
   return user
     ? { destination, name: user.name, detail: user.extension === null ? null : String(user.extension) }

@@ -78,7 +78,7 @@ export async function createFlow(tx: TenantTx, command: CreateFlow): Promise<Res
     if (!number.ok) return number;
   }
   await insertFlow(tx, id, { name, settings, exits });
-  if (command.extension !== null) await claim(tx, space, id, command.extension);
+  if (command.extension !== null) await claimNumber(tx, space, claimOf(id, command.extension));
   const round = await loopThrough(tx);
   if (round) return fail(round);
   return recorded(tx, { action: 'flow.create', id, before: null });
@@ -102,7 +102,7 @@ export async function updateFlow(tx: TenantTx, command: UpdateFlow): Promise<Res
       if (!number.ok) return number;
     }
     await releaseNumber(tx, space, { ownerId: id, keep: false });
-    if (extension !== null) await claim(tx, space, id, extension);
+    if (extension !== null) await claimNumber(tx, space, claimOf(id, extension));
   }
   await saveFlow(tx, id, {
     ...(name === undefined ? {} : { name }),
@@ -247,8 +247,13 @@ function numberFor(
   if (wish.kind === 'schedule') return Promise.resolve(invalid('extension', 'flow.no-extension'));
   return chooseNumber(tx, space, { picked: wish.picked, ownerId: wish.id });
 }
-const claim = (tx: TenantTx, space: NumberSpace, id: FlowId, number: number): Promise<void> =>
-  claimNumber(tx, space, { number, ownerKind: 'ring_group', ownerId: id, lowest: false });
+
+const claimOf = (ownerId: FlowId, number: number) => ({
+  number,
+  ownerKind: 'ring_group' as const,
+  ownerId,
+  lowest: false,
+});
 
 /** The first loop of the tenant's flows, named; whoever writes one has the tenant's lock, so no two make one unseen. */
 async function loopThrough(tx: TenantTx): Promise<Failure | undefined> {

@@ -4,6 +4,7 @@ import { flowId, tenantId, userId } from '../ids.ts';
 import { extension } from '../numbers.ts';
 import { instant, page, pageInput, revision } from '../paging.ts';
 import { displayName, timezone } from '../text.ts';
+import { dayNumber } from './day-number.ts';
 import { flowKind, type FlowKind } from './flow-kind.ts';
 
 /** all: together; in-order: one after the other; round-robin: the one after the last; longest-idle: who has waited longest. */
@@ -39,7 +40,6 @@ const hours = z
     error: 'flow.hours-out-of-order',
   });
 const calendarDay = z.iso.date();
-const DAY_MS = 86_400_000;
 const MOST_DAYS = 366;
 export const scheduleSettings = z.object({
   /** null: the tenant's. */
@@ -58,7 +58,7 @@ export const scheduleSettings = z.object({
           hours: hours.default([]),
         })
         .refine(({ from, to }) => from <= to, { error: 'flow.ends-before-it-begins', path: ['to'] })
-        .refine(({ from, to }) => Date.parse(to) - Date.parse(from) < MOST_DAYS * DAY_MS, {
+        .refine(({ from, to }) => dayNumber(to) - dayNumber(from) < MOST_DAYS, {
           error: 'flow.holiday-too-long',
           path: ['to'],
         }),

@@ -8,7 +8,7 @@ import { outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
 import { useMay } from '../session/session.ts';
 import { DestinationLink } from './leads-to.tsx';
-import { PickPerson } from './pick-person.tsx';
+import { PickDestination } from './pick-destination.tsx';
 
 /** Where calls to numbers without a destination go, and the way to change it. */
 export function DefaultLine({ tenant }: { tenant: TenantView }) {
@@ -94,7 +94,7 @@ function DefaultDialog({ tenant, onClose }: { tenant: TenantView; onClose: () =>
           if (!isSame) void save();
         }}
       >
-        <PickPerson
+        <PickDestination
           tenantId={tenant.id}
           label={t('did.default.label')}
           description={t('did.default.hint')}

@@ -10,7 +10,7 @@ import { LabelField } from './label-field.tsx';
 import { LeadsTo } from './leads-to.tsx';
 import { CopyNumber, NumberText } from './number-text.tsx';
 import { PeekFrame } from './peek-frame.tsx';
-import { PickPerson } from './pick-person.tsx';
+import { PickDestination } from './pick-destination.tsx';
 import type { DidActs } from './use-did-acts.ts';
 
 /** Everything of one number beside the list: where it leads, what it is called, what became of it. */
@@ -70,7 +70,7 @@ export function DidPeek(props: {
         ) : null}
       </div>
       {may('did.assign') ? (
-        <PickPerson
+        <PickDestination
           key={round}
           tenantId={did.tenantId}
           label={did.target === null ? t('did.assign.to') : t('did.assign.other')}

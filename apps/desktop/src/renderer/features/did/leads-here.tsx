@@ -1,7 +1,7 @@
 import { Radio } from '@mantine/core';
 import type { DestinationView, UserReferences, UserView } from '@synergycall/domain';
 import { FailureNote, SkeletonLines, formatNumber, t, type Loadable } from '@synergycall/ui';
-import { PickPerson } from './pick-person.tsx';
+import { PickDestination } from './pick-destination.tsx';
 
 /** Where that should go when the person does; undecided at first. */
 export interface NumbersTo {
@@ -17,9 +17,7 @@ const isAsked = ({ total, isDefault, flows }: UserReferences): boolean =>
 /** Nothing stands open any more: nothing leads here, or it was said where that goes. */
 export const isDecided = (references: Loadable<UserReferences>, to: NumbersTo): boolean =>
   references.tag === 'ready' &&
-  (!isAsked(references.value) ||
-    to.choice === 'nobody' ||
-    (to.choice === 'person' && to.target !== null));
+  (!isAsked(references.value) || to.choice === 'nobody' || (to.choice === 'person' && to.target !== null));
 
 /** Shows what leads to a person who is to be deleted, and asks where that should go. */
 export function LeadsHere(props: {
@@ -63,7 +61,7 @@ export function LeadsHere(props: {
         <div className="d-choices">
           <Radio value="person" label={t('did.leadsHere.person')} />
           {to.choice === 'person' ? (
-            <PickPerson
+            <PickDestination
               tenantId={user.tenantId}
               label={t('did.assign.to')}
               hideLabel

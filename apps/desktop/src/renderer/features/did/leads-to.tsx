@@ -22,6 +22,16 @@ export function DestinationLink({ tenantId, target }: { tenantId: string; target
   );
 }
 
+/** Whom or what it is, in an option. */
+export function WhereTo({ target }: { target: DestinationView }) {
+  return (
+    <>
+      <bdi className="sc-truncate">{nameOf(target)}</bdi>
+      <span className="sc-dim">{detailOf(target)}</span>
+    </>
+  );
+}
+
 type Shown = Pick<DestinationView, 'destination' | 'name' | 'detail' | 'flowKind'>;
 const nameOf = ({ destination, name }: Shown): string =>
   destination.kind === 'external' ? formatNumber(destination.number) : name;

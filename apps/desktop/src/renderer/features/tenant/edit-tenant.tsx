@@ -10,7 +10,7 @@ import { FailureNote, SidePanel, t, toastDone, useEntityForm } from '@synergycal
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
-import { PickPerson } from '../did/pick-person.tsx';
+import { PickDestination } from '../did/pick-destination.tsx';
 import { TenantFields, numberIn, tenantFieldOf, type TenantValues } from './tenant-fields.tsx';
 
 interface Values extends TenantValues {
@@ -86,7 +86,7 @@ export function EditTenant({ tenant, onClose }: { tenant: TenantView; onClose: (
       <form id="edit-tenant" className="d-form" onSubmit={onSubmit} noValidate>
         {failure === undefined ? null : <FailureNote failure={failure} />}
         <TenantFields field={(name) => form.getInputProps(name)} />
-        <PickPerson
+        <PickDestination
           tenantId={tenant.id}
           label={t('did.default.label')}
           description={t('did.default.hint')}
