@@ -18,7 +18,7 @@ import {
 } from './features/apply/index.ts';
 import { ensureBox, findBox } from './features/box/index.ts';
 import { liveStatus, liveTopics, userDevices, type Signalling } from './features/device/index.ts';
-import { userNumbers } from './features/did/index.ts';
+import { flowNumbers, userNumbers } from './features/did/index.ts';
 import {
   absent,
   amiProbe,
@@ -243,6 +243,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
     device: { ...credentials, live: apply.live, pendingOf: pending, topics },
     did: { boxId, pendingOf: pending },
     trace: { readModels: callModels({ database, boxId }), now: Date.now },
+    flow: { numbers: flowNumbers, live: apply.live, pendingOf: pending },
     trunk: {
       boxId,
       keyring,

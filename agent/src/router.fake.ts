@@ -7,7 +7,7 @@ import { passwords } from './platform/password/index.ts';
 import { newId } from './platform/random/index.ts';
 import { callModels, driftWatch, type ApplyRouterDeps, type DriftRouterDeps } from './features/apply/index.ts';
 import { liveStatus, liveTopics, userDevices } from './features/device/index.ts';
-import { userNumbers } from './features/did/index.ts';
+import { flowNumbers, userNumbers } from './features/did/index.ts';
 import { trunkStatus } from './features/trunk/index.ts';
 import { absent, healthService } from './features/health/index.ts';
 import { mintPlatformScope, systemActor, type RequestContext, type Session } from './rpc/index.ts';
@@ -30,6 +30,7 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
     restoreTenant: live,
     revokeDevice: live,
     revokeDevices: live,
+    overrideHours: live,
   };
   const status = liveStatus({ events: fakeAmi(), query: fakeAmi(), gatherMs: 1 });
   const trunks = trunkStatus({ events: fakeAmi(), query: fakeAmi() });
@@ -42,6 +43,7 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
     user: { ...credentials, devices: userDevices(credentials), numbers: userNumbers, live: acts, pendingOf },
     device: { ...credentials, live: acts, pendingOf, topics },
     did: { boxId, pendingOf },
+    flow: { numbers: flowNumbers, live: acts, pendingOf },
     trunk: {
       boxId,
       keyring: credentials.keyring,

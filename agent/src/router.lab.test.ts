@@ -87,6 +87,9 @@ const newTrunk = (w: World) => {
 const trunk = (w: World) => ({ id: w['trunk'].id as string, revision: w['trunk'].revision as number });
 const keepTrunk = (a: World, w: World): void => void (w['trunk'] = a);
 
+const flow = (w: World) => ({ ...inTenant(w), id: w['flow'].id as string });
+const keepFlow = (a: World, w: World): void => void (w['flow'] = a);
+
 /** A time that none of these tests lives to see. */
 const tomorrow = { mode: 'at', at: new Date(Date.now() + 86_400_000).toISOString() };
 
@@ -297,6 +300,21 @@ const WALK: readonly Step[] = [
   { path: 'history.restoreAll', input: () => ({ at: new Date().toISOString() }) },
   { path: 'trace.call', input: (w) => ({ ...inTenant(w), dialled: '1001' }) },
   { path: 'trace.reaches', input: (w) => ({ ...inTenant(w), userId: user(w).id }) },
+  {
+    path: 'flow.create',
+    input: (w) => ({
+      ...inTenant(w),
+      name: 'Opening hours',
+      settings: { kind: 'schedule', week: Array.from({ length: 7 }, () => []), holidays: [] },
+    }),
+    keep: keepFlow,
+  },
+  { path: 'flow.update', input: (w) => ({ ...flow(w), revision: w['flow'].revision, name: 'Hours' }), keep: keepFlow },
+  { path: 'flow.list', input: (w) => ({ ...inTenant(w), kind: 'schedule', search: 'hours' }) },
+  { path: 'flow.override', input: (w) => ({ ...flow(w), override: 'open' }), keep: keepFlow },
+  { path: 'flow.get', input: flow },
+  { path: 'flow.references', input: flow },
+  { path: 'flow.delete', input: (w) => ({ ...flow(w), revision: w['flow'].revision }) },
   { path: 'trunk.create', input: (w) => ({ ...inTenant(w), ...newTrunk(w) }), keep: keepTrunk },
   { path: 'trunk.update', input: (w) => ({ ...inTenant(w), ...trunk(w), channelLimit: 10 }), keep: keepTrunk },
   { path: 'trunk.list', input: inTenant },

@@ -9,6 +9,7 @@ import {
   type DriftRouterDeps,
 } from './features/apply/index.ts';
 import { boxRouter, updateBox, type BoxDeps } from './features/box/index.ts';
+import { flowRouter, type FlowDeps } from './features/callflow/index.ts';
 import { deviceRouter, type DeviceDeps } from './features/device/index.ts';
 import { didRouter, type DidDeps } from './features/did/index.ts';
 import { diagnosticsRouter, type Doctor } from './features/diagnostics/index.ts';
@@ -26,6 +27,7 @@ export interface RouterDeps {
   readonly user: UserDeps;
   readonly device: DeviceDeps;
   readonly did: DidDeps;
+  readonly flow: FlowDeps;
   readonly trunk: TrunkDeps;
   readonly trace: TraceDeps;
   readonly self: SelfDeps;
@@ -45,6 +47,7 @@ export const appRouter = (deps: RouterDeps) =>
     user: userRouter(deps.user),
     device: deviceRouter(deps.device),
     did: didRouter(deps.did),
+    flow: flowRouter(deps.flow),
     trunk: trunkRouter(deps.trunk),
     trace: traceRouter(deps.trace),
     self: selfRouter(deps.self),

@@ -9,6 +9,7 @@ const FEATURE_MEETS = {
   self: ['user', 'device', 'tenant'],
   trunk: ['tenant'],
   policy: ['trunk', 'tenant'],
+  callflow: ['tenant', 'user'],
   did: ['tenant', 'user', 'callflow'],
   apply: ['tenant', 'user', 'device', 'callflow', 'trunk', 'audit'],
   access: ['audit'],

@@ -113,6 +113,12 @@ const freshTrunk = async ({ admin, tenantId }: At) => {
   const { id, revision } = await admin.trunk.create.mutate({ tenantId: tenantId as never, ...trunk() });
   return { id, revision };
 };
+/** A schedule in which nothing is set. */
+const schedule = () => ({
+  name: `Opening hours ${(serial += 1)}`,
+  settings: { kind: 'schedule' as const, week: Array.from({ length: 7 }, () => []), holidays: [] },
+});
+const freshFlow = ({ admin, tenantId }: At) => admin.flow.create.mutate({ tenantId: tenantId as never, ...schedule() });
 const job = ({ tenantId, jobId }: At) => ({ tenantId, id: jobId });
 
 /** Nothing differs here, so nothing that was seen is there any more. */
@@ -214,6 +220,30 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'audit.list': { input: (at) => ({ ...inTenant(at), limit: 200 }) },
   'trace.call': { input: (at) => ({ ...inTenant(at), dialled: '1001' }) },
   'trace.reaches': { input: (at) => ({ ...inTenant(at), userId: at.userId }) },
+  'flow.list': { input: (at) => ({ ...inTenant(at), kind: 'ring_group', search: 'sales', limit: 5 }) },
+  'flow.get': { input: async (at) => ({ ...inTenant(at), id: (await freshFlow(at)).id }) },
+  'flow.references': { input: async (at) => ({ ...inTenant(at), id: (await freshFlow(at)).id }) },
+  'flow.create': {
+    input: (at) => ({
+      ...inTenant(at),
+      name: `Sales ${(serial += 1)}`,
+      settings: { kind: 'ring_group', members: [{ userId: at.userId, delaySeconds: 5 }] },
+      exits: { noanswer: { kind: 'external', number: '+493012345678' } },
+    }),
+  },
+  'flow.update': {
+    input: async (at) => {
+      const { id, revision } = await freshFlow(at);
+      return { ...inTenant(at), id, revision, exits: { open: { kind: 'user', userId: at.userId } } };
+    },
+  },
+  'flow.delete': {
+    input: async (at) => {
+      const { id, revision } = await freshFlow(at);
+      return { ...inTenant(at), id, revision, leadTo: null };
+    },
+  },
+  'flow.override': { input: async (at) => ({ ...inTenant(at), id: (await freshFlow(at)).id, override: 'closed' }) },
   'trunk.list': { input: inTenant },
   'trunk.create': { input: (at) => ({ ...inTenant(at), ...trunk() }) },
   'trunk.update': {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { UserView } from '@synergycall/domain';
+import { personOf, type UserView } from '@synergycall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from './build.ts';
 import { csvOf, seedDids, seedManyDids } from './did-seed.ts';
@@ -17,7 +17,7 @@ describe(`public numbers on ${launcher}`, () => {
   const who = (name: string): UserView => agent.state.users.find((u) => u.name === name)!;
   const stored = (number: string) => [...fakeDids(agent.state).dids.values()].find((x) => x.number === number);
   const targetOf = (number: string) =>
-    agent.state.users.find((u) => u.id === stored(number)?.target?.userId)?.name ?? null;
+    agent.state.users.find((u) => u.id === personOf(stored(number)?.target))?.name ?? null;
   const link = (name: string) =>
     desktop.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name, exact: true });
   const row = (part: string | RegExp) => desktop.page.getByRole('row', { name: part });

@@ -24,6 +24,7 @@ const CODES: Partial<Record<FailureCode, Code>> = {
   'user.not-found': 'NOT_FOUND',
   'device.not-found': 'NOT_FOUND',
   'did.not-found': 'NOT_FOUND',
+  'flow.not-found': 'NOT_FOUND',
   'did.import-unreadable': 'BAD_REQUEST',
   'trunk.not-found': 'NOT_FOUND',
   'trunk.platform-only': 'FORBIDDEN',

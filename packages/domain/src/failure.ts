@@ -1,4 +1,5 @@
 import type { ApplyStepName, ObjectKind } from './apply/apply.ts';
+import type { FlowExit } from './callflow/flow.ts';
 
 /**
  * Every expected failure of the product. Screens translate `code`; nobody parses a message.
@@ -57,6 +58,12 @@ export type Failure =
   | { code: 'destination.not-found'; kind: string; id: string }
   /** What something points at can't go before that is settled. */
   | { code: 'destination.in-use'; name: string; by: readonly string[]; count: number }
+  // call flows
+  | { code: 'flow.not-found'; id: string }
+  /** Calls would go round: each leads to the next, the last one is the first again. */
+  | { code: 'flow.loop'; names: readonly string[] }
+  /** Only a schedule is opened and closed by hand. */
+  | { code: 'flow.no-schedule'; name: string }
   // trunks
   | { code: 'trunk.not-found'; id: string }
   | { code: 'trunk.name-taken'; name: string }
@@ -131,8 +138,14 @@ export type ModelProblem = (
   | { problem: 'too-many-devices'; user: string; count: number; max: number }
   | { problem: 'invalid-number'; number: string }
   | { problem: 'duplicate-number'; number: string }
-  /** A public number that leads to nobody; `number` null: the tenant's default does. */
-  | { problem: 'dangling-destination'; number: string | null; userId: string }
+  /** A public number that leads to somebody or something that is gone; `number` null: the tenant's default does. */
+  | ({ problem: 'dangling-destination'; number: string | null } & ({ userId: string } | { flowId: string }))
+  /** An exit or a member of a flow that is gone. */
+  | { problem: 'dangling-exit'; flow: string; exit: FlowExit }
+  | { problem: 'dangling-member'; flow: string; userId: string }
+  | { problem: 'too-many-members'; flow: string; count: number; max: number }
+  /** Flows that lead to each other, the last one to the first. */
+  | { problem: 'flow-loop'; flows: readonly string[] }
 ) & {
   /** The object as a screen can open it. */
   target?: { kind: ObjectKind; id: string };

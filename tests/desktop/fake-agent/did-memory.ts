@@ -1,4 +1,4 @@
-import type * as d from '@synergycall/domain';
+import * as d from '@synergycall/domain';
 import { newId, type FakeState } from './state.ts';
 
 /** A number as the fake agent remembers it. */
@@ -74,7 +74,16 @@ export function fakeDids(state: FakeState): Memory {
 
 /** null: there is no such person (any more). */
 export function targetView(state: FakeState, destination: d.Destination): d.DestinationView | null {
-  const user = state.users.find((u) => u.id === destination.userId && u.status !== 'deleted');
+  if (destination.kind === 'external') return { destination, name: destination.number, detail: null };
+  const flow = state.flows.find((x) => destination.kind === 'flow' && x.id === destination.flowId);
+  if (flow)
+    return {
+      destination,
+      name: flow.name,
+      detail: flow.extension === null ? null : String(flow.extension),
+      flowKind: flow.settings.kind,
+    };
+  const user = state.users.find((u) => u.id === d.personOf(destination) && u.status !== 'deleted');
   return user
     ? { destination, name: user.name, detail: user.extension === null ? null : String(user.extension) }
     : null;

@@ -22,7 +22,7 @@ export function didRouter(state: FakeState, procedures: FakeProcedures) {
   const view = (of: FakeDid) => viewOf(state, of);
   const point = (of: FakeDid, target: d.Destination | null, tenantId: d.TenantId) => {
     if (target && targetView(state, target) === null)
-      refuse({ code: 'destination.not-found', kind: target.kind, id: target.userId });
+      refuse({ code: 'destination.not-found', kind: target.kind, id: d.destinationId(target) });
     const before = of.target && targetView(state, of.target)?.name;
     Object.assign(of, { target, revision: of.revision + 1, pending: of.pending === 'new' ? 'new' : 'changed' });
     state.record(
@@ -86,7 +86,7 @@ export function didRouter(state: FakeState, procedures: FakeProcedures) {
     list: q(d.listDidsInput, d.didPage, (i) =>
       list(
         [...memory.dids.values()].filter(
-          (x) => x.tenantId === i.tenantId && (i.userId === undefined || x.target?.userId === i.userId),
+          (x) => x.tenantId === i.tenantId && (i.userId === undefined || d.personOf(x.target) === i.userId),
         ),
         i,
       ),
@@ -136,19 +136,20 @@ export function didRouter(state: FakeState, procedures: FakeProcedures) {
 
 /** What leads to a person. */
 export function referencesOf(state: FakeState, tenant: d.TenantView, userId: string): d.UserReferences {
-  const numbers = [...fakeDids(state).dids.values()].filter((x) => x.target?.userId === userId);
+  const numbers = [...fakeDids(state).dids.values()].filter((x) => d.personOf(x.target) === userId);
   return {
     numbers: numbers.slice(0, 50).map(({ id, number }) => ({ id, number })),
     total: numbers.length,
-    isDefault: tenant.defaultDestination?.destination.userId === userId,
+    isDefault: d.personOf(tenant.defaultDestination?.destination) === userId,
+    flows: [],
   };
 }
 /** A person goes: their numbers lead elsewhere from then on. */
 export function redirect(state: FakeState, tenant: d.TenantView, change: { from: string; to: d.Destination | null }) {
   for (const of of fakeDids(state).dids.values())
-    if (of.target?.userId === change.from)
+    if (d.personOf(of.target) === change.from)
       Object.assign(of, { target: change.to, revision: of.revision + 1, pending: 'changed' });
-  if (tenant.defaultDestination?.destination.userId === change.from)
+  if (d.personOf(tenant.defaultDestination?.destination) === change.from)
     Object.assign(tenant, {
       defaultDestination: change.to && targetView(state, change.to),
       revision: tenant.revision + 1,

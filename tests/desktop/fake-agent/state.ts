@@ -12,6 +12,7 @@ import {
   type DriftItem,
   type Extension,
   type Failure,
+  type FlowView,
   type FreezeView,
   type JobView,
   type ObjectChange,
@@ -47,6 +48,7 @@ export class FakeState {
   readonly accounts: { tenantId: TenantId; account: AccountView }[] = [];
   readonly tenants: TenantView[] = [];
   readonly users: UserView[] = [];
+  readonly flows: FlowView[] = [];
   readonly devices: DeviceView[] = [];
   readonly audit: AuditView[] = [];
   readonly jobs: JobView[] = [];

@@ -3,7 +3,9 @@ import {
   suspendedContext,
   tenantStateKey,
   userStateKey,
+  hoursOverrideKey,
   type BoxId,
+  type FlowId,
   type SipUsername,
   type TenantId,
   type TenantTag,
@@ -12,7 +14,7 @@ import {
 import type { AppDatabase, PlatformScope, ReadTx } from '../../platform/database/index.ts';
 import type { RealtimeStore } from '../../platform/realtime/index.ts';
 import type { LiveActs } from '../device/index.ts';
-import type { AsteriskSide } from './ports.ts';
+import type { AsteriskSide, LiveFacts } from './ports.ts';
 import { lockLive } from './records.ts';
 import { readLiveFacts } from './snapshot.store.ts';
 import { within } from './within.ts';
@@ -70,6 +72,7 @@ export function liveState(deps: LiveDeps): LiveState {
     restoreUser: (tag: TenantTag, _user: UserId, usernames: SipUsername[]) => settle(tag, usernames),
     suspendTenant: (tag: TenantTag) => settle(tag, []),
     restoreTenant: (tag: TenantTag) => settle(tag, []),
+    overrideHours: (tag: TenantTag, _flow: FlowId) => settle(tag, []),
     revokeDevice: (tag: TenantTag, username: SipUsername) => settle(tag, [username]),
     revokeDevices: (tag: TenantTag, usernames: readonly SipUsername[]) => settle(tag, usernames),
   };
@@ -129,14 +132,9 @@ function settleNow(
       const there = await asterisk.suspendedKeys(tag);
       if (!there.ok) return false;
       const path = ({ family, key }: { family: string; key: string }): string => `${family}/${key}`;
-      const wanted = [
-        ...(facts.tenantSuspended ? [tenantStateKey(tag)] : []),
-        ...[...facts.suspendedUsers].map((user) => userStateKey(tag, user)),
-      ];
+      const wanted = wantedKeys(tag, facts);
       const now = new Map(there.value.map((entry) => [path(entry), entry.value]));
-      const put = wanted
-        .filter((key) => now.get(path(key)) !== 'suspended')
-        .map((key) => ({ ...key, value: 'suspended' }));
+      const put = wanted.filter((entry) => now.get(path(entry)) !== entry.value);
       const names = new Set(wanted.map(path));
       // Other keys of `sc/live` (what a person sets at the phone or in the portal) are not ours to delete.
       const surplus = there.value.filter((entry) => !names.has(path(entry)) && isState(tag, path(entry)));
@@ -146,10 +144,21 @@ function settleNow(
   });
 }
 
-/** `sc/live/<tag>/state` and `sc/live/<tag>/u/<user>/state`. */
+/** What of the live state is PostgreSQL's to say: suspensions, and schedules that are open or closed by hand. Pure. */
+export const wantedKeys = (
+  tag: TenantTag,
+  { tenantSuspended, suspendedUsers, overrides }: LiveFacts,
+): { readonly family: string; readonly key: string; readonly value: string }[] => [
+  ...(tenantSuspended ? [{ ...tenantStateKey(tag), value: 'suspended' }] : []),
+  ...[...suspendedUsers].map((user) => ({ ...userStateKey(tag, user), value: 'suspended' })),
+  ...[...(overrides ?? [])].map(([flow, value]) => ({ ...hoursOverrideKey(tag, flow), value })),
+];
+
+/** `sc/live/<tag>/state`, `sc/live/<tag>/u/<user>/state` and `sc/live/<tag>/f/<flow>/hours`. */
 const isState = (tag: TenantTag, path: string): boolean => {
-  const [own, user, ...more] = path.startsWith(`sc/live/${tag}/`) ? path.split('/').slice(3) : [];
-  return (own === 'state' && user === undefined) || (own === 'u' && more.length === 1 && more[0] === 'state');
+  const [own, which, ...more] = path.startsWith(`sc/live/${tag}/`) ? path.split('/').slice(3) : [];
+  if (own === 'state') return which === undefined;
+  return more.length === 1 && ((own === 'u' && more[0] === 'state') || (own === 'f' && more[0] === 'hours'));
 };
 
 async function readDevices(

@@ -60,6 +60,9 @@ async function markOf({ db }: Pick<ReadTx<TenantScope | PlatformScope>, 'db'>, t
       (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from devices where tenant_id = ${tenantId}),
       (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from trunks where tenant_id = ${tenantId}),
       (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from dids where tenant_id = ${tenantId}),
+      (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from flows where tenant_id = ${tenantId}),
+      (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from flow_exits where tenant_id = ${tenantId}),
+      (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from flow_members where tenant_id = ${tenantId}),
       (select max(generation)::text from apply_snapshots where tenant_id = ${tenantId} and live_since is not null)) as mark`.execute(
     db,
   );

@@ -6,6 +6,7 @@ import type {
   E164,
   ExtensionRange,
   Failure,
+  FlowId,
   JobId,
   JobView,
   ObjectChange,
@@ -109,6 +110,8 @@ export interface LiveFacts {
   readonly suspendedUsers: ReadonlySet<UserId>;
   /** SIP usernames of devices that must have no row: revoked for good. */
   readonly revoked: ReadonlySet<string>;
+  /** Schedules that are open or closed by hand; absent: none. */
+  readonly overrides?: ReadonlyMap<FlowId, 'open' | 'closed'>;
 }
 
 /** A hand edit of a file of ours that may be overwritten: exactly the text that was seen. */

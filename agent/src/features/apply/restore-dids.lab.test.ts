@@ -1,4 +1,11 @@
-import type { DidId, Failure, restorePlanInput, TenantId, UserId } from '@synergycall/domain';
+import {
+  personOf,
+  type DidId,
+  type Failure,
+  type restorePlanInput,
+  type TenantId,
+  type UserId,
+} from '@synergycall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
@@ -72,8 +79,8 @@ describe('US9: public numbers', () => {
     const { dids = [], users, tenant } = (await model(scope))!;
     const name = (id: UserId | undefined) => users.find((user) => user.id === id)?.name ?? 'nobody';
     return {
-      numbers: Object.fromEntries(dids.map((did) => [did.number, name(did.target?.userId)])),
-      calls: name(tenant.defaultDestination?.userId),
+      numbers: Object.fromEntries(dids.map((did) => [did.number, name(personOf(did.target))])),
+      calls: name(personOf(tenant.defaultDestination)),
     };
   };
 

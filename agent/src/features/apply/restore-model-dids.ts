@@ -1,6 +1,23 @@
-import type { Destination, DidId, DidSnapshot, RestoreNote, TenantSnapshot, UserId } from '@synergycall/domain';
+import {
+  destinationId,
+  missingFor,
+  sameDestination,
+  type Destination,
+  type DidId,
+  type DidSnapshot,
+  type RestoreNote,
+  type TenantSnapshot,
+} from '@synergycall/domain';
+import type { FlowPlan } from './restore-model-flows.ts';
 import type { UserPlan } from './restore-model-users.ts';
 import { wants, type RestoreWish } from './restore-model-wish.ts';
+
+/** Whom and what calls can go to after the restore. */
+export interface Present {
+  readonly users: Pick<UserPlan, 'target'>;
+  readonly flows: Pick<FlowPlan, 'target'>;
+}
+const missingIn = ({ users, flows }: Present) => missingFor({ users: users.target, flows: flows.target });
 
 export interface DidPlan {
   readonly target: readonly DidSnapshot[];
@@ -12,13 +29,13 @@ export interface DidPlan {
  * Public numbers: where they led then, as far as they are the tenant's still and who answered is there. A restore brings
  * none back and gives none away: whose a number is, is the platform's. Those that came since stay, without a destination.
  */
-export function planDids(wish: RestoreWish, users: UserPlan): DidPlan {
+export function planDids(wish: RestoreWish, there: Present): DidPlan {
   const { now, past } = wish;
   const wanted = wants(wish);
   // By number: it may have left the inventory and come back under another id.
   const then = new Map((past.dids ?? []).map((did) => [did.number, did]));
   const has = new Set(now.dids?.map((did) => did.number));
-  const present = new Set(users.target.map((user) => user.id));
+  const missing = missingIn(there);
   const notes: RestoreNote[] = [];
   const note = (did: DidSnapshot, why: RestoreNote['note'], detail: string | null = null): void =>
     void notes.push({ note: why, kind: 'did', id: did.id, name: did.number, detail, blocks: why !== 'number-kept' });
@@ -28,12 +45,11 @@ export function planDids(wish: RestoreWish, users: UserPlan): DidPlan {
     const was = then.get(did.number);
     const isWanted = wanted('did', did.id) || (was !== undefined && wanted('did', was.id));
     if (isWanted && !was && did.target) note(did, 'number-kept');
-    if (isWanted && (!was || !was.target || present.has(was.target.userId)))
-      return { ...did, target: was?.target ?? null };
+    if (isWanted && (!was || !missing(was.target))) return { ...did, target: was?.target ?? null };
     if (isWanted && was?.target && !sameDestination(was.target, did.target))
       note(did, 'target-gone', nameOf(past, was.target));
-    // Who leaves by this restore answers nobody's calls.
-    return leaves(users, did.target) ? { ...did, target: null } : did;
+    // Who or what leaves by this restore answers nobody's calls.
+    return missing(did.target) ? { ...did, target: null } : did;
   });
   const before = new Map(now.dids?.map((did) => [did.id, did.target]));
   return {
@@ -46,21 +62,18 @@ export function planDids(wish: RestoreWish, users: UserPlan): DidPlan {
 /** The tenant's default, when the tenant itself is restored; `gone`: who it was then is not there. */
 export function planDefault(
   { now, past }: Pick<RestoreWish, 'now' | 'past'>,
-  users: UserPlan,
+  there: Present,
   isWanted: boolean,
 ): { readonly to: Destination | null; readonly gone: string | null } {
   const current = now.tenant.defaultDestination ?? null;
-  const kept = leaves(users, current) ? null : current;
+  const missing = missingIn(there);
+  const kept = missing(current) ? null : current;
   const was = past.tenant.defaultDestination ?? null;
   if (!isWanted || sameDestination(was, current)) return { to: kept, gone: null };
-  const isThere = was === null || users.target.some((user) => user.id === was.userId);
-  return isThere ? { to: was, gone: null } : { to: kept, gone: nameOf(past, was) };
+  return was === null || !missing(was) ? { to: was, gone: null } : { to: kept, gone: nameOf(past, was) };
 }
 
-export const sameDestination = (a: Destination | null, b: Destination | null): boolean =>
-  a?.kind === b?.kind && a?.userId === b?.userId;
-
-const leaves = ({ removed }: UserPlan, to: Destination | null): boolean =>
-  to !== null && removed.some((user) => user.id === to.userId);
-const nameOf = ({ users }: TenantSnapshot, { userId }: { readonly userId: UserId }): string =>
-  users.find((user) => user.id === userId)?.name ?? userId;
+const nameOf = ({ users, flows = [] }: TenantSnapshot, to: Destination): string => {
+  const id = destinationId(to);
+  return [...users, ...flows].find((one) => one.id === id)?.name ?? id;
+};

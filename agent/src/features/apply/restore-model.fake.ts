@@ -1,13 +1,14 @@
-import type {
-  DeviceId,
-  DidId,
-  E164,
-  SipUsername,
-  TenantId,
-  TenantSnapshot,
-  TenantTag,
-  UserId,
-  UserStatus,
+import {
+  personOf,
+  type DeviceId,
+  type DidId,
+  type E164,
+  type SipUsername,
+  type TenantId,
+  type TenantSnapshot,
+  type TenantTag,
+  type UserId,
+  type UserStatus,
 } from '@synergycall/domain';
 import type { RestoreActs } from './restore-model.ts';
 import type { Standing } from './restore-model-wish.ts';
@@ -247,11 +248,11 @@ export function carriedOut(tenant: FakeTenant, acts: RestoreActs): void {
   for (const { replaces, device } of acts.newDevices)
     addPhone(tenant, device.userId, { root: replaces, label: device.label });
   if (acts.tenant)
-    Object.assign(tenant, { name: acts.tenant.name, defaultTo: acts.tenant.defaultDestination?.userId ?? null });
+    Object.assign(tenant, { name: acts.tenant.name, defaultTo: personOf(acts.tenant.defaultDestination) ?? null });
   for (const { id: set, target } of acts.setDids) {
     const did = found(tenant.dids, set);
     if (!did.isOurs) throw new Error(`${did.number} is not the tenant's`);
-    did.target = target?.userId ?? null;
+    did.target = personOf(target) ?? null;
   }
 }
 

@@ -14,6 +14,7 @@ import {
 import type { z } from 'zod';
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { ReadTx, TenantTx } from '../../platform/database/index.ts';
+import { finishFlows, lockFlows, restoreFlows } from '../callflow/index.ts';
 import { lockPhones, restorePhones } from '../device/index.ts';
 import { lockNumbers, restoreTenant } from '../tenant/index.ts';
 import { lockPeople, restorePeople } from '../user/index.ts';
@@ -92,6 +93,7 @@ async function lockModel(tx: TenantTx): Promise<Result<void>> {
   const { tenantId } = tx.scope;
   if (!(await lockNumbers(tx, tenantId))) return fail({ code: 'tenant.not-found', id: tenantId });
   await lockPeople(tx);
+  await lockFlows(tx);
   await lockDids(tx);
   await lockPhones(tx);
   return ok(undefined);
@@ -130,10 +132,13 @@ async function carryOut(
       skipped: skipped.map(({ kind, id, name, note }) => ({ kind, id, name, note })),
     },
   });
+  // Before whatever may lead to them.
+  const flowsBefore = await restoreFlows(tx, plan.acts.flows);
   if (plan.acts.tenant) await restoreTenant(tx, plan.acts.tenant);
   await restorePeople(tx, space, plan.acts);
   await restorePhones(deps, tx, plan.acts);
   await restoreDids(tx, plan.acts.setDids);
+  await finishFlows(tx, space, { acts: plan.acts.flows, before: flowsBefore });
   const after = await readTenant(tx, tenantId);
   if (!after) throw new Error('the tenant of this scope is gone');
   return { changes: diffSnapshots(plan.now, after), notes: [...plan.notes] };

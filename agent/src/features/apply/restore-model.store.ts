@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { Destination, DidId, TenantSnapshot } from '@synergycall/domain';
+import { destinationKey, type Destination, type DidId, type TenantSnapshot } from '@synergycall/domain';
 import type { ReadTx, TenantTx } from '../../platform/database/index.ts';
 import { readPhones } from '../device/index.ts';
-import { findTenant, isNameTaken, numbersOf, readNumbers } from '../tenant/index.ts';
+import { findTenant, isNameTaken, numbersOf, readNumbers, targetColumns, targetOf } from '../tenant/index.ts';
 import { readPeople } from '../user/index.ts';
 import type { Standing } from './restore-model-wish.ts';
 
@@ -17,6 +17,7 @@ export async function readStanding(
   if (!space || !tenant) return undefined;
   const people = new Map((await readPeople(tx)).map((person) => [person.id as string, person]));
   const numbers = await readNumbers(tx);
+  const flows = new Map<string, string>((now.flows ?? []).map(({ id, name }) => [id, name]));
   const isRenamed = past.tenant.name !== now.tenant.name;
   return {
     range: [space.min, space.max],
@@ -29,7 +30,7 @@ export async function readStanding(
     numbers: new Map(
       numbers.map(({ number, ownerId, resting }) => [
         number,
-        { ownerId, ownerName: people.get(ownerId)?.name ?? '', resting },
+        { ownerId, ownerName: people.get(ownerId)?.name ?? flows.get(ownerId) ?? '', resting },
       ]),
     ),
     phones: new Map((await readPhones(tx)).map((phone) => [phone.id, phone])),
@@ -53,16 +54,16 @@ export async function restoreDids(
   if (wanted.length === 0) return;
   const rows = await tx.db
     .selectFrom('dids')
-    .select(['id', 'number', 'target_user_id'])
+    .select(['id', 'number', 'target_user_id', 'target_flow_id', 'target_number'])
     .where('tenant_id', '=', tenantId)
     .execute();
   const before = new Map(rows.map((row) => [row.id, row]));
-  const byTarget = Map.groupBy(wanted, ({ target }) => target?.userId ?? null);
-  for (const [userId, dids] of byTarget)
+  const byTarget = Map.groupBy(wanted, ({ target }) => destinationKey(target));
+  for (const dids of byTarget.values())
     for (let from = 0; from < dids.length; from += AT_ONCE)
       await tx.db
         .updateTable('dids')
-        .set((eb) => ({ target_user_id: userId, revision: eb('revision', '+', 1) }))
+        .set((eb) => ({ ...targetColumns(dids[0]?.target ?? null), revision: eb('revision', '+', 1) }))
         .where('tenant_id', '=', tenantId)
         .where(
           'id',
@@ -74,11 +75,10 @@ export async function restoreDids(
     wanted.map(({ id, target }) => {
       const was = before.get(id);
       if (!was) throw new Error('a number whose row is gone');
-      const from = was.target_user_id;
       return {
         action: 'did.assign',
         entity: { kind: 'did', id, name: was.number },
-        before: { target: from === null ? null : { kind: 'user', userId: from } },
+        before: { target: targetOf(was) },
         after: { target },
       };
     }),

@@ -1,4 +1,5 @@
 import {
+  personOf,
   compilePlan,
   diffSnapshots,
   type BoxId,
@@ -156,8 +157,8 @@ function numbersAfter(now: TenantSnapshot, past: TenantSnapshot, named?: { kind:
   const standing = { ...standingOf(fakeTenant()), people: new Map(people) };
   const plan = planRestore({ now, past, standing, named });
   return {
-    leads: plan.target.dids?.map((did) => `${did.number} ${did.target?.userId.at(-1) ?? 'nobody'}`),
-    calls: plan.target.tenant.defaultDestination?.userId.at(-1) ?? 'nobody',
+    leads: plan.target.dids?.map((did) => `${did.number} ${personOf(did.target)?.at(-1) ?? 'nobody'}`),
+    calls: personOf(plan.target.tenant.defaultDestination)?.at(-1) ?? 'nobody',
     notes: plan.notes
       .filter(({ kind }) => kind !== 'user')
       .map((note) => `${note.note} ${note.name} ${note.detail} ${note.blocks}`),

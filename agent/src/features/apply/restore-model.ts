@@ -1,5 +1,6 @@
 import {
   diffSnapshots,
+  sameDestination,
   type Destination,
   type DeviceId,
   type DeviceSnapshot,
@@ -9,9 +10,10 @@ import {
   type UserId,
   type UserSnapshot,
 } from '@synergycall/domain';
-import { planDefault, planDids, sameDestination, type DidPlan } from './restore-model-dids.ts';
+import { planDefault, planDids, type DidPlan, type Present } from './restore-model-dids.ts';
 import { planDevices, type NewDevice } from './restore-model-devices.ts';
-import { planUsers, type UserPlan } from './restore-model-users.ts';
+import { planFlows, type FlowPlan } from './restore-model-flows.ts';
+import { planUsers } from './restore-model-users.ts';
 import { wants, type RestoreWish } from './restore-model-wish.ts';
 
 /** What has to be done to the rows, object by object. */
@@ -30,6 +32,7 @@ export interface RestoreActs {
   readonly setDevices: readonly DeviceSnapshot[];
   readonly newDevices: readonly NewDevice[];
   readonly switchOff: readonly DeviceId[];
+  readonly flows: Pick<FlowPlan, 'revive' | 'change' | 'remove'>;
   /** Where public numbers lead. */
   readonly setDids: DidPlan['set'];
 }
@@ -50,8 +53,9 @@ export interface RestorePlan {
 export function planRestore(wish: RestoreWish): RestorePlan {
   const { now } = wish;
   const users = planUsers(wish);
-  const tenant = planTenant(wish, users);
-  const dids = planDids(wish, users);
+  const flows = planFlows(wish, users);
+  const tenant = planTenant(wish, { users, flows });
+  const dids = planDids(wish, { users, flows });
   const devices = planDevices(wish, users);
   const target: TenantSnapshot = {
     version: 1,
@@ -61,13 +65,14 @@ export function planRestore(wish: RestoreWish): RestorePlan {
     ...(dids.target.length > 0 && { dids: dids.target }),
     // Their passwords are in no version: trunks stay as they are.
     ...(now.trunks && { trunks: now.trunks }),
+    ...(flows.target.length > 0 && { flows: flows.target }),
   };
   const was = new Map(now.users.map((user) => [user.id, user]));
   const restored = users.restored.filter((user) => !sameUser(was.get(user.id), user));
   return {
     target,
     changes: diffSnapshots(now, target),
-    notes: [...tenant.notes, ...users.notes, ...devices.notes, ...dids.notes],
+    notes: [...tenant.notes, ...users.notes, ...devices.notes, ...flows.notes, ...dids.notes],
     acts: {
       tenant:
         tenant.target === now.tenant
@@ -86,16 +91,17 @@ export function planRestore(wish: RestoreWish): RestorePlan {
       setDevices: devices.set,
       newDevices: devices.added,
       switchOff: devices.switchOff,
+      flows: { revive: flows.revive, change: flows.change, remove: flows.remove },
       setDids: dids.set,
     },
   };
 }
 
-function planTenant(wish: RestoreWish, users: UserPlan): { target: TenantSnapshot['tenant']; notes: RestoreNote[] } {
+function planTenant(wish: RestoreWish, there: Present): { target: TenantSnapshot['tenant']; notes: RestoreNote[] } {
   const { now, past, standing } = wish;
   const { id, name, timezone } = past.tenant;
   const isWanted = wants(wish)('tenant', id);
-  const to = planDefault(wish, users, isWanted);
+  const to = planDefault(wish, there, isWanted);
   const current = now.tenant.defaultDestination ?? null;
   /** Also of a tenant that is left as it is: who leaves by this restore answers nobody's calls. */
   const left = sameDestination(to.to, current) ? now.tenant : withDefault(now.tenant, to.to);
@@ -103,7 +109,7 @@ function planTenant(wish: RestoreWish, users: UserPlan): { target: TenantSnapsho
     name !== now.tenant.name || timezone !== now.tenant.timezone || left !== now.tenant || to.gone !== null;
   if (!differs || !isWanted) return { target: left, notes: [] };
   const note = { kind: 'tenant', id, name: now.tenant.name } as const;
-  const kept = withDefault(now.tenant, planDefault(wish, users, false).to);
+  const kept = withDefault(now.tenant, planDefault(wish, there, false).to);
   const asItIs = sameDestination(kept.defaultDestination ?? null, current) ? now.tenant : kept;
   if (name !== now.tenant.name && standing.nameTaken)
     return { target: asItIs, notes: [{ ...note, note: 'name-taken', detail: name, blocks: true }] };

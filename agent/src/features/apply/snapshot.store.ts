@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type {
   BoxId,
   BoxSnapshot,
-  Destination,
   DeviceId,
   E164,
   ExtensionRange,
@@ -14,7 +13,9 @@ import type {
 } from '@synergycall/domain';
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
+import { flowOverrides, flowSnapshots } from '../callflow/index.ts';
 import { secretPlace } from '../device/index.ts';
+import { destinationOf, targetOf } from '../tenant/index.ts';
 import { trunkSnapshots } from '../trunk/index.ts';
 import type { Digests, LiveFacts } from './ports.ts';
 
@@ -53,7 +54,7 @@ export async function readBoxModel(tx: Pick<ReadTx<PlatformScope>, 'db'>, boxId:
 export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId): Promise<TenantSnapshot | undefined> {
   const tenant = await db
     .selectFrom('tenants')
-    .select(['id', 'tag', 'name', 'timezone', 'default_user_id'])
+    .select(['id', 'tag', 'name', 'timezone', 'default_user_id', 'default_flow_id', 'default_number'])
     .where('id', '=', tenantId)
     .executeTakeFirst();
   if (!tenant) return undefined;
@@ -80,7 +81,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
     .execute();
   const dids = await db
     .selectFrom('dids')
-    .select(['id', 'number', 'target_user_id'])
+    .select(['id', 'number', 'target_user_id', 'target_flow_id', 'target_number'])
     .where('tenant_id', '=', tenantId)
     .orderBy('id')
     .execute();
@@ -93,6 +94,12 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
   });
   const known = new Set(users.map((user) => user.id));
   const trunks = await trunkSnapshots({ db }, { tenantId });
+  const flows = await flowSnapshots({ db }, tenantId, numbers);
+  const byDefault = destinationOf({
+    user_id: tenant.default_user_id,
+    flow_id: tenant.default_flow_id,
+    number: tenant.default_number,
+  });
   return {
     version: 1,
     tenant: {
@@ -100,7 +107,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
       tag: tenant.tag,
       name: tenant.name,
       timezone: tenant.timezone,
-      ...(tenant.default_user_id !== null && { defaultDestination: userAs(tenant.default_user_id) }),
+      ...(byDefault && { defaultDestination: byDefault }),
     },
     users: people,
     devices: devices
@@ -116,19 +123,18 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
         secretVersion: device.secret_version,
       })),
     ...(trunks.length > 0 && { trunks }),
+    ...(flows.length > 0 && { flows }),
     // Absent where there is none: models of tenants without numbers are the same texts as before there were any.
     ...(dids.length > 0 && {
-      dids: dids.map(({ id, number, target_user_id: user }) => ({
+      dids: dids.map(({ id, number, ...target }) => ({
         id,
         // The column lets nothing else in.
         number: number as E164,
-        target: user === null ? null : userAs(user),
+        target: targetOf(target),
       })),
     }),
   };
 }
-
-const userAs = (userId: UserId): Destination => ({ kind: 'user', userId });
 
 /** The extensions that the tenant may give out. */
 export async function readRange({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId): Promise<ExtensionRange> {
@@ -313,5 +319,6 @@ export async function readLiveFacts({ db }: Pick<AnyRead, 'db'>, tenantId: Tenan
     tenantSuspended: tenant?.status === 'suspended',
     suspendedUsers: new Set<UserId>(suspended.map((user) => user.id)),
     revoked: new Set<string>(revoked.map((device) => device.sip_username)),
+    overrides: await flowOverrides({ db }, tenantId),
   };
 }

@@ -81,6 +81,8 @@ function nameIn(problem: ModelProblem): string | null {
   if ('device' in problem) return problem.device;
   if ('users' in problem) return problem.users[0] ?? null;
   if ('devices' in problem) return problem.devices[0] ?? null;
+  if ('flow' in problem) return problem.flow;
+  if ('flows' in problem) return problem.flows[0] ?? null;
   return problem.number;
 }
 

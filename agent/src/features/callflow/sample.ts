@@ -8,7 +8,6 @@ import {
   tenantId,
   tenantTag,
   userId,
-  type AnyDestination,
   type BoxSnapshot,
   type Destination,
   type FlowSnapshot,
@@ -82,7 +81,7 @@ export function withNumbers(
 const flowIdOf = (model: TenantSnapshot, place: number) =>
   flowId.parse(`${model.tenant.tag}f${String(place).padStart(7, '0')}`);
 /** Where a call goes: `p1` the first person, `f1` the first flow, or a number outside. */
-export function leadsTo(model: TenantSnapshot, word: string): AnyDestination {
+export function leadsTo(model: TenantSnapshot, word: string): Destination {
   const place = Number(word.slice(1));
   if (word.startsWith('+')) return { kind: 'external', number: e164.parse(word) };
   if (word.startsWith('f')) return { kind: 'flow', flowId: flowIdOf(model, place) };
@@ -128,7 +127,7 @@ export function withFlows(
     dids: Object.entries(numbers).map(([number, word], index) => ({
       id: didId.parse(`${model.tenant.tag}n${String(index).padStart(7, '0')}`),
       number: e164.parse(number),
-      target: word === null ? null : (leadsTo(model, word) as Destination),
+      target: word === null ? null : leadsTo(model, word),
     })),
   };
 }

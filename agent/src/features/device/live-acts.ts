@@ -1,4 +1,4 @@
-import type { SipUsername, TenantTag, UserId } from '@synergycall/domain';
+import type { FlowId, SipUsername, TenantTag, UserId } from '@synergycall/domain';
 
 /** `live`: Asterisk has it. `queued`: it couldn't be told yet; the reconciler does it as soon as it can. */
 export type Effect = 'live' | 'queued';
@@ -13,5 +13,7 @@ export interface LiveActs {
   suspendTenant(tenantTag: TenantTag): Promise<Effect>;
   restoreTenant(tenantTag: TenantTag): Promise<Effect>;
   revokeDevice(tenantTag: TenantTag, username: SipUsername): Promise<Effect>;
+  /** Makes the schedule's override by hand what PostgreSQL says. */
+  overrideHours(tenantTag: TenantTag, flow: FlowId): Promise<Effect>;
   revokeDevices(tenantTag: TenantTag, usernames: readonly SipUsername[]): Promise<Effect>;
 }

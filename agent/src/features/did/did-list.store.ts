@@ -131,8 +131,8 @@ function filtersOf({ search, status, provider, userId, inTenant }: DidQuery): Ra
 const ofTenant = (id: TenantId | null) => (id === null ? sql`d.tenant_id is null` : sql`d.tenant_id = ${id}`);
 const IN_STATUS = {
   free: sql`d.tenant_id is null`,
-  allocated: sql`(d.tenant_id is not null and d.target_user_id is null)`,
-  assigned: sql`d.target_user_id is not null`,
+  allocated: sql`(d.tenant_id is not null and d.target_kind is null)`,
+  assigned: sql`d.target_kind is not null`,
 } as const;
 
 function matches(term: string): RawBuilder<unknown> {

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { BoxId, Destination, DidId, DidView, E164, TenantId, UserId } from '@synergycall/domain';
+import type { BoxId, Destination, DidId, DidView, E164, FlowId, TenantId, UserId } from '@synergycall/domain';
 import type { PlatformScope, ReadTx, TenantScope, TenantTx, Tx } from '../../platform/database/index.ts';
+import { destinationViewOf, namedIn, targetColumns, targetOf, type NamedRow } from '../tenant/index.ts';
 
 /** A number as stored; `pending` is known to apply alone. */
 export type StoredDid = Omit<DidView, 'pending'>;
@@ -9,7 +10,7 @@ export type AnyTx = TenantTx | Tx<PlatformScope>;
 /** Whose numbers: a tenant's, or all of the box. */
 export type DidSpace = { readonly tenantId: TenantId } | { readonly boxId: BoxId };
 
-export interface DidRow {
+export interface DidRow extends NamedRow {
   id: DidId;
   number: E164;
   label: string;
@@ -19,18 +20,16 @@ export interface DidRow {
   tenant_id: TenantId | null;
   tenant_name: string | null;
   target_user_id: UserId | null;
-  target_name: string | null;
-  target_extension: number | null;
+  target_flow_id: FlowId | null;
+  target_number: string | null;
   revision: number;
   created_at: Date;
 }
 
 /** Of `dids d`. The names are looked up row by row: lists fetch a page first, and name what is on it. */
 export const VIEW = sql`d.id, d.number, d.label, d.provider, d.note, to_char(d.port_in_on, 'YYYY-MM-DD') as port_in_on,
-  d.tenant_id, (select t.name from tenants t where t.id = d.tenant_id) as tenant_name, d.target_user_id,
-  (select u.name from users u where u.tenant_id = d.tenant_id and u.id = d.target_user_id) as target_name,
-  (select e.number from extensions e where e.tenant_id = d.tenant_id and e.owner_id = d.target_user_id
-    and e.quarantined_until is null limit 1) as target_extension, d.revision, d.created_at`;
+  d.tenant_id, (select t.name from tenants t where t.id = d.tenant_id) as tenant_name, d.target_user_id, d.target_flow_id,
+  d.target_number, ${namedIn('d', { prefix: 'target_', tenant: 'tenant_id' })} as named, d.revision, d.created_at`;
 
 export const toDid = (row: DidRow): StoredDid => ({
   id: row.id,
@@ -39,17 +38,10 @@ export const toDid = (row: DidRow): StoredDid => ({
   provider: row.provider,
   note: row.note,
   portInOn: row.port_in_on,
-  status: row.tenant_id === null ? 'free' : row.target_user_id === null ? 'allocated' : 'assigned',
+  status: row.tenant_id === null ? 'free' : targetOf(row) === null ? 'allocated' : 'assigned',
   tenantId: row.tenant_id,
   tenantName: row.tenant_name,
-  target:
-    row.target_user_id === null
-      ? null
-      : {
-          destination: { kind: 'user', userId: row.target_user_id },
-          name: row.target_name ?? '',
-          detail: row.target_extension === null ? null : String(row.target_extension),
-        },
+  target: destinationViewOf(targetOf(row), row),
   revision: row.revision,
   createdAt: row.created_at.toISOString(),
 });
@@ -77,10 +69,17 @@ export async function lockDids(tx: AnyReadTx, space: DidSpace, ids: readonly Did
   return findDids(tx, space, ids);
 }
 
-/** The numbers that lead to a person, locked, by number. */
-export async function lockDidsOf(tx: TenantTx, userId: UserId): Promise<StoredDid[]> {
+/** Those that lead there. */
+export const leadsTo = (to: Destination): RawBuilder<unknown> => {
+  const { target_user_id: user, target_flow_id: flow, target_number: number } = targetColumns(to);
+  if (user !== null) return sql`d.target_user_id = ${user}`;
+  return flow === null ? sql`d.target_number = ${number}` : sql`d.target_flow_id = ${flow}`;
+};
+
+/** The numbers that lead to one destination, locked, by number. */
+export async function lockDidsOf(tx: TenantTx, to: Destination): Promise<StoredDid[]> {
   const { rows } = await sql<{ id: DidId }>`
-    select d.id from dids d where d.tenant_id = ${tx.scope.tenantId} and d.target_user_id = ${userId}
+    select d.id from dids d where d.tenant_id = ${tx.scope.tenantId} and ${leadsTo(to)}
     order by d.id for update`.execute(tx.db);
   const { tenantId } = tx.scope;
   return findDids(
@@ -94,14 +93,6 @@ export async function lockDidsOf(tx: TenantTx, userId: UserId): Promise<StoredDi
 export async function holdTenant(tx: Tx<PlatformScope>, boxId: BoxId, id: TenantId): Promise<boolean> {
   const { rows } = await sql`
     select id from tenants where box_id = ${boxId} and id = ${id} for key share`.execute(tx.db);
-  return rows.length > 0;
-}
-
-/** Is this a destination of the tenant? It stays one until the end of the transaction. */
-export async function holdDestination(tx: TenantTx, { userId }: Destination): Promise<boolean> {
-  const { rows } = await sql`
-    select id from users where tenant_id = ${tx.scope.tenantId} and id = ${userId} and status <> 'deleted'
-    for share`.execute(tx.db);
   return rows.length > 0;
 }
 
@@ -159,7 +150,7 @@ export async function saveDids(tx: AnyTx, ids: readonly DidId[], fields: DidFiel
       ...(fields.note === undefined ? {} : { note: fields.note }),
       ...(fields.portInOn === undefined ? {} : { port_in_on: fields.portInOn }),
       ...(fields.tenantId === undefined ? {} : { tenant_id: fields.tenantId }),
-      ...(fields.target === undefined ? {} : { target_user_id: fields.target?.userId ?? null }),
+      ...(fields.target === undefined ? {} : targetColumns(fields.target)),
       revision: eb('revision', '+', 1),
     }))
     .where(sql<boolean>`id = any(${ids}::text[])`)
@@ -175,7 +166,7 @@ export async function releaseDids(tx: TenantTx, ids: readonly DidId[]): Promise<
   await sql`select set_config('app.scope', 'platform', true)`.execute(tx.db);
   await sql`
     update dids set tenant_id = null, label = '', revision = revision + 1
-    where id = any(${ids}::text[]) and tenant_id = ${tx.scope.tenantId} and target_user_id is null`.execute(tx.db);
+    where id = any(${ids}::text[]) and tenant_id = ${tx.scope.tenantId} and target_kind is null`.execute(tx.db);
   await sql`select set_config('app.scope', 'tenant', true)`.execute(tx.db);
 }
 

@@ -1,8 +1,11 @@
 import {
   createDidInput,
   readWrittenNumber,
+  sameDestination,
+  type Destination,
   type DidId,
   type E164,
+  type FlowId,
   type ImportRow,
   type TenantId,
   type UserId,
@@ -17,11 +20,13 @@ export interface ImportFacts {
   readonly tenants: readonly { readonly id: TenantId; readonly name: string }[];
   /** `<tenant>/<extension>` -> who has it. */
   readonly people: ReadonlyMap<string, { readonly id: UserId; readonly name: string }>;
+  /** `<tenant>/<extension>` of those that have one, and `<tenant>/flow:<id>` -> which it is. */
+  readonly flows?: ReadonlyMap<string, { readonly id: FlowId; readonly name: string }>;
 }
 export interface KnownDid {
   readonly did: DidRecord;
   readonly revision: number;
-  /** Of the person it leads to. */
+  /** Of whom or what it leads to; null: it has none. */
   readonly extension: number | null;
 }
 
@@ -123,8 +128,8 @@ function judgeOne(row: FileRow, number: E164 | undefined, { facts, tenants, name
     tenant: did.tenantId && (names.get(did.tenantId) ?? null),
     extension,
   });
-  const extensionBefore = before?.extension?.toString() ?? null;
-  const kept = target?.userId === was.target?.userId;
+  const extensionBefore = targetCell(was.target, before?.extension ?? null) || null;
+  const kept = sameDestination(target, was.target);
   const from = shown(was, extensionBefore);
   const to = shown(after, kept ? extensionBefore : cells.extension || null);
   const fields = (Object.keys(from) as (keyof typeof from)[])
@@ -164,9 +169,23 @@ function targetOf(
   if (extension === '') return null;
   if (tenantId === null) return invalid('extension-without-tenant', extension);
   const person = facts.people.get(`${tenantId}/${extension}`);
-  if (!person) return conflict('unknown-extension', extension);
-  return { kind: 'user', userId: person.id, name: person.name };
+  if (person) return { kind: 'user', userId: person.id, name: person.name };
+  const flow = facts.flows?.get(`${tenantId}/${extension}`);
+  if (flow) return { kind: 'flow', flowId: flow.id, name: flow.name };
+  const outside = extension.startsWith('+') ? readWrittenNumber(extension) : undefined;
+  return outside ? { kind: 'external', number: outside, name: outside } : conflict('unknown-extension', extension);
 }
+
+/**
+ * What stands under `extension`: that of whom or what the number leads to; of a flow without one `flow:<id>`; of a number
+ * outside itself. '': the number leads nowhere.
+ */
+export function targetCell(to: Destination | null, extension: number | null): string {
+  if (to?.kind === 'external') return to.number;
+  if (extension !== null) return String(extension);
+  return to?.kind === 'flow' ? `${FLOW_CELL}${to.flowId}` : '';
+}
+export const FLOW_CELL = 'flow:';
 
 /** As it is written, else whatever its case. */
 function tenantsByName({ tenants }: ImportFacts): Map<string, TenantId> {

@@ -1,4 +1,4 @@
-import type { DidView, E164, ImportPreview, TenantId, UserId } from '@synergycall/domain';
+import { personOf, type DidView, type E164, type ImportPreview, type TenantId, type UserId } from '@synergycall/domain';
 import type { TRPCError } from '@trpc/server';
 import { afterAll, beforeEach, beforeAll, describe, expect, test } from 'vitest';
 import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
@@ -202,7 +202,7 @@ describe('FR-101: an import', () => {
       ]);
       expect(deleted).toBe('done');
       expect(['done', 'did.import-stale']).toContain(typeof imported === 'string' ? imported : imported?.code);
-      const targets = new Set((await inventory()).map((did) => did.target?.destination.userId));
+      const targets = new Set((await inventory()).map((did) => personOf(did.target?.destination)));
       expect(targets).toEqual(new Set([imported === 'done' ? ann : undefined]));
       await agent.database.inPlatform(agent.platform, ({ db }) => db.deleteFrom('dids').execute());
     }

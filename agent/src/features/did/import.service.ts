@@ -1,5 +1,7 @@
 import {
+  destinationKey,
   fail,
+  flowId,
   ok,
   readWrittenNumber,
   type BoxId,
@@ -16,9 +18,10 @@ import type { z } from 'zod';
 import type { AuditEntry, PlatformScope, PlatformTx, ReadTx } from '../../platform/database/index.ts';
 import { hashOf } from '../../platform/files/index.ts';
 import { newId } from '../../platform/random/index.ts';
+import { columnsOf } from '../tenant/index.ts';
 import { auditOf, type DidRecord } from './did.audit.ts';
 import { readFile, type FileRow } from './import-file.ts';
-import { judge, type JudgedRow } from './import-judge.ts';
+import { FLOW_CELL, judge, type JudgedRow } from './import-judge.ts';
 import {
   insertImport,
   insertWritten,
@@ -98,7 +101,7 @@ const seenOf = ({ row, plan }: JudgedRow) => [
   plan?.before?.did.id,
   plan?.before?.revision,
   plan?.after.tenantId,
-  plan?.after.target?.userId,
+  destinationKey(plan?.after.target),
 ];
 
 function askedBy(rows: readonly FileRow[]): Asked {
@@ -106,7 +109,11 @@ function askedBy(rows: readonly FileRow[]): Asked {
   const extensions = rows.flatMap(({ cells }) =>
     /^[1-9]\d{1,5}$/.test(cells.extension ?? '') ? [Number(cells.extension)] : [],
   );
-  return { numbers: [...new Set(numbers)], extensions: [...new Set(extensions)] };
+  const flows = rows.flatMap(({ cells: { extension = '' } }) => {
+    const id = extension.startsWith(FLOW_CELL) ? flowId.safeParse(extension.slice(FLOW_CELL.length)) : undefined;
+    return id?.success ? [id.data] : [];
+  });
+  return { numbers: [...new Set(numbers)], extensions: [...new Set(extensions)], flows: [...new Set(flows)] };
 }
 
 interface Change {
@@ -125,5 +132,8 @@ const importedOf = ({ before, after, revision }: Change): ImportedDid => ({
   before: before && writeOf(before),
   revision,
 });
-export const writeOf = ({ target, ...did }: DidRecord): DidWrite => ({ ...did, targetUserId: target?.userId ?? null });
+export const writeOf = ({ target, ...did }: DidRecord): DidWrite => {
+  const { user_id: targetUserId, flow_id: targetFlowId, number: targetNumber } = columnsOf(target);
+  return { ...did, targetUserId, targetFlowId, targetNumber };
+};
 export const importEntity = (id: DidImportId | null): AuditEntry['entity'] => ({ kind: 'did-import', id, name: null });

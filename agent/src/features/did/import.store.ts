@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import type { BoxId, DidId, DidImportId, E164, ImportView, TenantId, UserId } from '@synergycall/domain';
+import type { BoxId, DidId, DidImportId, E164, FlowId, ImportView, TenantId, UserId } from '@synergycall/domain';
 import { violatedConstraint, type PlatformScope, type PlatformTx, type ReadTx } from '../../platform/database/index.ts';
 import { toDid, VIEW, type DidRow } from './did.store.ts';
 import { recordOf, type DidRecord } from './did.audit.ts';
-import type { ImportFacts, KnownDid } from './import-judge.ts';
+import { FLOW_CELL, type ImportFacts, type KnownDid } from './import-judge.ts';
 
 type AnyPlatformTx = ReadTx<PlatformScope>;
 const ROWS_AT_ONCE = 5_000;
@@ -12,6 +12,7 @@ const ROWS_AT_ONCE = 5_000;
 export interface Asked {
   readonly numbers: readonly E164[];
   readonly extensions: readonly number[];
+  readonly flows: readonly FlowId[];
 }
 
 /**
@@ -21,7 +22,7 @@ export interface Asked {
 export async function readFacts(
   tx: AnyPlatformTx,
   boxId: BoxId,
-  { numbers, extensions, lock }: Asked & { readonly lock: boolean },
+  { numbers, extensions, flows, lock }: Asked & { readonly lock: boolean },
 ): Promise<ImportFacts> {
   if (lock) await sql`select pg_advisory_xact_lock(hashtext(${`did-import:${boxId}`}))`.execute(tx.db);
   const tenants = await sql<{ id: TenantId; name: string }>`
@@ -31,6 +32,10 @@ export async function readFacts(
   return {
     tenants: tenants.rows,
     people: extensions.length === 0 ? new Map() : await readPeople(tx, { tenants: tenants.rows, extensions, lock }),
+    flows:
+      extensions.length + flows.length === 0
+        ? new Map()
+        : await readFlows(tx, { tenants: tenants.rows, extensions, flows, lock }),
     dids: await readKnown(tx, boxId, { numbers, lock }),
   };
 }
@@ -49,6 +54,26 @@ async function readPeople(
   return new Map(rows.map(({ id, name, tenant_id, number }) => [`${tenant_id}/${number}`, { id, name }]));
 }
 
+async function readFlows(
+  tx: AnyPlatformTx,
+  ask: Omit<Asked, 'numbers'> & { tenants: ImportFacts['tenants']; lock: boolean },
+): Promise<NonNullable<ImportFacts['flows']>> {
+  const tenants = ask.tenants.map(({ id }) => id);
+  const extension = sql`(select e.number from extensions e where e.tenant_id = f.tenant_id and e.owner_id = f.id
+    and e.quarantined_until is null limit 1)`;
+  const { rows } = await sql<{ id: FlowId; name: string; tenant_id: TenantId; number: number | null }>`
+    select f.id, f.name, f.tenant_id, ${extension} as number from flows f
+    where f.tenant_id = any(${tenants}::text[])
+      and (f.id = any(${ask.flows}::text[]) or ${extension} = any(${ask.extensions}::int[]))
+    order by f.id ${ask.lock ? sql`for key share of f` : sql``}`.execute(tx.db);
+  return new Map(
+    rows.flatMap(({ id, name, tenant_id: tenant, number }) => [
+      [`${tenant}/${FLOW_CELL}${id}`, { id, name }] as const,
+      ...(number === null ? [] : [[`${tenant}/${number}`, { id, name }] as const]),
+    ]),
+  );
+}
+
 async function readKnown(
   tx: AnyPlatformTx,
   boxId: BoxId,
@@ -59,15 +84,21 @@ async function readKnown(
   if (lock) await sql`select d.id from dids d where ${within} order by d.id for update`.execute(tx.db);
   const { rows } = await sql<DidRow>`select ${VIEW} from dids d where ${within}`.execute(tx.db);
   for (const row of rows)
-    known.set(row.number, { did: recordOf(toDid(row)), revision: row.revision, extension: row.target_extension });
+    known.set(row.number, { did: recordOf(toDid(row)), revision: row.revision, extension: row.named.extension });
   return known;
 }
 
 /** As an import and its undoing write it. */
-export type DidWrite = Omit<DidRecord, 'target'> & { readonly targetUserId: UserId | null };
+export type DidWrite = Omit<DidRecord, 'target'> & {
+  readonly targetUserId: UserId | null;
+  /** Absent in imports of earlier versions, as the next. */
+  readonly targetFlowId?: FlowId | null;
+  readonly targetNumber?: string | null;
+};
 
 const written = (dids: readonly DidWrite[]) => sql`json_to_recordset(${JSON.stringify(dids)}::json) as r(
-  id text, number text, label text, provider text, note text, "portInOn" date, "tenantId" text, "targetUserId" text)`;
+  id text, number text, label text, provider text, note text, "portInOn" date, "tenantId" text, "targetUserId" text,
+  "targetFlowId" text, "targetNumber" text)`;
 
 /** `taken`: somebody made one of the numbers meanwhile. */
 export async function insertWritten(
@@ -78,8 +109,10 @@ export async function insertWritten(
   try {
     for (let at = 0; at < dids.length; at += ROWS_AT_ONCE)
       await sql`
-        insert into dids (id, box_id, number, tenant_id, label, provider, note, port_in_on, target_user_id)
-        select r.id, ${boxId}, r.number, r."tenantId", r.label, r.provider, r.note, r."portInOn", r."targetUserId"
+        insert into dids (id, box_id, number, tenant_id, label, provider, note, port_in_on, target_user_id,
+          target_flow_id, target_number)
+        select r.id, ${boxId}, r.number, r."tenantId", r.label, r.provider, r.note, r."portInOn", r."targetUserId",
+          r."targetFlowId", r."targetNumber"
         from ${written(dids.slice(at, at + ROWS_AT_ONCE))}`.execute(tx.db);
     return 'made';
   } catch (error) {
@@ -93,7 +126,8 @@ export async function updateWritten(tx: PlatformTx, dids: readonly DidWrite[]): 
   for (let at = 0; at < dids.length; at += ROWS_AT_ONCE)
     await sql`
       update dids d set label = r.label, provider = r.provider, note = r.note, port_in_on = r."portInOn",
-        tenant_id = r."tenantId", target_user_id = r."targetUserId", revision = d.revision + 1
+        tenant_id = r."tenantId", target_user_id = r."targetUserId", target_flow_id = r."targetFlowId",
+        target_number = r."targetNumber", revision = d.revision + 1
       from ${written(dids.slice(at, at + ROWS_AT_ONCE))} where d.id = r.id`.execute(tx.db);
 }
 
@@ -173,4 +207,12 @@ export async function deletedAmong(tx: PlatformTx, ids: readonly UserId[]): Prom
   const { rows } = await sql<{ id: UserId; status: string }>`
     select id, status from users where id = any(${ids}::text[]) order by id for share`.execute(tx.db);
   return rows.filter(({ status }) => status === 'deleted').map(({ id }) => id);
+}
+
+/** Flows among these that are gone by now; the others stay until the end of the transaction. */
+export async function goneAmong(tx: PlatformTx, ids: readonly FlowId[]): Promise<readonly FlowId[]> {
+  const { rows } = await sql<{ id: FlowId }>`
+    select id from flows where id = any(${ids}::text[]) order by id for key share`.execute(tx.db);
+  const there = new Set(rows.map(({ id }) => id));
+  return ids.filter((id) => !there.has(id));
 }

@@ -5,4 +5,4 @@ export { assignDid, assignDids } from './assign.service.ts';
 export { changeDid, createDid, labelDid, removeDids } from './did.service.ts';
 export { listDids } from './did-list.store.ts';
 export { findDids, type StoredDid } from './did.store.ts';
-export { userNumbers } from './user-numbers.ts';
+export { flowNumbers, userNumbers } from './user-numbers.ts';

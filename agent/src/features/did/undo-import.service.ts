@@ -3,20 +3,23 @@ import type { PlatformTx } from '../../platform/database/index.ts';
 import { auditOf, recordOf } from './did.audit.ts';
 import { deleteDids, findDids, lockDids } from './did.store.ts';
 import { importEntity, type ImportDone } from './import.service.ts';
-import { deletedAmong, lockImport, markUndone, readFacts, updateWritten } from './import.store.ts';
+import { deletedAmong, goneAmong, lockImport, markUndone, readFacts, updateWritten } from './import.store.ts';
 
 const NAMED = 10;
 
 /** Removes what an import made and gives back what it changed, all or none; refused when a number was touched since. */
 export async function undoImport(tx: PlatformTx, boxId: BoxId, id: DidImportId): Promise<Result<ImportDone>> {
   // Tenants and people before numbers, as everywhere; an import under way has its turn first.
-  await readFacts(tx, boxId, { numbers: [], extensions: [], lock: true });
+  await readFacts(tx, boxId, { numbers: [], extensions: [], flows: [], lock: true });
   const done = await lockImport(tx, boxId, id);
   if (!done) return fail({ code: 'not-found', what: 'import' });
   const { rows, counts } = done;
   const targets = [...new Set(rows.flatMap(({ before }) => before?.targetUserId ?? []))];
   const [gone] = await deletedAmong(tx, targets);
   if (gone !== undefined) return fail({ code: 'destination.not-found', kind: 'user', id: gone });
+  const flows = [...new Set(rows.flatMap(({ before }) => before?.targetFlowId ?? []))];
+  const [goneFlow] = await goneAmong(tx, flows);
+  if (goneFlow !== undefined) return fail({ code: 'destination.not-found', kind: 'flow', id: goneFlow });
 
   const space = { boxId };
   const ids = rows.map((row) => row.id);

@@ -1,38 +1,73 @@
-import { fail, ok, type DidId, type E164, type UserReferences } from '@synergycall/domain';
+import {
+  destinationId,
+  fail,
+  ok,
+  sameDestination,
+  type Destination,
+  type DidId,
+  type E164,
+  type UserReferences,
+} from '@synergycall/domain';
 import { sql } from 'kysely';
-import { moveDefault } from '../tenant/index.ts';
+import type { ReadTx } from '../../platform/database/index.ts';
+import { exitsLeadingTo, groupsOf, leaveGroups, moveExits, type FlowNumbers } from '../callflow/index.ts';
+import { destinationThere, moveDefault } from '../tenant/index.ts';
 import type { UserNumbers } from '../user/index.ts';
-import { destinationThere, pointAt } from './assign.service.ts';
-import { lockDidsOf } from './did.store.ts';
+import { pointAt } from './assign.service.ts';
+import { leadsTo, lockDidsOf } from './did.store.ts';
 
 const SHOWN = 50;
+
+/** Numbers that lead to one destination, the first ones by number. */
+async function numbersLeadingTo(
+  tx: ReadTx,
+  to: Destination,
+): Promise<{ rows: { id: DidId; number: E164 }[]; total: number }> {
+  const { rows } = await sql<{ id: DidId; number: E164; total: number }>`
+    select d.id, d.number, (count(*) over ())::int as total from dids d
+    where d.tenant_id = ${tx.scope.tenantId} and ${leadsTo(to)} order by d.number collate "C" limit ${SHOWN}`.execute(
+    tx.db,
+  );
+  return { rows: rows.map(({ id, number }) => ({ id, number })), total: rows[0]?.total ?? 0 };
+}
+
+/** For call flows, which know no numbers. */
+export const flowNumbers: FlowNumbers = {
+  leadingTo: numbersLeadingTo,
+  async moveAll(tx, from, to) {
+    await pointAt(tx, await lockDidsOf(tx, from), to);
+  },
+};
 
 export const userNumbers: UserNumbers = {
   async leadingTo(tx, userId): Promise<UserReferences> {
     const { tenantId } = tx.scope;
-    const { rows } = await sql<{ id: DidId; number: E164; total: number }>`
-      select d.id, d.number, (count(*) over ())::int as total from dids d
-      where d.tenant_id = ${tenantId} and d.target_user_id = ${userId} order by d.number collate "C" limit ${SHOWN}`.execute(
-      tx.db,
-    );
+    const person: Destination = { kind: 'user', userId };
+    const numbers = await numbersLeadingTo(tx, person);
     const tenant = await tx.db
       .selectFrom('tenants')
       .select('default_user_id')
       .where('id', '=', tenantId)
       .executeTakeFirst();
     return {
-      numbers: rows.map(({ id, number }) => ({ id, number })),
-      total: rows[0]?.total ?? 0,
+      numbers: numbers.rows,
+      total: numbers.total,
       isDefault: tenant?.default_user_id === userId,
+      flows: [...(await exitsLeadingTo(tx, person)), ...(await groupsOf(tx, userId))],
     };
   },
 
   async moveAll(tx, from, to) {
-    if (to?.userId === from) return fail({ code: 'destination.not-found', kind: to.kind, id: to.userId });
+    const person: Destination = { kind: 'user', userId: from };
+    if (to && sameDestination(to, person))
+      return fail({ code: 'destination.not-found', kind: to.kind, id: destinationId(to) });
     const there = await destinationThere(tx, to);
     if (!there.ok) return there;
-    await pointAt(tx, await lockDidsOf(tx, from), to);
-    await moveDefault(tx, { from, to });
+    await leaveGroups(tx, from);
+    const exits = await moveExits(tx, person, to);
+    if (!exits.ok) return exits;
+    await pointAt(tx, await lockDidsOf(tx, person), to);
+    await moveDefault(tx, { from: person, to });
     return ok(null);
   },
 };

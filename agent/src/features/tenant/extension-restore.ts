@@ -27,7 +27,12 @@ export async function moveNumbers(
   space: NumberSpace,
   move: {
     readonly release: readonly string[];
-    readonly claim: readonly { readonly ownerId: string; readonly number: number }[];
+    readonly claim: readonly {
+      readonly ownerId: string;
+      readonly number: number;
+      /** Absent: a person. */
+      readonly ownerKind?: 'user' | 'ring_group';
+    }[];
   },
 ): Promise<void> {
   const owners = [...new Set([...move.release, ...move.claim.map((one) => one.ownerId)])];
@@ -36,10 +41,10 @@ export async function moveNumbers(
     where tenant_id = ${space.tenantId} and owner_id = any(${owners}::text[]) and quarantined_until is null
     returning number`.execute(tx.db);
   const free = released.rows.map((row) => row.number);
-  for (const { ownerId, number } of move.claim) {
+  for (const { ownerId, number, ownerKind = 'user' } of move.claim) {
     const taken = await sql`
       insert into extensions (tenant_id, number, owner_kind, owner_id)
-      values (${space.tenantId}, ${number}, 'user', ${ownerId})
+      values (${space.tenantId}, ${number}, ${ownerKind}, ${ownerId})
       on conflict (tenant_id, number) do update
         set owner_kind = excluded.owner_kind, owner_id = excluded.owner_id, quarantined_until = null
         where extensions.quarantined_until is not null and (extensions.quarantined_until <= now()

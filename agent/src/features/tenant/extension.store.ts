@@ -25,7 +25,7 @@ export interface NumberSpace {
 export interface NumberHolder {
   readonly kind: string;
   readonly id: string;
-  /** '' for kinds that have no table yet. */
+  /** '' for kinds that have no table yet, and for what was deleted. */
   readonly name: string;
   /** null: in use. `for-good`: never again. Otherwise the time from which it is free. */
   readonly resting: Date | 'for-good' | null;
@@ -88,9 +88,10 @@ export async function restingCount(tx: ReadTx, space: NumberSpace): Promise<numb
 /** Who has the number or had it and lets it rest; undefined: free as far as the table knows. */
 export async function holderOf(tx: ReadTx, space: NumberSpace, number: number): Promise<NumberHolder | undefined> {
   const { rows } = await sql<{ kind: string; id: string; name: string; resting: boolean; until: Date | null }>`
-    select e.owner_kind as kind, e.owner_id as id, coalesce(u.name, '') as name, e.quarantined_until is not null as resting,
+    select e.owner_kind as kind, e.owner_id as id, coalesce(u.name, f.name, '') as name, e.quarantined_until is not null as resting,
       case when e.quarantined_until < 'infinity' then e.quarantined_until end as until
     from extensions e left join users u on e.owner_kind = 'user' and u.tenant_id = e.tenant_id and u.id = e.owner_id
+      left join flows f on e.owner_kind <> 'user' and f.tenant_id = e.tenant_id and f.id = e.owner_id
     where e.tenant_id = ${space.tenantId} and e.number = ${number}
       and (e.quarantined_until is null or e.quarantined_until > now())`.execute(tx.db);
   const [row] = rows;
@@ -99,7 +100,7 @@ export async function holderOf(tx: ReadTx, space: NumberSpace, number: number): 
 
 export interface NumberClaim {
   readonly number: number;
-  readonly ownerKind: 'user';
+  readonly ownerKind: 'user' | 'ring_group';
   readonly ownerId: string;
   /** The number came from `nextFree` with this lock held; else it was picked by a person. */
   readonly lowest: boolean;

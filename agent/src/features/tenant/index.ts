@@ -11,6 +11,17 @@ export {
   type NumberHolder,
   type NumberSpace,
 } from './extension.store.ts';
+export {
+  columnsOf,
+  destinationThere,
+  destinationViewOf,
+  namedIn,
+  targetColumns,
+  targetOf,
+  destinationOf,
+  type LeadsTo,
+  type NamedRow,
+} from './destination.store.ts';
 export { moveNumbers, readNumbers, type NumberRow } from './extension-restore.ts';
 export { isNameTaken, restoreTenant } from './tenant-restore.ts';
 export { nothingPending, type PendingOf } from './pending.ts';

@@ -1,6 +1,7 @@
 import {
   fail,
   ok,
+  sameDestination,
   type BoxId,
   type CreateTenant,
   type Destination,
@@ -10,12 +11,12 @@ import {
   type TenantTag,
   type TenantView,
   type UpdateTenant,
-  type UserId,
 } from '@synergycall/domain';
 import { violatedConstraint, type PlatformScope, type TenantTx, type Tx } from '../../platform/database/index.ts';
 import { newId, newTenantTag } from '../../platform/random/index.ts';
+import { destinationThere } from './destination.store.ts';
 import { emergencyPrefixes } from './emergency-prefixes.ts';
-import { findTenant, insertTenant, isUser, lockTenant, numbersOutside, saveTenant } from './tenant.store.ts';
+import { findTenant, insertTenant, lockTenant, numbersOutside, saveTenant } from './tenant.store.ts';
 
 /** Makes a tenant on this agent's box. Live for calls once something of it is applied. */
 export async function createTenant(
@@ -54,9 +55,8 @@ export async function updateTenant(tx: TenantTx, command: UpdateTenant): Promise
     if (outside.length > 0)
       return fail({ code: 'tenant.range-invalid', range, reason: 'in-use', detail: named(outside) });
   }
-  const to = changes.defaultDestination;
-  if (to && !(await isUser(tx, tenantId, to.userId)))
-    return fail({ code: 'destination.not-found', kind: to.kind, id: to.userId });
+  const there = await destinationThere(tx, changes.defaultDestination ?? null);
+  if (!there.ok) return there;
   try {
     await saveTenant(tx, tenantId, changes);
   } catch (error) {
@@ -67,13 +67,13 @@ export async function updateTenant(tx: TenantTx, command: UpdateTenant): Promise
   return saved(tx, 'tenant.update', before.value);
 }
 
-/** Who goes is no default destination any more. Needs the tenant's lock. */
+/** Who or what goes is no default destination any more. Needs the tenant's lock. */
 export async function moveDefault(
   tx: TenantTx,
-  change: { readonly from: UserId; readonly to: Destination | null },
+  change: { readonly from: Destination; readonly to: Destination | null },
 ): Promise<void> {
   const before = await required(tx, tx.scope.tenantId);
-  if (before.defaultDestination?.destination.userId !== change.from) return;
+  if (!sameDestination(before.defaultDestination?.destination, change.from)) return;
   await saveTenant(tx, before.id, { defaultDestination: change.to });
   await saved(tx, 'tenant.update', before);
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
-import type { Destination, TenantId, TenantView, UserId } from '@synergycall/domain';
+import type { Destination, TenantId, TenantView } from '@synergycall/domain';
 import type { PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
+import { columnsOf, destinationOf, destinationViewOf, namedIn } from './destination.store.ts';
 
 type AnyReadTx = ReadTx | ReadTx<PlatformScope>;
 
@@ -30,13 +31,7 @@ const selectViews = (tx: AnyReadTx) =>
         'user_count',
       ),
     )
-    .select([
-      sql<string | null>`(select u.name from users u where u.tenant_id = t.id and u.id = t.default_user_id)`.as(
-        'default_name',
-      ),
-      sql<number | null>`(select e.number from extensions e where e.tenant_id = t.id and e.owner_id = t.default_user_id
-        and e.quarantined_until is null)`.as('default_extension'),
-    ])
+    .select(namedIn('t', { prefix: 'default_', tenant: 'id' }).as('named'))
     .orderBy(sql`lower(t.name)`)
     .orderBy('t.id');
 
@@ -53,14 +48,10 @@ const toView = (row: Row): TenantView => ({
   quarantineDays: row.quarantine_days,
   maxUsers: row.max_users,
   maxDevicesPerUser: row.max_devices_per_user,
-  defaultDestination:
-    row.default_user_id === null
-      ? null
-      : {
-          destination: { kind: 'user', userId: row.default_user_id },
-          name: row.default_name ?? '',
-          detail: row.default_extension === null ? null : String(row.default_extension),
-        },
+  defaultDestination: destinationViewOf(
+    destinationOf({ user_id: row.default_user_id, flow_id: row.default_flow_id, number: row.default_number }),
+    row,
+  ),
   status: row.status,
   userCount: row.user_count,
   revision: row.revision,
@@ -126,25 +117,16 @@ export async function saveTenant(tx: ReadTx, id: TenantId, fields: TenantFields)
       ...(fields.extMax === undefined ? {} : { ext_max: fields.extMax }),
       ...(fields.quarantineDays === undefined ? {} : { quarantine_days: fields.quarantineDays }),
       ...(fields.status === undefined ? {} : { status: fields.status }),
-      ...(fields.defaultDestination === undefined
-        ? {}
-        : { default_user_id: fields.defaultDestination?.userId ?? null }),
+      ...(fields.defaultDestination === undefined ? {} : defaultColumns(fields.defaultDestination)),
       revision: eb('revision', '+', 1),
     }))
     .where('id', '=', id)
     .execute();
 }
 
-/** Is this a person of the tenant who was not deleted? */
-export async function isUser(tx: ReadTx<TenantScope>, tenantId: TenantId, userId: UserId): Promise<boolean> {
-  const found = await tx.db
-    .selectFrom('users')
-    .select('id')
-    .where('tenant_id', '=', tenantId)
-    .where('id', '=', userId)
-    .where('status', '<>', 'deleted')
-    .executeTakeFirst();
-  return found !== undefined;
+function defaultColumns(to: Destination | null) {
+  const { user_id, flow_id, number } = columnsOf(to);
+  return { default_user_id: user_id, default_flow_id: flow_id, default_number: number };
 }
 
 /** Numbers in use outside the range, lowest first, at most `limit`. */

@@ -4,7 +4,8 @@ import { createCallerFactory, router, type RequestContext } from '../../rpc/inde
 import { fakeAmi } from '../../platform/ami/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { boxRouter } from '../box/index.ts';
-import { didRouter } from '../did/index.ts';
+import { flowRouter } from '../callflow/index.ts';
+import { didRouter, flowNumbers } from '../did/index.ts';
 import { deviceRouter, liveStatus, liveTopics } from '../device/index.ts';
 import { healthRouter, healthService, absent } from '../health/index.ts';
 import { selfRouter } from '../self/index.ts';
@@ -29,6 +30,7 @@ export function switchboard(agent: Office) {
     restoreTenant: note('restoreTenant'),
     revokeDevice: note('revokeDevice'),
     revokeDevices: note('revokeDevices'),
+    overrideHours: note('overrideHours'),
   };
   const [events, query] = [fakeAmi(), fakeAmi()];
   const status = liveStatus({ events, query, gatherMs: 1 });
@@ -44,6 +46,7 @@ export function switchboard(agent: Office) {
     user: userRouter({ ...agent.deps, live, pendingOf, onDevicesChanged: (scope) => topics.changed(scope.tenantId) }),
     device: deviceRouter({ ...agent.deps, live, pendingOf, topics }),
     did: didRouter({ boxId: agent.boxId, pendingOf }),
+    flow: flowRouter({ numbers: flowNumbers, live, pendingOf }),
     self: selfRouter({ pendingOf, topics }),
     box: boxRouter({ boxId: agent.boxId, runtime }),
     health: healthRouter({ health }),

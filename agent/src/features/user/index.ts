@@ -1,4 +1,5 @@
 /** People: their extension, their first device, suspension and deletion. */
+export { chooseNumber } from './choose-number.ts';
 export { containing, readCursor, writeCursor, type Cursor } from './cursor.ts';
 export { userRouter, withPending, type UserDeps, type UserLiveActs } from './user.router.ts';
 export {

@@ -290,7 +290,14 @@ describe('migrations', () => {
   test('run once, also when four agents start together', async () => {
     const fresh = await server.createDatabase();
     const runs = await Promise.all([1, 2, 3, 4].map(() => migrate(fresh.url)));
-    expect(runs.flat()).toEqual(['0001_core.sql', '0002_safe-apply.sql', '0003_numbers.sql', '0004_trunks.sql']);
+    expect(runs.flat()).toEqual([
+      '0001_core.sql',
+      '0002_safe-apply.sql',
+      '0003_numbers.sql',
+      '0004_trunks.sql',
+      '0005_outbound.sql',
+      '0006_flows.sql',
+    ]);
     expect(await migrate(fresh.url)).toEqual([]);
     await fresh.drop();
   });

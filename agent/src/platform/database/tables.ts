@@ -5,7 +5,11 @@ import type {
   Codec,
   DeviceId,
   DidId,
+  DestinationKind,
   DidImportId,
+  FlowExit,
+  FlowId,
+  FlowKind,
   JobId,
   JobStatus,
   Nat,
@@ -55,6 +59,8 @@ export interface TenantTable {
   max_devices_per_user: Generated<number>;
   /** Where calls to numbers without a destination go. */
   default_user_id: Generated<UserId | null>;
+  default_flow_id: Generated<FlowId | null>;
+  default_number: Generated<string | null>;
   status: Generated<'active' | 'suspended'>;
   revision: Generated<number>;
   created_at: MadeByDatabase<Date>;
@@ -134,6 +140,10 @@ export interface DidTable {
   /** `YYYY-MM-DD` in, a Date at local midnight out: select it as text. */
   port_in_on: ColumnType<Date | null, string | null | undefined, string | null>;
   target_user_id: Generated<UserId | null>;
+  target_flow_id: Generated<FlowId | null>;
+  target_number: Generated<string | null>;
+  /** Which of the three is set; null: none. */
+  target_kind: ColumnType<DestinationKind | null, never, never>;
   revision: Generated<number>;
   created_at: MadeByDatabase<Date>;
 }
@@ -275,6 +285,33 @@ export interface TrunkCredentialTable {
   secret_sealed: string;
 }
 
+export interface FlowTable {
+  id: FlowId;
+  tenant_id: TenantId;
+  kind: FlowKind;
+  name: string;
+  /** FlowSettings without kind and members. */
+  settings: Json;
+  override: Generated<'open' | 'closed' | null>;
+  revision: Generated<number>;
+  created_at: MadeByDatabase<Date>;
+}
+export interface FlowExitTable {
+  tenant_id: TenantId;
+  flow_id: FlowId;
+  exit: FlowExit;
+  target_user_id: Generated<UserId | null>;
+  target_flow_id: Generated<FlowId | null>;
+  target_number: Generated<string | null>;
+}
+export interface FlowMemberTable {
+  tenant_id: TenantId;
+  flow_id: FlowId;
+  place: number;
+  user_id: UserId;
+  delay_seconds: number;
+}
+
 /** Every table of the application's database, as migrations/ makes them. */
 export interface Tables {
   boxes: BoxTable;
@@ -287,6 +324,9 @@ export interface Tables {
   devices: DeviceTable;
   dids: DidTable;
   did_imports: DidImportTable;
+  flows: FlowTable;
+  flow_exits: FlowExitTable;
+  flow_members: FlowMemberTable;
   trunks: TrunkTable;
   trunk_credentials: TrunkCredentialTable;
   sessions: SessionTable;

@@ -58,6 +58,12 @@ export const restoreNote = z.object({
     'target-gone',
     /** The public number was not the tenant's then: it stays, without a destination. */
     'number-kept',
+    /** Of a ring group: members of that time are gone; `detail` names them. The others are its members again. */
+    'members-gone',
+    /** Of a flow: what exits led to then is gone; `detail` names it. Those exits end the call. */
+    'exits-gone',
+    /** Flows would lead to each other in a circle; `detail` names it. The object is left as it is. */
+    'flow-loop',
   ]),
   kind: objectKind,
   id: z.string(),

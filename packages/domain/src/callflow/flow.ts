@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import { anyDestination, destinationView } from '../did/did.ts';
+import { destination, destinationView } from '../did/destination.ts';
 import { flowId, tenantId, userId } from '../ids.ts';
 import { extension } from '../numbers.ts';
 import { instant, page, pageInput, revision } from '../paging.ts';
 import { displayName, timezone } from '../text.ts';
-
-/** The kinds that there are; queues, IVRs and general mailboxes are to come. Also `owner_kind` of their extensions. */
-export const flowKind = z.enum(['ring_group', 'schedule']);
-export type FlowKind = z.infer<typeof flowKind>;
+import { dayNumber } from './day-number.ts';
+import { flowKind, type FlowKind } from './flow-kind.ts';
 
 /** all: together; in-order: one after the other; round-robin: the one after the last; longest-idle: who has waited longest. */
 export const ringStrategy = z.enum(['all', 'in-order', 'round-robin', 'longest-idle']);
@@ -22,30 +20,48 @@ export const ringGroupSettings = z.object({
     .regex(/^[A-Za-z0-9 .-]{0,20}$/, { error: 'flow.not-a-prefix' })
     .default(''),
   /** In this order. `delaySeconds`: of strategy `all` alone. */
-  members: z.array(z.object({ userId, delaySeconds: z.number().int().min(0).max(120).default(0) })).max(99),
+  members: z
+    .array(z.object({ userId, delaySeconds: z.number().int().min(0).max(120).default(0) }))
+    .max(99)
+    .refine((members) => new Set(members.map((one) => one.userId)).size === members.length, {
+      error: 'flow.member-twice',
+    }),
 });
 export type RingGroupSettings = z.infer<typeof ringGroupSettings>;
 
 /** `09:00`, up to `24:00`. */
 const clock = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, { error: 'flow.not-a-time' });
-/** On one day; two of them make a break between. */
-const hours = z.object({ from: clock, to: clock });
+/** Of one day, in order; two of them make a break between. */
+const hours = z
+  .array(z.object({ from: clock, to: clock }))
+  .max(8)
+  // As text, times of this form are in their order.
+  .refine((spans) => spans.every(({ from, to }, n) => from < to && (spans[n - 1]?.to ?? '') <= from), {
+    error: 'flow.hours-out-of-order',
+  });
 const calendarDay = z.iso.date();
+const MOST_DAYS = 366;
 export const scheduleSettings = z.object({
   /** null: the tenant's. */
   timezone: timezone.nullable().default(null),
   /** Monday first, seven of them; an empty day is closed. */
-  week: z.array(z.array(hours).max(8)).length(7),
+  week: z.array(hours).length(7),
   /** Inclusive; `yearly`: the year counts for nothing. `hours` empty: closed. */
   holidays: z
     .array(
-      z.object({
-        name: displayName,
-        from: calendarDay,
-        to: calendarDay,
-        yearly: z.boolean().default(false),
-        hours: z.array(hours).max(8).default([]),
-      }),
+      z
+        .object({
+          name: displayName,
+          from: calendarDay,
+          to: calendarDay,
+          yearly: z.boolean().default(false),
+          hours: hours.default([]),
+        })
+        .refine(({ from, to }) => from <= to, { error: 'flow.ends-before-it-begins', path: ['to'] })
+        .refine(({ from, to }) => dayNumber(to) - dayNumber(from) < MOST_DAYS, {
+          error: 'flow.holiday-too-long',
+          path: ['to'],
+        }),
     )
     .max(200),
 });
@@ -65,7 +81,7 @@ export const EXITS: Readonly<Record<FlowKind, readonly FlowExit[]>> = {
   schedule: ['open', 'closed', 'holiday'],
 };
 /** An exit that leads nowhere ends the call: the caller is told that nobody answers. */
-const exits = z.partialRecord(flowExit, anyDestination.nullable());
+const exits = z.partialRecord(flowExit, destination.nullable());
 
 export const flowView = z.object({
   id: flowId,
@@ -74,7 +90,10 @@ export const flowView = z.object({
   /** null: it has none. Schedules never have one. */
   extension: extension.nullable(),
   settings: flowSettings,
-  exits: z.partialRecord(flowExit, destinationView.extend({ destination: anyDestination }).nullable()),
+  /** The members as they are called now, in their order. */
+  people: z.array(z.object({ userId, name: z.string(), extension: extension.nullable() })),
+  /** All that the kind has. */
+  exits: z.partialRecord(flowExit, destinationView.nullable()),
   /** Of a schedule: `open` or `closed` by hand, at once, whatever the hours say; null: by the hours. */
   override: z.enum(['open', 'closed']).nullable(),
   /** How many numbers, flows and defaults lead here. */
@@ -110,7 +129,7 @@ export const deleteFlowInput = z.object({
   tenantId,
   id: flowId,
   revision,
-  leadTo: anyDestination.nullable().optional(),
+  leadTo: destination.nullable().optional(),
 });
 export const overrideFlowInput = z.object({ tenantId, id: flowId, override: z.enum(['open', 'closed']).nullable() });
 export const listFlowsInput = z.object({

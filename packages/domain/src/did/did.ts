@@ -1,31 +1,9 @@
 import { z } from 'zod';
-import { didId, didImportId, flowId, tenantId, userId } from '../ids.ts';
+import { didId, didImportId, tenantId, userId } from '../ids.ts';
 import { e164 } from '../numbers.ts';
 import { instant, page, pageInput, revision } from '../paging.ts';
 import { oneLine } from '../text.ts';
-
-/** Where a call can be sent. One union for numbers, the tenant's default and whatever points on; kinds are added here. */
-export const destination = z.discriminatedUnion('kind', [z.object({ kind: z.literal('user'), userId })]);
-/** What `destination` becomes (decision 0011). */
-export const anyDestination = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('user'), userId }),
-  /** A ring group, a schedule, whichever kind it is. */
-  z.object({ kind: z.literal('flow'), flowId }),
-  /** A number outside, by the tenant's outbound policy and at its cost. */
-  z.object({ kind: z.literal('external'), number: e164 }),
-]);
-export type AnyDestination = z.infer<typeof anyDestination>;
-export type Destination = z.infer<typeof destination>;
-export type DestinationKind = Destination['kind'];
-
-/** A destination as a screen shows it; `name` and `detail` as they are now. */
-export const destinationView = z.object({
-  destination,
-  name: z.string(),
-  /** What a person calls it besides the name, e.g. the extension; null: none. */
-  detail: z.string().nullable(),
-});
-export type DestinationView = z.infer<typeof destinationView>;
+import { destination, destinationView } from './destination.ts';
 
 /** free: in the platform's inventory; allocated: a tenant's, calls go to the tenant's default; assigned: has a destination. */
 export const didStatus = z.enum(['free', 'allocated', 'assigned']);

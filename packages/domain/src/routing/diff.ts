@@ -1,9 +1,12 @@
 import type { ObjectChange } from '../apply/apply.ts';
-import type { Destination } from '../did/did.ts';
+import { EXITS } from '../callflow/flow.ts';
+import { destinationId, destinationKey, type Destination } from '../did/destination.ts';
+import { fieldsOfFlow, membersOfFlow } from './diff-flows.ts';
 import type {
   BoxSnapshot,
   DeviceSnapshot,
   DidSnapshot,
+  FlowSnapshot,
   TenantSnapshot,
   TrunkSnapshot,
   UserSnapshot,
@@ -34,7 +37,7 @@ interface Lead {
 
 /**
  * What differs between two models of a tenant, object by object, in the order tenant, users by extension, devices by
- * owner, public numbers. `before` null: nothing was ever applied, so everything is new. Secrets show as "[changed]" only.
+ * owner, public numbers, flows. `before` null: nothing was ever applied, so everything is new. Secrets show as "[changed]" only.
  */
 export function diffSnapshots(before: TenantSnapshot | null, after: TenantSnapshot): ObjectChange[] {
   return diff(before ? describe(before) : [], describe(after));
@@ -84,8 +87,9 @@ function changedFields(before: Described | undefined, after: Described): ObjectC
   return fields;
 }
 
-function describe({ tenant, users, devices, dids = [], trunks = [] }: TenantSnapshot): Described[] {
+function describe({ tenant, users, devices, dids = [], trunks = [], flows = [] }: TenantSnapshot): Described[] {
   const owners = new Map<string, UserSnapshot>(users.map((user) => [user.id, user]));
+  const named = new Map<string, Named>([...users, ...flows].map((one) => [one.id, one]));
   const place = (device: DeviceSnapshot) => owners.get(device.userId)?.extension ?? Infinity;
   return [
     {
@@ -94,29 +98,54 @@ function describe({ tenant, users, devices, dids = [], trunks = [] }: TenantSnap
       name: tenant.name,
       detail: null,
       fields: { name: tenant.name, timezone: tenant.timezone },
-      leads: { defaultDestination: leadOf(tenant.defaultDestination ?? null, owners, false) },
+      leads: { defaultDestination: leadOf(tenant.defaultDestination ?? null, named, false) },
     },
     ...users.toSorted((a, b) => a.extension - b.extension || order(a.id, b.id)).map(describeUser),
     ...devices
       .toSorted((a, b) => place(a) - place(b) || order(a.id, b.id))
       .map((device) => describeDevice(device, owners.get(device.userId))),
-    ...dids.toSorted((a, b) => order(a.number, b.number)).map((did) => describeDid(did, owners)),
+    ...dids.toSorted((a, b) => order(a.number, b.number)).map((did) => describeDid(did, named)),
+    ...flows.toSorted((a, b) => order(a.name, b.name) || order(a.id, b.id)).map((flow) => describeFlow(flow, named)),
     ...trunks.map(describeTrunk),
   ];
 }
 
-type Owners = ReadonlyMap<string, UserSnapshot>;
+/** Whom and what a destination can lead to, by id. */
+type Named = Pick<UserSnapshot | FlowSnapshot, 'name' | 'extension'>;
 
-function leadOf(destination: Destination | null, owners: Owners, always: boolean): Lead {
-  if (!destination) return { key: '', shown: '', always };
-  const user = owners.get(destination.userId);
-  const shown = user ? `${user.name} ${user.extension}` : destination.userId;
-  return { key: `${destination.kind} ${destination.userId}`, shown, always };
+function leadOf(to: Destination | null, named: ReadonlyMap<string, Named>, always: boolean): Lead {
+  if (!to) return { key: '', shown: '', always };
+  const id = destinationId(to);
+  const one = named.get(id);
+  const shown = one ? (one.extension === null ? one.name : `${one.name} ${one.extension}`) : id;
+  return { key: destinationKey(to), shown, always };
 }
 
-function describeDid({ id, number, target }: DidSnapshot, owners: Owners): Described {
-  const lead = leadOf(target, owners, true);
+function describeDid({ id, number, target }: DidSnapshot, named: ReadonlyMap<string, Named>): Described {
+  const lead = leadOf(target, named, true);
   return { kind: 'did', id, name: number, detail: lead.shown || null, fields: { number }, leads: { target: lead } };
+}
+
+function describeFlow(flow: FlowSnapshot, named: ReadonlyMap<string, Named>): Described {
+  const { id, name, extension, settings, exits } = flow;
+  return {
+    kind: 'flow',
+    id,
+    name,
+    detail: extension === null ? null : String(extension),
+    fields: {
+      name,
+      kind: settings.kind,
+      extension: extension === null ? '' : String(extension),
+      ...fieldsOfFlow(flow),
+    },
+    leads: {
+      ...(settings.kind === 'ring_group' && { members: { ...membersOfFlow(flow, named), always: false } }),
+      ...Object.fromEntries(
+        EXITS[settings.kind].map((exit) => [`exit.${exit}`, leadOf(exits[exit] ?? null, named, false)]),
+      ),
+    },
+  };
 }
 
 function describeUser({ id, name, extension, voicemailEnabled }: UserSnapshot): Described {

@@ -14,7 +14,6 @@ import {
   tenantId,
   tenantTag,
   userId,
-  type AnyDestination,
   type BoxSnapshot,
   type Destination,
   type FlowSnapshot,
@@ -30,12 +29,12 @@ const box: BoxSnapshot = {
 const user = (n: number) => userId.parse(`0000000000a${n}`);
 const flow = (n: number) => flowId.parse(`0000000000f${n}`);
 const phone = (n: number) => sipUsername.parse(`a7k2-00000${n}`);
-const person = (n: number): AnyDestination => ({ kind: 'user', userId: user(n) });
-const next = (n: number): AnyDestination => ({ kind: 'flow', flowId: flow(n) });
+const person = (n: number): Destination => ({ kind: 'user', userId: user(n) });
+const next = (n: number): Destination => ({ kind: 'flow', flowId: flow(n) });
 const group = (
   n: number,
   members: [n: number, delay?: number][],
-  more: { noanswer?: AnyDestination; strategy?: 'all' | 'in-order'; extension?: number } = {},
+  more: { noanswer?: Destination; strategy?: 'all' | 'in-order'; extension?: number } = {},
 ): FlowSnapshot => ({
   id: flow(n),
   name: `Group ${n}`,
@@ -62,7 +61,7 @@ const hours = (n: number, exits: FlowSnapshot['exits'], extension: number | null
   exits,
 });
 /** Ann has two phones, Bob one, Cleo none. */
-const model = (flows: readonly FlowSnapshot[], numbers: readonly (AnyDestination | null)[] = []): TenantSnapshot => ({
+const model = (flows: readonly FlowSnapshot[], numbers: readonly (Destination | null)[] = []): TenantSnapshot => ({
   version: 1,
   tenant: { id: tenantId.parse('0000000000t1'), tag: tenantTag.parse('a7k2'), name: 'Acme', timezone: 'UTC' },
   users: ['Ann', 'Bob', 'Cleo'].map((name, n) => ({

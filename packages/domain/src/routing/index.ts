@@ -1,5 +1,6 @@
 export * from './decide.ts';
 export * from './diff.ts';
+export { BETWEEN_MEMBERS } from './diff-flows.ts';
 export * from './flows.ts';
 export * from './group.ts';
 export * from './hours.ts';

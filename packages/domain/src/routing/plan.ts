@@ -1,4 +1,4 @@
-import type { AnyDestination } from '../did/did.ts';
+import type { Destination } from '../did/destination.ts';
 import type { ModelProblem } from '../failure.ts';
 import type { RingStrategy } from '../callflow/flow.ts';
 import type { DeviceId, FlowId, PolicyId, SipUsername, TenantTag, TrunkId, UserId } from '../ids.ts';
@@ -137,7 +137,7 @@ export function compilePlan(snapshot: TenantSnapshot, box: BoxSnapshot): Result<
   const flows = snapshot.flows ?? [];
   const flowsById = new Map(flows.map((flow) => [flow.id, flow]));
   // What leads to a flow that isn't there was found by problemsOf; a call to it would be refused.
-  const leadsTo = (to: AnyDestination): Target => targetOf(to, flowsById) ?? { kind: 'hangup' };
+  const leadsTo = (to: Destination): Target => targetOf(to, flowsById) ?? { kind: 'hangup' };
   const extensions: [number, Target][] = [
     ...users.map(({ id, extension }): [number, Target] => [extension, { kind: 'user', userId: id }]),
     ...flows.flatMap(({ id, extension }): [number, Target][] =>

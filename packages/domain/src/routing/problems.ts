@@ -1,22 +1,24 @@
-import type { Destination } from '../did/did.ts';
+import type { Destination } from '../did/destination.ts';
 import type { ModelProblem } from '../failure.ts';
-import { sipUsername as sipUsernameSchema, type UserId } from '../ids.ts';
+import { sipUsername as sipUsernameSchema, type FlowId, type UserId } from '../ids.ts';
 import { e164, emergencyNumber, extension as extensionSchema } from '../numbers.ts';
 import { displayName } from '../text.ts';
-import type { BoxSnapshot, DeviceSnapshot, TenantSnapshot, UserSnapshot } from './snapshot.ts';
+import { problemsOfFlows, warningsOfFlows } from './problems-flows.ts';
+import type { BoxSnapshot, DeviceSnapshot, FlowSnapshot, TenantSnapshot, UserSnapshot } from './snapshot.ts';
 
 /** The most devices of one user that the core reads (two digits in `u/<user>/n`). */
 export const MAX_MEMBERS = 99;
 
 /**
- * Everything in a model that forbids generating from it, each naming its object. When destinations can point at each
- * other, their loops are found here; when policies come, so are emergency numbers that one of them blocks.
+ * Everything in a model that forbids generating from it, each naming its object. When policies come, so are emergency
+ * numbers that one of them blocks.
  */
 export function problemsOf(snapshot: TenantSnapshot, box: BoxSnapshot): ModelProblem[] {
   return [
-    ...problemsOfUsers(snapshot.users, box),
+    ...problemsOfExtensions(snapshot, box),
     ...problemsOfDevices(snapshot),
     ...problemsOfNumbers(snapshot),
+    ...problemsOfFlows(snapshot, missingFor(snapshot)),
     ...problemsOfBox(box),
   ];
 }
@@ -37,10 +39,11 @@ export interface ExtensionRange {
 
 /** What is well and soon may not be: worth a line in the job. */
 export function warningsOf(
-  snapshot: Pick<TenantSnapshot, 'users'> & Partial<Pick<TenantSnapshot, 'tenant' | 'dids'>>,
+  snapshot: Pick<TenantSnapshot, 'users'> & Partial<Pick<TenantSnapshot, 'tenant' | 'dids' | 'flows'>>,
   range: ExtensionRange | null,
 ): string[] {
-  return [...warningsOfNumbers(snapshot), ...warningsOfRange(snapshot.users, range)];
+  const holders = [...snapshot.users, ...(snapshot.flows ?? [])];
+  return [...warningsOfNumbers(snapshot), ...warningsOfFlows(snapshot), ...warningsOfRange(holders, range)];
 }
 
 function warningsOfNumbers({ tenant, dids = [] }: Partial<Pick<TenantSnapshot, 'tenant' | 'dids'>>): string[] {
@@ -51,9 +54,14 @@ function warningsOfNumbers({ tenant, dids = [] }: Partial<Pick<TenantSnapshot, '
   return [`${have} no destination and the tenant has no default: callers are refused.`];
 }
 
-function warningsOfRange(users: readonly UserSnapshot[], range: ExtensionRange | null): string[] {
+function warningsOfRange(
+  holders: readonly Pick<UserSnapshot | FlowSnapshot, 'extension'>[],
+  range: ExtensionRange | null,
+): string[] {
   if (!range) return [];
-  const used = users.filter(({ extension }) => extension >= range.min && extension <= range.max).length;
+  const used = holders.filter(
+    ({ extension }) => extension !== null && extension >= range.min && extension <= range.max,
+  ).length;
   const size = range.max - range.min + 1;
   if (used + range.quarantined < size) return [];
   const kept = range.quarantined === 0 ? '' : ` or in quarantine (${range.quarantined})`;
@@ -62,25 +70,31 @@ function warningsOfRange(users: readonly UserSnapshot[], range: ExtensionRange |
   ];
 }
 
-function problemsOfUsers(users: readonly UserSnapshot[], { box }: BoxSnapshot): ModelProblem[] {
+/** Of everybody and everything that can be dialled inside, and what they are called. */
+function problemsOfExtensions({ users, flows = [] }: TenantSnapshot, { box }: BoxSnapshot): ModelProblem[] {
   const problems: ModelProblem[] = [];
-  const byExtension = new Map<number, UserSnapshot[]>();
-  for (const user of users) {
-    const { name, extension } = user;
-    const target = { kind: 'user' as const, id: user.id };
-    byExtension.set(extension, [...(byExtension.get(extension) ?? []), user]);
-    if (!extensionSchema.safeParse(extension).success)
-      problems.push({ problem: 'invalid-extension', extension, user: name, target });
-    // An extension that begins an emergency number would make phones that dial early cut the emergency call short.
-    const shadowed = box.emergencyNumbers.find((number) => number.startsWith(String(extension)));
-    if (shadowed !== undefined)
-      problems.push({
-        problem: 'extension-shadows-emergency',
-        extension,
-        emergencyNumber: shadowed,
-        user: name,
-        target,
-      });
+  const holders = [
+    ...users.map((user) => ({ ...user, kind: 'user' as const })),
+    ...flows.map((flow) => ({ ...flow, kind: 'flow' as const })),
+  ];
+  const byExtension = new Map<number, Pick<(typeof holders)[number], 'kind' | 'id' | 'name'>[]>();
+  for (const { kind, id, name, extension } of holders) {
+    const target = { kind, id };
+    if (extension !== null) {
+      byExtension.set(extension, [...(byExtension.get(extension) ?? []), { kind, id, name }]);
+      if (!extensionSchema.safeParse(extension).success)
+        problems.push({ problem: 'invalid-extension', extension, user: name, target });
+      // An extension that begins an emergency number would make phones that dial early cut the emergency call short.
+      const shadowed = box.emergencyNumbers.find((number) => number.startsWith(String(extension)));
+      if (shadowed !== undefined)
+        problems.push({
+          problem: 'extension-shadows-emergency',
+          extension,
+          emergencyNumber: shadowed,
+          user: name,
+          target,
+        });
+    }
     const readable = displayName.safeParse(name);
     if (!readable.success) {
       const reason = readable.error.issues[0]?.message ?? 'text';
@@ -93,7 +107,7 @@ function problemsOfUsers(users: readonly UserSnapshot[], { box }: BoxSnapshot): 
         problem: 'duplicate-extension',
         extension,
         users: [first, ...others].map((user) => user.name),
-        target: { kind: 'user', id: first.id },
+        target: { kind: first.kind, id: first.id },
       });
   return problems;
 }
@@ -135,10 +149,23 @@ function problemsOfDevices({ tenant, users, devices }: TenantSnapshot): ModelPro
   return problems;
 }
 
-function problemsOfNumbers({ tenant, users, dids = [] }: TenantSnapshot): ModelProblem[] {
+/** Whom or what a destination leads to that is not there, as the words of a problem; undefined: it is there. */
+export function missingFor({
+  users,
+  flows = [],
+}: Pick<TenantSnapshot, 'users' | 'flows'>): (to: Destination | null | undefined) => MissingTarget | undefined {
   const people = new Set(users.map((user) => user.id));
-  const leadsNowhere = (to: Destination | null | undefined): to is Destination =>
-    to?.kind === 'user' && !people.has(to.userId);
+  const steps = new Set(flows.map((flow) => flow.id));
+  return (to) => {
+    if (to?.kind === 'user' && !people.has(to.userId)) return { userId: to.userId };
+    if (to?.kind === 'flow' && !steps.has(to.flowId)) return { flowId: to.flowId };
+    return undefined;
+  };
+}
+type MissingTarget = { readonly userId: UserId } | { readonly flowId: FlowId };
+
+function problemsOfNumbers({ tenant, users, flows, dids = [] }: TenantSnapshot): ModelProblem[] {
+  const missing = missingFor({ users, ...(flows && { flows }) });
   const problems: ModelProblem[] = [];
   const seen = new Set<string>();
   for (const { id, number, target: to } of dids) {
@@ -146,12 +173,13 @@ function problemsOfNumbers({ tenant, users, dids = [] }: TenantSnapshot): ModelP
     if (!e164.safeParse(number).success) problems.push({ problem: 'invalid-number', number, target });
     if (seen.has(number)) problems.push({ problem: 'duplicate-number', number, target });
     seen.add(number);
-    if (leadsNowhere(to)) problems.push({ problem: 'dangling-destination', number, userId: to.userId, target });
+    const gone = missing(to);
+    if (gone) problems.push({ problem: 'dangling-destination', number, ...gone, target });
   }
-  const byDefault = tenant.defaultDestination;
-  if (leadsNowhere(byDefault)) {
+  const gone = missing(tenant.defaultDestination);
+  if (gone) {
     const target = { kind: 'tenant' as const, id: tenant.id };
-    problems.push({ problem: 'dangling-destination', number: null, userId: byDefault.userId, target });
+    problems.push({ problem: 'dangling-destination', number: null, ...gone, target });
   }
   return problems;
 }

@@ -1,6 +1,6 @@
 import type { FlowExit, FlowSettings } from '../callflow/flow.ts';
 import type { Codec, Nat, Transport } from '../device/device.ts';
-import type { AnyDestination, Destination } from '../did/did.ts';
+import type { Destination } from '../did/destination.ts';
 import type {
   BoxId,
   DeviceId,
@@ -57,7 +57,7 @@ export interface FlowSnapshot {
   readonly extension: number | null;
   readonly settings: FlowSettings;
   /** Those that lead somewhere. */
-  readonly exits: Readonly<Partial<Record<FlowExit, AnyDestination>>>;
+  readonly exits: Readonly<Partial<Record<FlowExit, Destination>>>;
 }
 export interface TrunkSnapshot {
   readonly id: TrunkId;

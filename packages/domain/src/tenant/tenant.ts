@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { destination, destinationView } from '../did/did.ts';
+import { destination, destinationView } from '../did/destination.ts';
 import { boxId, tenantId, tenantTag } from '../ids.ts';
 import { extension } from '../numbers.ts';
 import { instant, revision } from '../paging.ts';

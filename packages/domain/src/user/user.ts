@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { destination } from '../did/did.ts';
-import { didId, tenantId, userId } from '../ids.ts';
+import { flowExit } from '../callflow/flow.ts';
+import { destination } from '../did/destination.ts';
+import { didId, flowId, tenantId, userId } from '../ids.ts';
 import { e164, extension } from '../numbers.ts';
 import { instant, page, pageInput, revision } from '../paging.ts';
 import { displayName, email, label } from '../text.ts';
@@ -82,15 +83,19 @@ export const deleteUserInput = z.object({
   id: userId,
   revision,
   releaseExtension: z.boolean().default(true),
-  /** Where their numbers (and the tenant's default, if it is them) go; null: without a destination. */
+  /** Where their numbers, exits that lead to them and the tenant's default, if it is them, go; null: nowhere. */
   numbersTo: destination.nullable().default(null),
 });
 export const userInput = z.object({ tenantId, id: userId });
-/** What leads to a person: the first 50 of their numbers, how many there are, and whether the tenant's default does. */
+/**
+ * What leads to a person: the first 50 of their numbers, how many there are, whether the tenant's default does, and the
+ * flows whose exit leads to them (`exit` null: they are a member, which ends with them).
+ */
 export const userReferences = z.object({
   numbers: z.array(z.object({ id: didId, number: e164 })),
   total: z.number().int(),
   isDefault: z.boolean(),
+  flows: z.array(z.object({ id: flowId, name: z.string(), exit: flowExit.nullable() })),
 });
 export type UserReferences = z.infer<typeof userReferences>;
 export const userDetail = z.object({ user: userView, devices: z.array(deviceView) });

@@ -47,6 +47,7 @@ export function failureText(f: AnyFailure): FailureText {
     case 'did.not-found':
     case 'did.import-stale':
     case 'destination.not-found':
+    case 'flow.not-found':
     case 'trunk.not-found':
     case 'client.bad-address':
       return { title: t(`failure.${f.code}.title`), todo: t(`failure.${f.code}.todo`) };
@@ -129,6 +130,13 @@ export function failureText(f: AnyFailure): FailureText {
         title: t('failure.did.import-changed-since.title', { n: f.count }),
         todo: t('failure.did.import-changed-since.todo', { numbers: f.numbers.join(', ') }),
       };
+    case 'flow.loop':
+      return {
+        title: t('failure.flow.loop.title', { names: f.names.join(' → ') }),
+        todo: t('failure.flow.loop.todo'),
+      };
+    case 'flow.no-schedule':
+      return { title: t('failure.flow.no-schedule.title', { name: f.name }), todo: t('failure.flow.no-schedule.todo') };
     case 'destination.in-use':
       return {
         title: t('failure.destination.in-use.title', { name: f.name, n: f.count }),
@@ -275,6 +283,24 @@ export function problemText(problem: string): string {
       return t('field.problem.not-a-time');
     case 'freeze.too-many':
       return t('field.problem.too-many-freezes');
+    case 'flow.member-twice':
+      return t('field.problem.member-twice');
+    case 'flow.hours-out-of-order':
+      return t('field.problem.hours-out-of-order');
+    case 'flow.ends-before-it-begins':
+      return t('field.problem.not-after');
+    case 'flow.holiday-too-long':
+      return t('field.problem.holiday-too-long');
+    case 'flow.not-a-time':
+      return t('field.problem.not-a-time');
+    case 'flow.not-a-prefix':
+      return t('field.problem.not-a-prefix');
+    case 'flow.no-such-exit':
+      return t('field.problem.no-such-exit');
+    case 'flow.other-kind':
+      return t('field.problem.other-kind');
+    case 'flow.no-extension':
+      return t('field.problem.no-extension');
     case 'device.codec-twice':
       return t('field.problem.codec-twice');
     case 'too_small':
@@ -319,5 +345,13 @@ export function modelProblemText(p: ModelProblem): string {
       return t('model.duplicate-number', { number: p.number });
     case 'dangling-destination':
       return p.number === null ? t('model.dangling-default') : t('model.dangling-destination', { number: p.number });
+    case 'dangling-exit':
+      return t('model.dangling-exit', { flow: p.flow, exit: t(`flow.exit.${p.exit}`) });
+    case 'dangling-member':
+      return t('model.dangling-member', { flow: p.flow });
+    case 'too-many-members':
+      return t('model.too-many-members', { flow: p.flow, count: p.count, max: p.max });
+    case 'flow-loop':
+      return t('model.flow-loop', { flows: [...p.flows, p.flows[0] ?? ''].join(' → ') });
   }
 }

@@ -19,6 +19,14 @@ export function noteText(note: RestoreNote): { said: string; todo: string | unde
         said: t(`restore.note.${note.note}`, { name, detail: note.detail ?? t('restore.note.somebody') }),
         todo: t(`restore.note.${note.note}.todo`),
       };
+    case 'members-gone':
+    case 'exits-gone':
+      return { said: t(`restore.note.${note.note}`, { name, detail: note.detail ?? '' }), todo: undefined };
+    case 'flow-loop':
+      return {
+        said: t('restore.note.flow-loop', { name, detail: note.detail ?? '' }),
+        todo: t('restore.note.flow-loop.todo'),
+      };
     case 'target-gone':
       return {
         said: t('restore.note.target-gone', { name, detail: note.detail ?? t('restore.note.somebody') }),

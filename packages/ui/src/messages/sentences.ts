@@ -1,4 +1,4 @@
-import type { ObjectChange } from '@synergycall/domain';
+import { BETWEEN_MEMBERS, ringStrategy, type FlowExit, type ObjectChange } from '@synergycall/domain';
 import { en } from './en/index.ts';
 import { t, type MessageKey } from './t.ts';
 
@@ -27,6 +27,40 @@ function tellTarget(f: FieldChange): string {
   if (f.from === '') return t('apply.tell.nowFromDefault', { to: to(f) });
   return t('apply.tell.nowRings', { from: from(f), to: to(f) });
 }
+/** Who came and who went; the same people otherwise: their order, or when each begins to ring. */
+function tellMembers(f: FieldChange): string {
+  const listed = (value: string | null): string[] => (value ? value.split(BETWEEN_MEMBERS) : []);
+  const [before, now] = [listed(f.from), listed(f.to)];
+  if (f.from === null) return t('apply.tell.rings', { to: now.join(', ') });
+  const [known, present] = [new Set(before.map(nameOnly)), new Set(now.map(nameOnly))];
+  const came = now.filter((one) => !known.has(nameOnly(one))).join(', ');
+  const went = before
+    .map(nameOnly)
+    .filter((one) => !present.has(one))
+    .join(', ');
+  const told = [
+    ...(came === '' ? [] : [t('apply.tell.members.in', { names: came })]),
+    ...(went === '' ? [] : [t('apply.tell.members.out', { names: went })]),
+  ];
+  return told.length > 0 ? told.join(', ') : t('apply.tell.members.moved', { to: now.join(', ') });
+}
+const nameOnly = (member: string): string => member.replace(/ \+\d+ s$/, '');
+
+/** Where a call goes on from a flow; '': it ends, on a holiday it goes on as when closed. */
+const exitTeller =
+  (exit: FlowExit): Teller =>
+  (f) => {
+    const of = t(`flow.exit.${exit}`);
+    if (f.to === null || f.to === '')
+      return t(exit === 'holiday' ? 'apply.tell.exit.asClosed' : 'apply.tell.exit.end', { exit: of, from: from(f) });
+    if (f.from === null || f.from === '') return t('apply.tell.exit.set', { exit: of, to: to(f) });
+    return t('apply.tell.exit', { exit: of, from: from(f), to: to(f) });
+  };
+const strategy = (value: string | null): string => {
+  const known = ringStrategy.safeParse(value);
+  return known.success ? t(`flow.strategy.${known.data}`) : shown(value);
+};
+
 /** A sentence per field of a kind; what is not named here is told by its label and its values. */
 const TELLERS: Readonly<Record<string, Teller>> = {
   'tenant.name': renamed,
@@ -36,6 +70,15 @@ const TELLERS: Readonly<Record<string, Teller>> = {
       ? t('apply.tell.noDefault', { from: from(f) })
       : t('apply.tell.default', { to: to(f) }),
   'did.target': tellTarget,
+  'flow.name': renamed,
+  'flow.strategy': (f) => t('apply.tell.strategy', { from: strategy(f.from), to: strategy(f.to) }),
+  'flow.members': tellMembers,
+  'flow.hours': (f) =>
+    f.to === '' ? t('apply.tell.hours.never', { from: from(f) }) : t('apply.tell.hours', { from: from(f), to: to(f) }),
+  'flow.exit.noanswer': exitTeller('noanswer'),
+  'flow.exit.open': exitTeller('open'),
+  'flow.exit.closed': exitTeller('closed'),
+  'flow.exit.holiday': exitTeller('holiday'),
   'user.name': renamed,
   'user.voicemailEnabled': (f) => t(f.to === 'yes' ? 'apply.tell.voicemailOn' : 'apply.tell.voicemailOff'),
   'device.label': renamed,
@@ -67,7 +110,11 @@ function tellField(kind: string, field: FieldChange): string {
 }
 
 /** Fields that a new object is introduced with; the others are of no interest before it lives. */
-const INTRODUCES: Readonly<Record<string, readonly string[]>> = { device: ['transport'], did: ['target'] };
+const INTRODUCES: Readonly<Record<string, readonly string[]>> = {
+  device: ['transport'],
+  did: ['target'],
+  flow: ['members'],
+};
 
 function whatOf(change: ObjectChange): string[] {
   const { kind, fields } = change;

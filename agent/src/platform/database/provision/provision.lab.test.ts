@@ -108,6 +108,8 @@ describe('a private cluster', () => {
       '0002_safe-apply.sql',
       '0003_numbers.sql',
       '0004_trunks.sql',
+      '0005_outbound.sql',
+      '0006_flows.sql',
     ]);
     await made.stop();
   });

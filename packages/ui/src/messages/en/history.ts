@@ -110,6 +110,10 @@ export const history = {
   'restore.note.number-kept': '{name} stays, without a destination: it was not this tenant’s then.',
   'restore.note.target-gone': '{name} stays as it is: calls went to {detail} then, who is not here.',
   'restore.note.target-gone.todo': 'Restore them as well, or choose another destination by hand.',
+  'restore.note.members-gone': '{name} comes back without members who are gone: {detail}.',
+  'restore.note.exits-gone': '{name} comes back, but what it led to is gone: {detail}. Such calls end there.',
+  'restore.note.flow-loop': '{name} stays as it is: calls would go round ({detail}).',
+  'restore.note.flow-loop.todo': 'Restore the others as well, or lead one of them elsewhere first.',
   'restore.note.somebody': 'somebody else',
 
   'restoreAll.failed': 'Not restored ({code})',

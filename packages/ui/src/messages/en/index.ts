@@ -9,6 +9,7 @@ import { device } from './device.ts';
 import { did } from './did.ts';
 import { drift } from './drift.ts';
 import { failure } from './failure.ts';
+import { flow } from './flow.ts';
 import { frame } from './frame.ts';
 import { history } from './history.ts';
 import { portal } from './portal.ts';
@@ -26,6 +27,7 @@ export const en = {
   ...user,
   ...device,
   ...did,
+  ...flow,
   ...apply,
   ...audit,
   ...box,

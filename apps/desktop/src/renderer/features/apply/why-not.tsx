@@ -116,6 +116,8 @@ function placeOf(job: JobView, { kind, id }: Target, tenantId: string | undefine
       return tenantId === undefined ? undefined : routes.user(tenantId, id, 'profile');
     case 'did':
       return tenantId === undefined ? undefined : routes.number(tenantId, id);
+    // They have no page of their own yet.
+    case 'flow':
     case 'trunk':
       return undefined;
     case 'device': {

@@ -2,7 +2,7 @@ import { Button, Modal } from '@mantine/core';
 import type { DestinationView, DidView, TenantId } from '@synergycall/domain';
 import { formatNumber, t } from '@synergycall/ui';
 import { useState } from 'react';
-import { PickPerson } from './pick-person.tsx';
+import { PickDestination } from './pick-destination.tsx';
 
 /** Asks for the person whom these numbers should ring. */
 export function AssignDialog(props: {
@@ -37,7 +37,7 @@ export function AssignDialog(props: {
             .join(', ')}
           {dids.length > 3 ? ` ${t('did.andMore', { n: dids.length - 3 })}` : ''}
         </p>
-        <PickPerson
+        <PickDestination
           tenantId={props.tenantId}
           label={t('did.assign.to')}
           value={target}

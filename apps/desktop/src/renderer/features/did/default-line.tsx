@@ -1,5 +1,5 @@
 import { Button, Modal } from '@mantine/core';
-import type { DestinationView, TenantView } from '@synergycall/domain';
+import { sameDestination, type DestinationView, type TenantView } from '@synergycall/domain';
 import { FailureNote, t, toastDone, toastFailure, toastUndo, type AnyFailure } from '@synergycall/ui';
 import { IconAlertTriangle, IconPhoneIncoming } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -8,7 +8,7 @@ import { outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
 import { useMay } from '../session/session.ts';
 import { DestinationLink } from './leads-to.tsx';
-import { PickPerson } from './pick-person.tsx';
+import { PickDestination } from './pick-destination.tsx';
 
 /** Where calls to numbers without a destination go, and the way to change it. */
 export function DefaultLine({ tenant }: { tenant: TenantView }) {
@@ -77,7 +77,7 @@ function DefaultDialog({ tenant, onClose }: { tenant: TenantView; onClose: () =>
       t('did.next'),
     );
   };
-  const isSame = target?.destination.userId === before?.destination.userId;
+  const isSame = sameDestination(target?.destination, before?.destination);
   return (
     <Modal
       opened
@@ -94,7 +94,7 @@ function DefaultDialog({ tenant, onClose }: { tenant: TenantView; onClose: () =>
           if (!isSame) void save();
         }}
       >
-        <PickPerson
+        <PickDestination
           tenantId={tenant.id}
           label={t('did.default.label')}
           description={t('did.default.hint')}

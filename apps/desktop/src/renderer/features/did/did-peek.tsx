@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { DestinationView, DidView } from '@synergycall/domain';
+import { destinationId, type DestinationView, type DidView } from '@synergycall/domain';
 import { Facts, RelativeTime, t } from '@synergycall/ui';
 import { useState } from 'react';
 import { ActButton } from '../history/act-button.tsx';
@@ -10,7 +10,7 @@ import { LabelField } from './label-field.tsx';
 import { LeadsTo } from './leads-to.tsx';
 import { CopyNumber, NumberText } from './number-text.tsx';
 import { PeekFrame } from './peek-frame.tsx';
-import { PickPerson } from './pick-person.tsx';
+import { PickDestination } from './pick-destination.tsx';
 import type { DidActs } from './use-did-acts.ts';
 
 /** Everything of one number beside the list: where it leads, what it is called, what became of it. */
@@ -70,13 +70,13 @@ export function DidPeek(props: {
         ) : null}
       </div>
       {may('did.assign') ? (
-        <PickPerson
+        <PickDestination
           key={round}
           tenantId={did.tenantId}
           label={did.target === null ? t('did.assign.to') : t('did.assign.other')}
           value={null}
           autoFocus={props.focusAssign || round > 0}
-          {...(did.target === null ? {} : { except: did.target.destination.userId })}
+          {...(did.target === null ? {} : { except: destinationId(did.target.destination) })}
           onChange={(target) => target && void assign(target)}
         />
       ) : null}

@@ -1,7 +1,7 @@
 import { Radio } from '@mantine/core';
 import type { DestinationView, UserReferences, UserView } from '@synergycall/domain';
 import { FailureNote, SkeletonLines, formatNumber, t, type Loadable } from '@synergycall/ui';
-import { PickPerson } from './pick-person.tsx';
+import { PickDestination } from './pick-destination.tsx';
 
 /** Where that should go when the person does; undecided at first. */
 export interface NumbersTo {
@@ -10,12 +10,14 @@ export interface NumbersTo {
 }
 export const UNDECIDED: NumbersTo = { choice: undefined, target: null };
 
+/** Memberships end with the person; everything else that leads here has to go somewhere. */
+const isAsked = ({ total, isDefault, flows }: UserReferences): boolean =>
+  total > 0 || isDefault || flows.some(({ exit }) => exit !== null);
+
 /** Nothing stands open any more: nothing leads here, or it was said where that goes. */
 export const isDecided = (references: Loadable<UserReferences>, to: NumbersTo): boolean =>
   references.tag === 'ready' &&
-  ((references.value.total === 0 && !references.value.isDefault) ||
-    to.choice === 'nobody' ||
-    (to.choice === 'person' && to.target !== null));
+  (!isAsked(references.value) || to.choice === 'nobody' || (to.choice === 'person' && to.target !== null));
 
 /** Shows what leads to a person who is to be deleted, and asks where that should go. */
 export function LeadsHere(props: {
@@ -27,15 +29,27 @@ export function LeadsHere(props: {
   const { user, references, to } = props;
   if (references.tag === 'loading') return <SkeletonLines lines={2} />;
   if (references.tag === 'failed') return <FailureNote failure={references.failure} />;
-  const { numbers, total, isDefault } = references.value;
-  if (total === 0 && !isDefault) return null;
+  const { numbers, total, isDefault, flows } = references.value;
+  const groups = flows.filter(({ exit }) => exit === null).map(({ name }) => name);
+  const leading = flows.filter(({ exit }) => exit !== null).map(({ name }) => name);
+  const leaves =
+    groups.length === 0 ? null : (
+      <p className="d-lead">{t('did.leadsHere.groups', { name: user.name, groups: groups.join(', ') })}</p>
+    );
+  if (!isAsked(references.value)) return leaves;
   const named = numbers.slice(0, 3).map((each) => formatNumber(each.number));
   return (
     <div className="d-leads-here">
+      {leaves}
       {total === 0 ? null : (
         <p className="d-lead">
           {t('did.leadsHere', { n: total, name: user.name })} {named.join(', ')}
           {total > named.length ? ` ${t('did.andMore', { n: total - named.length })}` : ''}
+        </p>
+      )}
+      {leading.length === 0 ? null : (
+        <p className="d-lead">
+          {t('did.leadsHere.flows', { name: user.name, flows: [...new Set(leading)].join(', ') })}
         </p>
       )}
       {isDefault ? <p className="d-lead">{t('did.leadsHere.default', { name: user.name })}</p> : null}
@@ -47,7 +61,7 @@ export function LeadsHere(props: {
         <div className="d-choices">
           <Radio value="person" label={t('did.leadsHere.person')} />
           {to.choice === 'person' ? (
-            <PickPerson
+            <PickDestination
               tenantId={user.tenantId}
               label={t('did.assign.to')}
               hideLabel

@@ -1,26 +1,51 @@
-import type { DestinationView, DidView } from '@synergycall/domain';
-import { t } from '@synergycall/ui';
+import { personOf, type DestinationView, type DidView } from '@synergycall/domain';
+import { formatNumber, t } from '@synergycall/ui';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { routes } from '../../frame/routes.ts';
 
-/** "Ann Lee, 1001", as a way to the person. */
+/** "Ann Lee, 1001", as a way to the person; "Sales, 1200", "Opening hours, schedule", "+1 202 555 0101, outside". */
 export function DestinationLink({ tenantId, target }: { tenantId: string; target: DestinationView }) {
+  const detail = detailOf(target);
+  const words = (
+    <>
+      <bdi>{nameOf(target)}</bdi>
+      {detail === null ? null : <span className="sc-dim">, {detail}</span>}
+    </>
+  );
+  const person = personOf(target.destination);
+  if (person === undefined) return words;
   return (
-    <Link
-      href={routes.user(tenantId, target.destination.userId)}
-      className="d-quiet-link"
-      onClick={(event) => event.stopPropagation()}
-    >
-      <bdi>{target.name}</bdi>
-      {target.detail === null ? null : <span className="sc-dim">, {target.detail}</span>}
+    <Link href={routes.user(tenantId, person)} className="d-quiet-link" onClick={(event) => event.stopPropagation()}>
+      {words}
     </Link>
   );
 }
 
+/** Whom or what it is, in an option. */
+export function WhereTo({ target }: { target: DestinationView }) {
+  return (
+    <>
+      <bdi className="sc-truncate">{nameOf(target)}</bdi>
+      <span className="sc-dim">{detailOf(target)}</span>
+    </>
+  );
+}
+
+type Shown = Pick<DestinationView, 'destination' | 'name' | 'detail' | 'flowKind'>;
+const nameOf = ({ destination, name }: Shown): string =>
+  destination.kind === 'external' ? formatNumber(destination.number) : name;
+/** The extension, or what it is. */
+function detailOf({ destination, detail, flowKind }: Shown): string | null {
+  if (destination.kind === 'external') return t('did.outside');
+  return detail ?? (flowKind ? t(`flow.kind.${flowKind}`) : null);
+}
+
 /** The same in words alone. */
-export const destinationText = ({ name, detail }: Pick<DestinationView, 'name' | 'detail'>): string =>
-  detail === null ? name : t('apply.tell.with', { name, detail });
+export function destinationText(target: Shown): string {
+  const detail = detailOf(target);
+  return detail === null ? nameOf(target) : t('apply.tell.with', { name: nameOf(target), detail });
+}
 
 /** Where a call to this number goes: to its own destination, to the tenant's default, or nowhere. */
 export function LeadsTo({ did, fallback }: { did: DidView; fallback: DestinationView | null }) {
@@ -29,7 +54,7 @@ export function LeadsTo({ did, fallback }: { did: DidView; fallback: Destination
   if (fallback)
     return (
       <span className="sc-dim" title={t('did.default.why')}>
-        {t('did.default.in')} <bdi>{fallback.name}</bdi>
+        {t('did.default.in')} <bdi>{nameOf(fallback)}</bdi>
       </span>
     );
   return (

@@ -1,4 +1,4 @@
-import type { DestinationView, DidView, TenantId } from '@synergycall/domain';
+import { destinationKey, type DestinationView, type DidView, type TenantId } from '@synergycall/domain';
 import { formatNumber, t, toastDone, toastFailure, toastUndo } from '@synergycall/ui';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
@@ -39,7 +39,7 @@ export function useDidActs(tenantId: TenantId) {
   };
   /** Back to where each of them led before. */
   const back = async (rows: readonly DidView[]) => {
-    const groups = Map.groupBy(rows, (each) => each.target?.destination.userId ?? null);
+    const groups = Map.groupBy(rows, (each) => destinationKey(each.target?.destination));
     for (const group of groups.values()) {
       const ids = group.map((each) => each.id);
       const target = group[0]?.target?.destination ?? null;

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { DestinationView, DidView, UserView } from '@synergycall/domain';
+import { personOf, type DestinationView, type DidView, type UserView } from '@synergycall/domain';
 import { FailureNote, formatNumber, t } from '@synergycall/ui';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -29,7 +29,7 @@ export function UserNumbers({ user }: { user: UserView }) {
   const state = loadable(query);
   if (user.status === 'deleted' || state.tag === 'loading') return <div className="d-chips" />;
   if (state.tag === 'failed') return <FailureNote failure={state.failure} onRetry={() => void query.refetch()} />;
-  const rows = state.value.rows.filter((each) => each.target?.destination.userId === user.id);
+  const rows = state.value.rows.filter((each) => personOf(each.target?.destination) === user.id);
   const shown = isAll ? rows : rows.slice(0, SHOWN_FIRST);
   const target: DestinationView = {
     destination: { kind: 'user', userId: user.id },

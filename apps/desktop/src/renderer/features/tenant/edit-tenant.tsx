@@ -1,10 +1,16 @@
 import { Button } from '@mantine/core';
-import { updateTenantInput, type Destination, type DestinationView, type TenantView } from '@synergycall/domain';
+import {
+  sameDestination,
+  updateTenantInput,
+  type Destination,
+  type DestinationView,
+  type TenantView,
+} from '@synergycall/domain';
 import { FailureNote, SidePanel, t, toastDone, useEntityForm } from '@synergycall/ui';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
-import { PickPerson } from '../did/pick-person.tsx';
+import { PickDestination } from '../did/pick-destination.tsx';
 import { TenantFields, numberIn, tenantFieldOf, type TenantValues } from './tenant-fields.tsx';
 
 interface Values extends TenantValues {
@@ -23,7 +29,7 @@ function changesOf(tenant: TenantView, v: Values): Changes {
   };
   const differs = Object.entries(written).filter(([field, to]) => tenant[field as keyof typeof written] !== to);
   const to = v.defaultDestination?.destination ?? null;
-  const isMoved = to?.userId !== tenant.defaultDestination?.destination.userId;
+  const isMoved = !sameDestination(to, tenant.defaultDestination?.destination);
   return { ...Object.fromEntries(differs), ...(isMoved ? { defaultDestination: to } : {}) };
 }
 
@@ -80,7 +86,7 @@ export function EditTenant({ tenant, onClose }: { tenant: TenantView; onClose: (
       <form id="edit-tenant" className="d-form" onSubmit={onSubmit} noValidate>
         {failure === undefined ? null : <FailureNote failure={failure} />}
         <TenantFields field={(name) => form.getInputProps(name)} />
-        <PickPerson
+        <PickDestination
           tenantId={tenant.id}
           label={t('did.default.label')}
           description={t('did.default.hint')}

@@ -1,0 +1,1 @@
+-- The policies' tables come with their own branch; migrations are numbered without gaps.

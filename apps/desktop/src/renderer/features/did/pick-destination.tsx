@@ -1,0 +1,109 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import {
+  destinationId,
+  readWrittenNumber,
+  type DestinationView,
+  type FlowView,
+  type TenantId,
+  type UserView,
+} from '@synergycall/domain';
+import { FindField, Initials, t, type FindOption } from '@synergycall/ui';
+import { IconClockHour4, IconPhoneOutgoing, IconUsers } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTRPC } from '../../agent/client.tsx';
+import { destinationText, WhereTo } from './leads-to.tsx';
+
+/** No id looks like that. */
+const NOWHERE = '-';
+
+/**
+ * Finds whom or what calls can go to, as one types: people, ring groups and schedules by name or extension (the agent
+ * searches), and a number outside by writing it.
+ */
+export function PickDestination(props: {
+  tenantId: TenantId;
+  label: string;
+  hideLabel?: boolean;
+  description?: string;
+  value: DestinationView | null;
+  onChange: (target: DestinationView | null) => void;
+  /** Nowhere is a choice too. */
+  clearable?: boolean;
+  /** Not this one. */
+  except?: string;
+  autoFocus?: boolean;
+  quiet?: boolean;
+}) {
+  const trpc = useTRPC();
+  const { tenantId, value, clearable = false } = props;
+  const [written, setWritten] = useState('');
+  const [search] = useDebouncedValue(written, 120);
+  const asked = { tenantId, limit: 20, ...(search === '' ? {} : { search }) };
+  const people = useQuery(
+    trpc.user.list.queryOptions({ ...asked, sort: 'name' }, { placeholderData: keepPreviousData }),
+  );
+  const flows = useQuery(trpc.flow.list.queryOptions(asked, { placeholderData: keepPreviousData }));
+  const outside = readWrittenNumber(search);
+  const targets: DestinationView[] = [
+    ...(people.data?.rows ?? []).filter((user) => user.status !== 'deleted').map(toPerson),
+    ...(flows.data?.rows ?? []).map(toFlow),
+    ...(outside === undefined
+      ? []
+      : [{ destination: { kind: 'external' as const, number: outside }, name: outside, detail: null }]),
+  ].filter((each) => destinationId(each.destination) !== props.except);
+  const nowhere: FindOption[] = clearable && search === '' ? [{ value: NOWHERE, label: t('did.person.clear') }] : [];
+  return (
+    <FindField
+      label={props.label}
+      hideLabel={props.hideLabel}
+      description={props.description}
+      placeholder={t('did.person.placeholder')}
+      shown={value === null ? (clearable ? t('did.person.clear') : '') : destinationText(value)}
+      searched={people.isPlaceholderData || flows.isPlaceholderData ? UNKNOWN : search}
+      onSearch={setWritten}
+      options={[
+        ...nowhere,
+        ...targets.map((each) => ({
+          value: destinationId(each.destination),
+          label: destinationText(each),
+          drawn: (
+            <span className="d-option">
+              <Sign target={each} />
+              <WhereTo target={each} />
+            </span>
+          ),
+        })),
+      ]}
+      onChoose={(id) => props.onChange(targets.find((each) => destinationId(each.destination) === id) ?? null)}
+      nothing={people.isPending ? t('common.loading') : t('did.person.nothing')}
+      autoFocus={props.autoFocus}
+      quiet={props.quiet}
+    />
+  );
+}
+
+const toPerson = ({ id, name, extension }: UserView): DestinationView => ({
+  destination: { kind: 'user', userId: id },
+  name,
+  detail: extension === null ? null : String(extension),
+});
+const toFlow = ({ id, name, extension, settings }: FlowView): DestinationView => ({
+  destination: { kind: 'flow', flowId: id },
+  name,
+  detail: extension === null ? null : String(extension),
+  flowKind: settings.kind,
+});
+
+function Sign({ target }: { target: DestinationView }) {
+  if (target.destination.kind === 'user') return <Initials name={target.name} />;
+  if (target.destination.kind === 'external') return <IconPhoneOutgoing size={16} stroke={1.6} aria-hidden />;
+  return target.flowKind === 'schedule' ? (
+    <IconClockHour4 size={16} stroke={1.6} aria-hidden />
+  ) : (
+    <IconUsers size={16} stroke={1.6} aria-hidden />
+  );
+}
+
+/** Nobody can type that: the answer is one to another question. */
+const UNKNOWN = '\n';

@@ -1,0 +1,67 @@
+import type { RingGroupSettings, ScheduleSettings } from '../callflow/flow.ts';
+import type { FlowSnapshot } from './snapshot.ts';
+
+/** Who or what can be named, by id. */
+type Names = ReadonlyMap<string, { readonly name: string; readonly extension: number | null }>;
+
+/** What a flow of this kind does, field by field, ready to be shown. */
+export function fieldsOfFlow({ settings }: FlowSnapshot): Readonly<Record<string, string>> {
+  return settings.kind === 'ring_group' ? fieldsOfGroup(settings) : fieldsOfSchedule(settings);
+}
+
+function fieldsOfGroup({ strategy, ringSeconds, callerIdPrefix }: RingGroupSettings): Readonly<Record<string, string>> {
+  return { strategy, ringSeconds: String(ringSeconds), callerIdPrefix };
+}
+
+/** Between the members of a group, where they are shown as one text. */
+export const BETWEEN_MEMBERS = ' · ';
+
+/** Who rings in it, in their order: to compare (a renamed member is no change of the group's), and to be shown. */
+export function membersOfFlow(
+  { settings }: FlowSnapshot,
+  names: Names,
+): { readonly key: string; readonly shown: string } {
+  if (settings.kind !== 'ring_group') return { key: '', shown: '' };
+  const delayed = settings.strategy === 'all';
+  const members = settings.members.map(({ userId, delaySeconds }) => ({
+    id: userId,
+    after: delayed && delaySeconds > 0 ? ` +${delaySeconds} s` : '',
+  }));
+  return {
+    key: members.map(({ id, after }) => `${id}${after}`).join(),
+    shown: members.map(({ id, after }) => `${names.get(id)?.name ?? id}${after}`).join(BETWEEN_MEMBERS),
+  };
+}
+
+function fieldsOfSchedule({ timezone, week, holidays }: ScheduleSettings): Readonly<Record<string, string>> {
+  return {
+    zone: timezone ?? '',
+    hours: weekText(week),
+    holidays: holidays.map(holidayText).join('; '),
+  };
+}
+
+const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+type Spans = ScheduleSettings['week'][number];
+const spansText = (spans: Spans): string => spans.map(({ from, to }) => `${from}–${to}`).join(', ');
+
+/** "Mon–Fri 09:00–12:00, 13:00–17:00; Sat 10:00–14:00"; '': never. */
+export function weekText(week: ScheduleSettings['week']): string {
+  const runs: { first: number; last: number; text: string }[] = [];
+  for (const [day, spans] of week.entries()) {
+    const text = spansText(spans);
+    const run = runs.at(-1);
+    if (run?.text === text && run.last === day - 1) run.last = day;
+    else runs.push({ first: day, last: day, text });
+  }
+  return runs
+    .filter(({ text }) => text !== '')
+    .map(({ first, last, text }) => `${DAYS[first]}${last > first ? `–${DAYS[last]}` : ''} ${text}`)
+    .join('; ');
+}
+
+function holidayText({ name, from, to, yearly, hours }: ScheduleSettings['holidays'][number]): string {
+  const day = (date: string): string => (yearly ? date.slice(5) : date);
+  const days = from === to ? day(from) : `${day(from)}–${day(to)}`;
+  return `${name} ${days}${hours.length > 0 ? ` ${spansText(hours)}` : ''}`;
+}
