@@ -4,6 +4,7 @@ import {
   compilePlan,
   decide,
   deviceId,
+  e164,
   flowId,
   policyId,
   sampleCalls,
@@ -58,7 +59,7 @@ const settings: OutboundSettings = {
     areaCode: '',
   },
   defaultPolicyId: office,
-  callerId: '+4930100100' as never,
+  callerId: e164.parse('+4930100100'),
   callsPerMinute: null,
   callsAtOnce: null,
 };
@@ -66,7 +67,7 @@ const model = (rules: readonly OutboundRule[], outbound: Partial<OutboundSetting
   version: 1,
   tenant: { id: tenantId.parse('0000000000t1'), tag: tenantTag.parse('a7k2'), name: 'Acme', timezone: 'UTC' },
   users: [
-    { id: annId, name: 'Ann', extension: 1001, voicemailEnabled: false, callerId: '+4930100101' as never },
+    { id: annId, name: 'Ann', extension: 1001, voicemailEnabled: false, callerId: e164.parse('+4930100101') },
     { id: bobId, name: 'Bob', extension: 1002, voicemailEnabled: false, policyId: nobody },
   ],
   devices: [annPhone, bobPhone].map((name, index) => ({
@@ -183,7 +184,11 @@ describe('a rule', () => {
 });
 
 test('the calls tried before an apply hold numbers that each rule decides, and one that none does', () => {
-  const plan = planOf([premium, allow(), allow({ match: { by: 'range', from: '+43660000', to: '+43669999' } })]);
+  const plan = planOf([
+    premium,
+    allow(),
+    allow({ match: { by: 'range', from: e164.parse('+43660000'), to: e164.parse('+43669999') } }),
+  ]);
   const { calls: tried } = sampleCalls(plan, [], live);
   const outside = tried.filter(({ because }) => because === 'number-outside');
   expect(
