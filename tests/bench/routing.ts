@@ -88,7 +88,8 @@ export async function run(): Promise<BenchRow[]> {
 }
 
 /** User and system time so far, in ms. Linux counts in hundredths of a second. */
-function cpuMs(pid: number): number {
+function cpuMs(pid: number | undefined): number {
+  if (pid === undefined) throw new Error('bench: Asterisk is gone');
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /, '')
     .split(' ');

@@ -1,6 +1,6 @@
 import { at, context, extension, step, type Context, type Step } from '@synergycall/asterisk';
 import { DIALABLE, SENT_DIGITS } from '@synergycall/domain';
-import { damaged, GENERATION } from './resolve.conf.ts';
+import { GENERATION } from './resolve.conf.ts';
 import { outsideLimits } from './outside-limits.conf.ts';
 import { outsideWatch } from './outside-watch.conf.ts';
 
@@ -18,6 +18,11 @@ const set = (name: string, value = ''): Step => step('Set', `${name}=${value}`);
 /** SC_D begins with what SC_X holds. Quoted, so that digits are compared as text. */
 const BEGINS = '$["${SC_D:0:${LEN(${SC_X})}}" = "${SC_X}"]';
 const REST = '${SC_D:${LEN(${SC_X})}}';
+/** SC_X becomes 1 where this value, whose alphabet is checked, has the form; in a step of its own for the checks of text. */
+const isForm = (name: string, form: string): Step => set('SC_X', `\${REGEX("^${form}$" \${${name}})}`);
+const IS_SO = '$["${SC_X}" = "1"]';
+/** SC_V, which FILTER made of SC_R, is unchanged and as long as an id. */
+const IS_ID = '$[${LEN(${SC_V})} = 12 & ${LEN(${SC_R})} = 12]';
 const read = (key: string): string => `\${DB(${GENERATION}/${key})}`;
 
 /**
@@ -34,7 +39,7 @@ function resolveContext(): Context {
       extension(
         DIALABLE,
         set('SC_WHY', 'unknown'),
-        ...['SC_DIAL', 'SC_E', 'SC_O', 'SC_TRUNKS', 'SC_POL', 'SC_RULE', 'SC_CID', 'SC_U'].map((name) => set(name)),
+        set('SC_DIAL'),
         set('SC_D', '${FILTER(0-9*#+,${EXTEN})}'),
         step('GotoIf', '$[${LEN(${SC_D})} != ${LEN(${EXTEN})}]?done'),
         step('GotoIf', '$["${SC_D:0:1}" = "+"]?plus'),
@@ -42,8 +47,7 @@ function resolveContext(): Context {
         set('SC_R', read('o/dial')),
         step('GotoIf', `${empty('SC_R')}?done`),
         set('SC_V', '${FILTER(0-9a-z:,${SC_R})}'),
-        step('GotoIf', `${damaged('SC_V')}?corrupt`),
-        step('GotoIf', '$[${LEN(${SC_V})} > 40]?corrupt'),
+        step('GotoIf', '$[${LEN(${SC_V})} != ${LEN(${SC_R})} | ${LEN(${SC_V})} > 40]?corrupt'),
         set('SC_X', '${CUT(SC_V,:,4)}'),
         step('GotoIf', `${empty('SC_X')}?within`),
         step('GotoIf', `${BEGINS}?:done`),
@@ -64,9 +68,8 @@ function resolveContext(): Context {
         set('SC_E', '${CUT(SC_V,:,1)}${IF($["${SC_X}" = "local"]?${CUT(SC_V,:,6)})}${SC_D}'),
         step('Goto', 'check'),
         at('plus', set('SC_E', '${SC_D:1}')),
-        at('check', step('GotoIf', '$[${LEN(${FILTER(0-9,${SC_E})})} != ${LEN(${SC_E})}]?done')),
-        step('GotoIf', '$[${LEN(${SC_E})} < 7 | ${LEN(${SC_E})} > 15]?done'),
-        step('GotoIf', '$["${SC_E:0:1}" = "0"]?done:sc-outside-way,s,1'),
+        at('check', isForm('SC_E', '[1-9][0-9]{6,14}')),
+        step('GotoIf', `${IS_SO}?sc-outside-way,s,1`),
         at('done', step('Return')),
         at('corrupt', set('SC_WHY', 'corrupt')),
         step('Return'),
@@ -85,76 +88,83 @@ function wayContext(): Context {
       extension(
         's',
         set('SC_WHY', 'blocked'),
-        set('SC_U', '${FILTER(0-9a-z,${SC_PAYER})}'),
+        set('SC_CID'),
         step('GotoIf', '$["${SC_PAYER}" = "self"]?self'),
-        step('GotoIf', '$[${LEN(${SC_U})} != ${LEN(${SC_PAYER})}]?corrupt'),
-        step('GotoIf', `${empty('SC_U')}?tenant:user`),
+        set('SC_R', '${SC_PAYER}'),
+        step('GotoIf', `${empty('SC_R')}?tenant:user`),
         // SECURITY: who transfers a call sends it out by their own policy, whoever is transferred.
-        at('self', set('SC_X', '${SC_SELF}')),
-        step('GotoIf', `${empty('BLINDTRANSFER')}?owner`),
-        set('SC_X', '${FILTER(0-9a-z-,${BLINDTRANSFER:6:11})}'),
-        step('Goto', 'phone'),
-        at('owner', step('GotoIf', '$[${LEN(${SC_X})} > 0]?phone')),
+        at(
+          'self',
+          set('SC_X', '${IF($[${LEN(${BLINDTRANSFER})} > 0]?${FILTER(0-9a-z-,${BLINDTRANSFER:6:11})}:${SC_SELF})}'),
+        ),
+        step('GotoIf', '$[${LEN(${SC_X})} + ${LEN(${BLINDTRANSFER})} > 0]?phone'),
         // No phone: a probe, which may ask for somebody.
-        set('SC_U', '${IF($["${SC_HEALTH}" = "1"]?${FILTER(0-9a-z,${SC_AS})})}'),
-        step('GotoIf', `${empty('SC_U')}?tenant:user`),
+        set('SC_R', '${IF($["${SC_HEALTH}" = "1"]?${FILTER(0-9a-z,${SC_AS})})}'),
+        step('GotoIf', `${empty('SC_R')}?tenant:user`),
         // SECURITY: a phone that this generation doesn't know calls nobody outside.
         at('phone', set('SC_R', read('e/${SC_X}'))),
         step('GotoIf', `${empty('SC_R')}?done`),
-        set('SC_U', '${FILTER(0-9a-z,${SC_R})}'),
-        step('GotoIf', `${damaged('SC_U')}?corrupt`),
-        at('user', step('GotoIf', '$[${LEN(${SC_U})} != 12]?corrupt')),
-        set('SC_WHY', 'caller-suspended'),
-        step('GotoIf', '$["${FILTER(a-z,${DB(sc/live/${SC_T}/u/${SC_U}/state)})}" = "suspended"]?done'),
-        set('SC_WHY', 'blocked'),
+        at('user', set('SC_V', '${FILTER(0-9a-z,${SC_R})}')),
+        step('GotoIf', `${IS_ID}?:corrupt`),
+        set('SC_U', '${SC_V}'),
+        step('GotoIf', '$["${FILTER(a-z,${DB(sc/live/${SC_T}/u/${SC_U}/state)})}" = "suspended"]?suspended'),
         set('SC_CID', read('u/${SC_U}/cid')),
         set('SC_R', read('u/${SC_U}/policy')),
         step('GotoIf', '$[${LEN(${SC_R})} > 0]?policy'),
         at('tenant', set('SC_R', read('o/policy'))),
         step('GotoIf', `${empty('SC_R')}?done`),
-        at('policy', set('SC_POL', '${FILTER(0-9a-z,${SC_R})}')),
-        step('GotoIf', `${damaged('SC_POL')}?corrupt`),
-        step('GotoIf', '$[${LEN(${SC_POL})} != 12]?corrupt'),
+        at('policy', set('SC_V', '${FILTER(0-9a-z,${SC_R})}')),
+        step('GotoIf', `${IS_ID}?:corrupt`),
+        set('SC_POL', '${SC_V}'),
         step('GotoIf', '$[${LEN(${SC_CID})} > 0]?shown'),
         set('SC_CID', read('o/cid')),
-        at('shown', step('GotoIf', '$[${LEN(${FILTER(0-9,${SC_CID})})} != ${LEN(${SC_CID})}]?corrupt')),
-        step('GotoIf', '$[${LEN(${SC_CID})} > 15]?corrupt'),
+        at(
+          'shown',
+          step('GotoIf', '$[${LEN(${FILTER(0-9,${SC_CID})})} != ${LEN(${SC_CID})} | ${LEN(${SC_CID})} > 15]?corrupt'),
+        ),
         set('SC_R', read('p/${SC_POL}/n')),
         set('SC_PN', '${FILTER(0-9,${SC_R})}'),
-        step('GotoIf', `${damaged('SC_PN')}?corrupt`),
-        step('GotoIf', '$[${LEN(${SC_PN})} > 2]?corrupt'),
+        step('GotoIf', '$[${LEN(${SC_PN})} < 1 | ${LEN(${SC_PN})} > 2 | ${LEN(${SC_PN})} != ${LEN(${SC_R})}]?corrupt'),
         set('SC_RULE', '0'),
-        at('next', step('GotoIf', '$[${SC_RULE} >= ${SC_PN}]?done')),
-        set('SC_RULE', '$[${SC_RULE} + 1]'),
+        // As few steps as can be: each costs, and there may be 99 rules.
+        at('next', set('SC_RULE', '$[${SC_RULE} + 1]')),
         set('SC_R', read('p/${SC_POL}/${SC_RULE}/re')),
-        set('SC_V', `\${FILTER(${MATCHER},\${SC_R})}`),
-        step('GotoIf', `${damaged('SC_V')}?corrupt`),
-        step('GotoIf', '$[${LEN(${SC_V})} > 900]?corrupt'),
+        step(
+          'GotoIf',
+          `$[\${LEN(\${SC_R})} = 0 | \${LEN(\${SC_R})} > 900 | \${LEN(\${FILTER(${MATCHER},\${SC_R})})} != \${LEN(\${SC_R})}]?odd`,
+        ),
         // `1`, `0`, or nothing where it is no expression.
-        set('SC_X', '${REGEX("${SC_V}" +${SC_E})}'),
-        step('GotoIf', '$["${SC_X}" = "0"]?next'),
+        set('SC_X', '${REGEX("${SC_R}" +${SC_E})}'),
+        step('GotoIf', '$["${SC_X}" = "0" & ${SC_RULE} <= ${SC_PN}]?next'),
+        step('GotoIf', '$[${SC_RULE} > ${SC_PN}]?done'),
         step('GotoIf', '$["${SC_X}" = "1"]?:corrupt'),
         set('SC_R', read('p/${SC_POL}/${SC_RULE}/when')),
         step('GotoIf', `${empty('SC_R')}?act`),
-        step('Goto', 'next'),
+        set('SC_V', '${FILTER(0-9a-z:,${SC_R})}'),
+        step('GotoIf', '$[${LEN(${SC_V})} != ${LEN(${SC_R})}]?corrupt'),
+        isForm('SC_V', '(in|out):[0-9a-z]{12}'),
+        step('GotoIf', `${IS_SO}?:corrupt`),
+        // Named by a variable: the check of jumps would refuse a context that a box does not have yet.
+        set('SC_X', 'sc-hours'),
+        step('GotoIf', '${DIALPLAN_EXISTS(${SC_X},s,1)}?:next'),
+        step('Gosub', '${SC_X},s,1(${CUT(SC_V,:,2)})'),
+        step('GotoIf', `${empty('SC_H')}?next`),
+        step('GotoIf', '$["${CUT(SC_V,:,1)}" = "${IF($["${SC_H}" = "open"]?in:out)}"]?:next'),
         at('act', set('SC_R', read('p/${SC_POL}/${SC_RULE}/do'))),
         set('SC_V', '${FILTER(0-9a-z:.,${SC_R})}'),
-        step('GotoIf', `${damaged('SC_V')}?corrupt`),
+        step('GotoIf', '$[${LEN(${SC_V})} != ${LEN(${SC_R})}]?corrupt'),
+        isForm('SC_V', '(deny|allow:[0-9]{1,2}:[0-9]{0,15}:[0-9a-z]{12}([.][0-9a-z]{12}){0,7})'),
+        step('GotoIf', `${IS_SO}?:corrupt`),
         step('GotoIf', '$["${SC_V}" = "deny"]?done'),
-        step('GotoIf', '$["${CUT(SC_V,:,1)}" = "allow"]?:corrupt'),
-        // allow:<strip>:<prepend>:<trunk ids joined by dots, 1 to 8>
-        set('SC_X', '${CUT(SC_V,:,2)}'),
-        step('GotoIf', `${empty('SC_X')}?corrupt`),
-        step('GotoIf', '$[${LEN(${FILTER(0-9,${SC_X})})} != ${LEN(${SC_X})} | ${LEN(${SC_X})} > 2]?corrupt'),
-        set('SC_R', '${CUT(SC_V,:,3)}'),
-        step('GotoIf', '$[${LEN(${FILTER(0-9,${SC_R})})} != ${LEN(${SC_R})}]?corrupt'),
-        step('GotoIf', '$[${LEN(${SC_R})} > 15]?corrupt'),
-        set('SC_O', '${SC_R}${SC_E:${SC_X}}'),
+        set('SC_O', '${CUT(SC_V,:,3)}${SC_E:${CUT(SC_V,:,2)}}'),
         step('GotoIf', `$[\${LEN(\${SC_O})} < ${SENT_DIGITS.least} | \${LEN(\${SC_O})} > ${SENT_DIGITS.most}]?next`),
         set('SC_TRUNKS', '${CUT(SC_V,:,4)}'),
-        step('GotoIf', '$[${LEN(${SC_TRUNKS})} < 12 | ${LEN(${SC_TRUNKS})} > 103]?corrupt'),
-        set('SC_WHY', 'outside'),
         set('SC_DIAL', '${SC_O}@${SC_TRUNKS}'),
+        set('SC_WHY', 'outside'),
+        step('Return'),
+        at('suspended', set('SC_WHY', 'caller-suspended')),
+        step('Return'),
+        at('odd', step('GotoIf', '$[${SC_RULE} > ${SC_PN}]?done:corrupt')),
         at('done', step('Return')),
         at('corrupt', set('SC_WHY', 'corrupt')),
         step('Return'),

@@ -205,6 +205,13 @@ describe('what no rule allows is blocked, with an announcement (FR-020, SC-024)'
     await refusedAs('blocked');
     await restore();
   });
+  test('a rule for the hours of a schedule that can’t be asked does not hold: the next one decides', async () => {
+    for (const when of ['in:f00000000009', 'out:f00000000009']) {
+      await put(key('a7k2', `p/${policyNumber(1)}/8/when`), when);
+      expect([(await dials(ann, '+4930123456')).code, given()]).toEqual([403, {}]);
+    }
+    await restore();
+  });
   test('no policy at all: nothing goes out', async () => {
     await put(key('b8m3', 'o/policy'), '');
     expect([(await dials(bea, '+4930123456')).code, given()]).toEqual([403, {}]);

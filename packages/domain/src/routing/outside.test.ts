@@ -4,6 +4,7 @@ import {
   compilePlan,
   decide,
   deviceId,
+  e164,
   flowId,
   policyId,
   sampleCalls,
@@ -59,7 +60,7 @@ const settings: OutboundSettings = {
     areaCode: '',
   },
   defaultPolicyId: office,
-  callerId: '+4930100100' as never,
+  callerId: e164.parse('+4930100100'),
   callsPerMinute: null,
   callsAtOnce: null,
 };
@@ -67,7 +68,7 @@ const model = (rules: readonly OutboundRule[], outbound: Partial<OutboundSetting
   version: 1,
   tenant: { id: tenantId.parse('0000000000t1'), tag: tenantTag.parse('a7k2'), name: 'Acme', timezone: 'UTC' },
   users: [
-    { id: annId, name: 'Ann', extension: 1001, voicemailEnabled: false, callerId: '+4930100101' as never },
+    { id: annId, name: 'Ann', extension: 1001, voicemailEnabled: false, callerId: e164.parse('+4930100101') },
     { id: bobId, name: 'Bob', extension: 1002, voicemailEnabled: false, policyId: nobody },
   ],
   devices: [annPhone, bobPhone].map((name, index) => ({
