@@ -172,7 +172,7 @@ test(
             const word = meant.because.find((one) => one.reason === 'schedule') ? 'by schedule' : 'directly';
             const kind = `${meant.does === 'refuse' ? meant.refusal : meant.does} ${word}`;
             seen.set(kind, (seen.get(kind) ?? 0) + 1);
-            return { graph, ask, at: new Date(at).toISOString(), of, came: `${reason} ${resolved}` };
+            return { graph, ask, at: new Date(at).toISOString(), of, came: [reason, resolved].join(' ') };
           }),
         );
         expect(said, JSON.stringify(snapshot.flows)).toEqual(
@@ -187,7 +187,7 @@ test(
       }
       if (asleep) await scene.writer.dbDel(userStateKey(tag, asleep));
     }
-    console.log(`random call flows: seed ${seed}, ${JSON.stringify(Object.fromEntries([...seen].toSorted()))}`);
+    console.log(`random call flows: seed ${seed}, ${JSON.stringify(Object.fromEntries(seen))}`);
     // It is no proof if it never got anywhere.
     expect([...seen.keys()]).toEqual(
       expect.arrayContaining(['ring by schedule', 'group by schedule', 'hangup by schedule']),

@@ -31,6 +31,8 @@ function groupContext(): Context {
         step('Set', `SC_R=\${DB(${FLOW}/prefix)}`),
         step('Set', 'SC_PREFIX=${FILTER(A-Za-z0-9 .-,${SC_R})}'),
         step('GotoIf', '$[${LEN(${SC_PREFIX})} != ${LEN(${SC_R})} | ${LEN(${SC_R})} > 20]?sc-refuse,corrupt,1'),
+        // In the throwaway Asterisk nobody can be dialled: whom the group would try, and what comes after, is not asked.
+        step('GotoIf', '$["${SC_TRIAL}" = "1"]?sc-ring-end,CANCEL,1'),
         step('Set', 'SC_K=0'),
         step('GotoIf', '$["${SC_S}" = "all"]?all,1:turns,1'),
       ),

@@ -41,6 +41,7 @@ function extensionsConf(calls: readonly ShadowCall[]): string {
     const target = `${literal('context', context)},${literal('dialled number', extension)},1`;
     return [
       `exten => ${index},1,Set(CHANNEL(hangup_handler_push)=${END_CONTEXT},s,1)`,
+      ' same => n,Set(SC_TRIAL=1)',
       ...(at === undefined ? [] : [` same => n,Set(SC_NOW=${Math.floor(at / 1_000)})`]),
       ` same => n,GotoIf(\${DIALPLAN_EXISTS(${target})}?${target})`,
       ' same => n,Hangup(1)',

@@ -79,7 +79,7 @@ export type Decision =
       /** Those who can ring, in the order of the group; nobody: the call goes on at once. */
       readonly members: readonly GroupMember[];
       /** Where the call goes that nobody of them answers. */
-      readonly then: Target;
+      readonly next: Target;
       readonly because: readonly Reason[];
     }
   | { readonly does: 'refuse'; readonly refusal: Refusal; readonly sip: number; readonly because: readonly Reason[] };
@@ -115,7 +115,7 @@ export type Reason =
       /** `2026-11-30 09:15` by the clock of `zone`. */
       readonly local: string;
       readonly zone: string;
-      readonly then: Target;
+      readonly next: Target;
     }
   | { readonly reason: 'next-is-user'; readonly userId: UserId; readonly name: string; readonly extension: number }
   | {
@@ -189,7 +189,7 @@ interface OnItsWay {
 
 /**
  * What happens at a target: the same as the core's `sc-target`. Schedules are followed until something acts. Also
- * answers for what comes after a group (`then`), with a `found` of its own.
+ * answers for what comes after a group (`next`), with a `found` of its own.
  */
 export function follow(plan: RoutePlan, start: Target, call: OnItsWay): Decision {
   const { live, at } = call;
@@ -209,7 +209,7 @@ export function follow(plan: RoutePlan, start: Target, call: OnItsWay): Decision
         const { id, name, zone, ...hours } = hoursOf(plan, target.flowId);
         const now = hoursAt({ id, name, zone, ...hours }, at, live.overrides?.get(id) ?? null);
         target = hours[now.state];
-        found.push({ reason: 'schedule', flowId: id, name, zone, ...now, then: target });
+        found.push({ reason: 'schedule', flowId: id, name, zone, ...now, next: target });
         break;
       }
       case 'external':
@@ -227,7 +227,7 @@ function ringGroup(plan: RoutePlan, id: FlowId, { live, from, found }: OnItsWay)
   const { members, passedOver } = reachableMembers(plan, flow, { suspended: live.suspendedUsers, from });
   const rings: Reason = { reason: 'group-rings', flowId: id, name, strategy, count: members.length };
   const because = [...found, ...passedOver.map((one): Reason => ({ reason: 'member-passed-over', ...one })), rings];
-  return { does: 'group', flowId: id, name, strategy, ringSeconds, members, then: noanswer, because };
+  return { does: 'group', flowId: id, name, strategy, ringSeconds, members, next: noanswer, because };
 }
 
 /** What is no extension may be a number outside, by the calling person's policy; undefined: it is none. */

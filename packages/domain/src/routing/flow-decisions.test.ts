@@ -1,3 +1,4 @@
+/* oxlint-disable no-restricted-globals -- moments are written as people write them */
 import { describe, expect, test } from 'vitest';
 import {
   boxId,
@@ -112,7 +113,7 @@ describe('deciding about a ring group', () => {
         { user: { name: 'Ann' }, devices: [{ sipUsername: phone(0) }, { sipUsername: phone(1) }], delaySeconds: 0 },
         { user: { name: 'Bob' }, delaySeconds: 15 },
       ],
-      then: { kind: 'group', flowId: flow(2) },
+      next: { kind: 'group', flowId: flow(2) },
     });
     expect(words(found.because)).toEqual(['number-of-tenant', 'number-of-flow', 'member-passed-over', 'group-rings']);
   });
@@ -146,7 +147,7 @@ describe('deciding about a ring group', () => {
     ]);
     expect(decide(late, awake, { from: null, dialled: '2002', at: 0 })).toMatchObject({
       members: [{ user: { name: 'Bob' }, delaySeconds: 0 }, { user: { name: 'Ann' } }],
-      then: { kind: 'hangup' },
+      next: { kind: 'hangup' },
     });
   });
 });
@@ -171,7 +172,7 @@ describe('deciding about a schedule', () => {
     expect(when('2026-11-30T09:00:00Z').because).toMatchObject([
       { reason: 'number-of-tenant' },
       { reason: 'number-of-flow', name: 'Hours 1' },
-      { reason: 'schedule', state: 'open', by: 'week', local: '2026-11-30 09:00', zone: 'UTC', then: { kind: 'user' } },
+      { reason: 'schedule', state: 'open', by: 'week', local: '2026-11-30 09:00', zone: 'UTC', next: { kind: 'user' } },
       { reason: 'next-is-user', name: 'Ann' },
       { reason: 'all-devices-ring', count: 2 },
     ]);

@@ -1,6 +1,7 @@
 import type { ObjectChange } from '../apply/apply.ts';
 import type { FlowId } from '../ids.ts';
 import type { E164 } from '../numbers.ts';
+import { DAY, dayNumber, HOUR } from './calendar.ts';
 import { hoursAt, type HoursState } from './hours.ts';
 import type { PlannedFlow, PlannedHours, RoutePlan, Target } from './plan.ts';
 
@@ -53,9 +54,8 @@ function flowsFrom(plan: RoutePlan, start: Target): PlannedFlow[] {
   return [...found.values()];
 }
 
-const HOUR = 3_600_000;
 /** A Monday; which one does not matter, as long as the same model is always asked about the same moments. */
-const SOME_WEEK = Date.UTC(2026, 0, 5);
+const SOME_WEEK = dayNumber('2026-01-05') * DAY;
 /** As many of its holidays are looked at until one shows. */
 const MOST_DAYS = 3;
 
@@ -71,8 +71,8 @@ function momentsOf(hours: PlannedHours): number[] {
   for (const day of [...hours.days.keys()].slice(0, MOST_DAYS)) {
     // Of those that come each year, one that has a 29 February.
     const date = day.length === 4 ? `2028${day}` : day;
-    const noon = Date.parse(`${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}T12:00:00Z`);
-    for (let hour = -26; hour <= 26 && !found.has('holiday'); hour++) look(noon + hour * HOUR);
+    const midnight = dayNumber(`${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`) * DAY;
+    for (let hour = -14; hour <= 38 && !found.has('holiday'); hour++) look(midnight + hour * HOUR);
   }
   return [...found.values()];
 }

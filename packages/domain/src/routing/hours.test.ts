@@ -1,4 +1,6 @@
+/* oxlint-disable no-restricted-globals -- moments are written as people write them */
 import { describe, expect, test } from 'vitest';
+import { dayDigits, dayNumber } from './calendar.ts';
 import { asteriskZone, flowId, hoursAt, plannedFlows, type FlowSnapshot, type PlannedHours } from '../index.ts';
 
 type Settings = Extract<FlowSnapshot['settings'], { kind: 'schedule' }>;
@@ -113,3 +115,13 @@ test('every zone that a screen offers has a name of the alphabet and length that
   expect(
     Intl.supportedValuesOf('timeZone').filter((zone) => !/^[A-Za-z0-9_+/-]{1,60}$/.test(asteriskZone(zone))),
   ).toEqual([]));
+
+test('days count on as the calendar does, over leap years and centuries', () => {
+  const wrong = [-25_000, 0, 10_000, 11_016, 20_787, 47_540].flatMap((from) =>
+    Array.from({ length: 800 }, (_, n) => from + n).filter((number) => {
+      const date = new Date(number * 86_400_000).toISOString().slice(0, 10);
+      return dayNumber(date) !== number || dayDigits(number) !== date.replaceAll('-', '');
+    }),
+  );
+  expect(wrong).toEqual([]);
+});

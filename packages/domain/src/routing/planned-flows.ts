@@ -1,5 +1,6 @@
 import type { FlowExit, ScheduleSettings } from '../callflow/flow.ts';
 import type { FlowId } from '../ids.ts';
+import { dayDigits, dayNumber } from './calendar.ts';
 import { targetOf } from './flows.ts';
 import { asteriskZone } from './hours.ts';
 import type { PlannedFlow, Span, Target } from './plan.ts';
@@ -98,11 +99,8 @@ function yearlyDays(from: string, to: string): string[] {
   return daysBetween(first, first <= last ? last : `2029-${to.slice(5)}`);
 }
 
-const DAY = 86_400_000;
 function daysBetween(from: string, to: string): string[] {
-  const first = Date.parse(`${from}T00:00:00Z`);
-  const count = Math.min(MOST_DAYS, Math.floor((Date.parse(`${to}T00:00:00Z`) - first) / DAY) + 1);
-  return Array.from({ length: Math.max(0, Number.isFinite(count) ? count : 0) }, (_, n) =>
-    new Date(first + n * DAY).toISOString().slice(0, 10).replaceAll('-', ''),
-  );
+  const first = dayNumber(from);
+  const count = Math.max(0, Math.min(MOST_DAYS, dayNumber(to) - first + 1));
+  return Array.from({ length: count }, (_, n) => dayDigits(first + n));
 }
