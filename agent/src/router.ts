@@ -13,6 +13,7 @@ import { deviceRouter, type DeviceDeps } from './features/device/index.ts';
 import { didRouter, type DidDeps } from './features/did/index.ts';
 import { diagnosticsRouter, type Doctor } from './features/diagnostics/index.ts';
 import { healthRouter, type HealthService } from './features/health/index.ts';
+import { policyRouter, type PolicyDeps } from './features/policy/index.ts';
 import { selfRouter, type SelfDeps } from './features/self/index.ts';
 import { tenantRouter, type TenantDeps } from './features/tenant/index.ts';
 import { trunkRouter, type TrunkDeps } from './features/trunk/index.ts';
@@ -26,6 +27,7 @@ export interface RouterDeps {
   readonly device: DeviceDeps;
   readonly did: DidDeps;
   readonly trunk: TrunkDeps;
+  readonly policy: PolicyDeps;
   readonly self: SelfDeps;
   readonly apply: ApplyRouterDeps;
   readonly drift: DriftRouterDeps;
@@ -44,6 +46,7 @@ export const appRouter = (deps: RouterDeps) =>
     device: deviceRouter(deps.device),
     did: didRouter(deps.did),
     trunk: trunkRouter(deps.trunk),
+    policy: policyRouter(deps.policy),
     self: selfRouter(deps.self),
     audit: auditRouter(),
     // Not `apply`: tRPC reserves that word (as `call` and `then`).

@@ -10,12 +10,14 @@ import type {
   TenantId,
   TenantSnapshot,
   TenantTag,
+  TrunkNames,
   UserId,
 } from '@synergycall/domain';
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
 import { secretPlace } from '../device/index.ts';
-import { trunkSnapshots } from '../trunk/index.ts';
+import { outboundSnapshot } from '../policy/index.ts';
+import { trunkNames, trunkSnapshots } from '../trunk/index.ts';
 import type { Digests, LiveFacts } from './ports.ts';
 
 type AnyRead = ReadTx<TenantScope | PlatformScope>;
@@ -59,7 +61,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
   if (!tenant) return undefined;
   const users = await db
     .selectFrom('users')
-    .select(['id', 'name', 'voicemail_enabled'])
+    .select(['id', 'name', 'voicemail_enabled', 'policy_id', 'outbound_caller_id'])
     .where('tenant_id', '=', tenantId)
     .where('status', '<>', 'deleted')
     .orderBy('id')
@@ -89,10 +91,20 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
     const extension = numbers.get(user.id);
     return extension === undefined
       ? []
-      : [{ id: user.id, name: user.name, extension, voicemailEnabled: user.voicemail_enabled }];
+      : [
+          {
+            id: user.id,
+            name: user.name,
+            extension,
+            voicemailEnabled: user.voicemail_enabled,
+            ...(user.policy_id !== null && { policyId: user.policy_id }),
+            ...(user.outbound_caller_id !== null && { callerId: user.outbound_caller_id as E164 }),
+          },
+        ];
   });
   const known = new Set(users.map((user) => user.id));
   const trunks = await trunkSnapshots({ db }, { tenantId });
+  const outbound = await outboundSnapshot({ db }, tenantId);
   return {
     version: 1,
     tenant: {
@@ -125,7 +137,17 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
         target: user === null ? null : userAs(user),
       })),
     }),
+    ...outbound,
   };
+}
+
+/** What the trunks are called that rules of these models name; nothing is asked where there are none. */
+export async function trunkNamesFor(
+  { db }: Pick<AnyRead, 'db'>,
+  tenantId: TenantId,
+  models: readonly (TenantSnapshot | null | undefined)[],
+): Promise<TrunkNames> {
+  return models.some((model) => model?.policies) ? trunkNames({ db }, tenantId) : new Map();
 }
 
 const userAs = (userId: UserId): Destination => ({ kind: 'user', userId });

@@ -76,6 +76,8 @@ describe('scopes', () => {
     'audit',
     'apply_jobs',
     'apply_snapshots',
+    'outbound_policies',
+    'outbound_policy_trunks',
     'bootstrap_codes',
   ])('without a scope %s is empty, although the role owns the table', async (table) => {
     const client = new pg.Client(lab.url);
@@ -290,7 +292,13 @@ describe('migrations', () => {
   test('run once, also when four agents start together', async () => {
     const fresh = await server.createDatabase();
     const runs = await Promise.all([1, 2, 3, 4].map(() => migrate(fresh.url)));
-    expect(runs.flat()).toEqual(['0001_core.sql', '0002_safe-apply.sql', '0003_numbers.sql', '0004_trunks.sql']);
+    expect(runs.flat()).toEqual([
+      '0001_core.sql',
+      '0002_safe-apply.sql',
+      '0003_numbers.sql',
+      '0004_trunks.sql',
+      '0005_outbound.sql',
+    ]);
     expect(await migrate(fresh.url)).toEqual([]);
     await fresh.drop();
   });

@@ -4,11 +4,14 @@ import type {
   BoxId,
   Codec,
   DeviceId,
+  Dialling,
   DidId,
   DidImportId,
   JobId,
   JobStatus,
   Nat,
+  OutboundRule,
+  PolicyId,
   Role,
   SessionId,
   SipUsername,
@@ -55,6 +58,12 @@ export interface TenantTable {
   max_devices_per_user: Generated<number>;
   /** Where calls to numbers without a destination go. */
   default_user_id: Generated<UserId | null>;
+  dialling: NullableJson<Dialling>;
+  default_policy_id: Generated<PolicyId | null>;
+  /** E.164 with the plus sign, one of the tenant's own numbers. */
+  outbound_caller_id: Generated<string | null>;
+  calls_per_minute: Generated<number | null>;
+  calls_at_once: Generated<number | null>;
   status: Generated<'active' | 'suspended'>;
   revision: Generated<number>;
   created_at: MadeByDatabase<Date>;
@@ -84,7 +93,9 @@ export interface UserTable {
   tenant_id: TenantId;
   name: string;
   email: string | null;
+  /** One of the tenant's own numbers. */
   outbound_caller_id: Generated<string | null>;
+  policy_id: Generated<PolicyId | null>;
   voicemail_enabled: Generated<boolean>;
   voicemail_pin_hash: Generated<string | null>;
   status: Generated<UserStatus>;
@@ -275,6 +286,21 @@ export interface TrunkCredentialTable {
   secret_sealed: string;
 }
 
+export interface OutboundPolicyTable {
+  id: PolicyId;
+  tenant_id: TenantId;
+  name: string;
+  rules: ColumnType<OutboundRule[], string, string>;
+  revision: Generated<number>;
+  created_at: MadeByDatabase<Date>;
+}
+/** Which trunks the rules of a policy name. */
+export interface OutboundPolicyTrunkTable {
+  tenant_id: TenantId;
+  policy_id: PolicyId;
+  trunk_id: TrunkId;
+}
+
 /** Every table of the application's database, as migrations/ makes them. */
 export interface Tables {
   boxes: BoxTable;
@@ -289,6 +315,8 @@ export interface Tables {
   did_imports: DidImportTable;
   trunks: TrunkTable;
   trunk_credentials: TrunkCredentialTable;
+  outbound_policies: OutboundPolicyTable;
+  outbound_policy_trunks: OutboundPolicyTrunkTable;
   sessions: SessionTable;
   sign_in_limits: SignInLimitTable;
   audit: AuditTable;

@@ -127,6 +127,7 @@ export const importRow = z.object({
         'unknown-extension',
         'extension-without-tenant',
         'assigned-elsewhere',
+        'shown-elsewhere',
         'text-invalid',
         'date-invalid',
         'unknown-column',

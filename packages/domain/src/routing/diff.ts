@@ -1,9 +1,12 @@
-import type { ObjectChange } from '../apply/apply.ts';
+import type { FieldChange, ObjectChange } from '../apply/apply.ts';
 import type { Destination } from '../did/did.ts';
+import type { NameOf } from '../policy/rule-text.ts';
+import { changedRules, namesIn, outboundLeads, rulesOf, type RuleLine } from './diff-policies.ts';
 import type {
   BoxSnapshot,
   DeviceSnapshot,
   DidSnapshot,
+  PolicySnapshot,
   TenantSnapshot,
   TrunkSnapshot,
   UserSnapshot,
@@ -23,21 +26,30 @@ interface Described {
   readonly owner?: NonNullable<ObjectChange['owner']>;
   /** What it leads to, by field. Compared by `key`, as owners are by id. */
   readonly leads?: Readonly<Record<string, Lead>>;
+  /** In their order. */
+  readonly rules?: readonly RuleLine[];
 }
 interface Lead {
   /** '': nowhere. */
   readonly key: string;
   readonly shown: string;
-  /** A new object says it too when it leads nowhere. */
-  readonly always: boolean;
+  /** A new object says it too when it leads nowhere; absent: it does not. */
+  readonly always?: boolean;
 }
+/** Trunks by id, as they are called now: those of the box and those that are off stand in no tenant's model. */
+export type TrunkNames = ReadonlyMap<string, string>;
 
 /**
  * What differs between two models of a tenant, object by object, in the order tenant, users by extension, devices by
- * owner, public numbers. `before` null: nothing was ever applied, so everything is new. Secrets show as "[changed]" only.
+ * owner, public numbers, trunks, policies. `before` null: nothing was ever applied, so everything is new. Secrets show as
+ * "[changed]" only.
  */
-export function diffSnapshots(before: TenantSnapshot | null, after: TenantSnapshot): ObjectChange[] {
-  return diff(before ? describe(before) : [], describe(after));
+export function diffSnapshots(
+  before: TenantSnapshot | null,
+  after: TenantSnapshot,
+  trunks: TrunkNames = new Map(),
+): ObjectChange[] {
+  return diff(before ? describe(before, trunks) : [], describe(after, trunks));
 }
 
 /** The same for what is structural for the whole box. */
@@ -70,7 +82,7 @@ const head = ({ kind, id, name, detail, owner }: Described) => ({
 
 function changedFields(before: Described | undefined, after: Described): ObjectChange['fields'] {
   const fields = Object.entries(after.fields)
-    .map(([field, to]) => ({ field, from: before?.fields[field] ?? null, to }))
+    .map(([field, to]): FieldChange => ({ field, from: before?.fields[field] ?? null, to }))
     .filter(({ from, to }) => from !== to);
   if (after.owner && before?.owner?.id !== after.owner.id)
     fields.push({ field: 'user', from: before?.owner?.name ?? null, to: after.owner.name });
@@ -79,12 +91,15 @@ function changedFields(before: Described | undefined, after: Described): ObjectC
     if (before ? (from?.key ?? '') !== to : always || to !== '')
       fields.push({ field, from: before ? (from?.shown ?? '') : null, to: shown });
   }
+  if (after.rules) fields.push(...changedRules(before?.rules, after.rules));
   if (before && before.secretVersion !== after.secretVersion)
     fields.push({ field: 'secret', from: null, to: '[changed]' });
   return fields;
 }
 
-function describe({ tenant, users, devices, dids = [], trunks = [] }: TenantSnapshot): Described[] {
+function describe(model: TenantSnapshot, trunkNames: TrunkNames): Described[] {
+  const { tenant, users, devices, dids = [], trunks = [], policies = [] } = model;
+  const nameOf = namesIn(model, trunkNames);
   const owners = new Map<string, UserSnapshot>(users.map((user) => [user.id, user]));
   const place = (device: DeviceSnapshot) => owners.get(device.userId)?.extension ?? Infinity;
   return [
@@ -94,14 +109,22 @@ function describe({ tenant, users, devices, dids = [], trunks = [] }: TenantSnap
       name: tenant.name,
       detail: null,
       fields: { name: tenant.name, timezone: tenant.timezone },
-      leads: { defaultDestination: leadOf(tenant.defaultDestination ?? null, owners, false) },
+      leads: {
+        defaultDestination: leadOf(tenant.defaultDestination ?? null, owners, false),
+        ...outboundLeads(model, nameOf),
+      },
     },
-    ...users.toSorted((a, b) => a.extension - b.extension || order(a.id, b.id)).map(describeUser),
+    ...users
+      .toSorted((a, b) => a.extension - b.extension || order(a.id, b.id))
+      .map((user) => describeUser(user, nameOf)),
     ...devices
       .toSorted((a, b) => place(a) - place(b) || order(a.id, b.id))
       .map((device) => describeDevice(device, owners.get(device.userId))),
     ...dids.toSorted((a, b) => order(a.number, b.number)).map((did) => describeDid(did, owners)),
     ...trunks.map(describeTrunk),
+    ...policies
+      .toSorted((a, b) => order(a.name, b.name) || order(a.id, b.id))
+      .map((policy) => describePolicy(policy, nameOf)),
   ];
 }
 
@@ -119,15 +142,29 @@ function describeDid({ id, number, target }: DidSnapshot, owners: Owners): Descr
   return { kind: 'did', id, name: number, detail: lead.shown || null, fields: { number }, leads: { target: lead } };
 }
 
-function describeUser({ id, name, extension, voicemailEnabled }: UserSnapshot): Described {
+function describeUser(user: UserSnapshot, nameOf: NameOf): Described {
+  const { id, name, extension, voicemailEnabled, policyId = '', callerId = '' } = user;
   return {
     kind: 'user',
     id,
     name,
     detail: String(extension),
     fields: { name, extension: String(extension), voicemailEnabled: voicemailEnabled ? 'yes' : 'no' },
+    leads: {
+      policy: { key: policyId, shown: policyId === '' ? '' : nameOf(policyId) },
+      callerId: { key: callerId, shown: callerId },
+    },
   };
 }
+
+const describePolicy = (policy: PolicySnapshot, nameOf: NameOf): Described => ({
+  kind: 'policy',
+  id: policy.id,
+  name: policy.name,
+  detail: null,
+  fields: { name: policy.name },
+  rules: rulesOf(policy, nameOf),
+});
 
 function describeDevice(device: DeviceSnapshot, owner: UserSnapshot | undefined): Described {
   const { id, label, sipUsername, transport, nat, codecs, secretVersion } = device;

@@ -3,6 +3,7 @@ import type { ModelProblem } from '../failure.ts';
 import { sipUsername as sipUsernameSchema, type UserId } from '../ids.ts';
 import { e164, emergencyNumber, extension as extensionSchema } from '../numbers.ts';
 import { displayName } from '../text.ts';
+import { problemsOfOutbound, warningsOfTrunks } from './problems-outbound.ts';
 import type { BoxSnapshot, DeviceSnapshot, TenantSnapshot, UserSnapshot } from './snapshot.ts';
 
 /** The most devices of one user that the core reads (two digits in `u/<user>/n`). */
@@ -10,13 +11,14 @@ export const MAX_MEMBERS = 99;
 
 /**
  * Everything in a model that forbids generating from it, each naming its object. When destinations can point at each
- * other, their loops are found here; when policies come, so are emergency numbers that one of them blocks.
+ * other, their loops are found here.
  */
 export function problemsOf(snapshot: TenantSnapshot, box: BoxSnapshot): ModelProblem[] {
   return [
     ...problemsOfUsers(snapshot.users, box),
     ...problemsOfDevices(snapshot),
     ...problemsOfNumbers(snapshot),
+    ...problemsOfOutbound(snapshot, box),
     ...problemsOfBox(box),
   ];
 }
@@ -35,12 +37,17 @@ export interface ExtensionRange {
   readonly quarantined: number;
 }
 
-/** What is well and soon may not be: worth a line in the job. */
+/** What is well and soon may not be: worth a line in the job. `boxTrunks`: those of the box that are on. */
 export function warningsOf(
-  snapshot: Pick<TenantSnapshot, 'users'> & Partial<Pick<TenantSnapshot, 'tenant' | 'dids'>>,
+  snapshot: Pick<TenantSnapshot, 'users'> & Partial<Pick<TenantSnapshot, 'tenant' | 'dids' | 'policies' | 'trunks'>>,
   range: ExtensionRange | null,
+  boxTrunks: readonly { readonly id: string }[] = [],
 ): string[] {
-  return [...warningsOfNumbers(snapshot), ...warningsOfRange(snapshot.users, range)];
+  return [
+    ...warningsOfNumbers(snapshot),
+    ...warningsOfRange(snapshot.users, range),
+    ...warningsOfTrunks(snapshot, boxTrunks),
+  ];
 }
 
 function warningsOfNumbers({ tenant, dids = [] }: Partial<Pick<TenantSnapshot, 'tenant' | 'dids'>>): string[] {

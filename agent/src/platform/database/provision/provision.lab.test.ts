@@ -108,6 +108,7 @@ describe('a private cluster', () => {
       '0002_safe-apply.sql',
       '0003_numbers.sql',
       '0004_trunks.sql',
+      '0005_outbound.sql',
     ]);
     await made.stop();
   });

@@ -117,6 +117,7 @@ function placeOf(job: JobView, { kind, id }: Target, tenantId: string | undefine
     case 'did':
       return tenantId === undefined ? undefined : routes.number(tenantId, id);
     case 'trunk':
+    case 'policy':
       return undefined;
     case 'device': {
       if (tenantId === undefined) return undefined;
