@@ -3,6 +3,7 @@ import type { Destination, DidId, TenantSnapshot } from '@synergycall/domain';
 import type { ReadTx, TenantTx } from '../../platform/database/index.ts';
 import { readPhones } from '../device/index.ts';
 import { findTenant, isNameTaken, numbersOf, readNumbers } from '../tenant/index.ts';
+import { trunkNames } from '../trunk/index.ts';
 import { readPeople } from '../user/index.ts';
 import type { Standing } from './restore-model-wish.ts';
 
@@ -33,6 +34,7 @@ export async function readStanding(
       ]),
     ),
     phones: new Map((await readPhones(tx)).map((phone) => [phone.id, phone])),
+    trunks: await trunkNames(tx, tx.scope.tenantId),
   };
 }
 

@@ -44,8 +44,7 @@ export function diallingText(dialling: Dialling): string {
     ...(nationalPrefix === '' ? [] : [`national ${nationalPrefix}`]),
     ...(internationalPrefix === '' ? [] : [`international ${internationalPrefix}`]),
     ...(outsidePrefix === '' ? [] : [`outside ${outsidePrefix}`]),
-    ...(bare === 'none'
-      ? []
-      : [bare === 'local' ? `without prefix local (area ${areaCode})` : 'without prefix national']),
+    ...(bare === 'none' ? [] : [`without prefix ${bare}`]),
+    ...(areaCode === '' ? [] : [`area ${areaCode}`]),
   ].join(', ');
 }

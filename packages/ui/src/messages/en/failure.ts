@@ -258,7 +258,7 @@ export const failure = {
   'failure.policy.rule-invalid.pattern':
     'A pattern begins with _+ and holds digits, X, Z, N and sets such as [1-4]; a dot or an exclamation mark may end it.',
   'failure.policy.rule-invalid.regex':
-    'An expression holds digits, +, dots, sets of digits, and groups that are not repeated; no backslash but in \+ and \d.',
+    'An expression holds digits, +, dots, sets of digits, and groups that are not repeated.',
   'failure.policy.rule-invalid.too-long': 'It is too long for Asterisk: split it into two rules.',
   'failure.policy.rule-trunk-gone.title': 'Rule {rule}, {name}, names a trunk that is not here.',
   'failure.policy.rule-trunk-gone.todo': 'Choose one of the company’s trunks or one of the box.',

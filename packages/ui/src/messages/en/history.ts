@@ -110,6 +110,15 @@ export const history = {
   'restore.note.number-kept': '{name} stays, without a destination: it was not this tenant’s then.',
   'restore.note.target-gone': '{name} stays as it is: calls went to {detail} then, who is not here.',
   'restore.note.target-gone.todo': 'Restore them as well, or choose another destination by hand.',
+  'restore.note.trunk-gone': '{name} stays as it is: calls left by {detail} then, which is not here any more.',
+  'restore.note.trunk-gone.todo': 'Make a new rule for the trunks that there are.',
+  'restore.note.trunk-left-out': '{name} comes back without the trunks that are gone: {detail}.',
+  'restore.note.policy-name-taken': '{name} stays as it is: another outbound policy is called {detail} now.',
+  'restore.note.policy-name-taken.todo': 'Give that one another name first, then look again.',
+  'restore.note.policy-kept': '{name} was not there then and stays: somebody who is left as they are goes by it.',
+  'restore.note.policy-gone': '{name} goes on with the present outbound policy: {detail} is not here any more.',
+  'restore.note.caller-id-gone':
+    '{name} goes on showing what is shown now: {detail} is not this company’s number any more.',
   'restore.note.somebody': 'somebody else',
 
   'restoreAll.failed': 'Not restored ({code})',
