@@ -1,8 +1,13 @@
 import type { DidId, Failure, OutboundRule, PolicyView, TenantId, TrunkId, UserId } from '@synergycall/domain';
 import type { TRPCError } from '@trpc/server';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
-import { migrate } from '../../platform/database/index.ts';
+import { migrate, openDatabase } from '../../platform/database/index.ts';
+import { MIGRATIONS_DIRECTORY } from '../../platform/database/migrate.ts';
 import { newId } from '../../platform/random/index.ts';
 import { contextOf, fakeRouter } from '../../router.fake.ts';
 import { failureOf } from '../../rpc/index.ts';
@@ -457,4 +462,37 @@ describe('FR-036: tenants', () => {
     await updateUser(ann, { outboundCallerId: null });
     await move(did.id, null);
   });
+});
+
+test('an update keeps caller ids that are the company’s own, and clears others and those of people who are gone', async () => {
+  const older = mkdtempSync(join(tmpdir(), 'migrations-'));
+  for (const file of readdirSync(MIGRATIONS_DIRECTORY).filter((name) => name < '0005'))
+    cpSync(join(MIGRATIONS_DIRECTORY, file), join(older, file));
+  const fresh = await server.createDatabase();
+  await migrate(fresh.url, older);
+  const database = openDatabase(fresh.url);
+  const [box, tenant] = ['b00000000001', 't00000000001'];
+  await database.inPlatform(agent.platform, async ({ db }) => {
+    await sql`insert into boxes (id, name) values (${box}, 'box')`.execute(db);
+    await sql`insert into tenants (id, box_id, tag, name, timezone, ext_min, ext_max, ext_next)
+      values (${tenant}, ${box}, 'a7k2', 'Acme', 'UTC', 1001, 1999, 1001)`.execute(db);
+    await sql`insert into dids (id, box_id, number, tenant_id) values ('d00000000001', ${box}, '+4930111111', ${tenant}),
+      ('d00000000002', ${box}, '+4930222222', null)`.execute(db);
+    await sql`insert into users (id, tenant_id, name, outbound_caller_id, status, deleted_at) values
+      ('a00000000001', ${tenant}, 'Own', '+4930111111', 'active', null),
+      ('a00000000002', ${tenant}, 'Free', '+4930222222', 'active', null),
+      ('a00000000003', ${tenant}, 'Gone', '+4930111111', 'deleted', now())`.execute(db);
+  });
+  await migrate(fresh.url);
+  const shown = await database.read(agent.platform, ({ db }) =>
+    db.selectFrom('users').select(['name', 'outbound_caller_id as shows']).orderBy('id').execute(),
+  );
+  expect(shown).toEqual([
+    { name: 'Own', shows: '+4930111111' },
+    { name: 'Free', shows: null },
+    { name: 'Gone', shows: null },
+  ]);
+  await database.close();
+  await fresh.drop();
+  rmSync(older, { recursive: true });
 });
