@@ -28,6 +28,7 @@ import {
   healthService,
   realtimeProbe,
 } from './features/health/index.ts';
+import { trunkUses } from './features/policy/index.ts';
 import { trunkStatus } from './features/trunk/index.ts';
 import { absentAmi, connectAmi } from './platform/ami/index.ts';
 import { astdbFile, convertLive } from './platform/astdb/index.ts';
@@ -254,7 +255,9 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
         const { address, udp, tcp, tls } = signalling();
         return { address, ports: [udp, tcp, tls].filter((port) => port !== null), phones: status.addresses() };
       },
+      uses: trunkUses,
     },
+    policy: { pendingOf: pending },
     self: { pendingOf: pending, topics },
     box: {
       boxId,

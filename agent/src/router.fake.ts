@@ -8,6 +8,7 @@ import { newId } from './platform/random/index.ts';
 import { callModels, driftWatch, type ApplyRouterDeps, type DriftRouterDeps } from './features/apply/index.ts';
 import { liveStatus, liveTopics, userDevices } from './features/device/index.ts';
 import { flowNumbers, userNumbers } from './features/did/index.ts';
+import { trunkUses } from './features/policy/index.ts';
 import { trunkStatus } from './features/trunk/index.ts';
 import { absent, healthService } from './features/health/index.ts';
 import { mintPlatformScope, systemActor, type RequestContext, type Session } from './rpc/index.ts';
@@ -51,8 +52,10 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
       allPending: pendingOf,
       status: trunks,
       surroundings: () => ({ address: '192.0.2.10', ports: [5060, 5061], phones: [] }),
+      uses: trunkUses,
     },
     trace: { readModels: callModels({ database, boxId }), now: Date.now },
+    policy: { pendingOf },
     self: { pendingOf, topics },
     apply: apply ?? ({} as ApplyRouterDeps),
     drift: apply ? driftOf(apply) : ({} as DriftRouterDeps),

@@ -86,6 +86,9 @@ const newTrunk = (w: World) => {
 };
 const trunk = (w: World) => ({ id: w['trunk'].id as string, revision: w['trunk'].revision as number });
 const keepTrunk = (a: World, w: World): void => void (w['trunk'] = a);
+const policy = (w: World) => ({ ...inTenant(w), id: w['policy'].id as string });
+const keepPolicy = (a: World, w: World): void => void (w['policy'] = a);
+const keepOutbound = (a: World, w: World): void => void (w['outbound'] = a);
 
 const flow = (w: World) => ({ ...inTenant(w), id: w['flow'].id as string });
 const keepFlow = (a: World, w: World): void => void (w['flow'] = a);
@@ -319,6 +322,50 @@ const WALK: readonly Step[] = [
   { path: 'trunk.update', input: (w) => ({ ...inTenant(w), ...trunk(w), channelLimit: 10 }), keep: keepTrunk },
   { path: 'trunk.list', input: inTenant },
   { path: 'trunk.live', input: inTenant },
+  {
+    path: 'policy.create',
+    input: (w) => ({
+      ...inTenant(w),
+      name: 'Standard',
+      rules: [
+        { name: 'Premium', match: { by: 'prefix', prefix: '+491900' }, act: { does: 'deny' } },
+        { name: 'Germany', match: { by: 'country', codes: ['49'] }, act: { does: 'allow', trunks: [trunk(w).id] } },
+      ],
+    }),
+    keep: keepPolicy,
+  },
+  { path: 'policy.duplicate', input: (w) => ({ ...policy(w), name: 'Another' }), keep: keepPolicy },
+  {
+    path: 'policy.update',
+    input: (w) => ({ ...policy(w), revision: w['policy'].revision as number, rules: [] }),
+    keep: keepPolicy,
+  },
+  { path: 'policy.get', input: policy },
+  { path: 'policy.list', input: (w) => ({ ...inTenant(w), search: 'a', limit: 1 }) },
+  { path: 'policy.settings', input: inTenant, keep: keepOutbound },
+  {
+    path: 'policy.updateSettings',
+    input: (w) => ({
+      ...inTenant(w),
+      revision: w['outbound'].revision as number,
+      dialling: {
+        countryCode: '49',
+        nationalPrefix: '0',
+        internationalPrefix: '00',
+        outsidePrefix: '',
+        bare: 'local',
+        areaCode: '30',
+      },
+      callsPerMinute: 30,
+    }),
+  },
+  { path: 'policy.delete', input: policy },
+  {
+    path: 'policy.list',
+    input: inTenant,
+    keep: (a, w) => (w['policy'] = a['rows'][0]),
+  },
+  { path: 'policy.delete', input: policy },
   { path: 'trunk.delete', input: (w) => ({ ...inTenant(w), id: trunk(w).id }) },
   {
     path: 'trunk.createAny',

@@ -14,6 +14,7 @@ import { deviceRouter, type DeviceDeps } from './features/device/index.ts';
 import { didRouter, type DidDeps } from './features/did/index.ts';
 import { diagnosticsRouter, type Doctor } from './features/diagnostics/index.ts';
 import { healthRouter, type HealthService } from './features/health/index.ts';
+import { policyRouter, type PolicyDeps } from './features/policy/index.ts';
 import { selfRouter, type SelfDeps } from './features/self/index.ts';
 import { tenantRouter, type TenantDeps } from './features/tenant/index.ts';
 import { traceRouter, type TraceDeps } from './features/trace/index.ts';
@@ -30,6 +31,7 @@ export interface RouterDeps {
   readonly flow: FlowDeps;
   readonly trunk: TrunkDeps;
   readonly trace: TraceDeps;
+  readonly policy: PolicyDeps;
   readonly self: SelfDeps;
   readonly apply: ApplyRouterDeps;
   readonly drift: DriftRouterDeps;
@@ -50,6 +52,7 @@ export const appRouter = (deps: RouterDeps) =>
     flow: flowRouter(deps.flow),
     trunk: trunkRouter(deps.trunk),
     trace: traceRouter(deps.trace),
+    policy: policyRouter(deps.policy),
     self: selfRouter(deps.self),
     audit: auditRouter(),
     // Not `apply`: tRPC reserves that word (as `call` and `then`).

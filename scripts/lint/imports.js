@@ -8,10 +8,10 @@ const FEATURE_MEETS = {
   device: ['user', 'tenant'],
   self: ['user', 'device', 'tenant'],
   trunk: ['tenant'],
-  policy: ['trunk', 'tenant'],
+  policy: ['trunk', 'user', 'tenant'],
   callflow: ['tenant', 'user'],
   did: ['tenant', 'user', 'callflow'],
-  apply: ['tenant', 'user', 'device', 'callflow', 'trunk', 'audit'],
+  apply: ['tenant', 'user', 'device', 'callflow', 'trunk', 'policy', 'audit'],
   access: ['audit'],
 };
 const EFFECTS = /^node:(fs|fs\/promises|child_process|net|tls|http|https|dgram|worker_threads)$/;

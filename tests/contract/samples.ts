@@ -119,6 +119,17 @@ const schedule = () => ({
   settings: { kind: 'schedule' as const, week: Array.from({ length: 7 }, () => []), holidays: [] },
 });
 const freshFlow = ({ admin, tenantId }: At) => admin.flow.create.mutate({ tenantId: tenantId as never, ...schedule() });
+const rules = (trunks: readonly string[]) => [
+  { name: 'Premium', match: { by: 'prefix' as const, prefix: '+491900' }, act: { does: 'deny' as const } },
+  ...(trunks.length === 0
+    ? []
+    : [{ name: 'Germany', match: { by: 'any' as const }, act: { does: 'allow' as const, trunks: trunks as never } }]),
+];
+const freshPolicy = async (at: At) => {
+  const wish = { tenantId: at.tenantId as never, name: `Policy ${(serial += 1)}`, rules: rules([]) };
+  const { id, revision } = await at.admin.policy.create.mutate(wish);
+  return { ...inTenant(at), id, revision };
+};
 const job = ({ tenantId, jobId }: At) => ({ tenantId, id: jobId });
 
 /** Nothing differs here, so nothing that was seen is there any more. */
@@ -256,6 +267,28 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'trunk.updateAny': { input: async (at) => ({ ...(await freshTrunk(at)), channelLimit: (serial += 1) }) },
   'trunk.deleteAny': { input: async (at) => ({ id: (await freshTrunk(at)).id }) },
   'trunk.liveAll': { input: nothing },
+  'policy.list': { input: (at) => ({ ...inTenant(at), search: 'policy', limit: 5 }) },
+  'policy.get': { input: (at) => withoutRevision(freshPolicy(at)) },
+  'policy.create': {
+    input: async (at) => ({
+      ...inTenant(at),
+      name: `Policy ${(serial += 1)}`,
+      rules: rules([(await freshTrunk(at)).id]),
+    }),
+  },
+  'policy.duplicate': {
+    input: async (at) => ({ ...(await withoutRevision(freshPolicy(at))), name: `Policy ${(serial += 1)}` }),
+  },
+  'policy.update': { input: async (at) => ({ ...(await freshPolicy(at)), rules: [] }) },
+  'policy.delete': { input: (at) => withoutRevision(freshPolicy(at)) },
+  'policy.settings': { input: inTenant },
+  'policy.updateSettings': {
+    input: async (at) => ({
+      ...inTenant(at),
+      revision: (await tenantOf(at)).revision,
+      callsPerMinute: 1 + ((serial += 1) % 99),
+    }),
+  },
   'applies.pending': { input: inTenant },
   'applies.preview': { input: inTenant },
   'applies.start': {

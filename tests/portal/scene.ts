@@ -54,6 +54,7 @@ export function annsScene(): Scene {
     email: EMAIL,
     extension: 1001,
     outboundCallerId: null,
+    policyId: null,
     voicemailEnabled: true,
     status: 'active',
     deviceCount: 3,

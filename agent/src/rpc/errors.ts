@@ -28,6 +28,8 @@ const CODES: Partial<Record<FailureCode, Code>> = {
   'did.import-unreadable': 'BAD_REQUEST',
   'trunk.not-found': 'NOT_FOUND',
   'trunk.platform-only': 'FORBIDDEN',
+  'policy.not-found': 'NOT_FOUND',
+  'policy.rule-invalid': 'BAD_REQUEST',
   'apply.job-not-found': 'NOT_FOUND',
   'not-found': 'NOT_FOUND',
   'database.down': 'SERVICE_UNAVAILABLE',

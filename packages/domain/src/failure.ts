@@ -1,5 +1,6 @@
 import type { ApplyStepName, ObjectKind } from './apply/apply.ts';
 import type { FlowExit } from './callflow/flow.ts';
+import type { MatcherProblem } from './policy/matcher.ts';
 
 /**
  * Every expected failure of the product. Screens translate `code`; nobody parses a message.
@@ -51,6 +52,8 @@ export type Failure =
   /** An assigned number can't be taken from its tenant, and none that is somebody else's given away. */
   | { code: 'did.assigned'; number: string; name: string; count: number }
   | { code: 'did.allocated'; number: string; tenantName: string; count: number }
+  /** The number that the tenant, or these people, show outside can't leave before they show another. */
+  | { code: 'did.shown'; number: string; by: readonly string[]; count: number }
   | { code: 'did.import-stale' }
   | { code: 'did.import-unreadable'; line: number | null; detail: string }
   | { code: 'did.import-bad-rows'; conflict: number; invalid: number }
@@ -78,6 +81,19 @@ export type Failure =
   | { code: 'trunk.credentials-missing'; name: string }
   /** A trunk by registration is told apart by its registration; addresses are for those by address. */
   | { code: 'trunk.addresses-unwanted'; name: string }
+  /** Rules of these policies name it. */
+  | { code: 'trunk.in-use'; name: string; by: readonly string[]; count: number }
+  // calls out
+  | { code: 'policy.not-found'; id: string }
+  | { code: 'policy.name-taken'; name: string }
+  /** `rule`: its place, the first is 1. */
+  | { code: 'policy.rule-invalid'; rule: number; name: string; reason: MatcherProblem }
+  | { code: 'policy.rule-trunk-gone'; rule: number; name: string; trunkId: string }
+  /** The tenant's default, or somebody's own. */
+  | { code: 'policy.in-use'; name: string; isDefault: boolean; by: readonly string[]; count: number }
+  /** Only numbers of one's own are shown outside. */
+  | { code: 'outbound.not-own-number'; number: string }
+  | { code: 'outbound.prefix-is-emergency'; prefix: string; emergencyNumber: string }
   // changes
   | { code: 'revision.stale'; entity: string; id: string; expected: number; actual: number }
   | { code: 'input.invalid'; issues: readonly { path: string; problem: string }[] }
@@ -146,6 +162,15 @@ export type ModelProblem = (
   | { problem: 'too-many-members'; flow: string; count: number; max: number }
   /** Flows that lead to each other, the last one to the first. */
   | { problem: 'flow-loop'; flows: readonly string[] }
+  /** `rule`: its place in the policy, the first is 1. */
+  | { problem: 'rule-invalid'; policy: string; rule: number; name: string; reason: MatcherProblem }
+  | { problem: 'rule-without-schedule'; policy: string; rule: number; name: string }
+  | { problem: 'rule-foreign-trunk'; policy: string; rule: number; name: string; trunkId: string }
+  | { problem: 'too-many-rules'; policy: string; count: number; max: number }
+  /** `user` null: the tenant's. */
+  | { problem: 'dangling-policy'; user: string | null; policyId: string }
+  | { problem: 'foreign-caller-id'; user: string | null; number: string }
+  | { problem: 'prefix-swallows-emergency'; prefix: string; emergencyNumber: string }
 ) & {
   /** The object as a screen can open it. */
   target?: { kind: ObjectKind; id: string };

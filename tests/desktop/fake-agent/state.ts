@@ -145,6 +145,7 @@ export class FakeState {
       email: input.email ?? null,
       extension: input.extension ?? this.nextExtension(tenant),
       outboundCallerId: null,
+      policyId: null,
       voicemailEnabled: input.voicemailEnabled ?? true,
       status: 'active',
       deviceCount: 0,

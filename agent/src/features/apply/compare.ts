@@ -6,6 +6,7 @@ import {
   type JobId,
   type ObjectChange,
   type TenantSnapshot,
+  type TrunkNames,
   type textChange,
 } from '@synergycall/domain';
 import type { z } from 'zod';
@@ -25,10 +26,10 @@ type TextChange = z.infer<typeof textChange>;
 export function compareModels(
   from: TenantSnapshot,
   to: TenantSnapshot,
-  box: BoxSnapshot,
+  { box, trunkNames }: { readonly box: BoxSnapshot; readonly trunkNames?: TrunkNames },
 ): { readonly changes: ObjectChange[]; readonly text: TextChange[] } {
   return {
-    changes: diffSnapshots(from, to),
+    changes: diffSnapshots(from, to, trunkNames),
     text: [...fileChanges(from, to), ...rowChanges(from, to, box), ...keyChange(from, to, box)],
   };
 }

@@ -143,11 +143,13 @@ function keysOf({ applied, box }: KeysLook): ReadonlyMap<string, string> | undef
   );
 }
 
-/** `u/<user>/…`, `x/<extension>` and `d/<digits>`. */
+/** `u/<user>/…`, `x/<extension>`, `d/<digits>`, `p/<policy>/…` and, of the tenant itself, the others. */
 function whose(model: TenantSnapshot | undefined, key: string): DriftObject {
   const [kind, which] = key.split('/');
   const did = kind === 'd' ? model?.dids?.find(({ number }) => didDigits(number) === which) : undefined;
   if (did) return { kind: 'did', id: did.id, name: did.number };
+  const policy = kind === 'p' ? model?.policies?.find(({ id }) => id === which) : undefined;
+  if (policy) return { kind: 'policy', id: policy.id, name: policy.name };
   const user = model?.users.find((one) =>
     kind === 'u' ? one.id === which : kind === 'x' && String(one.extension) === which,
   );

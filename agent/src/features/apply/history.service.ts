@@ -2,7 +2,7 @@ import { fail, ok, type BoxId, type CompareView, type Point, type Result, type T
 import type { ReadTx } from '../../platform/database/index.ts';
 import { compareModels } from './compare.ts';
 import { findGeneration, type PastModel } from './history.store.ts';
-import { readBox, readTenant } from './snapshot.store.ts';
+import { readBox, readTenant, trunkNamesFor } from './snapshot.store.ts';
 
 /** What became different from one state of a tenant to another. Read in one snapshot of PostgreSQL. */
 export async function compare(
@@ -15,7 +15,11 @@ export async function compare(
   if (!from.ok) return from;
   const to = await modelAt(tx, tenantId, points.to);
   if (!to.ok) return to;
-  return ok({ ...points, ...compareModels(from.value, to.value, await readBox(tx, boxId)) });
+  const around = {
+    box: await readBox(tx, boxId),
+    trunkNames: await trunkNamesFor(tx, tenantId, [from.value, to.value]),
+  };
+  return ok({ ...points, ...compareModels(from.value, to.value, around) });
 }
 
 async function modelAt(tx: ReadTx, tenantId: TenantId, point: Point): Promise<Result<PastModel['model']>> {

@@ -2,7 +2,7 @@ import { diffSnapshots, type ObjectChange, type TenantId, type TenantSnapshot } 
 import { sql } from 'kysely';
 import type { AppDatabase, PlatformScope, ReadTx, TenantScope } from '../../platform/database/index.ts';
 import type { BoxPending } from './box.ts';
-import { lastLiveTenant, readTenant } from './snapshot.store.ts';
+import { lastLiveTenant, readTenant, trunkNamesFor } from './snapshot.store.ts';
 
 export interface Pending {
   readonly tenant: TenantSnapshot;
@@ -35,12 +35,13 @@ export function pendingReader(database: AppDatabase, most = 200): ReadPending {
       const tenant = await readTenant(tx, tenantId);
       if (!tenant) return undefined;
       const last = await lastLiveTenant(tx, tenantId);
+      const names = await trunkNamesFor(tx, tenantId, [tenant, last?.model]);
       const pending: Pending = {
         tenant,
         last: last?.model ?? null,
         lastAppliedAt: last?.since ?? null,
         generation: last?.generation ?? null,
-        changes: diffSnapshots(last?.model ?? null, tenant),
+        changes: diffSnapshots(last?.model ?? null, tenant, names),
       };
       remembered.delete(tenantId);
       remembered.set(tenantId, { mark, pending });
@@ -63,6 +64,7 @@ async function markOf({ db }: Pick<ReadTx<TenantScope | PlatformScope>, 'db'>, t
       (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from flows where tenant_id = ${tenantId}),
       (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from flow_exits where tenant_id = ${tenantId}),
       (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from flow_members where tenant_id = ${tenantId}),
+      (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from outbound_policies where tenant_id = ${tenantId}),
       (select max(generation)::text from apply_snapshots where tenant_id = ${tenantId} and live_since is not null)) as mark`.execute(
     db,
   );

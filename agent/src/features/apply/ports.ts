@@ -18,6 +18,7 @@ import type {
   TenantSnapshot,
   TenantTag,
   TrunkId,
+  TrunkNames,
   UserId,
 } from '@synergycall/domain';
 import type { AdoptedFile } from './adopted.ts';
@@ -166,6 +167,9 @@ export interface Taken {
   readonly liveTags: readonly TenantTag[];
   /** The tenant's extensions, inclusive; absent: not known. */
   readonly range?: ExtensionRange;
+  /** Of a tenant whose rules name trunks: what they are called, and those of the box that are switched on. */
+  readonly trunkNames?: TrunkNames;
+  readonly boxTrunks?: readonly { readonly id: TrunkId }[];
   /** Hand edits that are written instead of what is rendered; absent: none. */
   readonly adopted?: readonly AdoptedFile[];
 }

@@ -3,7 +3,7 @@ import type { BoxId, BoxSnapshot, TenantId, TenantSnapshot } from '@synergycall/
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { AppDatabase, PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
 import { FailureError } from '../../rpc/index.ts';
-import { trunkCredentials } from '../trunk/index.ts';
+import { enabledBoxTrunks, trunkCredentials } from '../trunk/index.ts';
 import { readAdopted } from './adopted.ts';
 import { endJob, insertJob, markLive } from './job.store.ts';
 import type { Digests, JobOrder, Records, Taken } from './ports.ts';
@@ -19,6 +19,7 @@ import {
   readLiveTags,
   readRange,
   readTenant,
+  trunkNamesFor,
 } from './snapshot.store.ts';
 
 /** First half of the advisory key of the live lock: "SL". */
@@ -56,6 +57,8 @@ export async function takeTenant(
     liveTags: [],
     adopted: await readAdopted(tx, box.box.id),
     range: await readRange(tx, tenantId),
+    trunkNames: await trunkNamesFor(tx, tenantId, [tenant, last?.model]),
+    boxTrunks: tenant.policies ? await enabledBoxTrunks(tx, box.box.id) : [],
   };
 }
 

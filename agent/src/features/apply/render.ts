@@ -49,7 +49,10 @@ function renderBox({ box, lastBox, liveTags, trunkCredentials }: Taken): Rendere
   };
 }
 
-function renderTenant({ box, digests, lastTenant, trunkCredentials }: Taken, tenant: TenantSnapshot): Result<Rendered> {
+function renderTenant(
+  { box, digests, lastTenant, trunkCredentials, trunkNames }: Taken,
+  tenant: TenantSnapshot,
+): Result<Rendered> {
   const plan = compilePlan(tenant, box);
   if (!plan.ok) return fail({ code: 'apply.invalid-model', problems: plan.error });
   const { tag } = tenant.tenant;
@@ -61,7 +64,7 @@ function renderTenant({ box, digests, lastTenant, trunkCredentials }: Taken, ten
         const context = facts.suspendedUsers.has(device.userId) ? suspendedContext(tag) : entryContext(tag);
         return deviceRows(tenant, device, { md5Cred: digests(device), realm: box.box.realm, context });
       });
-  const changes = diffSnapshots(lastTenant, tenant);
+  const changes = diffSnapshots(lastTenant, tenant, trunkNames);
   return ok({
     files: [inFolder(renderTenantFile({ tag })), ...trunkFiles(tenant, lastTenant)],
     ...trunkAuthChange(tenant, lastTenant, trunkCredentials),

@@ -31,8 +31,7 @@ export function planUsers(wish: RestoreWish): UserPlan {
     const person = standing.people.get(user.id);
     const isSuspended = person?.status === 'suspended' || (person?.status === 'deleted' && person.wasSuspended);
     const before = was.get(user.id);
-    const isSame = before && JSON.stringify(before) === JSON.stringify(user);
-    return isSuspended && !isSame ? [noteOn(user, 'live-state-kept', null)] : [];
+    return isSuspended && !sameUser(before, user) ? [noteOn(user, 'live-state-kept', null)] : [];
   });
   const gone = removed.flatMap((user): RestoreNote[] => [
     noteOn(user, 'switched-off', null),
@@ -104,6 +103,14 @@ function blockedOf(
     return email ? [email.toLowerCase()] : [];
   }
 }
+
+export const sameUser = (a: UserSnapshot | undefined, b: UserSnapshot): boolean =>
+  a !== undefined &&
+  a.name === b.name &&
+  a.extension === b.extension &&
+  a.voicemailEnabled === b.voicemailEnabled &&
+  a.policyId === b.policyId &&
+  a.callerId === b.callerId;
 
 const byExtension = (a: UserSnapshot, b: UserSnapshot): number => a.extension - b.extension;
 const noteOn = ({ id, name }: UserSnapshot, note: RestoreNote['note'], detail: string | null): RestoreNote => ({

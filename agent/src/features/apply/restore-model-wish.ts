@@ -17,6 +17,8 @@ export interface Standing {
   readonly numbers: ReadonlyMap<number, NumberHeld>;
   /** Every device there ever was, revoked ones too. */
   readonly phones: ReadonlyMap<DeviceId, PhoneRow>;
+  /** Trunks that rules may name, by id: the tenant's and the box's. */
+  readonly trunks: ReadonlyMap<string, string>;
 }
 
 /** Somebody of the tenant, also a deleted one. */

@@ -3,13 +3,17 @@ import {
   type DeviceId,
   type DidId,
   type E164,
+  type OutboundRule,
+  type PolicyId,
   type SipUsername,
   type TenantId,
   type TenantSnapshot,
   type TenantTag,
+  type TrunkId,
   type UserId,
   type UserStatus,
 } from '@synergycall/domain';
+import { callsOutHappen } from './restore-model-policies.fake.ts';
 import type { RestoreActs } from './restore-model.ts';
 import type { Standing } from './restore-model-wish.ts';
 
@@ -22,6 +26,8 @@ interface FakeUser {
   status: UserStatus;
   wasSuspended: boolean;
   voicemailEnabled: boolean;
+  policyId: PolicyId | null;
+  callerId: E164 | null;
 }
 interface FakePhone {
   readonly id: DeviceId;
@@ -43,6 +49,12 @@ export interface FakeTenant {
   /** Public numbers that were ever the tenant's. */
   readonly dids: Map<DidId, { readonly number: E164; isOurs: boolean; target: UserId | null }>;
   defaultTo: UserId | null;
+  readonly trunks: Set<TrunkId>;
+  readonly policies: Map<PolicyId, { name: string; trunks: readonly TrunkId[] }>;
+  defaultPolicy: PolicyId | null;
+  callerId: E164 | null;
+  /** Policies and trunks so far: none comes under the id of one that is gone. */
+  made: number;
 }
 /** Draws a whole number below `below`. */
 export type Draw = (below: number) => number;
@@ -59,9 +71,22 @@ export const fakeTenant = (): FakeTenant => ({
   phones: new Map(),
   dids: new Map(),
   defaultTo: null,
+  trunks: new Set(),
+  policies: new Map(),
+  defaultPolicy: null,
+  callerId: null,
+  made: 0,
 });
 
-export function modelOf({ name, people, numbers, phones, dids, defaultTo }: FakeTenant): TenantSnapshot {
+const ruleBy = (trunks: readonly TrunkId[]): OutboundRule => ({
+  name: 'All',
+  match: { by: 'any' },
+  hours: null,
+  act: { does: 'allow', strip: 0, prepend: '', trunks: [...trunks] },
+});
+
+export function modelOf(tenant: FakeTenant): TenantSnapshot {
+  const { name, people, numbers, phones, dids, defaultTo, policies, defaultPolicy, callerId } = tenant;
   const extensions = new Map([...numbers].flatMap(([number, n]) => (n.resting ? [] : [[n.ownerId, number] as const])));
   const users = [...people.values()].filter((user) => user.status !== 'deleted');
   const known = new Set(users.map((user) => user.id));
@@ -85,6 +110,8 @@ export function modelOf({ name, people, numbers, phones, dids, defaultTo }: Fake
         name: user.name,
         extension: extensions.get(user.id) ?? 0,
         voicemailEnabled: user.voicemailEnabled,
+        ...(user.policyId && { policyId: user.policyId }),
+        ...(user.callerId && { callerId: user.callerId }),
       }))
       .toSorted(byId),
     devices: [...phones.values()]
@@ -101,6 +128,20 @@ export function modelOf({ name, people, numbers, phones, dids, defaultTo }: Fake
       }))
       .toSorted(byId),
     ...(ours.length > 0 && { dids: ours.toSorted(byId) }),
+    ...((defaultPolicy ?? callerId) !== null && {
+      outbound: {
+        dialling: null,
+        defaultPolicyId: defaultPolicy,
+        callerId,
+        callsPerMinute: null,
+        callsAtOnce: null,
+      },
+    }),
+    ...(policies.size > 0 && {
+      policies: [...policies]
+        .map(([policy, is]) => ({ id: policy, name: is.name, rules: [ruleBy(is.trunks)] }))
+        .toSorted(byId),
+    }),
   };
 }
 
@@ -121,6 +162,7 @@ export const standingOf = (tenant: FakeTenant): Standing => ({
     ]),
   ),
   phones: new Map(tenant.phones),
+  trunks: new Map([...tenant.trunks].map((trunk) => [trunk, `Trunk ${trunk}`])),
 });
 
 /** One thing that an admin may do, if it is possible just now. */
@@ -137,7 +179,16 @@ export function somethingHappens(tenant: FakeTenant, draw: Draw): void {
   );
   const number = among(free);
   const did = among([...tenant.dids.values()]);
-  switch (draw(17)) {
+  switch (draw(25)) {
+    case 17:
+    case 18:
+    case 19:
+    case 20:
+    case 21:
+    case 22:
+    case 23:
+    case 24:
+      return callsOutHappen(tenant, draw);
     case 0:
     case 1:
     case 2: {
@@ -152,6 +203,8 @@ export function somethingHappens(tenant: FakeTenant, draw: Draw): void {
         status: 'active',
         wasSuspended: false,
         voicemailEnabled: true,
+        policyId: null,
+        callerId: null,
       });
       numbers.set(number, { ownerId: fresh, resting: false });
       addPhone(tenant, fresh);
@@ -171,6 +224,7 @@ export function somethingHappens(tenant: FakeTenant, draw: Draw): void {
       if (!user) return;
       user.wasSuspended = user.status === 'suspended';
       user.status = 'deleted';
+      Object.assign(user, { policyId: null, callerId: null });
       release(tenant, user.id);
       for (const one of phones.values()) if (one.userId === user.id) one.revoked = true;
       unassign(tenant, user.id);
@@ -186,7 +240,7 @@ export function somethingHappens(tenant: FakeTenant, draw: Draw): void {
       if (did?.isOurs) did.target = draw(4) === 0 ? null : (user?.id ?? null);
       return;
     case 14:
-      if (did) Object.assign(did, { isOurs: !did.isOurs, target: null });
+      if (did && !isShown(tenant, did.number)) Object.assign(did, { isOurs: !did.isOurs, target: null });
       return;
     case 15:
       tenant.defaultTo = draw(3) === 0 ? null : (user?.id ?? null);
@@ -216,13 +270,24 @@ export function somethingHappens(tenant: FakeTenant, draw: Draw): void {
 
 /** What user-restore.ts, device-restore.ts and extension-restore.ts do to the rows; throws where PostgreSQL would refuse. */
 export function carriedOut(tenant: FakeTenant, acts: RestoreActs): void {
-  const { people, numbers, phones } = tenant;
+  const { people, numbers, phones, policies } = tenant;
+  for (const { id: set, name, rules } of acts.setPolicies) {
+    const trunks = rules.flatMap(({ act }) => (act.does === 'allow' ? act.trunks : []));
+    const gone = trunks.find((trunk) => !tenant.trunks.has(trunk));
+    if (gone !== undefined || trunks.length === 0) throw new Error(`${name} names no trunk that is there`);
+    policies.set(set, { name, trunks });
+  }
   const released = new Set<number>();
   for (const owner of [...acts.remove, ...acts.numbers.map((one) => one.ownerId)])
     for (const number of release(tenant, owner)) released.add(number);
   for (const gone of acts.remove) {
     const user = found(people, gone);
-    Object.assign(user, { wasSuspended: user.status === 'suspended', status: 'deleted' });
+    Object.assign(user, {
+      wasSuspended: user.status === 'suspended',
+      status: 'deleted',
+      policyId: null,
+      callerId: null,
+    });
   }
   for (const { ownerId, number } of acts.numbers) {
     const held = numbers.get(number);
@@ -230,7 +295,7 @@ export function carriedOut(tenant: FakeTenant, acts: RestoreActs): void {
       throw new Error(`${number} is taken`);
     numbers.set(number, { ownerId, resting: false });
   }
-  for (const { id: back, name, voicemailEnabled } of acts.revive) {
+  for (const { id: back, name, voicemailEnabled, policyId, callerId } of acts.revive) {
     const user = found(people, back);
     if (user.email && [...people.values()].some((one) => one.status !== 'deleted' && one.email === user.email))
       throw new Error(`${user.email} is taken`);
@@ -239,10 +304,12 @@ export function carriedOut(tenant: FakeTenant, acts: RestoreActs): void {
       voicemailEnabled,
       status: user.wasSuspended ? 'suspended' : 'active',
       wasSuspended: false,
+      policyId: policyId ?? null,
+      callerId: callerId ?? null,
     });
   }
-  for (const { id: changed, name, voicemailEnabled } of acts.change)
-    Object.assign(found(people, changed), { name, voicemailEnabled });
+  for (const { id: changed, name, voicemailEnabled, policyId = null, callerId = null } of acts.change)
+    Object.assign(found(people, changed), { name, voicemailEnabled, policyId, callerId });
   for (const off of acts.switchOff) found(phones, off).enabled = false;
   for (const { id: set, label } of acts.setDevices) Object.assign(found(phones, set), { label, enabled: true });
   for (const { replaces, device } of acts.newDevices)
@@ -254,7 +321,15 @@ export function carriedOut(tenant: FakeTenant, acts: RestoreActs): void {
     if (!did.isOurs) throw new Error(`${did.number} is not the tenant's`);
     did.target = personOf(target) ?? null;
   }
+  if (acts.setOutbound)
+    Object.assign(tenant, { defaultPolicy: acts.setOutbound.defaultPolicyId, callerId: acts.setOutbound.callerId });
+  for (const { id: gone } of acts.removePolicies) policies.delete(gone);
+  const names = [...policies.values()].map(({ name }) => name.toLowerCase());
+  if (new Set(names).size < names.length) throw new Error('two policies have one name');
 }
+
+const isShown = ({ people, callerId }: FakeTenant, number: E164): boolean =>
+  callerId === number || [...people.values()].some((user) => user.callerId === number);
 
 /** As deleting somebody does, when nobody is named in their stead. */
 function unassign(tenant: FakeTenant, gone: UserId): void {

@@ -16,13 +16,14 @@ import type { Keyring } from '../../platform/crypto/index.ts';
 import type { ReadTx, TenantTx } from '../../platform/database/index.ts';
 import { finishFlows, lockFlows, restoreFlows } from '../callflow/index.ts';
 import { lockPhones, restorePhones } from '../device/index.ts';
+import { lockPolicies, removePolicies, restoreOutbound, restorePolicies } from '../policy/index.ts';
 import { lockNumbers, restoreTenant } from '../tenant/index.ts';
 import { lockPeople, restorePeople } from '../user/index.ts';
 import { generationOf } from './history.service.ts';
 import type { PastModel } from './history.store.ts';
 import { planRestore, type RestorePlan } from './restore-model.ts';
 import { lockDids, readStanding, restoreDids } from './restore-model.store.ts';
-import { readTenant } from './snapshot.store.ts';
+import { readTenant, trunkNamesFor } from './snapshot.store.ts';
 
 type Wish = Pick<z.infer<typeof restorePlanInput>, 'generation' | 'objects'>;
 export interface Restored {
@@ -94,6 +95,7 @@ async function lockModel(tx: TenantTx): Promise<Result<void>> {
   if (!(await lockNumbers(tx, tenantId))) return fail({ code: 'tenant.not-found', id: tenantId });
   await lockPeople(tx);
   await lockFlows(tx);
+  await lockPolicies(tx);
   await lockDids(tx);
   await lockPhones(tx);
   return ok(undefined);
@@ -134,12 +136,16 @@ async function carryOut(
   });
   // Before whatever may lead to them.
   const flowsBefore = await restoreFlows(tx, plan.acts.flows);
+  await restorePolicies(tx, plan.acts);
   if (plan.acts.tenant) await restoreTenant(tx, plan.acts.tenant);
+  if (plan.acts.setOutbound) await restoreOutbound(tx, plan.acts.setOutbound);
   await restorePeople(tx, space, plan.acts);
   await restorePhones(deps, tx, plan.acts);
   await restoreDids(tx, plan.acts.setDids);
   await finishFlows(tx, space, { acts: plan.acts.flows, before: flowsBefore });
+  await removePolicies(tx, plan.acts.removePolicies);
   const after = await readTenant(tx, tenantId);
   if (!after) throw new Error('the tenant of this scope is gone');
-  return { changes: diffSnapshots(plan.now, after), notes: [...plan.notes] };
+  const names = await trunkNamesFor(tx, tenantId, [plan.now, after]);
+  return { changes: diffSnapshots(plan.now, after, names), notes: [...plan.notes] };
 }

@@ -3,6 +3,7 @@ import { destinationKey, type Destination, type DidId, type TenantSnapshot } fro
 import type { ReadTx, TenantTx } from '../../platform/database/index.ts';
 import { readPhones } from '../device/index.ts';
 import { findTenant, isNameTaken, numbersOf, readNumbers, targetColumns, targetOf } from '../tenant/index.ts';
+import { trunkNames } from '../trunk/index.ts';
 import { readPeople } from '../user/index.ts';
 import type { Standing } from './restore-model-wish.ts';
 
@@ -34,6 +35,7 @@ export async function readStanding(
       ]),
     ),
     phones: new Map((await readPhones(tx)).map((phone) => [phone.id, phone])),
+    trunks: await trunkNames(tx, tx.scope.tenantId),
   };
 }
 

@@ -5,6 +5,8 @@ import {
   type DeviceId,
   type DeviceSnapshot,
   type ObjectChange,
+  type OutboundSettings,
+  type PolicySnapshot,
   type RestoreNote,
   type TenantSnapshot,
   type UserId,
@@ -13,7 +15,8 @@ import {
 import { planDefault, planDids, type DidPlan, type Present } from './restore-model-dids.ts';
 import { planDevices, type NewDevice } from './restore-model-devices.ts';
 import { planFlows, type FlowPlan } from './restore-model-flows.ts';
-import { planUsers } from './restore-model-users.ts';
+import { outboundIn, planOutbound, planPolicies, withPolicies } from './restore-model-policies.ts';
+import { planUsers, sameUser } from './restore-model-users.ts';
 import { wants, type RestoreWish } from './restore-model-wish.ts';
 
 /** What has to be done to the rows, object by object. */
@@ -35,6 +38,11 @@ export interface RestoreActs {
   readonly flows: Pick<FlowPlan, 'revive' | 'change' | 'remove'>;
   /** Where public numbers lead. */
   readonly setDids: DidPlan['set'];
+  /** Outbound policies that come back or change, and those that go after everybody has let go of them. */
+  readonly setPolicies: readonly PolicySnapshot[];
+  readonly removePolicies: readonly PolicySnapshot[];
+  /** What holds for all calls out; null: it stays as it is. */
+  readonly setOutbound: OutboundSettings | null;
 }
 
 export interface RestorePlan {
@@ -51,28 +59,42 @@ export interface RestorePlan {
  * people keep their suspension, revoked devices stay revoked.
  */
 export function planRestore(wish: RestoreWish): RestorePlan {
-  const { now } = wish;
+  const { now, standing } = wish;
   const users = planUsers(wish);
   const flows = planFlows(wish, users);
   const tenant = planTenant(wish, { users, flows });
   const dids = planDids(wish, { users, flows });
   const devices = planDevices(wish, users);
+  const policies = planPolicies(wish, users, tenant.isRestored);
+  const outbound = planOutbound(wish, policies, tenant.isRestored);
+  const people = withPolicies(wish, users, policies);
+  const asThen = new Map(people.restored.map((user) => [user.id, user]));
   const target: TenantSnapshot = {
     version: 1,
     tenant: tenant.target,
-    users: users.target.toSorted(byId),
+    users: users.target.map((user) => asThen.get(user.id) ?? user).toSorted(byId),
     devices: devices.target.toSorted(byId),
     ...(dids.target.length > 0 && { dids: dids.target }),
     // Their passwords are in no version: trunks stay as they are.
     ...(now.trunks && { trunks: now.trunks }),
     ...(flows.target.length > 0 && { flows: flows.target }),
+    ...outboundIn(outbound.target, policies.target),
   };
   const was = new Map(now.users.map((user) => [user.id, user]));
-  const restored = users.restored.filter((user) => !sameUser(was.get(user.id), user));
+  const restored = people.restored.filter((user) => !sameUser(was.get(user.id), user));
   return {
     target,
-    changes: diffSnapshots(now, target),
-    notes: [...tenant.notes, ...users.notes, ...devices.notes, ...flows.notes, ...dids.notes],
+    changes: diffSnapshots(now, target, standing.trunks),
+    notes: [
+      ...tenant.notes,
+      ...outbound.notes,
+      ...users.notes,
+      ...people.notes,
+      ...devices.notes,
+      ...flows.notes,
+      ...dids.notes,
+      ...policies.notes,
+    ],
     acts: {
       tenant:
         tenant.target === now.tenant
@@ -93,11 +115,20 @@ export function planRestore(wish: RestoreWish): RestorePlan {
       switchOff: devices.switchOff,
       flows: { revive: flows.revive, change: flows.change, remove: flows.remove },
       setDids: dids.set,
+      setPolicies: policies.set,
+      removePolicies: policies.remove,
+      setOutbound: outbound.set,
     },
   };
 }
 
-function planTenant(wish: RestoreWish, there: Present): { target: TenantSnapshot['tenant']; notes: RestoreNote[] } {
+interface TenantPlan {
+  readonly target: TenantSnapshot['tenant'];
+  readonly notes: RestoreNote[];
+  /** Is it as it was then, as far as may be? */
+  readonly isRestored: boolean;
+}
+function planTenant(wish: RestoreWish, there: Present): TenantPlan {
   const { now, past, standing } = wish;
   const { id, name, timezone } = past.tenant;
   const isWanted = wants(wish)('tenant', id);
@@ -107,18 +138,22 @@ function planTenant(wish: RestoreWish, there: Present): { target: TenantSnapshot
   const left = sameDestination(to.to, current) ? now.tenant : withDefault(now.tenant, to.to);
   const differs =
     name !== now.tenant.name || timezone !== now.tenant.timezone || left !== now.tenant || to.gone !== null;
-  if (!differs || !isWanted) return { target: left, notes: [] };
+  if (!differs || !isWanted) return { target: left, notes: [], isRestored: isWanted };
   const note = { kind: 'tenant', id, name: now.tenant.name } as const;
   const kept = withDefault(now.tenant, planDefault(wish, there, false).to);
   const asItIs = sameDestination(kept.defaultDestination ?? null, current) ? now.tenant : kept;
   if (name !== now.tenant.name && standing.nameTaken)
-    return { target: asItIs, notes: [{ ...note, note: 'name-taken', detail: name, blocks: true }] };
+    return { target: asItIs, notes: [{ ...note, note: 'name-taken', detail: name, blocks: true }], isRestored: false };
   if (to.gone !== null)
-    return { target: asItIs, notes: [{ ...note, note: 'target-gone', detail: to.gone, blocks: true }] };
+    return {
+      target: asItIs,
+      notes: [{ ...note, note: 'target-gone', detail: to.gone, blocks: true }],
+      isRestored: false,
+    };
   const live: RestoreNote[] = standing.tenantSuspended
     ? [{ ...note, note: 'live-state-kept', detail: null, blocks: false }]
     : [];
-  return { target: withDefault({ ...now.tenant, name, timezone }, to.to), notes: live };
+  return { target: withDefault({ ...now.tenant, name, timezone }, to.to), notes: live, isRestored: true };
 }
 
 function withDefault(tenant: TenantSnapshot['tenant'], to: Destination | null): TenantSnapshot['tenant'] {
@@ -126,6 +161,4 @@ function withDefault(tenant: TenantSnapshot['tenant'], to: Destination | null): 
   return to ? { ...rest, defaultDestination: to } : rest;
 }
 
-const sameUser = (a: UserSnapshot | undefined, b: UserSnapshot): boolean =>
-  a !== undefined && a.name === b.name && a.extension === b.extension && a.voicemailEnabled === b.voicemailEnabled;
 const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);

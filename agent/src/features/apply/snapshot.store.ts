@@ -9,14 +9,16 @@ import type {
   TenantId,
   TenantSnapshot,
   TenantTag,
+  TrunkNames,
   UserId,
 } from '@synergycall/domain';
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
 import { flowOverrides, flowSnapshots } from '../callflow/index.ts';
 import { secretPlace } from '../device/index.ts';
+import { outboundSnapshot } from '../policy/index.ts';
 import { destinationOf, targetOf } from '../tenant/index.ts';
-import { trunkSnapshots } from '../trunk/index.ts';
+import { trunkNames, trunkSnapshots } from '../trunk/index.ts';
 import type { Digests, LiveFacts } from './ports.ts';
 
 type AnyRead = ReadTx<TenantScope | PlatformScope>;
@@ -60,7 +62,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
   if (!tenant) return undefined;
   const users = await db
     .selectFrom('users')
-    .select(['id', 'name', 'voicemail_enabled'])
+    .select(['id', 'name', 'voicemail_enabled', 'policy_id', 'outbound_caller_id'])
     .where('tenant_id', '=', tenantId)
     .where('status', '<>', 'deleted')
     .orderBy('id')
@@ -90,7 +92,16 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
     const extension = numbers.get(user.id);
     return extension === undefined
       ? []
-      : [{ id: user.id, name: user.name, extension, voicemailEnabled: user.voicemail_enabled }];
+      : [
+          {
+            id: user.id,
+            name: user.name,
+            extension,
+            voicemailEnabled: user.voicemail_enabled,
+            ...(user.policy_id !== null && { policyId: user.policy_id }),
+            ...(user.outbound_caller_id !== null && { callerId: user.outbound_caller_id as E164 }),
+          },
+        ];
   });
   const known = new Set(users.map((user) => user.id));
   const trunks = await trunkSnapshots({ db }, { tenantId });
@@ -100,6 +111,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
     flow_id: tenant.default_flow_id,
     number: tenant.default_number,
   });
+  const outbound = await outboundSnapshot({ db }, tenantId);
   return {
     version: 1,
     tenant: {
@@ -133,7 +145,17 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
         target: targetOf(target),
       })),
     }),
+    ...outbound,
   };
+}
+
+/** What the trunks are called that rules of these models name; nothing is asked where there are none. */
+export async function trunkNamesFor(
+  { db }: Pick<AnyRead, 'db'>,
+  tenantId: TenantId,
+  models: readonly (TenantSnapshot | null | undefined)[],
+): Promise<TrunkNames> {
+  return models.some((model) => model?.policies) ? trunkNames({ db }, tenantId) : new Map();
 }
 
 /** The extensions that the tenant may give out. */

@@ -79,11 +79,12 @@ export function modelErrorOf(
 function nameIn(problem: ModelProblem): string | null {
   if ('user' in problem) return problem.user;
   if ('device' in problem) return problem.device;
+  if ('policy' in problem) return problem.policy;
   if ('users' in problem) return problem.users[0] ?? null;
   if ('devices' in problem) return problem.devices[0] ?? null;
   if ('flow' in problem) return problem.flow;
   if ('flows' in problem) return problem.flows[0] ?? null;
-  return problem.number;
+  return 'prefix' in problem ? problem.prefix : problem.number;
 }
 
 /** Names and numbers of the problem, in the order of its fields. */

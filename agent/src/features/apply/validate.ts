@@ -30,7 +30,8 @@ export async function validate(what: Validating): StepResult {
   const write = await writable(files, rendered.files, order.overwrite);
   if (!write.ok) return write;
   work.files = write.value;
-  if (work.taken?.tenant) work.warnings.push(...warningsOf(work.taken.tenant, work.taken.range ?? null));
+  if (work.taken?.tenant)
+    work.warnings.push(...warningsOf(work.taken.tenant, work.taken.range ?? null, work.taken.boxTrunks));
 
   if (work.files.some(isTrunkFile)) {
     const trunks = await checkTrunkFiles(files, rendered.files);

@@ -3,6 +3,7 @@ import type { PlatformTx, TenantTx } from '../../platform/database/index.ts';
 import { auditOf, recordOf } from './did.audit.ts';
 import { allocatedAmong, assignedAmong, lockAll, type Changed } from './did.service.ts';
 import { findDids, holdTenant, releaseDids, saveDids, type StoredDid } from './did.store.ts';
+import { shownAmong } from './shown.store.ts';
 
 /** Gives free numbers to a tenant, all of them or none (FR-103). Those that it has already stay as they are. */
 export async function allocateDids(
@@ -25,12 +26,12 @@ export async function allocateDids(
   return ok({ changed: free.length });
 }
 
-/** Takes numbers back from whoever has them, all of them or none; assigned ones are refused (FR-106). */
+/** Takes numbers back from whoever has them, all of them or none; assigned and shown ones are refused (FR-106). */
 export async function deallocateDids(tx: PlatformTx, boxId: BoxId, ids: readonly DidId[]): Promise<Result<Changed>> {
   const dids = await lockAll(tx, { boxId }, ids);
   if (!dids.ok) return dids;
-  const assigned = assignedAmong(dids.value);
-  if (assigned) return fail(assigned);
+  const kept = assignedAmong(dids.value) ?? (await shownAmong(tx, ids));
+  if (kept) return fail(kept);
   const taken = dids.value.filter((did) => did.tenantId !== null);
   await saveDids(tx, idsOf(taken), { tenantId: null, ...LEFT });
   await tx.auditAll(dids.value.flatMap((did) => auditOf('did.deallocate', recordOf(did), recordOf(given(did)))));
@@ -42,8 +43,8 @@ export async function returnDids(tx: TenantTx, ids: readonly DidId[]): Promise<R
   const { tenantId } = tx.scope;
   const dids = await lockAll(tx, { tenantId }, ids);
   if (!dids.ok) return dids;
-  const assigned = assignedAmong(dids.value);
-  if (assigned) return fail(assigned);
+  const kept = assignedAmong(dids.value) ?? (await shownAmong(tx, ids));
+  if (kept) return fail(kept);
   await releaseDids(tx, ids);
   await tx.auditAll(dids.value.flatMap((did) => auditOf('did.return', recordOf(did), recordOf(given(did)))));
   return ok({ changed: dids.value.length });

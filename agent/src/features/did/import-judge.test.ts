@@ -6,7 +6,12 @@ import { judge, type ImportFacts, type KnownDid } from './import-judge.ts';
 const acme = 'acme00000000' as TenantId;
 const zoo = 'zoo000000000' as TenantId;
 const ann = { id: 'ann000000000' as UserId, name: 'Ann Lee' };
-const known = (number: string, rest: Partial<KnownDid['did']> = {}, extension: number | null = null): KnownDid => ({
+const known = (
+  number: string,
+  rest: Partial<KnownDid['did']> = {},
+  extension: number | null = null,
+  shownBy: string | null = null,
+): KnownDid => ({
   did: {
     id: `d${number.slice(-10)}0` as DidId,
     number: number as E164,
@@ -20,6 +25,7 @@ const known = (number: string, rest: Partial<KnownDid['did']> = {}, extension: n
   },
   revision: 3,
   extension,
+  shownBy,
 });
 const FREE = known('+4930000001');
 const ALLOCATED = known('+4930000002', { tenantId: acme });
@@ -28,8 +34,9 @@ const ASSIGNED = known(
   { tenantId: acme, target: { kind: 'user', userId: ann.id, name: ann.name } },
   1001,
 );
+const SHOWN = known('+4930000004', { tenantId: acme }, null, 'Ann Lee');
 const facts: ImportFacts = {
-  dids: new Map([FREE, ALLOCATED, ASSIGNED].map((one) => [one.did.number, one])),
+  dids: new Map([FREE, ALLOCATED, ASSIGNED, SHOWN].map((one) => [one.did.number, one])),
   tenants: [
     { id: acme, name: 'Acme' },
     { id: zoo, name: 'Zoo' },
@@ -112,6 +119,14 @@ describe('FR-101: a row is', () => {
         why: { reason: 'assigned-elsewhere', detail: 'Acme: Ann Lee' },
       });
     expect(verdicts('number,tenant\n+4930000003,Zoo')).toEqual(['assigned-elsewhere']);
+  });
+
+  test('in conflict when it would take a number from those who show it outside', () => {
+    expect(judged('number,tenant\n+4930000004,Zoo')[0]?.row).toMatchObject({
+      verdict: 'conflict',
+      why: { reason: 'shown-elsewhere', detail: 'Acme: Ann Lee' },
+    });
+    expect(verdicts('number,label\n+4930000004,Main')).toEqual(['changed']);
   });
 
   test('changed when it gives an assigned number another person or none in its own tenant', () => {

@@ -28,6 +28,8 @@ export interface KnownDid {
   readonly revision: number;
   /** Of whom or what it leads to; null: it has none. */
   readonly extension: number | null;
+  /** Who shows it outside; null: nobody. */
+  readonly shownBy: string | null;
 }
 
 /** A row with what becomes of its number; absent: nothing. */
@@ -114,6 +116,9 @@ function judgeOne(row: FileRow, number: E164 | undefined, { facts, tenants, name
   if (tenantId === undefined) return conflict('unknown-tenant', cells.tenant ?? '');
   if (was.target && tenantId !== was.tenantId)
     return conflict('assigned-elsewhere', `${names.get(was.tenantId ?? '') ?? ''}: ${was.target.name}`);
+  // Also PostgreSQL would refuse it: a number that is shown stays with those who show it.
+  if (before && before.shownBy !== null && tenantId !== was.tenantId)
+    return conflict('shown-elsewhere', `${names.get(was.tenantId ?? '') ?? ''}: ${before.shownBy}`);
   const target = targetOf(cells.extension, { tenantId, was, facts });
   if (target !== null && 'verdict' in target) return target;
 

@@ -73,6 +73,9 @@ async function readFlows(
     ]),
   );
 }
+const SHOWN_BY = sql`coalesce(
+  (select t.name from tenants t where t.id = d.tenant_id and t.outbound_caller_id = d.number),
+  (select min(u.name) from users u where u.tenant_id = d.tenant_id and u.outbound_caller_id = d.number))`;
 
 async function readKnown(
   tx: AnyPlatformTx,
@@ -82,9 +85,15 @@ async function readKnown(
   const known = new Map<E164, KnownDid>();
   const within = sql`d.box_id = ${boxId} and d.number collate "C" = any(${numbers}::text[])`;
   if (lock) await sql`select d.id from dids d where ${within} order by d.id for update`.execute(tx.db);
-  const { rows } = await sql<DidRow>`select ${VIEW} from dids d where ${within}`.execute(tx.db);
+  const { rows } = await sql<DidRow & { shown_by: string | null }>`
+    select ${VIEW}, ${SHOWN_BY} as shown_by from dids d where ${within}`.execute(tx.db);
   for (const row of rows)
-    known.set(row.number, { did: recordOf(toDid(row)), revision: row.revision, extension: row.named.extension });
+    known.set(row.number, {
+      did: recordOf(toDid(row)),
+      revision: row.revision,
+      extension: row.named.extension,
+      shownBy: row.shown_by,
+    });
   return known;
 }
 

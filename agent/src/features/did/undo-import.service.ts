@@ -3,6 +3,7 @@ import type { PlatformTx } from '../../platform/database/index.ts';
 import { auditOf, recordOf } from './did.audit.ts';
 import { deleteDids, findDids, lockDids } from './did.store.ts';
 import { importEntity, type ImportDone } from './import.service.ts';
+import { shownAmong } from './shown.store.ts';
 import { deletedAmong, goneAmong, lockImport, markUndone, readFacts, updateWritten } from './import.store.ts';
 
 const NAMED = 10;
@@ -29,6 +30,12 @@ export async function undoImport(tx: PlatformTx, boxId: BoxId, id: DidImportId):
     return fail({ code: 'did.import-changed-since', numbers: touched.slice(0, NAMED), count: touched.length });
 
   const made = rows.filter((row) => row.before === null);
+  const leaving = rows.filter(({ id, before }) => (before?.tenantId ?? null) !== (now.get(id)?.tenantId ?? null));
+  const shown = await shownAmong(
+    tx,
+    leaving.map((row) => row.id),
+  );
+  if (shown) return fail(shown);
   await deleteDids(
     tx,
     made.map((row) => row.id),

@@ -27,5 +27,5 @@ export { isNameTaken, restoreTenant } from './tenant-restore.ts';
 export { nothingPending, type PendingOf } from './pending.ts';
 export { tenantRouter, type TenantDeps, type TenantLiveActs } from './tenant.router.ts';
 export { createTenant, moveDefault, setTenantStatus, tagOf, updateTenant } from './tenant.service.ts';
-export { findTenant, listTenants } from './tenant.store.ts';
+export { findTenant, listTenants, lockTenant } from './tenant.store.ts';
 export { renderTenantFile, tenantFilePath } from './tenant.conf.ts';

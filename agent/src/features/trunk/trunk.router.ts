@@ -77,7 +77,7 @@ export const trunkRouter = (deps: TrunkDeps) =>
     delete: tenantProcedure('trunk.delete', rest('DELETE', '/tenants/{tenantId}/trunks/{id}', 'Removes a trunk'))
       .input(trunkInput)
       .output(trunkView)
-      .mutation(async ({ ctx, input }) => view(await ctx.audited((tx) => deleteTrunk(tx, input.id)), NONE)),
+      .mutation(async ({ ctx, input }) => view(await ctx.audited((tx) => deleteTrunk(deps, tx, input.id)), NONE)),
 
     live: tenantProcedure(
       'trunk.read',
@@ -121,7 +121,7 @@ export const trunkRouter = (deps: TrunkDeps) =>
     deleteAny: platformProcedure('trunk.manage-all', rest('DELETE', '/trunks/{id}', 'Removes any trunk'))
       .input(anyTrunkInput)
       .output(trunkView)
-      .mutation(async ({ ctx, input }) => view(await ctx.audited((tx) => deleteTrunk(tx, input.id)), NONE)),
+      .mutation(async ({ ctx, input }) => view(await ctx.audited((tx) => deleteTrunk(deps, tx, input.id)), NONE)),
 
     liveAll: platformProcedure(
       'trunk.read-all',

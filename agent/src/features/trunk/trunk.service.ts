@@ -14,6 +14,7 @@ import { violatedConstraint } from '../../platform/database/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { refuseAddresses, type Surroundings } from './refuse-addresses.ts';
 import { isPlatforms } from './tenant-side.ts';
+import type { TrunkUses } from './trunk-uses.ts';
 import {
   findTrunk,
   insertTrunk,
@@ -31,6 +32,7 @@ export interface TrunkServiceDeps {
   readonly boxId: BoxId;
   readonly keyring: Keyring;
   readonly surroundings: () => Surroundings;
+  readonly uses: TrunkUses;
 }
 
 /**
@@ -88,10 +90,19 @@ export async function updateTrunk(
   return recorded(tx, { action: 'trunk.update', id, before: before.value });
 }
 
-/** It is loaded until the next apply of its owner; its name inside Asterisk never comes back. */
-export async function deleteTrunk(tx: TrunkTx, id: TrunkId): Promise<Result<StoredTrunk>> {
+/**
+ * It is loaded until the next apply of its owner; its name inside Asterisk never comes back. Refused while a policy's rules
+ * name it: who may not delete it is not told of whose.
+ */
+export async function deleteTrunk(
+  { uses }: Pick<TrunkServiceDeps, 'uses'>,
+  tx: TrunkTx,
+  id: TrunkId,
+): Promise<Result<StoredTrunk>> {
   const before = await mine(tx, id);
   if (!before.ok) return before;
+  const { names, count } = await uses.policiesWith(tx, id);
+  if (count > 0) return fail({ code: 'trunk.in-use', name: before.value.name, by: names, count });
   await removeTrunk(tx, id);
   await tx.audit({
     action: 'trunk.delete',

@@ -76,6 +76,34 @@ export async function findTrunk(tx: TrunkRead, id: TrunkId): Promise<StoredTrunk
   return row && toTrunk(row);
 }
 
+/** The trunks that a tenant's rules may name, enabled or not: its own and those of its box. */
+export async function trunkNames({ db }: TrunkRead, tenantId: TenantId): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .selectFrom('trunks')
+    .select(['id', 'name'])
+    .where((eb) =>
+      eb.or([
+        eb('tenant_id', '=', tenantId),
+        eb.and([
+          eb('tenant_id', 'is', null),
+          eb('box_id', '=', eb.selectFrom('tenants').select('tenants.box_id').where('tenants.id', '=', tenantId)),
+        ]),
+      ]),
+    )
+    .execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+/** The trunks of the box that are switched on; a tenant sees which, but not whether they were applied. */
+export const enabledBoxTrunks = ({ db }: TrunkRead, boxId: BoxId): Promise<{ readonly id: TrunkId }[]> =>
+  db
+    .selectFrom('trunks')
+    .select('id')
+    .where('box_id', '=', boxId)
+    .where('tenant_id', 'is', null)
+    .where('enabled', '=', true)
+    .execute();
+
 /** Until the end of the transaction nobody else changes it. */
 export async function lockTrunk(tx: TrunkTx, id: TrunkId): Promise<StoredTrunk | undefined> {
   const locked = await tx.db.selectFrom('trunks').select('id').where('id', '=', id).forUpdate().execute();

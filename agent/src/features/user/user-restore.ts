@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { UserId, UserSnapshot, UserStatus } from '@synergycall/domain';
 import type { ReadTx, TenantTx } from '../../platform/database/index.ts';
 import { moveNumbers, type NumberSpace } from '../tenant/index.ts';
-import { findUsers, saveUser, type StoredUser } from './user.store.ts';
+import { findUsers, saveUser, type StoredUser, type UserFields } from './user.store.ts';
 
 /** Somebody of the tenant, also a deleted one, as a restore has to know them. */
 export interface PersonRow {
@@ -50,9 +50,9 @@ export async function restorePeople(tx: TenantTx, space: NumberSpace, acts: Peop
   );
   for (const id of remove) await saveUser(tx, id, { status: 'deleted' });
   if (remove.length + numbers.length > 0) await moveNumbers(tx, space, { release: remove, claim: numbers });
-  for (const { id, name, voicemailEnabled } of revive)
-    await saveUser(tx, id, { name, voicemailEnabled, status: suspended.has(id) ? 'suspended' : 'active' });
-  for (const { id, name, voicemailEnabled } of change) await saveUser(tx, id, { name, voicemailEnabled });
+  for (const user of revive)
+    await saveUser(tx, user.id, { ...fieldsOf(user), status: suspended.has(user.id) ? 'suspended' : 'active' });
+  for (const user of change) await saveUser(tx, user.id, fieldsOf(user));
   const after = await findUsers(tx, ids);
 
   const record = (action: string, id: UserId): Promise<void> => {
@@ -70,6 +70,13 @@ export async function restorePeople(tx: TenantTx, space: NumberSpace, acts: Peop
   for (const { id } of revive) await record('user.revive', id);
   for (const { id } of change) await record('user.update', id);
 }
+
+const fieldsOf = ({ name, voicemailEnabled, policyId, callerId }: UserSnapshot): UserFields => ({
+  name,
+  voicemailEnabled,
+  policyId: policyId ?? null,
+  outboundCallerId: callerId ?? null,
+});
 
 async function suspendedAmong(tx: ReadTx, ids: readonly UserId[]): Promise<ReadonlySet<UserId>> {
   if (ids.length === 0) return new Set();

@@ -1,4 +1,11 @@
-import { updateUserInput, type AccountId, type SessionId, type SipUsername, type UserId } from '@synergycall/domain';
+import {
+  updateUserInput,
+  type AccountId,
+  type DidId,
+  type SessionId,
+  type SipUsername,
+  type UserId,
+} from '@synergycall/domain';
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -229,7 +236,13 @@ test('numbers come back lowest first, however creations, moves and deletions mix
 });
 
 test('a change made on an old picture is refused with both revisions', async () => {
-  const { scope } = await agent.tenant();
+  const { scope, tenant } = await agent.tenant();
+  await agent.database.inPlatform(agent.platform, ({ db }) =>
+    db
+      .insertInto('dids')
+      .values({ id: newId<DidId>(), box_id: agent.boxId, number: '+15550100200', tenant_id: tenant.id })
+      .execute(),
+  );
   const { user } = await agent.user(scope);
   const renamed = await update(scope, {
     id: user.id,

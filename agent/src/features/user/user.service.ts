@@ -12,7 +12,7 @@ import {
   type UpdateUser,
   type UserId,
 } from '@synergycall/domain';
-import type { TenantTx } from '../../platform/database/index.ts';
+import { violatedConstraint, type TenantTx } from '../../platform/database/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { claimNumber, lockNumbers, releaseNumber, tagOf } from '../tenant/index.ts';
 import { chooseNumber } from './choose-number.ts';
@@ -66,6 +66,7 @@ export async function createUser(
     tenantId,
     extension: number.value,
     outboundCallerId: null,
+    policyId: null,
     status: 'active',
     deviceCount: first ? 1 : 0,
     hasAccount: false,
@@ -80,7 +81,10 @@ export async function createUser(
   });
 }
 
-/** Changes what is given. A new extension is reserved now and rings after the next apply; the old one goes to rest. */
+/**
+ * Changes what is given. A new extension is reserved now and rings after the next apply; the old one goes to rest. Policy
+ * and caller id are the tenant's own: PostgreSQL sees to it.
+ */
 export async function updateUser(tx: TenantTx, command: UpdateUser): Promise<Result<StoredUser>> {
   const numbers = await lockNumbers(tx, command.tenantId);
   const before = await lockUser(tx, command.id);
@@ -96,7 +100,16 @@ export async function updateUser(tx: TenantTx, command: UpdateUser): Promise<Res
     await releaseNumber(tx, numbers, { ownerId: before.id, keep: false });
     await claimNumber(tx, numbers, { number: number.value, ownerKind: 'user', ownerId: before.id, lowest: false });
   }
-  return saved(tx, { action: 'user.update', before, fields: pick(command) });
+  try {
+    return await saved(tx, { action: 'user.update', before, fields: pick(command) });
+  } catch (error) {
+    const violated = violatedConstraint(error);
+    const { policyId, outboundCallerId } = command;
+    if (violated === 'users_policy' && policyId) return fail({ code: 'policy.not-found', id: policyId });
+    if (violated === 'users_caller_id' && outboundCallerId)
+      return fail({ code: 'outbound.not-own-number', number: outboundCallerId });
+    throw error;
+  }
 }
 
 /** Suspends or restores; takes effect at once by the live act that follows the commit. Doing it twice is no error. */
@@ -172,10 +185,11 @@ async function saved(
   return ok(after);
 }
 
-const pick = ({ name, email, outboundCallerId, voicemailEnabled }: UpdateUser): UserFields => ({
+const pick = ({ name, email, outboundCallerId, policyId, voicemailEnabled }: UpdateUser): UserFields => ({
   ...(name === undefined ? {} : { name }),
   ...(email === undefined ? {} : { email }),
   ...(outboundCallerId === undefined ? {} : { outboundCallerId }),
+  ...(policyId === undefined ? {} : { policyId }),
   ...(voicemailEnabled === undefined ? {} : { voicemailEnabled }),
 });
 

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { E164, Extension, ListUsers, UserId, UserStatus, UserView } from '@synergycall/domain';
+import type { E164, Extension, ListUsers, PolicyId, UserId, UserStatus, UserView } from '@synergycall/domain';
 import type { ReadTx, TenantTx } from '../../platform/database/index.ts';
 import { containing, writeCursor, type Cursor } from './cursor.ts';
 
@@ -12,6 +12,7 @@ interface Row {
   name: string;
   email: string | null;
   outbound_caller_id: string | null;
+  policy_id: PolicyId | null;
   voicemail_enabled: boolean;
   status: UserStatus;
   revision: number;
@@ -28,6 +29,7 @@ const toUser = (row: Row): StoredUser => ({
   email: row.email,
   extension: row.extension as Extension | null,
   outboundCallerId: row.outbound_caller_id as E164 | null,
+  policyId: row.policy_id,
   voicemailEnabled: row.voicemail_enabled,
   status: row.status,
   deviceCount: row.device_count,
@@ -36,7 +38,8 @@ const toUser = (row: Row): StoredUser => ({
   createdAt: row.created_at.toISOString(),
 });
 
-const COLUMNS = sql`u.id, u.tenant_id, u.name, u.email, u.outbound_caller_id, u.voicemail_enabled, u.status, u.revision, u.created_at,
+const COLUMNS = sql`u.id, u.tenant_id, u.name, u.email, u.outbound_caller_id, u.policy_id, u.voicemail_enabled, u.status,
+  u.revision, u.created_at,
   e.number as extension,
   (select count(*)::int from devices d where d.tenant_id = u.tenant_id and d.user_id = u.id and d.enabled and d.revoked_at is null) as device_count,
   exists (select 1 from account_roles r where r.tenant_id = u.tenant_id and r.user_id = u.id) as has_account`;
@@ -107,10 +110,13 @@ export async function insertUser(tx: TenantTx, user: NewUser): Promise<Date> {
 }
 
 export type UserFields = Partial<
-  Pick<StoredUser, 'name' | 'email' | 'outboundCallerId' | 'voicemailEnabled' | 'status'>
+  Pick<StoredUser, 'name' | 'email' | 'outboundCallerId' | 'policyId' | 'voicemailEnabled' | 'status'>
 >;
 
-/** Needs the lock. Counts the revision up. */
+/**
+ * Needs the lock. Counts the revision up. Throws a violation of `users_policy` or `users_caller_id` when the tenant has no
+ * such policy or number; who is deleted holds neither.
+ */
 export async function saveUser(tx: TenantTx, id: UserId, fields: UserFields): Promise<void> {
   await tx.db
     .updateTable('users')
@@ -118,6 +124,7 @@ export async function saveUser(tx: TenantTx, id: UserId, fields: UserFields): Pr
       ...(fields.name === undefined ? {} : { name: fields.name }),
       ...(fields.email === undefined ? {} : { email: fields.email }),
       ...(fields.outboundCallerId === undefined ? {} : { outbound_caller_id: fields.outboundCallerId }),
+      ...(fields.policyId === undefined ? {} : { policy_id: fields.policyId }),
       ...(fields.voicemailEnabled === undefined ? {} : { voicemail_enabled: fields.voicemailEnabled }),
       ...(fields.status === undefined
         ? {}
@@ -127,6 +134,7 @@ export async function saveUser(tx: TenantTx, id: UserId, fields: UserFields): Pr
             // Who is restored later is as suspended as before.
             was_suspended: fields.status === 'deleted' ? sql<boolean>`status = 'suspended'` : false,
           }),
+      ...(fields.status === 'deleted' ? { policy_id: null, outbound_caller_id: null } : {}),
       revision: eb('revision', '+', 1),
     }))
     .where('tenant_id', '=', tx.scope.tenantId)

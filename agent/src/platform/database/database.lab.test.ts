@@ -76,6 +76,8 @@ describe('scopes', () => {
     'audit',
     'apply_jobs',
     'apply_snapshots',
+    'outbound_policies',
+    'outbound_policy_trunks',
     'bootstrap_codes',
   ])('without a scope %s is empty, although the role owns the table', async (table) => {
     const client = new pg.Client(lab.url);

@@ -4,6 +4,7 @@ import type {
   BoxId,
   Codec,
   DeviceId,
+  Dialling,
   DidId,
   DestinationKind,
   DidImportId,
@@ -13,6 +14,8 @@ import type {
   JobId,
   JobStatus,
   Nat,
+  OutboundRule,
+  PolicyId,
   Role,
   SessionId,
   SipUsername,
@@ -61,6 +64,12 @@ export interface TenantTable {
   default_user_id: Generated<UserId | null>;
   default_flow_id: Generated<FlowId | null>;
   default_number: Generated<string | null>;
+  dialling: NullableJson<Dialling>;
+  default_policy_id: Generated<PolicyId | null>;
+  /** E.164 with the plus sign, one of the tenant's own numbers. */
+  outbound_caller_id: Generated<string | null>;
+  calls_per_minute: Generated<number | null>;
+  calls_at_once: Generated<number | null>;
   status: Generated<'active' | 'suspended'>;
   revision: Generated<number>;
   created_at: MadeByDatabase<Date>;
@@ -90,7 +99,9 @@ export interface UserTable {
   tenant_id: TenantId;
   name: string;
   email: string | null;
+  /** One of the tenant's own numbers. */
   outbound_caller_id: Generated<string | null>;
+  policy_id: Generated<PolicyId | null>;
   voicemail_enabled: Generated<boolean>;
   voicemail_pin_hash: Generated<string | null>;
   status: Generated<UserStatus>;
@@ -311,6 +322,20 @@ export interface FlowMemberTable {
   user_id: UserId;
   delay_seconds: number;
 }
+export interface OutboundPolicyTable {
+  id: PolicyId;
+  tenant_id: TenantId;
+  name: string;
+  rules: ColumnType<OutboundRule[], string, string>;
+  revision: Generated<number>;
+  created_at: MadeByDatabase<Date>;
+}
+/** Which trunks the rules of a policy name. */
+export interface OutboundPolicyTrunkTable {
+  tenant_id: TenantId;
+  policy_id: PolicyId;
+  trunk_id: TrunkId;
+}
 
 /** Every table of the application's database, as migrations/ makes them. */
 export interface Tables {
@@ -329,6 +354,8 @@ export interface Tables {
   flow_members: FlowMemberTable;
   trunks: TrunkTable;
   trunk_credentials: TrunkCredentialTable;
+  outbound_policies: OutboundPolicyTable;
+  outbound_policy_trunks: OutboundPolicyTrunkTable;
   sessions: SessionTable;
   sign_in_limits: SignInLimitTable;
   audit: AuditTable;

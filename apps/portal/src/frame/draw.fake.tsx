@@ -24,6 +24,7 @@ export const aUser = (change: Partial<UserView> = {}): UserView =>
     email: 'ann@acme.example',
     extension: 1001,
     outboundCallerId: null,
+    policyId: null,
     voicemailEnabled: true,
     status: 'active',
     deviceCount: 1,

@@ -64,6 +64,18 @@ export const restoreNote = z.object({
     'exits-gone',
     /** Flows would lead to each other in a circle; `detail` names it. The object is left as it is. */
     'flow-loop',
+    /** A rule would have no trunk left: those that it named are gone; `detail` names them. */
+    'trunk-gone',
+    /** Trunks that are gone are left out of the rules; `detail` names them. */
+    'trunk-left-out',
+    /** Another policy has the name now. */
+    'policy-name-taken',
+    /** It was not there then, and stays: somebody who is left as they are goes by it. */
+    'policy-kept',
+    /** The outbound policy of that time is gone: they go by the one they have now. `detail` names it. */
+    'policy-gone',
+    /** The number shown outside then is the tenant's no more: what is shown now stays. */
+    'caller-id-gone',
   ]),
   kind: objectKind,
   id: z.string(),

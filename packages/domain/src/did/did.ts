@@ -105,6 +105,7 @@ export const importRow = z.object({
         'unknown-extension',
         'extension-without-tenant',
         'assigned-elsewhere',
+        'shown-elsewhere',
         'text-invalid',
         'date-invalid',
         'unknown-column',

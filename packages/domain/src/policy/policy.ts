@@ -61,7 +61,9 @@ export const outboundRule = z.object({
 });
 export type OutboundRule = z.infer<typeof outboundRule>;
 
-const rules = z.array(outboundRule).max(99);
+/** The most rules of one policy that the core reads. */
+export const MOST_RULES = 99;
+const rules = z.array(outboundRule).max(MOST_RULES);
 export const policyView = z.object({
   id: policyId,
   tenantId,
@@ -87,8 +89,11 @@ export const updatePolicyInput = z.object({
   rules: rules.optional(),
 });
 export type UpdatePolicy = z.infer<typeof updatePolicyInput>;
+/** Another one with the same rules. */
+export const duplicatePolicyInput = z.object({ tenantId, id: policyId, name: displayName });
 export const policyInput = z.object({ tenantId, id: policyId });
 export const listPoliciesInput = z.object({ tenantId, ...pageInput, search: z.string().max(200).optional() });
+export type ListPolicies = z.infer<typeof listPoliciesInput>;
 export const policyPage = page(policyView);
 
 /** What holds for all calls out of a tenant. */
@@ -105,4 +110,7 @@ export const outboundSettings = z.object({
 export type OutboundSettings = z.infer<typeof outboundSettings>;
 /** `revision` is the tenant's. */
 export const outboundSettingsView = outboundSettings.extend({ revision });
+export type OutboundSettingsView = z.infer<typeof outboundSettingsView>;
+export const outboundInput = z.object({ tenantId });
 export const updateOutboundInput = outboundSettings.partial().extend({ tenantId, revision });
+export type UpdateOutbound = z.infer<typeof updateOutboundInput>;

@@ -1,12 +1,15 @@
-import type { ObjectChange } from '../apply/apply.ts';
 import { EXITS } from '../callflow/flow.ts';
 import { destinationId, destinationKey, type Destination } from '../did/destination.ts';
 import { fieldsOfFlow, membersOfFlow } from './diff-flows.ts';
+import type { FieldChange, ObjectChange } from '../apply/apply.ts';
+import type { NameOf } from '../policy/rule-text.ts';
+import { changedRules, namesIn, outboundLeads, rulesOf, type RuleLine } from './diff-policies.ts';
 import type {
   BoxSnapshot,
   DeviceSnapshot,
   DidSnapshot,
   FlowSnapshot,
+  PolicySnapshot,
   TenantSnapshot,
   TrunkSnapshot,
   UserSnapshot,
@@ -26,21 +29,30 @@ interface Described {
   readonly owner?: NonNullable<ObjectChange['owner']>;
   /** What it leads to, by field. Compared by `key`, as owners are by id. */
   readonly leads?: Readonly<Record<string, Lead>>;
+  /** In their order. */
+  readonly rules?: readonly RuleLine[];
 }
 interface Lead {
   /** '': nowhere. */
   readonly key: string;
   readonly shown: string;
-  /** A new object says it too when it leads nowhere. */
-  readonly always: boolean;
+  /** A new object says it too when it leads nowhere; absent: it does not. */
+  readonly always?: boolean;
 }
+/** Trunks by id, as they are called now: those of the box and those that are off stand in no tenant's model. */
+export type TrunkNames = ReadonlyMap<string, string>;
 
 /**
  * What differs between two models of a tenant, object by object, in the order tenant, users by extension, devices by
- * owner, public numbers, flows. `before` null: nothing was ever applied, so everything is new. Secrets show as "[changed]" only.
+ * owner, public numbers, flows, trunks, policies. `before` null: nothing was ever applied, so everything is new. Secrets show as
+ * "[changed]" only.
  */
-export function diffSnapshots(before: TenantSnapshot | null, after: TenantSnapshot): ObjectChange[] {
-  return diff(before ? describe(before) : [], describe(after));
+export function diffSnapshots(
+  before: TenantSnapshot | null,
+  after: TenantSnapshot,
+  trunks: TrunkNames = new Map(),
+): ObjectChange[] {
+  return diff(before ? describe(before, trunks) : [], describe(after, trunks));
 }
 
 /** The same for what is structural for the whole box. */
@@ -73,7 +85,7 @@ const head = ({ kind, id, name, detail, owner }: Described) => ({
 
 function changedFields(before: Described | undefined, after: Described): ObjectChange['fields'] {
   const fields = Object.entries(after.fields)
-    .map(([field, to]) => ({ field, from: before?.fields[field] ?? null, to }))
+    .map(([field, to]): FieldChange => ({ field, from: before?.fields[field] ?? null, to }))
     .filter(({ from, to }) => from !== to);
   if (after.owner && before?.owner?.id !== after.owner.id)
     fields.push({ field: 'user', from: before?.owner?.name ?? null, to: after.owner.name });
@@ -82,12 +94,15 @@ function changedFields(before: Described | undefined, after: Described): ObjectC
     if (before ? (from?.key ?? '') !== to : always || to !== '')
       fields.push({ field, from: before ? (from?.shown ?? '') : null, to: shown });
   }
+  if (after.rules) fields.push(...changedRules(before?.rules, after.rules));
   if (before && before.secretVersion !== after.secretVersion)
     fields.push({ field: 'secret', from: null, to: '[changed]' });
   return fields;
 }
 
-function describe({ tenant, users, devices, dids = [], trunks = [], flows = [] }: TenantSnapshot): Described[] {
+function describe(model: TenantSnapshot, trunkNames: TrunkNames): Described[] {
+  const { tenant, users, devices, dids = [], trunks = [], policies = [], flows = [] } = model;
+  const nameOf = namesIn(model, trunkNames);
   const owners = new Map<string, UserSnapshot>(users.map((user) => [user.id, user]));
   const named = new Map<string, Named>([...users, ...flows].map((one) => [one.id, one]));
   const place = (device: DeviceSnapshot) => owners.get(device.userId)?.extension ?? Infinity;
@@ -98,15 +113,23 @@ function describe({ tenant, users, devices, dids = [], trunks = [], flows = [] }
       name: tenant.name,
       detail: null,
       fields: { name: tenant.name, timezone: tenant.timezone },
-      leads: { defaultDestination: leadOf(tenant.defaultDestination ?? null, named, false) },
+      leads: {
+        defaultDestination: leadOf(tenant.defaultDestination ?? null, named, false),
+        ...outboundLeads(model, nameOf),
+      },
     },
-    ...users.toSorted((a, b) => a.extension - b.extension || order(a.id, b.id)).map(describeUser),
+    ...users
+      .toSorted((a, b) => a.extension - b.extension || order(a.id, b.id))
+      .map((user) => describeUser(user, nameOf)),
     ...devices
       .toSorted((a, b) => place(a) - place(b) || order(a.id, b.id))
       .map((device) => describeDevice(device, owners.get(device.userId))),
     ...dids.toSorted((a, b) => order(a.number, b.number)).map((did) => describeDid(did, named)),
     ...flows.toSorted((a, b) => order(a.name, b.name) || order(a.id, b.id)).map((flow) => describeFlow(flow, named)),
     ...trunks.map(describeTrunk),
+    ...policies
+      .toSorted((a, b) => order(a.name, b.name) || order(a.id, b.id))
+      .map((policy) => describePolicy(policy, nameOf)),
   ];
 }
 
@@ -148,15 +171,29 @@ function describeFlow(flow: FlowSnapshot, named: ReadonlyMap<string, Named>): De
   };
 }
 
-function describeUser({ id, name, extension, voicemailEnabled }: UserSnapshot): Described {
+function describeUser(user: UserSnapshot, nameOf: NameOf): Described {
+  const { id, name, extension, voicemailEnabled, policyId = '', callerId = '' } = user;
   return {
     kind: 'user',
     id,
     name,
     detail: String(extension),
     fields: { name, extension: String(extension), voicemailEnabled: voicemailEnabled ? 'yes' : 'no' },
+    leads: {
+      policy: { key: policyId, shown: policyId === '' ? '' : nameOf(policyId) },
+      callerId: { key: callerId, shown: callerId },
+    },
   };
 }
+
+const describePolicy = (policy: PolicySnapshot, nameOf: NameOf): Described => ({
+  kind: 'policy',
+  id: policy.id,
+  name: policy.name,
+  detail: null,
+  fields: { name: policy.name },
+  rules: rulesOf(policy, nameOf),
+});
 
 function describeDevice(device: DeviceSnapshot, owner: UserSnapshot | undefined): Described {
   const { id, label, sipUsername, transport, nat, codecs, secretVersion } = device;

@@ -18,7 +18,6 @@ import {
   type OutboundSettings,
   type TenantSnapshot,
 } from '../index.ts';
-import { e164 } from '../numbers.ts';
 import { decideOutside } from './outside.ts';
 
 const box: BoxSnapshot = {

@@ -4,14 +4,14 @@ import { sipUsername as sipUsernameSchema, type FlowId, type UserId } from '../i
 import { e164, emergencyNumber, extension as extensionSchema } from '../numbers.ts';
 import { displayName } from '../text.ts';
 import { problemsOfFlows, warningsOfFlows } from './problems-flows.ts';
+import { problemsOfOutbound, warningsOfTrunks } from './problems-outbound.ts';
 import type { BoxSnapshot, DeviceSnapshot, FlowSnapshot, TenantSnapshot, UserSnapshot } from './snapshot.ts';
 
 /** The most devices of one user that the core reads (two digits in `u/<user>/n`). */
 export const MAX_MEMBERS = 99;
 
 /**
- * Everything in a model that forbids generating from it, each naming its object. When policies come, so are emergency
- * numbers that one of them blocks.
+ * Everything in a model that forbids generating from it, each naming its object.
  */
 export function problemsOf(snapshot: TenantSnapshot, box: BoxSnapshot): ModelProblem[] {
   return [
@@ -19,6 +19,7 @@ export function problemsOf(snapshot: TenantSnapshot, box: BoxSnapshot): ModelPro
     ...problemsOfDevices(snapshot),
     ...problemsOfNumbers(snapshot),
     ...problemsOfFlows(snapshot, missingFor(snapshot)),
+    ...problemsOfOutbound(snapshot, box),
     ...problemsOfBox(box),
   ];
 }
@@ -37,13 +38,20 @@ export interface ExtensionRange {
   readonly quarantined: number;
 }
 
-/** What is well and soon may not be: worth a line in the job. */
+/** What is well and soon may not be: worth a line in the job. `boxTrunks`: those of the box that are on. */
 export function warningsOf(
-  snapshot: Pick<TenantSnapshot, 'users'> & Partial<Pick<TenantSnapshot, 'tenant' | 'dids' | 'flows'>>,
+  snapshot: Pick<TenantSnapshot, 'users'> &
+    Partial<Pick<TenantSnapshot, 'tenant' | 'dids' | 'flows' | 'policies' | 'trunks'>>,
   range: ExtensionRange | null,
+  boxTrunks: readonly { readonly id: string }[] = [],
 ): string[] {
   const holders = [...snapshot.users, ...(snapshot.flows ?? [])];
-  return [...warningsOfNumbers(snapshot), ...warningsOfFlows(snapshot), ...warningsOfRange(holders, range)];
+  return [
+    ...warningsOfNumbers(snapshot),
+    ...warningsOfFlows(snapshot),
+    ...warningsOfRange(holders, range),
+    ...warningsOfTrunks(snapshot, boxTrunks),
+  ];
 }
 
 function warningsOfNumbers({ tenant, dids = [] }: Partial<Pick<TenantSnapshot, 'tenant' | 'dids'>>): string[] {

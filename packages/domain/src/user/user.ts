@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { flowExit } from '../callflow/flow.ts';
 import { destination } from '../did/destination.ts';
-import { didId, flowId, tenantId, userId } from '../ids.ts';
+import { didId, flowId, policyId, tenantId, userId } from '../ids.ts';
 import { e164, extension } from '../numbers.ts';
 import { instant, page, pageInput, revision } from '../paging.ts';
 import { displayName, email, label } from '../text.ts';
@@ -17,7 +17,10 @@ export const userView = z.object({
   email: z.string().nullable(),
   /** null once the user is deleted. */
   extension: extension.nullable(),
+  /** Shown outside, one of the tenant's own numbers; null: the tenant's. */
   outboundCallerId: e164.nullable(),
+  /** Of their calls out; null: the tenant's default. */
+  policyId: policyId.nullable(),
   voicemailEnabled: z.boolean(),
   status: userStatus,
   /** How many devices are enabled and not revoked. */
@@ -74,6 +77,7 @@ export const updateUserInput = z.object({
   email: email.nullable().optional(),
   extension: extension.optional(),
   outboundCallerId: e164.nullable().optional(),
+  policyId: policyId.nullable().optional(),
   voicemailEnabled: z.boolean().optional(),
 });
 export type UpdateUser = z.infer<typeof updateUserInput>;

@@ -49,6 +49,7 @@ export function failureText(f: AnyFailure): FailureText {
     case 'destination.not-found':
     case 'flow.not-found':
     case 'trunk.not-found':
+    case 'policy.not-found':
     case 'client.bad-address':
       return { title: t(`failure.${f.code}.title`), todo: t(`failure.${f.code}.todo`) };
     case 'auth.too-many-attempts':
@@ -86,6 +87,7 @@ export function failureText(f: AnyFailure): FailureText {
     case 'extension.emergency':
       return extensionText(f);
     case 'trunk.name-taken':
+    case 'policy.name-taken':
     case 'trunk.platform-only':
     case 'trunk.credentials-missing':
     case 'trunk.addresses-unwanted':
@@ -101,6 +103,41 @@ export function failureText(f: AnyFailure): FailureText {
       return { title: t('failure.trunk.private-address.title', f), todo: t('failure.trunk.private-address.todo') };
     case 'trunk.host-is-box':
       return { title: t('failure.trunk.host-is-box.title', f), todo: t('failure.trunk.host-is-box.todo') };
+    case 'trunk.in-use':
+      return {
+        title: t('failure.trunk.in-use.title', { name: f.name, n: f.count }),
+        todo: t('failure.trunk.in-use.todo', { by: f.by.join(', ') }),
+      };
+    case 'policy.rule-invalid':
+      return {
+        title: t('failure.policy.rule-invalid.title', { rule: f.rule, name: f.name }),
+        todo: t(`failure.policy.rule-invalid.${f.reason}`),
+      };
+    case 'policy.rule-trunk-gone':
+      return {
+        title: t('failure.policy.rule-trunk-gone.title', { rule: f.rule, name: f.name }),
+        todo: t('failure.policy.rule-trunk-gone.todo'),
+      };
+    case 'policy.in-use':
+      return f.count === 0
+        ? {
+            title: t('failure.policy.in-use.default', { name: f.name }),
+            todo: t('failure.policy.in-use.todo.default'),
+          }
+        : {
+            title: t('failure.policy.in-use.people', { name: f.name, n: f.count }),
+            todo: t('failure.policy.in-use.todo', { by: f.by.join(', ') }),
+          };
+    case 'outbound.not-own-number':
+      return {
+        title: t('failure.outbound.not-own-number.title', { number: f.number }),
+        todo: t('failure.outbound.not-own-number.todo'),
+      };
+    case 'outbound.prefix-is-emergency':
+      return {
+        title: t('failure.outbound.prefix-is-emergency.title', f),
+        todo: t('failure.outbound.prefix-is-emergency.todo'),
+      };
     case 'did.number-taken':
       return f.tenantName === null
         ? { title: t('failure.did.number-taken.free', { number: f.number }), todo: t('failure.did.number-taken.todo') }
@@ -110,6 +147,11 @@ export function failureText(f: AnyFailure): FailureText {
           };
     case 'did.assigned':
       return { title: t('failure.did.assigned.title', f), todo: t('failure.did.assigned.todo') };
+    case 'did.shown':
+      return {
+        title: t('failure.did.shown.title', { number: f.number, by: f.by.join(', '), count: f.count }),
+        todo: t('failure.did.shown.todo'),
+      };
     case 'did.allocated':
       return {
         title: t('failure.did.allocated.title', { number: f.number, tenant: f.tenantName, count: f.count }),
@@ -301,6 +343,12 @@ export function problemText(problem: string): string {
       return t('field.problem.other-kind');
     case 'flow.no-extension':
       return t('field.problem.no-extension');
+    case 'number.not-digits':
+      return t('field.problem.not-digits');
+    case 'trunk.not-a-country-code':
+      return t('field.problem.not-a-country-code');
+    case 'policy.not-a-prefix':
+      return t('field.problem.not-a-number-prefix');
     case 'device.codec-twice':
       return t('field.problem.codec-twice');
     case 'too_small':
@@ -353,5 +401,25 @@ export function modelProblemText(p: ModelProblem): string {
       return t('model.too-many-members', { flow: p.flow, count: p.count, max: p.max });
     case 'flow-loop':
       return t('model.flow-loop', { flows: [...p.flows, p.flows[0] ?? ''].join(' → ') });
+    case 'rule-invalid':
+      return t('model.rule-invalid', {
+        rule: p.rule,
+        name: p.name,
+        policy: p.policy,
+        why: t(`failure.policy.rule-invalid.${p.reason}`),
+      });
+    case 'rule-without-schedule':
+    case 'rule-foreign-trunk':
+      return t(`model.${p.problem}`, { rule: p.rule, name: p.name, policy: p.policy });
+    case 'too-many-rules':
+      return t('model.too-many-rules', { policy: p.policy, count: p.count, max: p.max });
+    case 'dangling-policy':
+      return p.user === null ? t('model.dangling-default-policy') : t('model.dangling-policy', { user: p.user });
+    case 'foreign-caller-id':
+      return p.user === null
+        ? t('model.foreign-default-caller-id', { number: p.number })
+        : t('model.foreign-caller-id', { user: p.user, number: p.number });
+    case 'prefix-swallows-emergency':
+      return t('model.prefix-swallows-emergency', { prefix: p.prefix, emergencyNumber: p.emergencyNumber });
   }
 }

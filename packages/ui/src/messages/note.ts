@@ -27,6 +27,18 @@ export function noteText(note: RestoreNote): { said: string; todo: string | unde
         said: t('restore.note.flow-loop', { name, detail: note.detail ?? '' }),
         todo: t('restore.note.flow-loop.todo'),
       };
+    case 'policy-kept':
+      return { said: t('restore.note.policy-kept', { name }), todo: undefined };
+    case 'trunk-left-out':
+    case 'policy-gone':
+    case 'caller-id-gone':
+      return { said: t(`restore.note.${note.note}`, { name, detail: note.detail ?? '' }), todo: undefined };
+    case 'trunk-gone':
+    case 'policy-name-taken':
+      return {
+        said: t(`restore.note.${note.note}`, { name, detail: note.detail ?? '' }),
+        todo: t(`restore.note.${note.note}.todo`),
+      };
     case 'target-gone':
       return {
         said: t('restore.note.target-gone', { name, detail: note.detail ?? t('restore.note.somebody') }),

@@ -105,3 +105,37 @@ test('a number is told by where its calls go', () => {
     'Tenant: numbers without a destination ring nobody any more, before Ann Lee 1004',
   );
 });
+
+test('an outbound policy is told by its rules, a company’s calls out by their settings', () => {
+  const policy: ObjectChange = { ...ann, kind: 'policy', name: 'Standard', detail: null };
+  const rule = (from: string | null, to: string | null) => ({ field: 'rule', from, to });
+  expect(
+    sentenceOf({
+      ...policy,
+      change: 'new',
+      fields: [{ field: 'name', from: null, to: 'Standard' }, rule(null, '1. Premium: +491900… deny')],
+    }),
+  ).toBe('Standard: new, 1 rule; rule 1. Premium: +491900… deny');
+  expect(
+    sentenceOf({
+      ...policy,
+      fields: [
+        rule(null, '1. A: +1… deny'),
+        rule('2. B: +2… deny', null),
+        rule('3. C: +3… deny', '3. C: +4… deny'),
+        { field: 'order', from: 'C, D', to: 'D, C' },
+      ],
+    }),
+  ).toBe(
+    'Standard: rule added: 1. A: +1… deny; rule removed: 2. B: +2… deny; rule changed to 3. C: +4… deny, was 3. C: +3… deny; rules in another order: D, C',
+  );
+  const tenant: ObjectChange = { ...ann, kind: 'tenant', name: 'Acme', detail: null };
+  expect(sentenceOf({ ...tenant, ...field('defaultPolicy', '', 'Standard') })).toBe(
+    'Tenant: default policy of calls out Standard',
+  );
+  expect(sentenceOf({ ...tenant, ...field('defaultPolicy', 'Standard', '') })).toContain('nobody calls outside');
+  expect(sentenceOf({ ...tenant, ...field('callsPerMinute', '', '30') })).toBe('Tenant: calls out a minute 30');
+  expect(sentenceOf({ ...ann, ...field('policy', 'Standard', '') })).toBe(
+    'Ann Lee, 1004: goes by the company’s policy, before by Standard',
+  );
+});

@@ -61,6 +61,16 @@ const strategy = (value: string | null): string => {
   return known.success ? t(`flow.strategy.${known.data}`) : shown(value);
 };
 
+function tellRule(f: FieldChange): string {
+  if (f.from === null) return t('apply.tell.rule.added', { to: to(f) });
+  if (f.to === null) return t('apply.tell.rule.removed', { from: from(f) });
+  return t('apply.tell.rule.changed', { to: to(f), from: from(f) });
+}
+/** Its own words for what is not there any more. */
+const orGone =
+  (key: 'apply.tell.noPolicy' | 'apply.tell.noDefaultPolicy' | 'apply.tell.noDialling'): Teller =>
+  (f) =>
+    f.to === null || f.to === '' ? t(key, { from: from(f) }) : tellValues(f);
 /** A sentence per field of a kind; what is not named here is told by its label and its values. */
 const TELLERS: Readonly<Record<string, Teller>> = {
   'tenant.name': renamed,
@@ -69,6 +79,8 @@ const TELLERS: Readonly<Record<string, Teller>> = {
     f.to === null || f.to === ''
       ? t('apply.tell.noDefault', { from: from(f) })
       : t('apply.tell.default', { to: to(f) }),
+  'tenant.defaultPolicy': orGone('apply.tell.noDefaultPolicy'),
+  'tenant.dialling': orGone('apply.tell.noDialling'),
   'did.target': tellTarget,
   'flow.name': renamed,
   'flow.strategy': (f) => t('apply.tell.strategy', { from: strategy(f.from), to: strategy(f.to) }),
@@ -79,7 +91,11 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   'flow.exit.open': exitTeller('open'),
   'flow.exit.closed': exitTeller('closed'),
   'flow.exit.holiday': exitTeller('holiday'),
+  'policy.name': renamed,
+  'policy.rule': tellRule,
+  'policy.order': (f) => t('apply.tell.ruleOrder', { to: to(f) }),
   'user.name': renamed,
+  'user.policy': orGone('apply.tell.noPolicy'),
   'user.voicemailEnabled': (f) => t(f.to === 'yes' ? 'apply.tell.voicemailOn' : 'apply.tell.voicemailOff'),
   'device.label': renamed,
   'device.transport': (f) =>
@@ -102,7 +118,10 @@ function fieldName(field: string): string {
 
 function tellField(kind: string, field: FieldChange): string {
   const teller = TELLERS[`${kind}.${field.field}`];
-  if (teller) return teller(field);
+  return teller ? teller(field) : tellValues(field);
+}
+
+function tellValues(field: FieldChange): string {
   const name = fieldName(field.field);
   if (field.from === null || field.from === '') return t('apply.tell.set', { field: name, to: to(field) });
   if (field.to === null || field.to === '') return t('apply.tell.cleared', { field: name, from: from(field) });
@@ -119,6 +138,10 @@ const INTRODUCES: Readonly<Record<string, readonly string[]>> = {
 function whatOf(change: ObjectChange): string[] {
   const { kind, fields } = change;
   if (change.change === 'removed') return [t(kind === 'device' ? 'apply.tell.removed.device' : 'apply.tell.removed')];
+  if (change.change === 'new' && kind === 'policy') {
+    const rules = fields.filter((f) => f.field === 'rule');
+    return [t('apply.tell.newPolicy', { n: rules.length }), ...rules.map((f) => t('apply.tell.rule', { to: to(f) }))];
+  }
   if (change.change === 'new') {
     const more = fields.filter((f) => INTRODUCES[kind]?.includes(f.field)).map((f) => tellField(kind, f));
     return [[t('apply.tell.new'), ...more].join(', ')];

@@ -203,6 +203,8 @@ export const did = {
   'import.why.extension-without-tenant.todo': 'Name the tenant too, or leave the extension empty.',
   'import.why.assigned-elsewhere': '{number} is assigned ({detail}).',
   'import.why.assigned-elsewhere.todo': 'Unassign it there first, so that nobody loses a number unseen.',
+  'import.why.shown-elsewhere': '{number} is shown outside ({detail}).',
+  'import.why.shown-elsewhere.todo': 'Choose another caller id there first.',
   'import.why.text-invalid': 'The text in “{detail}” is too long or has characters that can’t be kept.',
   'import.why.text-invalid.todo': 'Shorten it to one plain line.',
   'import.why.date-invalid': '“{detail}” is no day.',

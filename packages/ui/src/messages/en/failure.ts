@@ -146,6 +146,9 @@ export const failure = {
   'field.problem.not-endpoint': 'Write an endpoint’s name: letters, digits, dots, dashes and underscores, at most 39.',
   'field.problem.named': '“{value}”: {problem}',
   'field.problem.user-has-account': 'This user has an account already.',
+  'field.problem.not-digits': 'Write digits only.',
+  'field.problem.not-a-country-code': 'Write a country code of 1 to 3 digits, such as 49.',
+  'field.problem.not-a-number-prefix': 'Write the beginning of a number with its plus sign, such as +49.',
   'field.problem.codec-twice': 'Each codec may stand here once.',
   'field.problem.member-twice': 'Each person may be in the group once.',
   'field.problem.hours-out-of-order': 'Times of one day stand in order and don’t overlap.',
@@ -178,6 +181,19 @@ export const failure = {
   'model.dangling-member': '{flow} rings a person who is gone. Take them out of the group.',
   'model.too-many-members': '{flow} has {count} members; at most {max} can ring. Take some out.',
   'model.flow-loop': 'Calls would go round: {flows}. Lead one of them elsewhere.',
+  'model.rule-invalid': 'Rule {rule}, {name}, of the policy {policy} can’t be used. {why}',
+  'model.rule-without-schedule':
+    'Rule {rule}, {name}, of the policy {policy} goes by hours that are not here. Choose others, or none.',
+  'model.rule-foreign-trunk':
+    'Rule {rule}, {name}, of the policy {policy} names a trunk that is not here. Take it out.',
+  'model.too-many-rules': 'The policy {policy} has {count} rules, more than {max}. Put some of them together.',
+  'model.dangling-policy': '{user} has an outbound policy that is gone. Choose another.',
+  'model.dangling-default-policy': 'The default for calls out is a policy that is gone. Choose another.',
+  'model.foreign-caller-id': '{user} shows {number} outside, which is no number of this company. Choose another.',
+  'model.foreign-default-caller-id':
+    '{number} is shown outside, which is no number of this company. Choose another in the settings of calls out.',
+  'model.prefix-swallows-emergency':
+    'Whoever dials the prefix {prefix} calls {emergencyNumber}. Choose another prefix in the settings of calls out.',
   'model.foreign-username': 'The device “{device}” has a SIP username of another tenant. Revoke it and add a new one.',
   'model.invalid-extension': '{user} has {extension}, which is no extension: it takes 2 to 6 digits. Choose another.',
   'model.invalid-emergency-number':
@@ -205,6 +221,9 @@ export const failure = {
   'failure.did.allocated.title':
     '{number} belongs to {tenant} ({count|one # such number|other # such numbers} in all).',
   'failure.did.allocated.todo': 'Take it back from there first.',
+  'failure.did.shown.title':
+    '{number} is shown outside by {by} ({count|one # number shown|other # numbers shown} in all).',
+  'failure.did.shown.todo': 'Choose another caller id there first.',
   'failure.did.import-stale.title': 'The file or the inventory has changed since you looked.',
   'failure.did.import-stale.todo': 'Look at the rows again, then import.',
   'failure.did.import-unreadable.title': 'This file can’t be read.',
@@ -244,4 +263,28 @@ export const failure = {
   'failure.trunk.credentials-missing.todo': 'Give both.',
   'failure.trunk.addresses-unwanted.title': 'The trunk {name} registers, so it has no addresses of its own.',
   'failure.trunk.addresses-unwanted.todo': 'Leave the addresses out, or make a trunk that is known by its address.',
+  'failure.trunk.in-use.title':
+    '{n|one An outbound policy sends|other # outbound policies send} calls by the trunk {name}.',
+  'failure.trunk.in-use.todo': 'Take it out of their rules first: {by}. Switched off, it is passed over.',
+  'failure.policy.not-found.title': 'This outbound policy is not here any more.',
+  'failure.policy.not-found.todo': 'Look at the list again: somebody may have removed it.',
+  'failure.policy.name-taken.title': 'There is an outbound policy {name} already.',
+  'failure.policy.name-taken.todo': 'Choose another name.',
+  'failure.policy.rule-invalid.title': 'Rule {rule}, {name}, can’t be used.',
+  'failure.policy.rule-invalid.range-order': 'Both ends of a range have as many digits, and the lower one comes first.',
+  'failure.policy.rule-invalid.pattern':
+    'A pattern begins with _+ and holds digits, X, Z, N and sets such as [1-4]; a dot or an exclamation mark may end it.',
+  'failure.policy.rule-invalid.regex':
+    'An expression holds digits, +, dots, sets of digits, and groups that are not repeated.',
+  'failure.policy.rule-invalid.too-long': 'It is too long for Asterisk: split it into two rules.',
+  'failure.policy.rule-trunk-gone.title': 'Rule {rule}, {name}, names a trunk that is not here.',
+  'failure.policy.rule-trunk-gone.todo': 'Choose one of the company’s trunks or one of the box.',
+  'failure.policy.in-use.default': 'The outbound policy {name} is the default of the company.',
+  'failure.policy.in-use.people': 'The outbound policy {name} is set for {n|one # person|other # people}.',
+  'failure.policy.in-use.todo': 'Choose another one there first: {by}.',
+  'failure.policy.in-use.todo.default': 'Choose another default in the settings of calls out first.',
+  'failure.outbound.not-own-number.title': '{number} is no number of this company.',
+  'failure.outbound.not-own-number.todo': 'Only numbers of its own can be shown outside: choose one of them.',
+  'failure.outbound.prefix-is-emergency.title': 'Whoever dials {prefix} calls {emergencyNumber}.',
+  'failure.outbound.prefix-is-emergency.todo': 'Choose another prefix: emergency calls must always get through.',
 } as const;

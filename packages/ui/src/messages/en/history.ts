@@ -114,6 +114,15 @@ export const history = {
   'restore.note.exits-gone': '{name} comes back, but what it led to is gone: {detail}. Such calls end there.',
   'restore.note.flow-loop': '{name} stays as it is: calls would go round ({detail}).',
   'restore.note.flow-loop.todo': 'Restore the others as well, or lead one of them elsewhere first.',
+  'restore.note.trunk-gone': '{name} stays as it is: calls left by {detail} then, which is not here any more.',
+  'restore.note.trunk-gone.todo': 'Make a new rule for the trunks that there are.',
+  'restore.note.trunk-left-out': '{name} comes back without the trunks that are gone: {detail}.',
+  'restore.note.policy-name-taken': '{name} stays as it is: another outbound policy is called {detail} now.',
+  'restore.note.policy-name-taken.todo': 'Give that one another name first, then look again.',
+  'restore.note.policy-kept': '{name} was not there then and stays: somebody who is left as they are goes by it.',
+  'restore.note.policy-gone': '{name} goes on with the present outbound policy: {detail} is not here any more.',
+  'restore.note.caller-id-gone':
+    '{name} goes on showing what is shown now: {detail} is not this company’s number any more.',
   'restore.note.somebody': 'somebody else',
 
   'restoreAll.failed': 'Not restored ({code})',

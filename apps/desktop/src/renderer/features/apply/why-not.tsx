@@ -119,6 +119,7 @@ function placeOf(job: JobView, { kind, id }: Target, tenantId: string | undefine
     // They have no page of their own yet.
     case 'flow':
     case 'trunk':
+    case 'policy':
       return undefined;
     case 'device': {
       if (tenantId === undefined) return undefined;

@@ -66,7 +66,13 @@ export function ProfileForm({ user }: { user: UserView }) {
     paths: { outboundCallerId: 'callerId', voicemailEnabled: 'voicemail' },
     submit: (v) => outcome(client.user.update.mutate({ ...target, ...changesOf(user, v) })),
     fieldOf: (f) =>
-      f.code.startsWith('extension.') ? 'extension' : f.code === 'user.email-taken' ? 'email' : undefined,
+      f.code.startsWith('extension.')
+        ? 'extension'
+        : f.code === 'user.email-taken'
+          ? 'email'
+          : f.code === 'outbound.not-own-number'
+            ? 'callerId'
+            : undefined,
     onDone: (saved) => {
       toastDone(
         t('user.saved.toast', { name: saved.name }),

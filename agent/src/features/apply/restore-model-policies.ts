@@ -1,0 +1,203 @@
+import type {
+  OutboundRule,
+  OutboundSettings,
+  PolicyId,
+  PolicySnapshot,
+  RestoreNote,
+  TenantSnapshot,
+  UserSnapshot,
+} from '@synergycall/domain';
+import type { UserPlan } from './restore-model-users.ts';
+import { wants, type RestoreWish } from './restore-model-wish.ts';
+
+export interface PolicyPlan {
+  /** Afterwards. */
+  readonly target: readonly PolicySnapshot[];
+  /** Those that come back or change. */
+  readonly set: readonly PolicySnapshot[];
+  readonly remove: readonly PolicySnapshot[];
+  readonly notes: readonly RestoreNote[];
+}
+
+/**
+ * Outbound policies: as they were then, without trunks that are gone; one of which a rule would have no trunk left stays
+ * as it is. One that was not there then goes, unless somebody whom this restore leaves alone goes by it.
+ */
+export function planPolicies(wish: RestoreWish, users: UserPlan, isTenantRestored: boolean): PolicyPlan {
+  const { now, past } = wish;
+  const wanted = wants(wish);
+  const [is, was] = [byId(now.policies), byId(past.policies)];
+  const notes: RestoreNote[] = [];
+  const left = (policy: PolicySnapshot, note: RestoreNote['note'], detail: string | null = null): void =>
+    void notes.push({ note, ...about(policy), detail, blocks: note === 'trunk-gone' || note === 'policy-name-taken' });
+
+  const inUse = usedBy(now, users, isTenantRestored);
+  const leaving = [...is.values()].filter(({ id }) => !was.has(id) && wanted('policy', id));
+  const remove = leaving.filter(({ id }) => !inUse.has(id));
+  for (const policy of leaving) if (inUse.has(policy.id)) left(policy, 'policy-kept');
+
+  const restored = new Map<PolicyId, PolicySnapshot>();
+  for (const policy of was.values()) {
+    if (!wanted('policy', policy.id)) continue;
+    const { rules, gone } = withTrunks(policy.rules, wish);
+    if (rules === undefined) left(is.get(policy.id) ?? policy, 'trunk-gone', gone.join(', '));
+    else restored.set(policy.id, { ...policy, rules });
+    if (rules !== undefined && gone.length > 0) left(policy, 'trunk-left-out', gone.join(', '));
+  }
+  const going = new Set(remove.map(({ id }) => id));
+  // Whoever stays keeps its name, which may stand in the way of the next one: until none is added.
+  for (let before = -1; before !== restored.size;) {
+    before = restored.size;
+    const staying = [...is.values()].filter(({ id }) => !going.has(id) && !restored.has(id));
+    const names = new Set(staying.map(({ name }) => name.toLowerCase()));
+    for (const policy of restored.values())
+      if (names.has(policy.name.toLowerCase())) {
+        restored.delete(policy.id);
+        left(is.get(policy.id) ?? policy, 'policy-name-taken', policy.name);
+      }
+  }
+  return {
+    target: [...[...is.values()].filter(({ id }) => !going.has(id) && !restored.has(id)), ...restored.values()],
+    set: [...restored.values()].filter((policy) => !samePolicy(is.get(policy.id), policy)),
+    remove,
+    notes,
+  };
+}
+
+/** By which policies people go, and the tenant, that this restore leaves as they are. */
+function usedBy(now: TenantSnapshot, users: UserPlan, isTenantRestored: boolean): ReadonlySet<PolicyId> {
+  const touched = new Set([...users.restored, ...users.removed].map(({ id }) => id));
+  const used = now.users.flatMap(({ id, policyId }) => (policyId === undefined || touched.has(id) ? [] : [policyId]));
+  const byDefault = isTenantRestored ? null : now.outbound?.defaultPolicyId;
+  return new Set([...used, ...(byDefault ? [byDefault] : [])]);
+}
+
+/** `rules` undefined: one of them would have no trunk left. Hours of schedules are looked at by the apply. */
+function withTrunks(
+  rules: readonly OutboundRule[],
+  { past, standing }: RestoreWish,
+): { readonly rules: OutboundRule[] | undefined; readonly gone: string[] } {
+  const names = new Map<string, string>(past.trunks?.map(({ id, name }) => [id, name]));
+  const gone = new Set<string>();
+  let isWhole = true;
+  const kept = rules.map((rule): OutboundRule => {
+    if (rule.act.does === 'deny') return rule;
+    const trunks = rule.act.trunks.filter((id) => standing.trunks.has(id));
+    for (const id of rule.act.trunks) if (!standing.trunks.has(id)) gone.add(names.get(id) ?? id);
+    if (trunks.length === 0) isWhole = false;
+    return { ...rule, act: { ...rule.act, trunks } };
+  });
+  return { rules: isWhole ? kept : undefined, gone: [...gone] };
+}
+
+interface Shown {
+  readonly policyId: PolicyId | null;
+  readonly callerId: UserSnapshot['callerId'] | null;
+}
+/** Policy and number shown as they were then; where one is gone, as they are now, with a note. */
+function shownThen(
+  wish: RestoreWish,
+  policies: PolicyPlan,
+  of: { readonly then: Shown; readonly now: Shown; readonly object: Pick<RestoreNote, 'kind' | 'id' | 'name'> },
+): { readonly shown: Shown; readonly notes: RestoreNote[] } {
+  const { then, now, object } = of;
+  const there = new Set(policies.target.map(({ id }) => id));
+  const own = new Set(wish.now.dids?.map(({ number }) => number));
+  const hasPolicy = then.policyId === null || there.has(then.policyId);
+  const hasNumber = !then.callerId || own.has(then.callerId);
+  const policy = wish.past.policies?.find(({ id }) => id === then.policyId);
+  const kept = now.policyId !== null && there.has(now.policyId) ? now.policyId : null;
+  return {
+    shown: {
+      policyId: hasPolicy ? then.policyId : kept,
+      callerId: hasNumber ? then.callerId : now.callerId,
+    },
+    notes: [
+      ...(hasPolicy
+        ? []
+        : [{ note: 'policy-gone' as const, ...object, detail: policy?.name ?? then.policyId, blocks: false }]),
+      ...(hasNumber
+        ? []
+        : [{ note: 'caller-id-gone' as const, ...object, detail: then.callerId ?? null, blocks: false }]),
+    ],
+  };
+}
+
+/** The people of a plan with policy and number of that time. */
+export function withPolicies(
+  wish: RestoreWish,
+  users: UserPlan,
+  policies: PolicyPlan,
+): { readonly restored: readonly UserSnapshot[]; readonly notes: readonly RestoreNote[] } {
+  const is = new Map(wish.now.users.map((user) => [user.id, user]));
+  const all = users.restored.map((user) => {
+    const { policyId: _policy, callerId: _number, ...rest } = user;
+    const { id, name } = user;
+    const { shown, notes } = shownThen(wish, policies, {
+      then: shownBy(user),
+      now: shownBy(is.get(id)),
+      object: { kind: 'user', id, name },
+    });
+    const { policyId, callerId } = shown;
+    return { user: { ...rest, ...(policyId && { policyId }), ...(callerId && { callerId }) }, notes };
+  });
+  return { restored: all.map(({ user }) => user), notes: all.flatMap(({ notes }) => notes) };
+}
+
+const NOTHING: OutboundSettings = {
+  dialling: null,
+  defaultPolicyId: null,
+  callerId: null,
+  callsPerMinute: null,
+  callsAtOnce: null,
+};
+
+/** What holds for all calls out, when the tenant itself is restored; `set` null: it is as it was. */
+export function planOutbound(
+  wish: RestoreWish,
+  policies: PolicyPlan,
+  isTenantRestored: boolean,
+): {
+  readonly target: OutboundSettings;
+  readonly set: OutboundSettings | null;
+  readonly notes: readonly RestoreNote[];
+} {
+  const { now, past } = wish;
+  const is = now.outbound ?? NOTHING;
+  if (!isTenantRestored) return { target: is, set: null, notes: [] };
+  const was = past.outbound ?? NOTHING;
+  const { shown, notes } = shownThen(wish, policies, {
+    then: { policyId: was.defaultPolicyId, callerId: was.callerId },
+    now: { policyId: is.defaultPolicyId, callerId: is.callerId },
+    object: { kind: 'tenant', id: now.tenant.id, name: now.tenant.name },
+  });
+  const target = { ...was, defaultPolicyId: shown.policyId, callerId: shown.callerId ?? null };
+  return { target, set: textOf(target) === textOf(is) ? null : target, notes };
+}
+
+/** As a model has them: absent where nothing is set. */
+export const outboundIn = (
+  outbound: OutboundSettings,
+  policies: readonly PolicySnapshot[],
+): Pick<TenantSnapshot, 'outbound' | 'policies'> => ({
+  ...(Object.values(outbound).some((value) => value !== null) && { outbound }),
+  ...(policies.length > 0 && { policies: policies.toSorted((a, b) => (a.id < b.id ? -1 : 1)) }),
+});
+
+const about = ({ id, name }: PolicySnapshot) => ({ kind: 'policy' as const, id, name });
+const byId = (policies: TenantSnapshot['policies']): ReadonlyMap<PolicyId, PolicySnapshot> =>
+  new Map((policies ?? []).map((policy) => [policy.id, policy]));
+const shownBy = (user: UserSnapshot | undefined): Shown => ({
+  policyId: user?.policyId ?? null,
+  callerId: user?.callerId ?? null,
+});
+const samePolicy = (a: PolicySnapshot | undefined, b: PolicySnapshot): boolean =>
+  a !== undefined && textOf([a.name, a.rules]) === textOf([b.name, b.rules]);
+
+/** The same for values that are the same, in whatever order their keys came from PostgreSQL. */
+const textOf = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
