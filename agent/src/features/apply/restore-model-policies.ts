@@ -96,16 +96,14 @@ interface Shown {
 }
 /** Policy and number shown as they were then; where one is gone, as they are now, with a note. */
 function shownThen(
-  wish: RestoreWish,
-  policies: PolicyPlan,
-  of: { readonly then: Shown; readonly now: Shown; readonly object: Pick<RestoreNote, 'kind' | 'id' | 'name'> },
+  place: Place,
+  of: { readonly was: Shown; readonly is: Shown; readonly object: Pick<RestoreNote, 'kind' | 'id' | 'name'> },
 ): { readonly shown: Shown; readonly notes: RestoreNote[] } {
-  const { then, now, object } = of;
-  const there = new Set(policies.target.map(({ id }) => id));
-  const own = new Set(wish.now.dids?.map(({ number }) => number));
+  const { was: then, is: now, object } = of;
+  const { there, own, past } = place;
   const hasPolicy = then.policyId === null || there.has(then.policyId);
   const hasNumber = !then.callerId || own.has(then.callerId);
-  const policy = wish.past.policies?.find(({ id }) => id === then.policyId);
+  const policy = past.policies?.find(({ id }) => id === then.policyId);
   const kept = now.policyId !== null && there.has(now.policyId) ? now.policyId : null;
   return {
     shown: {
@@ -123,6 +121,18 @@ function shownThen(
   };
 }
 
+/** What there is to go by and to show afterwards. */
+interface Place {
+  readonly there: ReadonlySet<PolicyId>;
+  readonly own: ReadonlySet<string>;
+  readonly past: TenantSnapshot;
+}
+const placeOf = ({ now, past }: RestoreWish, policies: PolicyPlan): Place => ({
+  there: new Set(policies.target.map(({ id }) => id)),
+  own: new Set(now.dids?.map(({ number }) => number)),
+  past,
+});
+
 /** The people of a plan with policy and number of that time. */
 export function withPolicies(
   wish: RestoreWish,
@@ -130,12 +140,14 @@ export function withPolicies(
   policies: PolicyPlan,
 ): { readonly restored: readonly UserSnapshot[]; readonly notes: readonly RestoreNote[] } {
   const is = new Map(wish.now.users.map((user) => [user.id, user]));
+  const place = placeOf(wish, policies);
   const all = users.restored.map((user) => {
+    if (!user.policyId && !user.callerId) return { user, notes: [] };
     const { policyId: _policy, callerId: _number, ...rest } = user;
     const { id, name } = user;
-    const { shown, notes } = shownThen(wish, policies, {
-      then: shownBy(user),
-      now: shownBy(is.get(id)),
+    const { shown, notes } = shownThen(place, {
+      was: shownBy(user),
+      is: shownBy(is.get(id)),
       object: { kind: 'user', id, name },
     });
     const { policyId, callerId } = shown;
@@ -166,9 +178,9 @@ export function planOutbound(
   const is = now.outbound ?? NOTHING;
   if (!isTenantRestored) return { target: is, set: null, notes: [] };
   const was = past.outbound ?? NOTHING;
-  const { shown, notes } = shownThen(wish, policies, {
-    then: { policyId: was.defaultPolicyId, callerId: was.callerId },
-    now: { policyId: is.defaultPolicyId, callerId: is.callerId },
+  const { shown, notes } = shownThen(placeOf(wish, policies), {
+    was: { policyId: was.defaultPolicyId, callerId: was.callerId },
+    is: { policyId: is.defaultPolicyId, callerId: is.callerId },
     object: { kind: 'tenant', id: now.tenant.id, name: now.tenant.name },
   });
   const target = { ...was, defaultPolicyId: shown.policyId, callerId: shown.callerId ?? null };
