@@ -117,7 +117,7 @@ function placeOf(job: JobView, { kind, id }: Target, tenantId: string | undefine
     case 'did':
       return tenantId === undefined ? undefined : routes.number(tenantId, id);
     case 'trunk':
-      return undefined;
+      return job.tenantId === null ? routes.anyTrunk(id) : routes.trunk(job.tenantId, id);
     case 'device': {
       if (tenantId === undefined) return undefined;
       const owner = job.changes.find((each) => each.kind === 'device' && each.id === id)?.owner;

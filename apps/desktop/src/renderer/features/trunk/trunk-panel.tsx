@@ -1,0 +1,53 @@
+import { Button } from '@mantine/core';
+import { ConfirmDialog, FailureNote, SidePanel, t, type AnyFailure } from '@synergycall/ui';
+import { useState, type ReactNode } from 'react';
+
+/** The panel of a trunk's form. Who has written something is asked before it is lost. */
+export function TrunkPanel(props: {
+  title: string;
+  submit: string;
+  busy: boolean;
+  isDirty: boolean;
+  /** Nothing to send yet. */
+  isIdle?: boolean;
+  failure: AnyFailure | undefined;
+  onSubmit: (event?: { preventDefault: () => void }) => void;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const [isAsking, setAsking] = useState(false);
+  const close = () => (props.isDirty ? setAsking(true) : props.onClose());
+  return (
+    <SidePanel
+      open
+      onClose={close}
+      title={props.title}
+      size={480}
+      footer={
+        <>
+          <Button variant="default" onClick={close}>
+            {t('common.cancel')}
+          </Button>
+          <Button type="submit" form="trunk" loading={props.busy} disabled={props.isIdle === true}>
+            {props.submit}
+          </Button>
+        </>
+      }
+    >
+      <form id="trunk" className="d-form" onSubmit={props.onSubmit} noValidate autoComplete="off">
+        {props.failure === undefined ? null : <FailureNote failure={props.failure} />}
+        {props.children}
+      </form>
+      <ConfirmDialog
+        open={isAsking}
+        title={t('trunk.discard.title')}
+        confirm={t('trunk.discard.confirm')}
+        danger
+        onClose={() => setAsking(false)}
+        onConfirm={props.onClose}
+      >
+        {t('trunk.discard.text')}
+      </ConfirmDialog>
+    </SidePanel>
+  );
+}
