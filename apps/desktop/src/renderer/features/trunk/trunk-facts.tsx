@@ -1,7 +1,7 @@
 import type { TrunkView } from '@synergycall/domain';
 import { Facts, t } from '@synergycall/ui';
 import type { ReactNode } from 'react';
-import { SentExample } from './number-examples.tsx';
+import { CalledExamples, SentExample } from './number-examples.tsx';
 import { codecName } from './trunk-more.tsx';
 import { hostOf } from './trunk-columns.tsx';
 
@@ -17,13 +17,12 @@ const row = (name: string, value: string | null): Rows => (value === null || val
 /** Everything a trunk is made of, in words. Of the box's a tenant is told less, and nothing is claimed of the rest. */
 export function TrunkFacts({ trunk, isBlanked }: { trunk: TrunkView; isBlanked: boolean }) {
   const { inbound } = trunk;
-  const prefix = (written: string) => (written === '' ? t('trunk.in.noPrefix') : mono(written));
   return (
     <>
       <h3 className="d-peek-sub">{t('trunk.carrier')}</h3>
       <Facts
         rows={[
-          [t('trunk.col.host'), mono(hostOf(trunk))],
+          [t('trunk.host.short'), mono(hostOf(trunk))],
           [t('trunk.col.kind'), t(`trunk.kind.${trunk.kind}`)],
           ...(isBlanked ? [] : accountRows(trunk)),
           [t('trunk.transport'), trunk.transport.toUpperCase()],
@@ -38,13 +37,11 @@ export function TrunkFacts({ trunk, isBlanked }: { trunk: TrunkView; isBlanked: 
       <h3 className="d-peek-sub">{t('trunk.in')}</h3>
       <Facts
         rows={[
-          [t('trunk.in.where'), t(`trunk.in.where.${inbound.where}`)],
+          [t('trunk.in.called'), t(`trunk.in.where.${inbound.where}`)],
           [t('trunk.in.countryCode'), mono(`+${inbound.countryCode}`)],
-          [t('trunk.in.nationalPrefix'), prefix(inbound.nationalPrefix)],
-          [t('trunk.in.internationalPrefix'), prefix(inbound.internationalPrefix)],
-          [t('trunk.in.bare'), t(`trunk.in.bare.${inbound.bare}`)],
         ]}
       />
+      <CalledExamples inbound={inbound} />
       <h3 className="d-peek-sub">{t('trunk.out')}</h3>
       <SentExample inbound={inbound} form={trunk.called.form} what="called" />
       <SentExample inbound={inbound} form={trunk.callerId.form} what="callerId" />

@@ -17,6 +17,9 @@ const CODECS: Readonly<Record<string, string>> = {
 };
 export const codecName = (value: string): string => CODECS[value] ?? value;
 
+/** The catalogue has the middle of a sentence, as changes are told; a choice stands for itself. */
+const asChoice = (words: string): string => (words[0]?.toUpperCase() ?? '') + words.slice(1);
+
 /** What has a usual value: the connection, how numbers are read and written, the caller id. */
 export function TrunkMore(props: { form: TrunkForm; isPlatform: boolean; children: ReactNode }) {
   const { form } = props;
@@ -61,6 +64,7 @@ export function TrunkMore(props: { form: TrunkForm; isPlatform: boolean; childre
         <div className="d-pair d-pair-even">
           <TextInput
             label={t('trunk.fromUser')}
+            description={t('trunk.fromUser.hint')}
             placeholder={t('common.none')}
             spellCheck={false}
             autoComplete="off"
@@ -82,7 +86,10 @@ export function TrunkMore(props: { form: TrunkForm; isPlatform: boolean; childre
           label={t('trunk.in.where')}
           className="d-clear"
           allowDeselect={false}
-          data={trunkInbound.shape.where.options.map((value) => ({ value, label: t(`trunk.in.where.${value}`) }))}
+          data={trunkInbound.shape.where.options.map((value) => ({
+            value,
+            label: asChoice(t(`trunk.in.where.${value}`)),
+          }))}
           {...field('where')}
         />
         <TextInput label={t('trunk.in.countryCode')} placeholder="49" inputMode="numeric" {...field('countryCode')} />
@@ -103,7 +110,10 @@ export function TrunkMore(props: { form: TrunkForm; isPlatform: boolean; childre
         <Select
           label={t('trunk.in.bare')}
           allowDeselect={false}
-          data={trunkInbound.shape.bare.options.map((value) => ({ value, label: t(`trunk.in.bare.${value}`) }))}
+          data={trunkInbound.shape.bare.options.map((value) => ({
+            value,
+            label: asChoice(t(`trunk.in.bare.${value}`)),
+          }))}
           {...field('bare')}
         />
         <CalledExamples inbound={inbound} />
@@ -123,7 +133,7 @@ export function TrunkMore(props: { form: TrunkForm; isPlatform: boolean; childre
           allowDeselect={false}
           data={trunkCallerId.shape.where.options.map((value) => ({
             value,
-            label: value === 'both' ? t('trunk.out.where.title') : t(`trunk.out.where.${value}`),
+            label: asChoice(value === 'both' ? t('trunk.out.where.title') : t(`trunk.out.where.${value}`)),
           }))}
           {...field('callerIdWhere')}
         />
@@ -136,7 +146,7 @@ const FormField = ({ label, input }: { label: string; input: object }) => (
   <Select
     label={label}
     allowDeselect={false}
-    data={numberForm.options.map((value) => ({ value, label: t(`trunk.form.${value}`) }))}
+    data={numberForm.options.map((value) => ({ value, label: asChoice(t(`trunk.form.${value}`)) }))}
     {...input}
   />
 );

@@ -16,7 +16,12 @@ export function TrunkPanel(props: {
   children: ReactNode;
 }) {
   const [isAsking, setAsking] = useState(false);
-  const close = () => (props.isDirty ? setAsking(true) : props.onClose());
+  // While it asks, Escape is the question's.
+  const close = () => {
+    if (isAsking) return;
+    if (props.isDirty) setAsking(true);
+    else props.onClose();
+  };
   return (
     <SidePanel
       open
@@ -38,16 +43,19 @@ export function TrunkPanel(props: {
         {props.failure === undefined ? null : <FailureNote failure={props.failure} />}
         {props.children}
       </form>
-      <ConfirmDialog
-        open={isAsking}
-        title={t('trunk.discard.title')}
-        confirm={t('trunk.discard.confirm')}
-        danger
-        onClose={() => setAsking(false)}
-        onConfirm={props.onClose}
-      >
-        {t('trunk.discard.text')}
-      </ConfirmDialog>
+      {/* Not there before it asks: it would take the Escape that opens it for its own. */}
+      {isAsking ? (
+        <ConfirmDialog
+          open
+          title={t('trunk.discard.title')}
+          confirm={t('trunk.discard.confirm')}
+          danger
+          onClose={() => setAsking(false)}
+          onConfirm={props.onClose}
+        >
+          {t('trunk.discard.text')}
+        </ConfirmDialog>
+      ) : null}
     </SidePanel>
   );
 }

@@ -29,6 +29,7 @@ export function TrunkPeek(props: {
   return (
     <PeekFrame
       name={trunk.name}
+      isText
       onClose={props.onClose}
       header={
         <>
