@@ -204,12 +204,14 @@ describe(`trunks on ${launcher}`, () => {
     await field('Carrier’s host').fill('203.0.113.10');
     await dialog().getByRole('combobox', { name: 'Country', exact: true }).fill('Germ');
     await dialog().getByRole('option', { name: 'Germany (+49)' }).click();
-    const addresses = dialog().getByRole('textbox', { name: 'Addresses that the carrier sends from' });
-    await addresses.fill('nonsense,');
+    const addresses = dialog().getByLabel('Addresses that the carrier sends from').first();
+    await addresses.fill('nonsense');
+    await addresses.press('Enter');
     await create.click();
     await dialog().getByText('“nonsense”: Write an address such as 203.0.113.7', { exact: false }).waitFor();
     await addresses.press('Backspace');
-    await addresses.fill('198.51.100.0/24,');
+    await addresses.fill('198.51.100.0/24');
+    await addresses.press('Enter');
     await create.click();
     await dialog().getByText('There is a trunk Main line already', { exact: false }).waitFor();
     await field('Name').fill('By address');
@@ -224,7 +226,8 @@ describe(`trunks on ${launcher}`, () => {
       .getByText('198.51.100.0/24 covers the address of the phone Desk phone of Ann', { exact: false })
       .waitFor();
     await addresses.press('Backspace');
-    await addresses.fill('203.0.113.7,');
+    await addresses.fill('203.0.113.7');
+    await addresses.press('Enter');
     await create.click();
     await toast('By address is created').getByText('Apply the box to make it live.').waitFor();
     await gone();
