@@ -148,7 +148,7 @@ function AddressFields({ form }: { form: TrunkForm }) {
 
 /** A country fills in how numbers are written; who writes that by hand has no country any more. */
 function CountryField({ form }: { form: TrunkForm }) {
-  const options = useMemo(countryOptions, []);
+  const options = useMemo(() => countryOptions(), []);
   const { values } = form;
   const isPlan = values.country !== OTHER && isPlanOf(values.country, values);
   const shown = values.country === '' && values.countryCode === '' ? null : isPlan ? values.country : OTHER;
@@ -166,7 +166,7 @@ function CountryField({ form }: { form: TrunkForm }) {
       error={shown === null ? form.errors['countryCode'] : undefined}
       onChange={(country) => {
         if (country === null) return;
-        form.setValues({ country, ...(planOf(country) ?? {}) });
+        form.setValues({ country, ...planOf(country) });
         form.clearFieldError('countryCode');
       }}
     />

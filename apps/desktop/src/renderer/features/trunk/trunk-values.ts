@@ -41,7 +41,7 @@ export interface TrunkValues {
   callerId: NumberForm;
   callerIdWhere: TrunkCallerId['where'];
 }
-export type TrunkField = keyof TrunkValues & string;
+export type TrunkField = keyof TrunkValues;
 export const BOX = 'box';
 export const OTHER = 'other';
 
