@@ -28,7 +28,7 @@ import {
   healthService,
   realtimeProbe,
 } from './features/health/index.ts';
-import { trunkUses } from './features/policy/index.ts';
+import { policiesUsing, trunkUses } from './features/policy/index.ts';
 import { trunkStatus } from './features/trunk/index.ts';
 import { absentAmi, connectAmi } from './platform/ami/index.ts';
 import { astdbFile, convertLive } from './platform/astdb/index.ts';
@@ -244,7 +244,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
     device: { ...credentials, live: apply.live, pendingOf: pending, topics },
     did: { boxId, pendingOf: pending },
     trace: { readModels: callModels({ database, boxId }), now: Date.now },
-    flow: { numbers: flowNumbers, live: apply.live, pendingOf: pending },
+    flow: { numbers: flowNumbers, policiesUsing, live: apply.live, pendingOf: pending },
     trunk: {
       boxId,
       keyring,

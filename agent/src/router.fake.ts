@@ -8,7 +8,7 @@ import { newId } from './platform/random/index.ts';
 import { callModels, driftWatch, type ApplyRouterDeps, type DriftRouterDeps } from './features/apply/index.ts';
 import { liveStatus, liveTopics, userDevices } from './features/device/index.ts';
 import { flowNumbers, userNumbers } from './features/did/index.ts';
-import { trunkUses } from './features/policy/index.ts';
+import { policiesUsing, trunkUses } from './features/policy/index.ts';
 import { trunkStatus } from './features/trunk/index.ts';
 import { absent, healthService } from './features/health/index.ts';
 import { mintPlatformScope, systemActor, type RequestContext, type Session } from './rpc/index.ts';
@@ -44,7 +44,7 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
     user: { ...credentials, devices: userDevices(credentials), numbers: userNumbers, live: acts, pendingOf },
     device: { ...credentials, live: acts, pendingOf, topics },
     did: { boxId, pendingOf },
-    flow: { numbers: flowNumbers, live: acts, pendingOf },
+    flow: { numbers: flowNumbers, policiesUsing, live: acts, pendingOf },
     trunk: {
       boxId,
       keyring: credentials.keyring,

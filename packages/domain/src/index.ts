@@ -28,5 +28,6 @@ export * from './routing/index.ts';
 export * from './tenant/tenant.ts';
 export * from './text.ts';
 export * from './trunk/address.ts';
+export * from './trunk/spelling.ts';
 export * from './trunk/trunk.ts';
 export * from './user/user.ts';

@@ -143,8 +143,9 @@ function boxPendingOf(state: FakeState): d.BoxPendingView {
     { field: 'emergencyNumbers', from: boxLive.emergencyNumbers.join(', '), to: box.emergencyNumbers.join(', ') },
     { field: 'emergencyEndpoint', from: boxLive.emergencyEndpoint ?? '', to: box.emergencyEndpoint ?? '' },
   ].filter((each) => each.from !== each.to);
-  const changes: d.ObjectChange[] =
+  const own: d.ObjectChange[] =
     fields.length === 0 ? [] : [{ kind: 'box', id: box.id, name: 'Box', detail: null, change: 'changed', fields }];
+  const changes = [...own, ...state.boxChangesOf.flatMap((of) => of())];
   return {
     count: changes.length,
     changes,

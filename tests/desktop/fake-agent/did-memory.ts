@@ -50,7 +50,7 @@ export function fakeDids(state: FakeState): Memory {
     },
   };
   all.set(state, made);
-  const pending = (tenantId: string) =>
+  const pending = (tenantId: string | null) =>
     [...dids.values()].filter((x) => x.tenantId === tenantId && x.pending !== 'none');
   state.changesOf.push((tenantId) =>
     pending(tenantId).map((x) => {

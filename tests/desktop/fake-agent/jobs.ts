@@ -105,6 +105,7 @@ function settle(state: FakeState, { tenantId }: JobView): void {
   if (tenantId === null) {
     const { emergencyNumbers, emergencyEndpoint } = state.box;
     state.boxLive = { emergencyNumbers: [...emergencyNumbers], emergencyEndpoint };
+    for (const tell of state.onSettled) tell(null);
     return;
   }
   for (const u of state.users) if (u.tenantId === tenantId) u.pending = 'none';

@@ -10,6 +10,7 @@ import { healthOf } from './health.ts';
 import { historyRouter } from './history.ts';
 import { fakeProcedures, paged, refuse } from './procedures.ts';
 import { newId, type FakeState } from './state.ts';
+import { trunkRouter } from './trunks.ts';
 
 /**
  * A stand-in agent for the desktop's own tests: the contract's names and schemas over memory. It proves screens, never
@@ -273,6 +274,7 @@ export function fakeRouter(state: FakeState) {
     }),
     did: didRouter(state, procedures),
     flow: flowRouter(state, procedures),
+    trunk: trunkRouter(state, procedures),
     applies: appliesRouter(state, procedures),
     freeze: freezeRouter(state, procedures),
     history: historyRouter(state, procedures),

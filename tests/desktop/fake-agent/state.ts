@@ -58,8 +58,10 @@ export class FakeState {
   readonly extra = new Map<string, ObjectChange[]>();
   /** What other memories have pending. */
   readonly changesOf: ((tenantId: TenantId) => ObjectChange[])[] = [];
-  /** A tenant's changes became live. */
-  readonly onSettled: ((tenantId: TenantId) => void)[] = [];
+  /** The same of the part that all tenants share. */
+  readonly boxChangesOf: (() => ObjectChange[])[] = [];
+  /** A tenant's changes became live; null: the box's. */
+  readonly onSettled: ((tenantId: TenantId | null) => void)[] = [];
   readonly freezes: { tenantId: TenantId; freeze: FreezeView }[] = [];
   /** What was edited by hand, by tenant. */
   readonly drift = new Map<string, DriftItem[]>();

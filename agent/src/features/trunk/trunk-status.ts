@@ -19,6 +19,8 @@ export interface TrunkStatusOptions {
 }
 
 type Known = Pick<TrunkLive, 'reachable' | 'roundTripMs' | 'calls'>;
+/** As it was told of, and when. */
+type Turn = { readonly reachable: TrunkLive['reachable']; readonly at: string };
 const ABSENT: Known = { reachable: 'absent', roundTripMs: null, calls: null };
 const UNKNOWN: Known = { reachable: 'unknown', roundTripMs: null, calls: null };
 
@@ -30,8 +32,21 @@ export function trunkStatus({ events, query }: TrunkStatusOptions): TrunkStatus 
   let registrations: Promise<ReadonlyMap<string, string> | undefined> | undefined;
   const isLive = (): boolean => query.state.tag === 'live' && query.state.booted;
   const forget = (): void => void (registrations = undefined);
+  const turns = new Map<string, Turn>();
+  const turn = (event: AmiMessage): void => {
+    const name = word(event, 'endpointname');
+    const reachable = reachableOf(word(event, 'contactstatus'));
+    // Phones have events too; and each answer is one, whether anything turned or not.
+    if (name.startsWith('sct-') && turns.get(name)?.reachable !== reachable)
+      turns.set(name, { reachable, at: new Date().toISOString() });
+  };
+  const sinceOf = (name: string, reachable: TrunkLive['reachable']): string | null => {
+    const told = turns.get(name);
+    return told?.reachable === reachable ? told.at : null;
+  };
   const subscriptions: Unsubscribe[] = [
     events.on('Registry', forget),
+    events.on('ContactStatus', turn),
     // A reload may bring trunks and take them away.
     events.on('Reload', forget),
     events.onFullyBooted(forget),
@@ -54,7 +69,8 @@ export function trunkStatus({ events, query }: TrunkStatusOptions): TrunkStatus 
       return Promise.all(
         trunks.map(async ({ id, kind }): Promise<TrunkLive> => {
           const name = trunkName(id);
-          const found = isLive() ? await readEndpoint(query, name) : UNKNOWN;
+          const asked = isLive() ? await readEndpoint(query, name) : UNKNOWN;
+          const found = { ...asked, since: sinceOf(name, asked.reachable) };
           if (kind === 'ip') return { trunkId: id, registration: null, ...found };
           return { trunkId: id, registration: known ? registrationOf(known.get(name)) : 'unknown', ...found };
         }),
@@ -91,11 +107,14 @@ async function readEndpoint(query: Ami, name: string): Promise<Known> {
   const status = contact ? word(contact, 'status') : '';
   const micros = Number(contact ? word(contact, 'roundtripusec') : NaN);
   return {
-    reachable: status === 'Reachable' ? 'reachable' : status === 'Unreachable' ? 'unreachable' : 'unasked',
+    reachable: reachableOf(status),
     roundTripMs: status === 'Reachable' && micros > 0 ? micros / 1000 : null,
     calls: Number(word(endpoint, 'activechannels')) || 0,
   };
 }
+
+const reachableOf = (status: string): TrunkLive['reachable'] =>
+  status === 'Reachable' ? 'reachable' : status === 'Unreachable' ? 'unreachable' : 'unasked';
 
 function absentIsEmpty(result: AmiResult<readonly AmiMessage[]>): AmiResult<readonly AmiMessage[]> {
   const absent =

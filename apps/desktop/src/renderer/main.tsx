@@ -4,6 +4,7 @@ import './styles/screens.css';
 import './styles/apply.css';
 import './styles/history.css';
 import './styles/did.css';
+import './styles/trunk.css';
 import { AppProviders } from '@synergycall/ui';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -13,6 +13,7 @@ export type TrunkTransport = z.infer<typeof trunkTransport>;
 
 /** How a number is spelled towards the carrier: `+4930…`, `4930…`, or national (`prefix` instead of the country code). */
 export const numberForm = z.enum(['plus', 'digits', 'national']);
+export type NumberForm = z.infer<typeof numberForm>;
 const prefix = z.string().regex(/^\d{0,6}$/, { error: 'trunk.not-a-prefix' });
 export const trunkCallerId = z.object({ form: numberForm, where: z.enum(['from', 'pai', 'both']) });
 export const trunkCalled = z.object({ form: numberForm });
@@ -154,6 +155,8 @@ export const trunkLive = z.object({
   /** Does it answer OPTIONS? `unasked`: not yet. */
   reachable: z.enum(['reachable', 'unreachable', 'unasked', 'absent', 'unknown']),
   roundTripMs: z.number().nullable(),
+  /** Since when it answers, or no longer does; null: from before the agent's start. */
+  since: instant.nullable(),
   /** Calls up or under way. */
   calls: z.number().int().nullable(),
 });

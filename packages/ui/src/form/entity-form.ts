@@ -87,7 +87,8 @@ export function useEntityForm<V extends object, T>(options: EntityFormOptions<V,
     const field = options.fieldOf?.(failed);
     if (field !== undefined) {
       const text = failureText(failed);
-      form.setFieldError(field, `${text.title}. ${text.todo}`);
+      // Some titles are sentences already.
+      form.setFieldError(field, `${text.title.replace(/\.$/, '')}. ${text.todo}`);
       return;
     }
     if (failed.code === 'input.invalid')

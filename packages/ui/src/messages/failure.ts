@@ -351,6 +351,16 @@ export function problemText(problem: string): string {
       return t('field.problem.not-a-number-prefix');
     case 'device.codec-twice':
       return t('field.problem.codec-twice');
+    case 'trunk.not-a-prefix':
+      return t('field.problem.not-a-dial-prefix');
+    case 'trunk.not-a-host':
+      return t('field.problem.not-a-host');
+    case 'trunk.not-a-user':
+      return t('field.problem.not-a-user');
+    case 'trunk.not-a-secret':
+      return t('field.problem.not-a-secret');
+    case 'trunk.not-an-address':
+      return t('field.problem.not-an-address');
     case 'too_small':
       return t('field.problem.too-small');
     case 'too_big':

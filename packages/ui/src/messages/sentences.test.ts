@@ -139,3 +139,33 @@ test('an outbound policy is told by its rules, a company’s calls out by their 
     'Ann Lee, 1004: goes by the company’s policy, before by Standard',
   );
 });
+
+test('a trunk is told by what becomes of its calls, never by a password', () => {
+  const trunk: ObjectChange = { ...ann, kind: 'trunk', name: 'Main carrier', detail: 'sip.carrier.example' };
+  expect(
+    sentenceOf({
+      ...trunk,
+      change: 'new',
+      fields: [
+        { field: 'name', from: null, to: 'Main carrier' },
+        { field: 'kind', from: null, to: 'registration' },
+      ],
+    }),
+  ).toBe('Main carrier, sip.carrier.example: new, signs in at the carrier');
+  const told = (name: string, from: string | null, to: string | null) =>
+    sentenceOf({ ...trunk, ...field(name, from, to) }).replace('Main carrier, sip.carrier.example: ', '');
+  expect(told('kind', null, 'ip')).toBe('the carrier is known by its address');
+  expect(told('host', 'a.example', 'b.example')).toBe('host b.example instead of a.example');
+  expect(told('transport', 'udp', 'tls')).toBe('now over TLS instead of UDP');
+  expect(told('secret', null, '[changed]')).toBe('new user name or password');
+  expect(told('called', 'plus', 'national')).toBe('called numbers are sent as one dials it in the country');
+  expect(told('callerId', 'plus, both', 'digits, pai')).toBe(
+    'our number is sent with country code, without plus sign, in P-Asserted-Identity',
+  );
+  expect(told('inbound', 'to, 49, 0, 00, e164', 'to, 49, , 00, national')).toBe(
+    'incoming numbers stand in the To header: country code 49, before numbers of the country nothing, of all countries 00, digits without any prefix belong to the country',
+  );
+  expect(told('channelLimit', '', '10')).toBe('at most 10 calls at once');
+  expect(told('channelLimit', '10', '')).toBe('any number of calls at once, before at most 10');
+  expect(sentenceOf({ ...trunk, change: 'removed' })).toBe('Main carrier, sip.carrier.example: removed');
+});

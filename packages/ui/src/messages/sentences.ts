@@ -19,6 +19,11 @@ const shown = (value: string | null): string => (value === null || value === '' 
 const city = (zone: string | null): string => shown(zone).split('/').at(-1)?.replaceAll('_', ' ') ?? '';
 const protocol = (value: string | null): string => shown(value).toUpperCase();
 
+const formOf = (form: string | null): string =>
+  form === 'digits' || form === 'national' ? t(`trunk.form.${form}`) : t('trunk.form.plus');
+const whereOf = (where: string): string =>
+  where === 'from' || where === 'pai' ? t(`trunk.out.where.${where}`) : t('trunk.out.where.title');
+
 const renamed: Teller = (f) => t('apply.tell.renamed', { from: from(f) });
 /** Where calls to a number go; '': to the tenant's default. */
 function tellTarget(f: FieldChange): string {
@@ -105,6 +110,27 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   'device.nat': (f) => t(f.to === 'off' ? 'apply.tell.natOff' : 'apply.tell.natAuto'),
   'device.secret': () => t('apply.tell.secret'),
   'device.user': (f) => t('apply.tell.owner', { from: from(f), to: to(f) }),
+  'trunk.name': renamed,
+  'trunk.kind': (f) => t(f.to === 'ip' ? 'apply.tell.byAddress' : 'apply.tell.byRegistration'),
+  'trunk.transport': (f) => t('apply.tell.transport', { from: protocol(f.from), to: protocol(f.to) }),
+  'trunk.secret': () => t('apply.tell.trunkSecret'),
+  'trunk.called': (f) => t('apply.tell.called', { form: formOf(f.to) }),
+  'trunk.callerId': (f) => {
+    const [form = '', where = ''] = (f.to ?? '').split(', ');
+    return t('apply.tell.callerId', { form: formOf(form), where: whereOf(where) });
+  },
+  'trunk.inbound': (f) => {
+    const [where = '', code = '', national = '', international = '', bare = ''] = (f.to ?? '').split(', ');
+    return t('apply.tell.inbound', {
+      where: t(where === 'to' ? 'trunk.in.where.to' : 'trunk.in.where.request-uri'),
+      code,
+      national: national || t('apply.tell.nothing'),
+      international: international || t('apply.tell.nothing'),
+      bare: t(bare === 'national' ? 'trunk.in.bare.national' : 'trunk.in.bare.e164'),
+    });
+  },
+  'trunk.channelLimit': (f) =>
+    f.to === null || f.to === '' ? t('apply.tell.noLimit', { from: from(f) }) : t('apply.tell.limit', { to: to(f) }),
   'box.emergencyEndpoint': (f) =>
     f.to === null || f.to === ''
       ? t('apply.tell.noEmergencyEndpoint', { from: from(f) })
@@ -133,6 +159,7 @@ const INTRODUCES: Readonly<Record<string, readonly string[]>> = {
   device: ['transport'],
   did: ['target'],
   flow: ['members'],
+  trunk: ['kind'],
 };
 
 function whatOf(change: ObjectChange): string[] {

@@ -10,6 +10,7 @@ export function useRefresh(): () => void {
       trpc.user.pathKey(),
       trpc.did.pathKey(),
       trpc.device.pathKey(),
+      trpc.trunk.pathKey(),
       trpc.applies.pathKey(),
       trpc.history.pathKey(),
       trpc.drift.pathKey(),

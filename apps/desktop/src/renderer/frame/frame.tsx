@@ -26,6 +26,8 @@ import { useSession } from '../features/session/session.ts';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
 import { TenantsPage } from '../features/tenant/tenants-page.tsx';
 import { NewUser } from '../features/user/new-user.tsx';
+import { AllTrunksPage } from '../features/trunk/all-trunks-page.tsx';
+import { TrunksPage } from '../features/trunk/trunks-page.tsx';
 import { UserPage } from '../features/user/user-page.tsx';
 import { UsersPage } from '../features/user/users-page.tsx';
 import { Banners } from './banners.tsx';
@@ -119,6 +121,9 @@ function Pages({ tenant }: { tenant: TenantView | undefined }) {
       <Route path="/inventory/import">
         <ImportPage />
       </Route>
+      <Route<{ id?: string; act?: string }> path="/trunks/:id?/:act?">
+        {(p) => <AllTrunksPage id={p.id} act={p.act} />}
+      </Route>
       <Route path="/settings">
         <SettingsPage />
       </Route>
@@ -136,6 +141,11 @@ function Pages({ tenant }: { tenant: TenantView | undefined }) {
       {tenant ? (
         <Route<{ tenantId: string; id?: string; act?: string }> path="/t/:tenantId/numbers/:id?/:act?">
           {(p) => <NumbersPage key={tenant.id} id={p.id} act={p.act} />}
+        </Route>
+      ) : null}
+      {tenant ? (
+        <Route<{ tenantId: string; id?: string; act?: string }> path="/t/:tenantId/trunks/:id?/:act?">
+          {(p) => <TrunksPage key={tenant.id} id={p.id} act={p.act} />}
         </Route>
       ) : null}
       {tenant ? (

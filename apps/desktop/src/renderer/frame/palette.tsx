@@ -18,6 +18,7 @@ import {
   IconListCheck,
   IconMoon,
   IconPackages,
+  IconPlugConnected,
   IconSearch,
   IconSettings,
   IconUserPlus,
@@ -78,6 +79,12 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
             run: go(routes.numbers(tenant.id)),
           },
           { id: 'devices', label: t('nav.devices'), icon: <IconPhone {...icon} />, run: go(routes.devices(tenant.id)) },
+          {
+            id: 'trunks',
+            label: t('nav.trunks'),
+            icon: <IconPlugConnected {...icon} />,
+            run: go(routes.trunks(tenant.id)),
+          },
           {
             id: 'history',
             label: t('nav.applyHistory'),
@@ -143,6 +150,16 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
             label: t('palette.importNumbers'),
             icon: <IconPackages {...icon} />,
             run: go(routes.importNumbers()),
+          },
+        ]
+      : []),
+    ...(mayBox('trunk.read-all')
+      ? [
+          {
+            id: 'all-trunks',
+            label: t('nav.allTrunks'),
+            icon: <IconPlugConnected {...icon} />,
+            run: go(routes.allTrunks()),
           },
         ]
       : []),

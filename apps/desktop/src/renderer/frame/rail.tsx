@@ -9,6 +9,8 @@ import {
   IconKey,
   IconListCheck,
   IconPackages,
+  IconPlugConnected,
+  IconTopologyStar3,
   IconSettings,
   IconUsers,
 } from '@tabler/icons-react';
@@ -32,6 +34,7 @@ export function Rail({ tenants, tenant }: { tenants: readonly TenantView[]; tena
             <Entry to={routes.users(tenant.id)} under icon={IconUsers} label={t('nav.users')} />
             <Entry to={routes.numbers(tenant.id)} under icon={IconDialpad} label={t('nav.numbers')} />
             <Entry to={routes.devices(tenant.id)} icon={IconPhone} label={t('nav.devices')} />
+            <Entry to={routes.trunks(tenant.id)} under icon={IconPlugConnected} label={t('nav.trunks')} />
             <Entry to={routes.history(tenant.id)} under icon={IconHistory} label={t('nav.applyHistory')} />
             <Entry to={routes.drift(tenant.id)} icon={IconFileDiff} label={t('nav.drift')} />
             <Entry to={routes.accounts(tenant.id)} icon={IconKey} label={t('nav.accounts')} />
@@ -50,6 +53,9 @@ export function Rail({ tenants, tenant }: { tenants: readonly TenantView[]; tena
         ) : null}
         {mayBox('did.inventory') ? (
           <Entry to={routes.inventory()} under icon={IconPackages} label={t('nav.inventory')} />
+        ) : null}
+        {mayBox('trunk.read-all') ? (
+          <Entry to={routes.allTrunks()} under icon={IconTopologyStar3} label={t('nav.allTrunks')} />
         ) : null}
         <Entry to={routes.settings()} icon={IconSettings} label={t('nav.settings')} />
       </nav>

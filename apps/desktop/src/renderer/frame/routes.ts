@@ -9,6 +9,10 @@ export const routes = {
   /** `assign`: with the field for the person ready to be typed in. */
   number: (tenantId: string, id: string, act?: 'assign') =>
     `/t/${tenantId}/numbers/${id}${act === undefined ? '' : `/${act}`}`,
+  trunks: (tenantId: string) => `/t/${tenantId}/trunks`,
+  /** `edit`: with its form open. */
+  trunk: (tenantId: string, id: string, act?: 'edit') =>
+    `/t/${tenantId}/trunks/${id}${act === undefined ? '' : `/${act}`}`,
   devices: (tenantId: string) => `/t/${tenantId}/devices`,
   preview: (tenantId: string) => `/t/${tenantId}/preview`,
   history: (tenantId: string) => `/t/${tenantId}/applies`,
@@ -29,5 +33,7 @@ export const routes = {
   tenants: () => '/tenants',
   inventory: () => '/inventory',
   importNumbers: () => '/inventory/import',
+  allTrunks: () => '/trunks',
+  anyTrunk: (id: string, act?: 'edit') => `/trunks/${id}${act === undefined ? '' : `/${act}`}`,
   settings: () => '/settings',
 } as const;

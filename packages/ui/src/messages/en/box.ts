@@ -7,7 +7,7 @@ export const box = {
   'box.saved.next': 'Apply the box to make it live.',
   'box.waiting': 'Saved, not live yet',
   'box.applyHint':
-    'Emergency numbers and who takes those calls become live by applying the box. Calls in progress go on.',
+    'Emergency numbers, who takes those calls and the box’s trunks become live by applying the box. Calls in progress go on.',
   'box.apply': 'Apply box',
   'box.applying': 'Applying the box',
 } as const;

@@ -16,6 +16,7 @@ export const common = {
   'common.undo': 'Undo',
   'common.undone': 'Taken back',
   'common.unknown': 'unknown',
+  'common.details': 'Details',
   'common.discard': 'Discard',
   'common.typeToConfirm': 'Type {word} to confirm',
   'time.now': 'just now',

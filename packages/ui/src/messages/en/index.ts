@@ -14,6 +14,7 @@ import { frame } from './frame.ts';
 import { history } from './history.ts';
 import { portal } from './portal.ts';
 import { tenant } from './tenant.ts';
+import { trunk } from './trunk.ts';
 import { user } from './user.ts';
 
 /** All words of the product in English, a file per concept. */
@@ -35,4 +36,5 @@ export const en = {
   ...account,
   ...history,
   ...drift,
+  ...trunk,
 } as const;

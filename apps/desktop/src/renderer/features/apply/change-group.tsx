@@ -54,9 +54,11 @@ export function ChangeGroupView({ group }: { group: ChangeGroup }) {
       ? undefined
       : head?.kind === 'did'
         ? routes.number(tenant.id, head.id)
-        : person == null
-          ? undefined
-          : routes.user(tenant.id, person);
+        : head?.kind === 'trunk'
+          ? routes.trunk(tenant.id, head.id)
+          : person == null
+            ? undefined
+            : routes.user(tenant.id, person);
   return (
     <>
       {head === null ? (

@@ -118,9 +118,10 @@ function placeOf(job: JobView, { kind, id }: Target, tenantId: string | undefine
       return tenantId === undefined ? undefined : routes.number(tenantId, id);
     // They have no page of their own yet.
     case 'flow':
-    case 'trunk':
     case 'policy':
       return undefined;
+    case 'trunk':
+      return job.tenantId === null ? routes.anyTrunk(id) : routes.trunk(job.tenantId, id);
     case 'device': {
       if (tenantId === undefined) return undefined;
       const owner = job.changes.find((each) => each.kind === 'device' && each.id === id)?.owner;

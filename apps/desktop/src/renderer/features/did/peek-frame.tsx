@@ -8,6 +8,8 @@ export function PeekFrame(props: {
   name: string;
   header: ReactNode;
   footer?: ReactNode;
+  /** Nothing in it takes the focus: then it takes it itself, so that it scrolls by keyboard. */
+  isText?: boolean;
   onClose: () => void;
   children: ReactNode;
 }) {
@@ -31,7 +33,12 @@ export function PeekFrame(props: {
           <IconX size={16} stroke={1.6} />
         </ActionIcon>
       </header>
-      <div className="d-peek-body">{props.children}</div>
+      <div
+        className="d-peek-body"
+        {...(props.isText === true ? { role: 'group', tabIndex: 0, 'aria-label': t('common.details') } : {})}
+      >
+        {props.children}
+      </div>
       {props.footer === undefined ? null : <footer className="d-peek-footer">{props.footer}</footer>}
     </aside>
   );
