@@ -11,6 +11,7 @@ export * from './grid/data-list.tsx';
 export * from './grid/grid-skeleton.tsx';
 export * from './messages/en/index.ts';
 export * from './messages/failure.ts';
+export * from './messages/model-problem.ts';
 export * from './messages/note.ts';
 export * from './messages/object-name.ts';
 export * from './messages/sentences.ts';

@@ -92,6 +92,7 @@ describe('promises of the text', () => {
       'sc-emergency-dial 1',
       'sc-emergency-unrouted 2',
       'sc-outside-failed 2',
+      'sc-watch 1',
     ]);
   });
   test('no Dial without `i`: a phone’s 302 is not followed', () =>
@@ -165,7 +166,11 @@ describe('promises of the text', () => {
       steps()
         .filter(({ data }) => data.includes('Local/'))
         .map(({ context, data }) => [context, data]),
-    ).toEqual([['sc-group', 'SC_LEGS=${SC_LEGS}${IF($[${LEN(${SC_LEGS})} > 0]?&)}Local/${SC_V:1}@sc-late']]);
+    ).toEqual([
+      ['sc-group', 'SC_LEGS=${SC_LEGS}${IF($[${LEN(${SC_LEGS})} > 0]?&)}Local/${SC_V:1}@sc-late'],
+      // Of calls out; it names nothing that anybody dialled.
+      ['sc-watch', 'Local/look@sc-watch/n,exten,sc-watch,end,1,10,av(SC_LEG=${CHANNEL(name)})'],
+    ]);
   });
   test('a public number is 7 to 15 digits that don’t begin with 0, whoever sends it in', () => {
     const patterns = core()

@@ -1,4 +1,5 @@
 import {
+  didId,
   e164,
   flowId,
   outboundRule,
@@ -76,8 +77,18 @@ export function withOutbound(
     readonly people?: Readonly<Record<number, { readonly policy?: number; readonly callerId?: string }>>;
   } = {},
 ): TenantSnapshot {
+  const shown = [settings.callerId, ...Object.values(people).map(({ callerId }) => callerId)].filter((one) => !!one);
   return {
     ...model,
+    // Numbers that are shown are the tenant's own.
+    dids: [
+      ...(model.dids ?? []),
+      ...[...new Set(shown)].map((number, n) => ({
+        id: didId.parse(`0000000000n${n}`),
+        number: e164.parse(number),
+        target: null,
+      })),
+    ],
     users: model.users.map((user, place) => {
       const { policy, callerId } = people[place] ?? {};
       return {

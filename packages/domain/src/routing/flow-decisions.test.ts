@@ -177,7 +177,7 @@ describe('deciding about a schedule', () => {
       { reason: 'all-devices-ring', count: 2 },
     ]);
     expect(words(when('2026-11-30T08:59:00Z').because).slice(2)).toEqual(['schedule', 'schedule', 'group-rings']);
-    expect(when('2030-12-25T12:00:00Z')).toMatchObject({ does: 'refuse', refusal: 'unknown' });
+    expect(when('2030-12-25T12:00:00Z')).toMatchObject({ does: 'refuse', refusal: 'blocked' });
   });
   test('as it is set by hand, at once', () =>
     expect(when('2026-11-30T08:59:00Z', { ...awake, overrides: new Map([[flow(1), 'open']]) })).toMatchObject({

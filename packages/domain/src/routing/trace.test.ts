@@ -20,6 +20,7 @@ import {
   type LiveState,
   type TenantSnapshot,
 } from '../index.ts';
+import { DAY, dayNumber, HOUR } from './calendar.ts';
 
 const [ann, bob, cleo] = ['a', 'b', 'c'].map((letter, n) => ({
   id: userId.parse(`00000000000${letter}`),
@@ -107,8 +108,8 @@ const live: LiveState = { tenantSuspended: false, suspendedUsers: new Set() };
 const compiled = compilePlan(tenant, box);
 if (!compiled.ok) throw new Error(JSON.stringify(compiled.error));
 const plan = compiled.value;
-const monday = Date.parse('2026-11-30T10:00:00Z');
-const sunday = Date.parse('2026-11-29T10:00:00Z');
+const monday = dayNumber('2026-11-30') * DAY + 10 * HOUR;
+const sunday = monday - DAY;
 
 describe('why does this number ring there', () => {
   const shown = (number: typeof main, at: number) =>
@@ -125,7 +126,7 @@ describe('why does this number ring there', () => {
       name: 'Office hours',
       state: 'open',
       local: '2026-11-30 10:00',
-      then: 'Support',
+      next: 'Support',
     });
   });
 

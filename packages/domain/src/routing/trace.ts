@@ -100,9 +100,10 @@ function ringing(decision: Decision): TraceView['rings'] {
 }
 
 /** Ids become names where the model knows one. */
-function valuesOf({ reason: _, ...values }: Reason, names: Names): Record<string, string> {
+function valuesOf(step: Reason, names: Names): Record<string, string> {
   const shown: Record<string, string> = {};
-  for (const [key, value] of Object.entries(values)) {
+  for (const [key, value] of Object.entries(step)) {
+    if (key === 'reason') continue;
     if (isTarget(value)) shown[key] = nameOfTarget(value, names);
     else if (key === 'policyId') shown['policy'] = policyName(String(value), names);
     else if (key === 'trunks' && Array.isArray(value))
