@@ -105,5 +105,10 @@ describe(`trunks with a real agent and a carrier, on ${launcher}`, () => {
     await row(/Main carrier.*Still on/).waitFor();
     await appliesBox();
     await row(/Main carrier.*Off/).waitFor();
+    // It signed out: the carrier's challenge was answered although its credentials go with it.
+    await registering.until(() => (registering.registrar.contacts.has('box1') ? undefined : true), {
+      within: 15_000,
+      sentence: 'it stays registered',
+    });
   });
 });

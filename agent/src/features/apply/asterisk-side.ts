@@ -39,6 +39,8 @@ export interface AsteriskSideOptions {
 }
 
 const DURABLE_MS = 5_000;
+/** Two round trips to a carrier far away. Asterisk (22.10.1) no longer lists a registration that is signing out. */
+const SIGN_OUT_MS = 1_500;
 const HEALTH_MS = 5_000;
 const MOST_BY_CLI = 50;
 
@@ -180,6 +182,8 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
     async loadedDialplan(context) {
       return answer(await writer.showDialPlan(context));
     },
+    letSignOut: () => sleep(SIGN_OUT_MS),
+
     async endpoint(id) {
       return answer(await writer.pjsipShowEndpoint(id));
     },

@@ -28,6 +28,7 @@ export async function contract(
   }
   const unused = told.auths?.unused ?? [];
   if (unused.length > 0) {
+    await asterisk.letSignOut?.();
     const deleted = await realtime.writeTrunkAuths({ remove: unused });
     if (!deleted.ok) return fail({ ...sayRealtime(deleted.error), object: 'realtime rows of trunks' });
     const expired = await asterisk.expireCached(unused);

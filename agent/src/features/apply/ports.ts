@@ -83,6 +83,11 @@ export interface AsteriskSide extends HintSide {
   reloadDialplan(): Promise<PortResult<void>>;
   /** All of PJSIP's files; transports, registrations and calls of what did not change stay as they are (22.10.1). */
   reloadTrunks(): Promise<PortResult<void>>;
+  /**
+   * Time for trunks that were taken out to sign out: the carrier challenges that, and the answer needs the credentials
+   * that are about to go. Absent: nobody waits.
+   */
+  readonly letSignOut?: () => Promise<void>;
   /** The trunks of ours that Asterisk has loaded, and how. */
   loadedTrunks(): Promise<PortResult<readonly LoadedTrunk[]>>;
   /** All contexts, or one; none such: an empty list. */

@@ -24,6 +24,9 @@ const SIZES = {
 
 const heading = (size: readonly [string, string]) => ({ fontSize: size[0], lineHeight: size[1], fontWeight: '600' });
 
+/** Mantine's title bars are `<header>`: a question over a drawer would give the page two banners, which axe refuses. */
+const NO_BANNER = { header: { role: 'presentation' } };
+
 /** The product's look for Mantine: everything that is not a colour variable of `cssVariables`. */
 export function themeFor(density: Density): MantineThemeOverride {
   const size = SIZES[density];
@@ -69,6 +72,7 @@ export function themeFor(density: Density): MantineThemeOverride {
           radius: 'lg',
           transitionProps: { duration: 120 },
           overlayProps: { backgroundOpacity: 0.45 },
+          attributes: NO_BANNER,
         },
       },
       Drawer: {
@@ -76,6 +80,7 @@ export function themeFor(density: Density): MantineThemeOverride {
           position: 'right',
           transitionProps: { duration: 150 },
           overlayProps: { backgroundOpacity: 0.35 },
+          attributes: NO_BANNER,
         },
       },
       Tooltip: { defaultProps: { openDelay: 350, withArrow: false, transitionProps: { duration: 80 } } },
