@@ -301,7 +301,7 @@ const WALK: readonly Step[] = [
   },
   { path: 'history.restoreAllPlan', input: () => ({ at: new Date().toISOString() }) },
   { path: 'history.restoreAll', input: () => ({ at: new Date().toISOString() }) },
-  { path: 'trace.call', input: (w) => ({ ...inTenant(w), dialled: '1001' }) },
+  { path: 'trace.explain', input: (w) => ({ ...inTenant(w), dialled: '1001' }) },
   { path: 'trace.reaches', input: (w) => ({ ...inTenant(w), userId: user(w).id }) },
   {
     path: 'flow.create',

@@ -229,7 +229,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'self.live': { input: nothing },
   'self.onLive': { input: nothing },
   'audit.list': { input: (at) => ({ ...inTenant(at), limit: 200 }) },
-  'trace.call': { input: (at) => ({ ...inTenant(at), dialled: '1001' }) },
+  'trace.explain': { input: (at) => ({ ...inTenant(at), dialled: '1001' }) },
   'trace.reaches': { input: (at) => ({ ...inTenant(at), userId: at.userId }) },
   'flow.list': { input: (at) => ({ ...inTenant(at), kind: 'ring_group', search: 'sales', limit: 5 }) },
   'flow.get': { input: async (at) => ({ ...inTenant(at), id: (await freshFlow(at)).id }) },

@@ -95,7 +95,7 @@ describe.each(LOOKS)(
       await dialog().waitFor();
       await clean('delete');
       agent.state.failNext.set('trunk.deleteAny', {
-        code: 'destination.in-use',
+        code: 'trunk.in-use',
         name: 'Backup by address',
         by: ['Standard', 'Abroad'],
         count: 2,

@@ -290,7 +290,7 @@ describe(`trunks on ${launcher}`, () => {
     await menu('By address', 'Delete');
     await dialog().getByText('calls to numbers of every tenant no longer come in by it', { exact: false }).waitFor();
     agent.state.failNext.set('trunk.deleteAny', {
-      code: 'destination.in-use',
+      code: 'trunk.in-use',
       name: 'By address',
       by: ['Standard', 'Abroad'],
       count: 2,

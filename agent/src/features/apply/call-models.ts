@@ -1,5 +1,7 @@
 import type { BoxId, BoxSnapshot, TenantSnapshot } from '@synergycall/domain';
 import type { AppDatabase, TenantScope } from '../../platform/database/index.ts';
+import { mintPlatformScope, systemActor } from '../../rpc/index.ts';
+import { trunkNames } from '../trunk/index.ts';
 import type { LiveFacts } from './ports.ts';
 import { lastLiveBox, lastLiveTenant, readBox, readLiveFacts, readTenant } from './snapshot.store.ts';
 
@@ -8,25 +10,37 @@ export interface CallModels {
   readonly pending: TenantSnapshot;
   /** null: nothing was ever applied. */
   readonly live: { readonly generation: number; readonly model: TenantSnapshot } | null;
+  /** Without trunks. */
   readonly box: { readonly pending: BoxSnapshot; readonly live: BoxSnapshot };
+  readonly trunks: ReadonlyMap<string, string>;
   readonly facts: LiveFacts;
 }
 export type ReadCallModels = (scope: TenantScope) => Promise<CallModels | undefined>;
 
-/** All of one moment; undefined: no such tenant. */
-export const callModels =
-  ({ database, boxId }: { readonly database: AppDatabase; readonly boxId: BoxId }): ReadCallModels =>
-  (scope) =>
-    database.snapshot(scope, async (tx) => {
+/** undefined: no such tenant. */
+export function callModels({
+  database,
+  boxId,
+}: {
+  readonly database: AppDatabase;
+  readonly boxId: BoxId;
+}): ReadCallModels {
+  const system = mintPlatformScope(systemActor('system'));
+  return async (scope) => {
+    // SECURITY: the box's versions are the platform's; of them only what every phone may know goes on: emergency numbers.
+    const last = await database.read(system, (tx) => lastLiveBox(tx, boxId));
+    return database.snapshot(scope, async (tx) => {
       const pending = await readTenant(tx, scope.tenantId);
       if (!pending) return undefined;
       const live = await lastLiveTenant(tx, scope.tenantId);
       const box = await readBox(tx, boxId);
-      const liveBox = await lastLiveBox(tx, boxId);
       return {
         pending,
         live: live ? { generation: live.generation, model: live.model } : null,
-        box: { pending: box, live: liveBox?.model ?? box },
+        box: { pending: box, live: last ? { version: 1, box: last.model.box } : box },
+        trunks: await trunkNames(tx, scope.tenantId),
         facts: await readLiveFacts(tx, scope.tenantId),
       };
     });
+  };
+}

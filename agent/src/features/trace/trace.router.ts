@@ -28,6 +28,7 @@ export interface TraceDeps {
         readonly pending: TenantSnapshot;
         readonly live: { readonly generation: number; readonly model: TenantSnapshot } | null;
         readonly box: { readonly pending: BoxSnapshot; readonly live: BoxSnapshot };
+        readonly trunks: ReadonlyMap<string, string>;
         readonly facts: LiveState;
       }
     | undefined
@@ -42,7 +43,7 @@ export interface TraceDeps {
  */
 export const traceRouter = (deps: TraceDeps) =>
   router({
-    call: tenantProcedure(
+    explain: tenantProcedure(
       'trace.read',
       rest('GET', '/tenants/{tenantId}/trace', 'Says what happens to a call, and why'),
     )
@@ -77,7 +78,7 @@ export const traceRouter = (deps: TraceDeps) =>
 interface Routing {
   readonly plan: RoutePlan | null;
   readonly tenant: TenantSnapshot | null;
-  readonly box: BoxSnapshot;
+  readonly trunks: ReadonlyMap<string, string>;
   readonly live: LiveState;
   readonly generation: number | null;
 }
@@ -89,9 +90,9 @@ async function routingOf(deps: TraceDeps, scope: TenantScope, model: 'live' | 'p
   if (!models) return fail({ code: 'tenant.not-found', id: scope.tenantId });
   const generation = models.live?.generation ?? null;
   const tenant = model === 'live' ? (models.live?.model ?? null) : models.pending;
-  const common = { tenant, box: models.box[model], live: models.facts, generation };
+  const common = { tenant, trunks: models.trunks, live: models.facts, generation };
   if (!tenant) return ok({ ...common, plan: null });
-  const plan = compilePlan(tenant, common.box);
+  const plan = compilePlan(tenant, models.box[model]);
   return plan.ok ? ok({ ...common, plan: plan.value }) : fail({ code: 'apply.invalid-model', problems: plan.error });
 }
 
@@ -102,7 +103,9 @@ function decisionOf({ plan, tenant, live }: Routing, input: TraceInput, at: numb
     return fail({ code: 'input.invalid', issues: [{ path: 'dialled', problem: 'one-of-dialled-number' }] });
   if (from !== undefined && !tenant?.users.some((user) => user.id === from))
     return fail({ code: 'user.not-found', id: from });
+  if (from === undefined) return ok(decide(plan, live, { from: null, dialled, at }));
   // Any of the person's phones: they only differ in which one is left out when they call themselves.
-  const phone = tenant?.devices.find((device) => device.userId === from)?.sipUsername ?? null;
+  const phone = tenant?.devices.find((device) => device.userId === from)?.sipUsername;
+  if (!phone) return fail({ code: 'input.invalid', issues: [{ path: 'from', problem: 'no-phone' }] });
   return ok(decide(plan, live, { from: phone, dialled, at }));
 }

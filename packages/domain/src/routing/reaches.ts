@@ -1,6 +1,6 @@
 import type { TenantSnapshot } from './snapshot.ts';
 import type { FlowId, UserId } from '../ids.ts';
-import { decide, decideInbound, type Decision, type LiveState } from './decide.ts';
+import { decide, decideInbound, follow, type Decision, type LiveState } from './decide.ts';
 import type { PlannedFlow, RoutePlan, Target } from './plan.ts';
 import type { ReachesView } from './trace.ts';
 
@@ -46,6 +46,10 @@ export function reaches(
     const through = target ? ways(target) : byDefault;
     const now = () => rings(decideInbound(plan, live, { number, at }));
     if (through) rows.push({ kind: 'number', name: number, didId: ids.get(number) ?? null, through, now: now() });
+  }
+  if (byDefault) {
+    const now = rings(follow(plan, plan.defaultTarget ?? { kind: 'hangup' }, { live, from: null, at, found: [] }));
+    rows.push({ kind: 'default', name: '', didId: null, through: byDefault, now: now && !live.tenantSuspended });
   }
   return rows;
 }

@@ -4,7 +4,7 @@ import { e164 } from '../numbers.ts';
 import { instant } from '../paging.ts';
 import type { Decision, Reason } from './decide.ts';
 import { targetText, type RoutePlan, type Target } from './plan.ts';
-import type { BoxSnapshot, TenantSnapshot } from './snapshot.ts';
+import type { TenantSnapshot } from './snapshot.ts';
 
 /** live: as it was last applied; pending: as it will be after the next apply. */
 const model = z.enum(['live', 'pending']).default('live');
@@ -65,7 +65,12 @@ export const reachesView = z.object({
 });
 export type ReachesView = z.infer<typeof reachesView>;
 
-type Names = { readonly plan: RoutePlan | null; readonly tenant: TenantSnapshot | null; readonly box: BoxSnapshot };
+interface Names {
+  readonly plan: RoutePlan | null;
+  readonly tenant: TenantSnapshot | null;
+  /** Of the tenant and of the box, by id. */
+  readonly trunks: ReadonlyMap<string, string>;
+}
 
 /** A decision as a screen shows it. */
 export function showDecision(
@@ -124,5 +129,4 @@ function nameOfTarget(target: Target, { plan }: Names): string {
 }
 const policyName = (id: string, { tenant }: Names): string =>
   tenant?.policies?.find((policy) => policy.id === id)?.name ?? id;
-const trunkNameOf = (id: string, { tenant, box }: Names): string =>
-  [...(tenant?.trunks ?? []), ...(box.trunks ?? [])].find((trunk) => trunk.id === id)?.name ?? id;
+const trunkNameOf = (id: string, { trunks }: Names): string => trunks.get(id) ?? id;

@@ -9,7 +9,7 @@ export function DeleteTrunk(props: { trunk: TrunkView; acts: TrunkActs; onClose:
   const { trunk } = props;
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<AnyFailure>();
-  const inUse = failure?.code === 'destination.in-use' ? failure : undefined;
+  const inUse = failure?.code === 'trunk.in-use' ? failure : undefined;
   const run = async () => {
     setBusy(true);
     const result = await props.acts.remove(trunk);
