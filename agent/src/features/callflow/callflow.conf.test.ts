@@ -1,6 +1,7 @@
 import { ConfigTextError, parseDialplan } from '@synergycall/asterisk';
 import { isOurContext, REFUSALS, type BoxSnapshot } from '@synergycall/domain';
 import { describe, expect, test } from 'vitest';
+import { EMERGENCY_BY_PHONE } from './core.conf.ts';
 import { CORE_FILES, renderCore } from './index.ts';
 import { labBox } from './sample.ts';
 
@@ -52,6 +53,9 @@ describe('promises of the text', () => {
       'sc-number,${SC_N}',
       'sc-outside,${SC_O}',
       'sc-outside-end,${SC_STATUS}',
+      // Behind the prefix for outside; asked for with DIALPLAN_EXISTS first.
+      'sc-emergency,${SC_D}',
+      'sc-emergency-call,${SC_D}',
     ];
     expect(jumps.filter((jump) => !places.has(jump) && !computed.includes(jump))).toEqual([]);
   });
@@ -114,10 +118,18 @@ describe('promises of the text', () => {
       const { includes, extensions } = contexts.get(name) ?? { includes: [], extensions: [] };
       includes.forEach(visit);
       // Whatever a step names with a comma behind it counts as a way, also where it is only asked for.
-      for (const { data } of extensions.flatMap((one) => one.steps))
+      for (const { data } of extensions.flatMap((one) => one.steps)) {
+        // SC_SELF names the calling phone: sc-number empties it, and sc-core alone fills it, from a phone's channel.
+        if (data.startsWith(EMERGENCY_BY_PHONE) || data === '${DIALPLAN_EXISTS(sc-emergency,${SC_D},1)}?emergency')
+          continue;
         for (const [, target] of data.matchAll(/(?:^|[?:(])(sc-[a-z-]+(?:\$\{[A-Z_]+\})?),/g)) visit(target!);
+      }
     };
     visit('sc-trunk');
+    const fills = steps().filter(({ data }) => data.startsWith('SC_SELF=') && data !== 'SC_SELF=');
+    expect(fills.map(({ context, data }) => [context, data])).toEqual([
+      ['sc-core', 'SC_SELF=${FILTER(0-9a-z-,${CHANNEL(endpoint)})}'],
+    ]);
     // Calls out come after what the called tenant set (sc-target); outside.lab.test.ts has carriers try.
     expect([...reached].toSorted()).toEqual([
       'sc-after',

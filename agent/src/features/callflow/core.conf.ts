@@ -62,6 +62,9 @@ export function renderCore({ box }: BoxSnapshot): GeneratedFile[] {
   ];
 }
 
+/** An emergency number behind the prefix for outside, which the entry context does not know. */
+export const EMERGENCY_BY_PHONE = '$["${SC_WHY}" = "emergency" & ${LEN(${SC_SELF})} > 0]';
+
 /** Reached from entry contexts only, with SC_T and SC_N set; from outside at `resolved`, with all that is asked there. */
 function coreContext(): Context {
   return context('sc-core', {
@@ -87,6 +90,8 @@ function coreContext(): Context {
         step('GosubIf', '$["${SC_WHY}" = "unknown"]?sc-outside-resolve,${SC_N},1'),
         // Calls to public numbers come back in here (inbound.conf.ts).
         at('resolved', step('GotoIf', '$["${SC_HEALTH}" = "1"]?sc-health-report,s,1')),
+        // SECURITY: of the tenant's own phones alone; whatever comes in by a trunk has no SC_SELF.
+        step('GotoIf', `${EMERGENCY_BY_PHONE}?sc-emergency-call,\${SC_D},1`),
         step('GotoIf', '$["${SC_WHY}" = "outside"]?sc-outside,${SC_O},1'),
         step('GotoIf', '$["${SC_WHY}" = "group"]?sc-group,s,1'),
         step('GotoIf', '$["${SC_WHY}" = "ring"]?sc-ring,${SC_N},1:sc-refuse,${SC_WHY},1'),

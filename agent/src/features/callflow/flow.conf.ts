@@ -60,6 +60,9 @@ export function flowContext(): Context {
         'external',
         step('Set', 'SC_E=${FILTER(0-9,${SC_V:9})}'),
         step('GotoIf', '$[${LEN(${SC_E})} != ${LEN(${SC_V:9})} | ${LEN(${SC_E})} < 7 | ${LEN(${SC_E})} > 15]?done'),
+        // A number of the tenant's own would come back in by the carrier, round and round, each time as a new call.
+        step('Set', 'SC_WHY=loop'),
+        step('GotoIf', `$[\${LEN(\${DB(${GENERATION}/d/\${SC_E})})} > 0]?done`),
         step('Set', 'SC_WHY=unknown'),
         // Named by a variable: the check of jumps would refuse a context that a box does not have yet.
         step('Set', 'SC_V=sc-outside-resolve'),

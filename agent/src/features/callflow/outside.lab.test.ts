@@ -338,6 +338,36 @@ describe('limits', () => {
   });
 });
 
+test('the leg counts, and not the caller alone: it outlives a caller who transfers', async () => {
+  const call = await dials(ann, '+14155550100');
+  await scene.talking(ann);
+  const lines = (await scene.asterisk.cli('group show channels')).split('\n');
+  const legs = lines
+    .filter((each) => each.includes(`PJSIP/sct-${trunkNumber(5)}-`))
+    .map((each) => each.trim().split(/\s+/));
+  expect(legs.map(([, group, category]) => [group, category]).toSorted()).toEqual([
+    ['a7k2', 'scoutleg'],
+    [`sct-${trunkNumber(5)}`, 'sctrunkleg'],
+  ]);
+  await call.dialog!.hangUp();
+});
+
+describe('what must not go wrong with prefixes and own numbers', () => {
+  afterEach(restore);
+  test('an emergency number behind the prefix for outside is an emergency call', async () => {
+    await put(key('a7k2', 'o/dial'), '49:0:00:9:none:');
+    await dials(bob, '9112');
+    await expect.poll(() => events('ScEmergency').map((event) => event['number']), { timeout: 5_000 }).toEqual(['112']);
+    expect(given()).toEqual({});
+  });
+  test('a destination outside that is the tenant’s own number does not go round by the carrier', async () => {
+    await put(key('a7k2', 'd/4930100100'), 'external:4930100101');
+    expect((await trunk('hand-written').calls('+4930100100', { from: '+4930123' })).code).toBe(500);
+    await refusedAs('loop');
+    expect(given()).toEqual({});
+  });
+});
+
 describe('who is not meant to call out by it', () => {
   test('a tenant’s own trunk carries no other tenant’s calls (FR-022)', async () => {
     expect((await dials(bea, '+436641234567')).code).toBe(503);

@@ -83,11 +83,13 @@ export function withOutbound(
     // Numbers that are shown are the tenant's own.
     dids: [
       ...(model.dids ?? []),
-      ...[...new Set(shown)].map((number, n) => ({
-        id: didId.parse(`0000000000n${n}`),
-        number: e164.parse(number),
-        target: null,
-      })),
+      ...[...new Set(shown)]
+        .filter((number) => !model.dids?.some((did) => did.number === number))
+        .map((number, n) => ({
+          id: didId.parse(`0000000000n${n}`),
+          number: e164.parse(number),
+          target: null,
+        })),
     ],
     users: model.users.map((user, place) => {
       const { policy, callerId } = people[place] ?? {};

@@ -74,7 +74,10 @@ function numberSteps(tag: TenantTag | null, { id, inbound, channelLimit }: Trunk
     step('GotoIf', '$["${SC_R:0:1}" = "0"]?refuse'),
     ...(channelLimit === null
       ? []
-      : [step('Set', `GROUP(sctrunk)=${name}`), step('GotoIf', `${tooManyCalls(name, channelLimit)}?full`)]),
+      : [
+          step('Set', `GROUP(sctrunk)=${name}`),
+          step('GotoIf', `${tooManyCalls(name, { limit: channelLimit, way: 'in' })}?full`),
+        ]),
     step('Goto', 'sc-inbound,${SC_R},1'),
     at('refuse', step('UserEvent', `ScInboundUnknown,Trunk: ${name},Number: \${SC_N}`)),
     step('Hangup', '1'),

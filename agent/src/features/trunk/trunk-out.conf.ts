@@ -2,7 +2,7 @@ import { at, context, extension, literal, step, type Context, type Step } from '
 import {
   trunkName,
   trunkOutContext,
-  WATCHED_LEG,
+  watchedLeg,
   type TenantTag,
   type TrunkCallerId,
   type TrunkInbound,
@@ -12,9 +12,20 @@ import {
 /** Seconds that a call out rings. */
 const RING = 120;
 
-/** Calls in and out at once, this one among them. */
-export const tooManyCalls = (name: string, limit: number): string =>
-  `$[\${GROUP_COUNT(${name}@sctrunk)} + \${GROUP_COUNT(${name}@sctrunkout)} > ${limit}]`;
+/**
+ * Calls in and out at once, this one among them. Those out are counted twice: by the caller's channel from the start, and
+ * by the leg (sc-watch), which outlives a caller who transfers.
+ */
+export function tooManyCalls(
+  name: string,
+  { limit, way }: { readonly limit: number; readonly way: 'in' | 'out' },
+): string {
+  const count = (group: string) => `\${GROUP_COUNT(${name}@${group})}`;
+  const callsIn = count('sctrunk');
+  // The leg of this one is not there yet.
+  const others = way === 'in' ? '>' : '>=';
+  return `$[${callsIn} + ${count('sctrunkout')} > ${limit} | ${callsIn} + ${count('sctrunkleg')} ${others} ${limit}]`;
+}
 
 /**
  * `Gosub(sc-out-<id>,<digits>,1)` with SC_T, SC_E (digits wanted), SC_O (digits to send) and SC_CID (digits to show, or
@@ -35,7 +46,10 @@ export function outContext(tag: TenantTag | null, trunk: TrunkSnapshot): Context
         ...(tag === null ? [] : [step('GotoIf', `$["\${SC_T}" = "${literal('tenant tag', tag)}"]?:done`)]),
         ...(channelLimit === null
           ? []
-          : [step('Set', `GROUP(sctrunkout)=${name}`), step('GotoIf', `${tooManyCalls(name, channelLimit)}?full`)]),
+          : [
+              step('Set', `GROUP(sctrunkout)=${name}`),
+              step('GotoIf', `${tooManyCalls(name, { limit: channelLimit, way: 'out' })}?full`),
+            ]),
         step('Set', 'SC_V=${SC_O}'),
         step('GotoIf', '$["${SC_O}" = "${SC_E}"]?:called'),
         ...spelled({ from: 'SC_E', to: 'SC_V', end: 'called' }, called.form, inbound),
@@ -54,7 +68,7 @@ export function outContext(tag: TenantTag | null, trunk: TrunkSnapshot): Context
       // At a priority that never moves: a reload moves running calls to the same one of the new text. `i`: no 302.
       extension(
         'dial',
-        at('dial', step('Dial', `PJSIP/\${SC_V}@${name},${RING},i${WATCHED_LEG}`)),
+        at('dial', step('Dial', `PJSIP/\${SC_V}@${name},${RING},i${watchedLeg(name)}`)),
         step('Set', 'GROUP(sctrunkout)='),
         step('Goto', 'sc-outside-result,s,1'),
       ),

@@ -60,6 +60,8 @@ function sections(tag: TenantTag | null, trunk: TrunkSnapshot): Section[] {
         ['rewrite_contact', 'no'],
         ['trust_id_inbound', 'yes'],
         ['send_pai', trunk.callerId.where === 'from' ? 'no' : 'yes'],
+        // SECURITY: who answers, or takes over a call, is no carrier's to know.
+        ['send_connected_line', 'no'],
         ['send_rpid', 'no'],
         // SECURITY: a carrier neither transfers our calls nor watches our phones.
         ['allow_transfer', 'no'],

@@ -42,6 +42,7 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     force_rport: YES_NO,
     rewrite_contact: YES_NO,
     trust_id_inbound: YES_NO,
+    send_connected_line: YES_NO,
     send_pai: YES_NO,
     send_rpid: YES_NO,
     allow_transfer: YES_NO,

@@ -132,6 +132,8 @@ export type Reason =
       readonly count: number;
     }
   | { readonly reason: 'leads-outside'; readonly digits: string }
+  /** To a number of the tenant's own. */
+  | { readonly reason: 'leads-back'; readonly digits: string }
   | { readonly reason: 'hangs-up' }
   | { readonly reason: 'too-many-schedules' }
   | OutsideReason;
@@ -158,6 +160,14 @@ export function decide(plan: RoutePlan | null, live: LiveState, call: DialledCal
   if (!plan) return refuse('no-generation', { reason: 'never-applied' });
 
   const target = /^[1-9]\d{1,5}$/.test(dialled) ? plan.extensions.get(Number(dialled)) : undefined;
+  const behindPrefix = emergencyBehind(plan, dialled);
+  if (!target && behindPrefix !== undefined)
+    return {
+      does: 'emergency',
+      number: behindPrefix,
+      endpoint: plan.emergencyEndpoint,
+      because: [{ reason: 'emergency-number', number: behindPrefix }],
+    };
   if (!target)
     return goesOutside(plan, live, call) ?? refuse('unknown', { reason: 'number-belongs-to-nobody', dialled });
   return follow(plan, target, { live, from, at: call.at, found: [extensionOf(plan, target, Number(dialled))] });
@@ -230,6 +240,12 @@ function ringGroup(plan: RoutePlan, id: FlowId, { live, from, found }: OnItsWay)
   return { does: 'group', flowId: id, name, strategy, ringSeconds, members, next: noanswer, because };
 }
 
+/** Whoever is used to dialling the prefix for outside first does so in need too. */
+function emergencyBehind({ outbound, emergencyNumbers }: RoutePlan, dialled: string): string | undefined {
+  const prefix = outbound?.dialling?.outsidePrefix ?? '';
+  return prefix === '' ? undefined : emergencyNumbers.find((number) => dialled === prefix + number);
+}
+
 /** What is no extension may be a number outside, by the calling person's policy; undefined: it is none. */
 function goesOutside(plan: RoutePlan, live: LiveState, { dialled, from, at }: DialledCall): Decision | undefined {
   const caller = from ? ownerOf(plan, from) : undefined;
@@ -242,6 +258,8 @@ function goesOutside(plan: RoutePlan, live: LiveState, { dialled, from, at }: Di
 
 /** A destination outside, by the tenant's policy: whoever calls, it is the tenant that sends the call there. */
 function leavesTo(plan: RoutePlan, digits: string, { live, at, found }: OnItsWay): Decision {
+  // It would come back in by the carrier, round and round.
+  if (plan.numbers.has(`+${digits}` as E164)) return refuse('loop', ...found, { reason: 'leads-back', digits });
   const payer = { by: 'tenant' as const };
   const answer = decideOutside(plan, { dialled: `+${digits}`, payer, at, isOpen: openIn(plan, live) });
   const because: Reason[] = [...found, { reason: 'leads-outside', digits }, ...(answer?.because ?? [])];

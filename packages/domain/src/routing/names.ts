@@ -19,7 +19,7 @@ export const trunkContext = (id: TrunkId): string => `sc-trunk-${id}`;
 /** What sends a call out by a trunk; the core calls it as a subroutine. */
 export const trunkOutContext = (id: TrunkId): string => `sc-out-${id}`;
 /** Of a trunk's Dial: a carrier that keeps silent is given up (callflow/outside-watch.conf.ts). */
-export const WATCHED_LEG = 'b(sc-watch^arm^1)';
+export const watchedLeg = (trunk: string): string => `b(sc-watch^arm^1(\${SC_T}^${trunk}))`;
 /**
  * The credentials in `ps_auths`. Each version has a name of its own: the new row is written before the file that names
  * it, and the old one goes after the apply, so that no undo needs a password.

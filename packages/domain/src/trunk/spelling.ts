@@ -34,6 +34,6 @@ export function spelledFor(
     case 'national':
       return digits.startsWith(countryCode)
         ? nationalPrefix + digits.slice(countryCode.length)
-        : internationalPrefix + digits;
+        : (internationalPrefix || '+') + digits;
   }
 }

@@ -182,6 +182,11 @@ export const failure = {
     'The number {number} leads to somebody or something that is gone. Assign it to another destination, or to none.',
   'model.dangling-default':
     'Calls to numbers without a destination go to somebody or something that is gone. Choose another default for the company.',
+  // Ways on of ring groups and schedules, as problems and changes name them.
+  'flow.exit.noanswer': 'nobody answers',
+  'flow.exit.open': 'open',
+  'flow.exit.closed': 'closed',
+  'flow.exit.holiday': 'holiday',
   'model.dangling-exit': '{flow}: “{exit}” leads to somebody or something that is gone. Choose where those calls go.',
   'model.dangling-member': '{flow} rings a person who is gone. Take them out of the group.',
   'model.too-many-members': '{flow} has {count} members; at most {max} can ring. Take some out.',

@@ -2,10 +2,6 @@
 export const flow = {
   'flow.kind.ring_group': 'ring group',
   'flow.kind.schedule': 'schedule',
-  'flow.exit.noanswer': 'nobody answers',
-  'flow.exit.open': 'open',
-  'flow.exit.closed': 'closed',
-  'flow.exit.holiday': 'holiday',
   'flow.strategy.all': 'all together',
   'flow.strategy.in-order': 'one after the other',
   'flow.strategy.round-robin': 'in turn',
