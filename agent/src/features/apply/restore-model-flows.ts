@@ -27,14 +27,16 @@ export interface FlowPlan {
 /**
  * Call flows: as they were then, with the members and ways on that are there still. What came since goes, unless it was
  * not asked for; who leaves by this restore rings in no group and takes nobody's calls.
+ * `asked`: schedules that rules of outbound policies ask afterwards, with the names of those policies: they stay.
  */
-export function planFlows(wish: RestoreWish, users: UserPlan): FlowPlan {
+export function planFlows(wish: RestoreWish, users: UserPlan, asked: ReadonlyMap<FlowId, string>): FlowPlan {
   const { now, past } = wish;
   const wanted = wants(wish);
   const was = new Map((now.flows ?? []).map((flow) => [flow.id, flow]));
   const known = new Set((past.flows ?? []).map((flow) => flow.id));
   const candidates = (past.flows ?? []).filter((flow) => wanted('flow', flow.id));
-  const removed = new Set([...was.keys()].filter((id) => !known.has(id) && wanted('flow', id)));
+  const leaving = [...was.values()].filter(({ id }) => !known.has(id) && wanted('flow', id));
+  const removed = new Set(leaving.flatMap(({ id }) => (asked.has(id) ? [] : [id])));
   const notes: RestoreNote[] = [];
   const note = (flow: FlowSnapshot, why: RestoreNote['note'], detail: string | null): void =>
     void notes.push({
@@ -51,10 +53,20 @@ export function planFlows(wish: RestoreWish, users: UserPlan): FlowPlan {
     blocked.add(flow.id);
     note(was.get(flow.id) ?? flow, why, detail);
   };
-  for (const flow of candidates) {
-    const why = numberTaken(flow, { wish, users, going: new Set([...removed, ...candidates.map(({ id }) => id)]) });
-    if (why) block(flow, why.note, why.detail);
-  }
+  for (const flow of leaving) if (asked.has(flow.id)) note(flow, 'schedule-kept', asked.get(flow.id) ?? null);
+  /** Whoever is blocked keeps its present extension, which may block the next one: until none is added. */
+  const blockTaken = (): void => {
+    for (let before = -1; before !== blocked.size;) {
+      before = blocked.size;
+      const coming = candidates.filter(({ id }) => !blocked.has(id));
+      const going = new Set([...removed, ...coming.map(({ id }) => id)]);
+      for (const flow of coming) {
+        const why = numberTaken(flow, { wish, users, going });
+        if (why) block(flow, why.note, why.detail);
+      }
+    }
+  };
+  blockTaken();
   /** What there is if these are not restored. Whoever is left as they are may lead to what is left away, and so on. */
   const settle = () => {
     const restored = candidates.filter(({ id }) => !blocked.has(id));
@@ -70,6 +82,7 @@ export function planFlows(wish: RestoreWish, users: UserPlan): FlowPlan {
     if (!culprit) break;
     const names = new Map(settled.target.map(({ id, name }) => [id, name]));
     block(culprit, 'flow-loop', [...loop, ...loop.slice(0, 1)].map((id) => names.get(id) ?? id).join(' → '));
+    blockTaken();
     settled = settle();
   }
   const is = new Map(settled.target.map((flow) => [flow.id, flow]));

@@ -1,4 +1,5 @@
 import type {
+  FlowId,
   OutboundRule,
   OutboundSettings,
   PolicyId,
@@ -7,6 +8,7 @@ import type {
   TenantSnapshot,
   UserSnapshot,
 } from '@synergycall/domain';
+import type { FlowPlan } from './restore-model-flows.ts';
 import type { UserPlan } from './restore-model-users.ts';
 import { wants, type RestoreWish } from './restore-model-wish.ts';
 
@@ -20,34 +22,38 @@ export interface PolicyPlan {
 }
 
 /**
- * Outbound policies: as they were then, without trunks that are gone; one of which a rule would have no trunk left stays
- * as it is. One that was not there then goes, unless somebody whom this restore leaves alone goes by it.
+ * Outbound policies: as they were then, without trunks that are gone; one of which a rule would have no trunk left, or
+ * whose schedule is not there afterwards, stays as it is. One that was not there then goes, unless somebody goes on by it.
  */
-export function planPolicies(wish: RestoreWish, users: UserPlan, isTenantRestored: boolean): PolicyPlan {
+export function planPolicies(wish: RestoreWish, around: Around, isTenantRestored: boolean): PolicyPlan {
   const { now, past } = wish;
   const wanted = wants(wish);
   const [is, was] = [byId(now.policies), byId(past.policies)];
   const notes: RestoreNote[] = [];
   const left = (policy: PolicySnapshot, note: RestoreNote['note'], detail: string | null = null): void =>
-    void notes.push({ note, ...about(policy), detail, blocks: note === 'trunk-gone' || note === 'policy-name-taken' });
-
-  const inUse = usedBy(now, users, isTenantRestored);
-  const leaving = [...is.values()].filter(({ id }) => !was.has(id) && wanted('policy', id));
-  const remove = leaving.filter(({ id }) => !inUse.has(id));
-  for (const policy of leaving) if (inUse.has(policy.id)) left(policy, 'policy-kept');
+    void notes.push({ note, ...about(policy), detail, blocks: BLOCKING.has(note) });
 
   const restored = new Map<PolicyId, PolicySnapshot>();
   for (const policy of was.values()) {
     if (!wanted('policy', policy.id)) continue;
     const { rules, gone } = withTrunks(policy.rules, wish);
+    const hours = hoursGone(policy.rules, around.flows.target, past);
+    if (hours.length > 0) {
+      left(is.get(policy.id) ?? policy, 'schedule-gone', hours.join(', '));
+      continue;
+    }
     if (rules === undefined) left(is.get(policy.id) ?? policy, 'trunk-gone', gone.join(', '));
     else restored.set(policy.id, { ...policy, rules });
     if (rules !== undefined && gone.length > 0) left(policy, 'trunk-left-out', gone.join(', '));
   }
-  const going = new Set(remove.map(({ id }) => id));
-  // Whoever stays keeps its name, which may stand in the way of the next one: until none is added.
+  const leaving = [...is.values()].filter(({ id }) => !was.has(id) && wanted('policy', id));
+  let going: ReadonlySet<PolicyId> = new Set();
+  // Whoever stays keeps its name, which may stand in the way of the next one, and whoever went by that one then goes on
+  // by the present one, which stays: until none is added.
   for (let before = -1; before !== restored.size;) {
     before = restored.size;
+    const inUse = usedBy(wish, around.users, { isTenantRestored, isThere: (id) => is.has(id) || restored.has(id) });
+    going = new Set(leaving.flatMap(({ id }) => (inUse.has(id) ? [] : [id])));
     const staying = [...is.values()].filter(({ id }) => !going.has(id) && !restored.has(id));
     const names = new Set(staying.map(({ name }) => name.toLowerCase()));
     for (const policy of restored.values())
@@ -59,20 +65,53 @@ export function planPolicies(wish: RestoreWish, users: UserPlan, isTenantRestore
   return {
     target: [...[...is.values()].filter(({ id }) => !going.has(id) && !restored.has(id)), ...restored.values()],
     set: [...restored.values()].filter((policy) => !samePolicy(is.get(policy.id), policy)),
-    remove,
-    notes,
+    remove: leaving.filter(({ id }) => going.has(id)),
+    notes: [
+      ...leaving.flatMap((policy): RestoreNote[] =>
+        going.has(policy.id) ? [] : [{ note: 'policy-kept', ...about(policy), detail: null, blocks: false }],
+      ),
+      ...notes,
+    ],
   };
 }
 
-/** By which policies people go, and the tenant, that this restore leaves as they are. */
-function usedBy(now: TenantSnapshot, users: UserPlan, isTenantRestored: boolean): ReadonlySet<PolicyId> {
-  const touched = new Set([...users.restored, ...users.removed].map(({ id }) => id));
-  const used = now.users.flatMap(({ id, policyId }) => (policyId === undefined || touched.has(id) ? [] : [policyId]));
-  const byDefault = isTenantRestored ? null : now.outbound?.defaultPolicyId;
+/** What a restore makes of people and flows. */
+interface Around {
+  readonly users: UserPlan;
+  readonly flows: Pick<FlowPlan, 'target'>;
+}
+const BLOCKING: ReadonlySet<RestoreNote['note']> = new Set(['trunk-gone', 'schedule-gone', 'policy-name-taken']);
+
+/**
+ * By which present policies people go afterwards, and the tenant: those that this restore leaves as they are, and those
+ * whose policy of then can't come back, who keep their present one (`shownThen`).
+ */
+function usedBy(
+  { now, past }: RestoreWish,
+  users: UserPlan,
+  after: { readonly isTenantRestored: boolean; readonly isThere: (id: PolicyId) => boolean },
+): ReadonlySet<PolicyId> {
+  const then = new Map(users.restored.map(({ id, policyId }) => [id, policyId]));
+  const removed = new Set(users.removed.map(({ id }) => id));
+  const goesOn = (was: PolicyId | null | undefined): boolean => !!was && !after.isThere(was);
+  const used = now.users.flatMap(({ id, policyId }) => {
+    if (policyId === undefined || removed.has(id)) return [];
+    return !then.has(id) || goesOn(then.get(id)) ? [policyId] : [];
+  });
+  const staysDefault = !after.isTenantRestored || goesOn(past.outbound?.defaultPolicyId);
+  const byDefault = staysDefault ? now.outbound?.defaultPolicyId : null;
   return new Set([...used, ...(byDefault ? [byDefault] : [])]);
 }
 
-/** `rules` undefined: one of them would have no trunk left. Hours of schedules are looked at by the apply. */
+/** The schedules, by name, that rules ask and that are not there afterwards: the apply would refuse such a rule. */
+function hoursGone(rules: readonly OutboundRule[], flows: FlowPlan['target'], past: TenantSnapshot): string[] {
+  const schedules = new Set(flows.flatMap(({ id, settings }) => (settings.kind === 'schedule' ? [id] : [])));
+  const names = new Map<FlowId, string>(past.flows?.map(({ id, name }) => [id, name]));
+  const asked = new Set(rules.flatMap(({ hours }) => (hours ? [hours.flowId] : [])));
+  return [...asked].filter((id) => !schedules.has(id)).map((id) => names.get(id) ?? id);
+}
+
+/** `rules` undefined: one of them would have no trunk left. */
 function withTrunks(
   rules: readonly OutboundRule[],
   { past, standing }: RestoreWish,

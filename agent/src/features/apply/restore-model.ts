@@ -4,6 +4,7 @@ import {
   type Destination,
   type DeviceId,
   type DeviceSnapshot,
+  type FlowId,
   type ObjectChange,
   type OutboundSettings,
   type PolicySnapshot,
@@ -15,8 +16,8 @@ import {
 import { planDefault, planDids, type DidPlan, type Present } from './restore-model-dids.ts';
 import { planDevices, type NewDevice } from './restore-model-devices.ts';
 import { planFlows, type FlowPlan } from './restore-model-flows.ts';
-import { outboundIn, planOutbound, planPolicies, withPolicies } from './restore-model-policies.ts';
-import { planUsers, sameUser } from './restore-model-users.ts';
+import { outboundIn, planOutbound, planPolicies, withPolicies, type PolicyPlan } from './restore-model-policies.ts';
+import { planUsers, sameUser, type UserPlan } from './restore-model-users.ts';
 import { wants, type RestoreWish } from './restore-model-wish.ts';
 
 /** What has to be done to the rows, object by object. */
@@ -61,11 +62,9 @@ export interface RestorePlan {
 export function planRestore(wish: RestoreWish): RestorePlan {
   const { now, standing } = wish;
   const users = planUsers(wish);
-  const flows = planFlows(wish, users);
-  const tenant = planTenant(wish, { users, flows });
+  const { flows, tenant, policies } = planAround(wish, users);
   const dids = planDids(wish, { users, flows });
   const devices = planDevices(wish, users);
-  const policies = planPolicies(wish, users, tenant.isRestored);
   const outbound = planOutbound(wish, policies, tenant.isRestored);
   const people = withPolicies(wish, users, policies);
   const asThen = new Map(people.restored.map((user) => [user.id, user]));
@@ -120,6 +119,28 @@ export function planRestore(wish: RestoreWish): RestorePlan {
       setOutbound: outbound.set,
     },
   };
+}
+
+/**
+ * Flows, the tenant and policies, which hang together by schedules: a schedule that came since stays while a rule asks
+ * it afterwards, or the next apply would refuse that rule. One that stays may block another flow, and so on.
+ */
+function planAround(
+  wish: RestoreWish,
+  users: UserPlan,
+): { readonly flows: FlowPlan; readonly tenant: TenantPlan; readonly policies: PolicyPlan } {
+  const asked = new Map<FlowId, string>();
+  for (;;) {
+    const flows = planFlows(wish, users, asked);
+    const tenant = planTenant(wish, { users, flows });
+    const policies = planPolicies(wish, { users, flows }, tenant.isRestored);
+    const more = flows.remove.flatMap((id): [FlowId, string][] => {
+      const by = policies.target.filter(({ rules }) => rules.some(({ hours }) => hours?.flowId === id));
+      return by.length > 0 ? [[id, by.map(({ name }) => name).join(', ')]] : [];
+    });
+    if (more.length === 0) return { flows, tenant, policies };
+    for (const [id, by] of more) asked.set(id, by);
+  }
 }
 
 interface TenantPlan {

@@ -68,9 +68,13 @@ export const restoreNote = z.object({
     'trunk-gone',
     /** Trunks that are gone are left out of the rules; `detail` names them. */
     'trunk-left-out',
+    /** A schedule whose hours a rule asked is gone; `detail` names it. The object is left as it is. */
+    'schedule-gone',
+    /** The schedule was not there then, and stays: rules of policies that stay ask it; `detail` names them. */
+    'schedule-kept',
     /** Another policy has the name now. */
     'policy-name-taken',
-    /** It was not there then, and stays: somebody who is left as they are goes by it. */
+    /** It was not there then, and stays: somebody goes on by it. */
     'policy-kept',
     /** The outbound policy of that time is gone: they go by the one they have now. `detail` names it. */
     'policy-gone',

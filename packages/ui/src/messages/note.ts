@@ -34,6 +34,8 @@ export function noteText(note: RestoreNote): { said: string; todo: string | unde
     case 'caller-id-gone':
       return { said: t(`restore.note.${note.note}`, { name, detail: note.detail ?? '' }), todo: undefined };
     case 'trunk-gone':
+    case 'schedule-gone':
+    case 'schedule-kept':
     case 'policy-name-taken':
       return {
         said: t(`restore.note.${note.note}`, { name, detail: note.detail ?? '' }),
