@@ -110,7 +110,7 @@ describe('SC-004: a number that leads to a schedule, at a moment', () => {
     ['closed, and nothing said about it', 6, '2026-11-30T09:00:00Z', 'hangup'],
     ['a schedule behind another', 7, '2026-11-30T09:00:00+01:00', 'open'],
     ['a holiday without a way of its own', 8, '2026-11-30T09:00:00Z', 'closed'],
-    ['a number outside, which nobody can call yet', 9, '2026-11-30T09:00:00Z', 'unknown'],
+    ['a number outside, which no policy allows', 9, '2026-11-30T09:00:00Z', 'blocked'],
     ['more schedules in a row than are followed', 10, '2026-11-30T09:00:00Z', 'loop'],
     ['as many as are', 11, '2026-11-30T09:00:00Z', 'open'],
   ])('%s', async (_, place, when, state) => {
