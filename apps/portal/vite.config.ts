@@ -4,14 +4,17 @@ import { resolve } from 'node:path';
 
 const messages = resolve(import.meta.dirname, '../../packages/ui/src/messages');
 
-/** Only the words that the portal says; types go on knowing all of them. */
+/** What the portal's build takes instead: the words that it says alone; types go on knowing all of them. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  '/en/index.ts': 'en/for-portal.ts',
+  '/model-problem.ts': 'model-problem.portal.ts',
+};
 const portalsWords: Plugin = {
   name: 'portals-words',
   enforce: 'pre',
   resolveId(source, importer) {
-    return source.endsWith('/en/index.ts') && importer?.startsWith(resolve(messages, '..'))
-      ? resolve(messages, 'en/for-portal.ts')
-      : undefined;
+    const instead = Object.entries(INSTEAD).find(([end]) => source.endsWith(end))?.[1];
+    return instead && importer?.startsWith(resolve(messages, '..')) ? resolve(messages, instead) : undefined;
   },
 };
 

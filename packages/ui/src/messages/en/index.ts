@@ -12,6 +12,7 @@ import { failure } from './failure.ts';
 import { flow } from './flow.ts';
 import { frame } from './frame.ts';
 import { history } from './history.ts';
+import { model } from './model.ts';
 import { portal } from './portal.ts';
 import { tenant } from './tenant.ts';
 import { trunk } from './trunk.ts';
@@ -36,5 +37,6 @@ export const en = {
   ...account,
   ...history,
   ...drift,
+  ...model,
   ...trunk,
 } as const;
