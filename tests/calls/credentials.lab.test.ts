@@ -2,10 +2,10 @@ import type { CreatedUser } from '@synergycall/domain';
 import { afterAll, afterEach, beforeEach, beforeAll, describe, expect, test } from 'vitest';
 import { files, loadedDialplan } from './files.ts';
 import { byFirstName, openOffice, username, type Credentialed, type Office } from './office.ts';
-import { STORES } from '../lab/runs.ts';
+import { storesOr } from '../lab/runs.ts';
 
 /** Who is let in, and from when on not any more. Every test has its own company. */
-describe.each(STORES)('credentials, phones in %s', (store) => {
+describe.each(storesOr('mariadb'))('credentials, phones in %s', (store) => {
   let office: Office;
   let ann: CreatedUser, ben: CreatedUser;
   let companies = 0;

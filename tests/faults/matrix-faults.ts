@@ -109,7 +109,7 @@ export const COLUMNS: readonly Column[] = [
     lastsMs: whileItRuns,
     breaks: ({ box }) => box.ami.cut(),
     mends: ({ box }) => box.ami.mend(),
-    quick: ['check', 'write', 'flip', 'clean-up', 'restore'],
+    quick: ['check', 'flip', 'clean-up', 'restore'],
   },
   {
     name: 'dead',
@@ -120,7 +120,7 @@ export const COLUMNS: readonly Column[] = [
     lastsMs: whileItRuns,
     breaks: ({ box }) => box.asterisk.kill('SIGKILL'),
     mends: ({ box }) => box.asterisk.start(),
-    quick: ['check', 'write', 'verify', 'restore'],
+    quick: ['check', 'verify', 'restore'],
   },
   {
     name: 'hung',
@@ -163,7 +163,7 @@ export const COLUMNS: readonly Column[] = [
     needsDisks: true,
     breaks: ({ disks }) => (disks?.etc.fill(), disks?.state.fill()),
     mends: ({ disks }) => (disks?.etc.free(), disks?.state.free()),
-    quick: ['check', 'write', 'flip', 'clean-up', 'restore'],
+    quick: ['write', 'flip', 'restore'],
   },
   {
     name: 'denied',
@@ -192,7 +192,7 @@ export const COLUMNS: readonly Column[] = [
     strikes: disk,
     ends: asUsual,
     dies: 'agent',
-    quick: ['validate', 'write', 'flip'],
+    quick: ['write', 'flip'],
   },
   {
     name: 'k-aft',
@@ -200,7 +200,7 @@ export const COLUMNS: readonly Column[] = [
     strikes: (step) => ({ ...(disk(step) ?? MIDDLE[step]), when: 'after' }),
     ends: asUsual,
     dies: 'agent',
-    quick: ['write', 'flip', 'clean-up', 'restore'],
+    quick: ['write', 'clean-up', 'restore'],
   },
   {
     name: 'k+A',
@@ -209,7 +209,7 @@ export const COLUMNS: readonly Column[] = [
     ends: asUsual,
     dies: 'agent and Asterisk',
     endsCalls: true,
-    quick: ['write', 'flip', 'clean-up'],
+    quick: ['flip', 'clean-up'],
   },
   {
     name: 'rows',

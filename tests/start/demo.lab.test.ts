@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { installation, type Installation, type Started } from './installation.ts';
+import { isFull } from '../lab/runs.ts';
 
 let place: Installation;
 afterEach(() => place.remove());
@@ -36,7 +37,9 @@ test('--demo tells a call between real phones, twice, and ends with Ctrl-C', asy
   expect(place.processes()).toEqual([]);
 });
 
-test('listening everywhere, it tells addresses that people and phones can use', async () => {
+// A start like the others, by other addresses.
+const longRun = isFull ? test : () => undefined;
+longRun('listening everywhere, it tells addresses that people and phones can use', async () => {
   place = await installation();
   const started = place.start('--demo', '--host', '0.0.0.0', '--sip-bind', '0.0.0.0');
   await started.up();
