@@ -11,6 +11,8 @@ const MINTS = [
   // Behind `apply.start-all`: each tenant's job in its tenant's scope.
   'features/apply/apply-all.ts',
   'features/apply/apply.service.ts',
+  // The live box's emergency numbers, for the call tracer.
+  'features/apply/call-models.ts',
   // Into a file, which is the platform's: by a grant for `drift.resolve-box` alone.
   'features/apply/drift.router.ts',
   // What waited begins as who asked for it, by the roles that they have then.

@@ -83,8 +83,17 @@ test('writes what calls out need, and nothing of it where none was ever set (FR-
     'e/a7k2-000002=a7k200000001',
     'e/a7k2-000003=a7k200000002',
   ]);
-  const held = {
+  const held: typeof model = {
     ...model,
+    flows: [
+      {
+        id: flowNumber(1),
+        name: 'Hours',
+        extension: null,
+        settings: { kind: 'schedule', timezone: null, week: [[], [], [], [], [], [], []], holidays: [] },
+        exits: {},
+      },
+    ],
     policies: [{ ...model.policies![0]!, rules: [{ ...rules[0]!, hours: { inside: false, flowId: flowNumber(1) } }] }],
   };
   expect(texts(held)).toContain('p/p00000000001/1/when=out:f00000000001');
