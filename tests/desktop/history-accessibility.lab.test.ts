@@ -1,7 +1,7 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { violations } from './axe.ts';
 import { ensureBuilt } from './build.ts';
+import { cutOff } from './cut-off.ts';
 import { BOX, fakeLook } from './fake-agent/drift.ts';
 import { fakeHistory } from './fake-agent/history.ts';
 import { startFakeAgent, type FakeAgent } from './fake-agent/index.ts';
@@ -11,14 +11,6 @@ import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
 import { person } from './person.ts';
 
 beforeAll(ensureBuilt);
-
-/** Nothing on a page is wider than the window. */
-const cutOff = (page: Page) =>
-  page.evaluate(() =>
-    [...document.querySelectorAll('.d-content, .sc-page, .sc-page-body, .d-readable, .sc-grid')]
-      .filter((each) => each.scrollWidth > each.clientWidth + 1)
-      .map((each) => each.className),
-  );
 
 describe.each(looks<readonly ['light' | 'dark', number]>(['dark', 1024], ['light', 1440]))(
   `history and differences: axe finds nothing, nothing is cut off, on ${launcher} in %s at %i px`,

@@ -1,7 +1,7 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { violations } from './axe.ts';
 import { ensureBuilt } from './build.ts';
+import { cutOff } from './cut-off.ts';
 import { csvOf, seedDids } from './did-seed.ts';
 import { startFakeAgent, type FakeAgent } from './fake-agent/index.ts';
 import { looks } from '../lab/runs.ts';
@@ -10,14 +10,6 @@ import { person } from './person.ts';
 import { seed } from './seed.ts';
 
 beforeAll(ensureBuilt);
-
-/** Nothing on a page is wider than the window. */
-const cutOff = (page: Page) =>
-  page.evaluate(() =>
-    [...document.querySelectorAll('.d-content, .sc-page, .sc-page-body, .d-readable, .sc-grid, .d-peek-body, .d-bulk')]
-      .filter((each) => each.scrollWidth > each.clientWidth + 1)
-      .map((each) => each.className),
-  );
 
 const LOOKS = looks<readonly ['light' | 'dark', number]>(
   ['light', 720],

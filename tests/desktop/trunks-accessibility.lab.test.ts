@@ -1,7 +1,8 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { violations } from './axe.ts';
+import { isFull } from '../lab/runs.ts';
 import { ensureBuilt } from './build.ts';
+import { cutOff } from './cut-off.ts';
 import { startFakeAgent, type FakeAgent } from './fake-agent/index.ts';
 import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
 import { person } from './person.ts';
@@ -9,19 +10,11 @@ import { seedTrunks } from './trunk-seed.ts';
 
 beforeAll(ensureBuilt);
 
-/** Nothing on a page is wider than the window. */
-const cutOff = (page: Page) =>
-  page.evaluate(() =>
-    [...document.querySelectorAll('.d-content, .sc-page, .sc-page-body, .sc-grid, .d-peek-body, .sc-side-content')]
-      .filter((each) => each.scrollWidth > each.clientWidth + 1)
-      .map((each) => each.className),
-  );
-
 /** Light and wide, dark and narrow; every width in both themes with `--full`. */
 const LOOKS = [
   ['light', 1440],
   ['dark', 720],
-  ...(process.env['SYNERGYCALL_FULL'] === '1'
+  ...(isFull
     ? ([
         ['dark', 1440],
         ['light', 1024],

@@ -53,6 +53,7 @@ describe('promises of the text', () => {
       'sc-number,${SC_N}',
       'sc-outside,${SC_O}',
       'sc-outside-end,${SC_STATUS}',
+      'sc-outside-resolve,+${SC_E}',
       // Behind the prefix for outside; asked for with DIALPLAN_EXISTS first.
       'sc-emergency,${SC_D}',
       'sc-emergency-call,${SC_D}',

@@ -63,13 +63,9 @@ export function flowContext(): Context {
         // A number of the tenant's own would come back in by the carrier, round and round, each time as a new call.
         step('Set', 'SC_WHY=loop'),
         step('GotoIf', `$[\${LEN(\${DB(${GENERATION}/d/\${SC_E})})} > 0]?done`),
-        step('Set', 'SC_WHY=unknown'),
-        // Named by a variable: the check of jumps would refuse a context that a box does not have yet.
-        step('Set', 'SC_V=sc-outside-resolve'),
-        step('GotoIf', '${DIALPLAN_EXISTS(${SC_V},+${SC_E},1)}?:done'),
         // At the tenant's cost and by its policy, whoever called.
         step('Set', 'SC_PAYER='),
-        step('Gosub', '${SC_V},+${SC_E},1'),
+        step('Gosub', 'sc-outside-resolve,+${SC_E},1'),
         at('done', step('Return')),
       ),
     ],

@@ -12,6 +12,7 @@ import {
   type UserId,
 } from '@synergycall/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isFull } from '../../../../tests/lab/runs.ts';
 import { callScene } from '../../../../tests/calls/call-scene.ts';
 import { dice } from '../../../../tests/faults/random-plan.ts';
 import * as sample from './sample.ts';
@@ -21,7 +22,7 @@ import * as sample from './sample.ts';
  * the core say the same. SYNERGYCALL_SEED repeats a run, `--full` makes it longer.
  */
 const seed = Number(process.env['SYNERGYCALL_SEED'] ?? Math.floor(Math.random() * 1_000_000_000));
-const graphs = process.env['SYNERGYCALL_FULL'] === '1' ? 100 : 12;
+const graphs = isFull ? 100 : 12;
 const MOMENTS = 8;
 const { upTo } = dice(seed);
 const random = {

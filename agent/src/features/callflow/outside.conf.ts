@@ -27,8 +27,9 @@ const read = (key: string): string => `\${DB(${GENERATION}/${key})}`;
 
 /**
  * `Gosub(sc-outside-resolve,<what was dialled>,1)`, with SC_T and SC_G clean: SC_WHY becomes `unknown` (no number
- * outside), `blocked`, `caller-suspended`, `corrupt`, or `outside` with SC_E (E.164 digits wanted), SC_O (digits to
- * send), SC_TRUNKS (ids joined by dots), SC_CID (digits to show, or empty), SC_POL and SC_RULE. It never dials.
+ * outside), `emergency` (SC_D, dialled behind the prefix for outside), `blocked`, `caller-suspended`, `corrupt`, or
+ * `outside` with SC_E (E.164 digits wanted), SC_O (digits to send), SC_TRUNKS (ids joined by dots), SC_CID (digits to
+ * show, or empty), SC_POL and SC_RULE. It never dials.
  * SC_PAYER says by whose policy: `self` (the calling phone's owner, or whose phone transferred the call), a user id, or
  * empty: the tenant's.
  * SECURITY: a value of AstDB is believed only if its alphabet and length are right; whatever is not blocks the call.

@@ -9,6 +9,7 @@ import {
   type SipUsername,
 } from '@synergycall/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isFull } from '../../../../tests/lab/runs.ts';
 import { callScene } from '../../../../tests/calls/call-scene.ts';
 import { allow, deny, withOutbound } from './outside.sample.ts';
 import * as sample from './sample.ts';
@@ -18,7 +19,7 @@ import * as sample from './sample.ts';
  * numbers; 60 with `--full`. SYNERGYCALL_SEED draws others.
  */
 const seed = Number(process.env['SYNERGYCALL_SEED'] ?? 1);
-const ROUNDS = process.env['SYNERGYCALL_FULL'] === '1' ? 60 : 5;
+const ROUNDS = isFull ? 60 : 5;
 const NUMBERS = 12;
 const [ann, bob] = ['a7k2-000001', 'a7k2-000003'] as SipUsername[];
 const scene = callScene({ companies: [{ model: sample.acme, generation: 1 }], trunks: [] });

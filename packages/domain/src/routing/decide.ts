@@ -45,7 +45,7 @@ export const REFUSALS = {
   'no-destination': { sip: 404, cause: 1 },
   /** An exit that leads nowhere: as if nobody had answered. */
   hangup: { sip: 480, cause: 19 },
-  /** Too many steps: only damaged keys lead there, a model with a loop is refused. */
+  /** A destination outside that is the tenant's own number; or too many steps, which only damaged keys make. */
   loop: { sip: 500, cause: 38 },
   'no-generation': { sip: 500, cause: 38 },
   corrupt: { sip: 500, cause: 38 },
@@ -145,13 +145,7 @@ export type Reason =
 export function decide(plan: RoutePlan | null, live: LiveState, call: DialledCall): Decision {
   const { dialled, from } = call;
   // The core finds emergency numbers before it knows anything of the tenant.
-  if (plan?.emergencyNumbers.includes(dialled))
-    return {
-      does: 'emergency',
-      number: dialled,
-      endpoint: plan.emergencyEndpoint,
-      because: [{ reason: 'emergency-number', number: dialled }],
-    };
+  if (plan?.emergencyNumbers.includes(dialled)) return callsHelp(plan, dialled);
   if (!/^[0-9*#+]{1,79}$/.test(dialled)) return refuse('malformed', { reason: 'not-dialable' });
   const caller = plan && from ? ownerOf(plan, from) : undefined;
   if (caller && live.suspendedUsers.has(caller.id))
@@ -160,18 +154,19 @@ export function decide(plan: RoutePlan | null, live: LiveState, call: DialledCal
   if (!plan) return refuse('no-generation', { reason: 'never-applied' });
 
   const target = /^[1-9]\d{1,5}$/.test(dialled) ? plan.extensions.get(Number(dialled)) : undefined;
+  if (target)
+    return follow(plan, target, { live, from, at: call.at, found: [extensionOf(plan, target, Number(dialled))] });
   const behindPrefix = emergencyBehind(plan, dialled);
-  if (!target && behindPrefix !== undefined)
-    return {
-      does: 'emergency',
-      number: behindPrefix,
-      endpoint: plan.emergencyEndpoint,
-      because: [{ reason: 'emergency-number', number: behindPrefix }],
-    };
-  if (!target)
-    return goesOutside(plan, live, call) ?? refuse('unknown', { reason: 'number-belongs-to-nobody', dialled });
-  return follow(plan, target, { live, from, at: call.at, found: [extensionOf(plan, target, Number(dialled))] });
+  if (behindPrefix !== undefined) return callsHelp(plan, behindPrefix);
+  return goesOutside(plan, live, call) ?? refuse('unknown', { reason: 'number-belongs-to-nobody', dialled });
 }
+
+const callsHelp = ({ emergencyEndpoint: endpoint }: RoutePlan, number: string): Decision => ({
+  does: 'emergency',
+  number,
+  endpoint,
+  because: [{ reason: 'emergency-number', number }],
+});
 
 /**
  * What happens to a call from outside to this tenant's number, and why. The tenant that has a number is found by the
