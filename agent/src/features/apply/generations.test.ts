@@ -9,10 +9,11 @@ const flips = [
   { generation: 5, msAgo: 50_000 },
   { generation: 6, msAgo: 10_000 },
 ];
-async function keptWith(ages: readonly number[], known = flips, there = [1, 2, 3, 4, 5, 6, 7]): Promise<number[]> {
-  const kept = new Set(there);
+async function keptWith(ages: readonly number[], known = flips, pointer: number | null = 6): Promise<number[]> {
+  const kept = new Set([1, 2, 3, 4, 5, 6, 7]);
   const asterisk = {
     generations: async () => ok([...kept]),
+    readPointer: async () => ok(pointer),
     channelAges: async () => ok(ages),
     deleteGeneration: async (_tag: TenantTag, generation: number) => {
       kept.delete(generation);
@@ -40,4 +41,9 @@ test('an age is rounded down: who may have begun just before the flip counts', a
 
 test('the journal knows the last flip only: what went before is kept with it', async () => {
   expect(await keptWith([30], flips.slice(-1))).toEqual([1, 2, 3, 4, 5, 6, 7]);
+});
+
+test('a flip that PostgreSQL has not heard of: what leads calls now stays, and so does all else', async () => {
+  expect(await keptWith([], flips, 7)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  expect(await keptWith([], flips, null)).toEqual([1, 2, 3, 4, 5, 6, 7]);
 });

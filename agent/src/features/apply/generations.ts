@@ -9,12 +9,13 @@ export interface Flip {
   readonly generation: number;
   readonly msAgo: number;
 }
-type Side = Pick<AsteriskSide, 'generations' | 'channelAges' | 'deleteGeneration'>;
+type Side = Pick<AsteriskSide, 'generations' | 'channelAges' | 'deleteGeneration' | 'readPointer'>;
 
 /**
  * Deletes the superseded generations that no channel can hold: all channels began after the flip that ended them.
  * The newest of `flips` is the live one. Where a flip in between is not known, the next known one counts: later, so
- * what is kept is kept too long rather than too short.
+ * what is kept is kept too long rather than too short. Where calls are led by another one than the newest known
+ * (PostgreSQL has not heard of the last flip), nothing is deleted.
  */
 export async function collectGenerations(
   asterisk: Side,
@@ -29,6 +30,9 @@ export async function collectGenerations(
   if (!live) return ok(undefined);
   const superseded = found.value.filter((generation) => generation !== live.generation);
   if (superseded.length === 0) return ok(undefined);
+  const pointer = await asterisk.readPointer(tag);
+  if (!pointer.ok) return fail({ ...pointer.error, object });
+  if (pointer.value !== live.generation) return ok(undefined);
   const ages = await asterisk.channelAges(tag);
   if (!ages.ok) return fail({ ...ages.error, object: 'channels' });
   // Ages are whole seconds, rounded down.
