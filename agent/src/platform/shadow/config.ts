@@ -24,7 +24,9 @@ export function shadowConfig(input: {
       '',
     ].join('\n'),
     // What a call does is written step by step: that is how its end is known.
-    'etc/logger.conf': '[general]\n[logfiles]\nfull.log => notice,warning,error,verbose(3)\n',
+    // Every step of a call is read from the log; by default Asterisk drops lines when 1,000 wait for the disk.
+    'etc/logger.conf':
+      '[general]\nlogger_queue_limit = 1000000\n[logfiles]\nfull.log => notice,warning,error,verbose(3)\n',
     'etc/manager.conf': '[general]\nenabled = no\nwebenabled = no\n',
     'etc/cdr.conf': '[general]\nenable = no\n',
     'etc/cel.conf': '[general]\nenable = no\n',

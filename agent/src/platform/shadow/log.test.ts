@@ -18,6 +18,7 @@ test('tells each call by its own steps, though their lines come mixed and in pie
   reader.feed(log.slice(0, 300));
   expect(reader.feed(log.slice(300))).toEqual({
     ready: true,
+    lines: 5,
     runaway: false,
     complaints: [],
     walks: [

@@ -30,6 +30,8 @@ export const kindOf = ({ source, text }: Complaint): string =>
 
 export interface ReadLog {
   readonly ready: boolean;
+  /** How many were read. */
+  readonly lines: number;
   readonly walks: readonly ShadowWalk[];
   readonly complaints: readonly Complaint[];
   /** A call took more steps than any sound one does. */
@@ -45,6 +47,7 @@ export function logReader(calls: number): { feed(text: string): ReadLog } {
   const complaints: Complaint[] = [];
   const callOf = new Map<string, number>();
   let ready = false;
+  let read = 0;
   let runaway = false;
   let unfinished = '';
 
@@ -74,9 +77,10 @@ export function logReader(calls: number): { feed(text: string): ReadLog } {
       unfinished = lines.pop() ?? '';
       for (const line of lines) {
         readLine(line);
+        read += 1;
         if (runaway) break;
       }
-      return { ready, walks, complaints, runaway };
+      return { ready, lines: read, walks, complaints, runaway };
     },
   };
 }

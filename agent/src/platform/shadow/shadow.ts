@@ -140,6 +140,9 @@ interface Watched {
   readonly ms: number;
 }
 
+/** However much it says. */
+const MOST_WATCH_MS = 60_000;
+
 /** Each call reads on; undefined: Asterisk has not opened its log yet. */
 function followLog(folder: ShadowFolder, calls: number): Watched['log'] {
   const follow = followFile(folder.log);
@@ -151,16 +154,21 @@ function followLog(folder: ShadowFolder, calls: number): Watched['log'] {
   };
 }
 
-/** Reads its log until it says what is waited for, it dies, or the time is over. */
+/** Reads its log until it says what is waited for, it dies, or says nothing new for so long: on a busy host all is slow. */
 async function watch(
   { launched, log, ms }: Watched,
   isThere: (log: ReadLog) => boolean,
 ): Promise<Result<ReadLog, Ended>> {
   let death: string | undefined;
   void launched.gone.then((reason) => (death = reason));
-  for (const end = performance.now() + ms; ; await sleep(3)) {
+  const last = performance.now() + MOST_WATCH_MS;
+  for (let end = performance.now() + ms, lines = 0; ; await sleep(3)) {
     const died = death;
     const read = await log();
+    if (read && read.lines > lines) {
+      lines = read.lines;
+      end = Math.min(performance.now() + ms, last);
+    }
     if (read && isThere(read)) return ok(read);
     if (died !== undefined) {
       // Before it could open its log: the host does not let it run, which says nothing about the text.
@@ -168,7 +176,7 @@ async function watch(
       return fail({ tag: 'died', reason: died, complaints: read.complaints });
     }
     if (performance.now() > end)
-      return fail({ tag: 'late', reason: `not done within ${ms / 1000} s`, complaints: read?.complaints ?? [] });
+      return fail({ tag: 'late', reason: `nothing new within ${ms / 1000} s`, complaints: read?.complaints ?? [] });
   }
 }
 
