@@ -16,6 +16,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{agent,packages,apps,scripts}/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
           exclude: [...shared.exclude, '**/*.lab.test.ts'],
+          // No process of its own for each file: setting those up took twice as long as the tests (143 s, now 52 s).
+          pool: 'threads',
+          isolate: false,
         },
       },
       {
