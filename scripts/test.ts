@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { globSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { prepareLab } from '../tests/lab/install.ts';
 
@@ -55,6 +56,8 @@ const exit = await new Promise<number>((done) => {
       stdio: 'inherit',
       env: {
         ...process.env,
+        // For the agents that tests start: each spends 0.7 s less of a core on reading itself.
+        NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/node-compile', import.meta.url)),
         ...(values.full ? { SYNERGYCALL_FULL: '1' } : {}),
         ...(only === 'calls' || only === 'faults' ? { SYNERGYCALL_BOTH_STORES: '1' } : {}),
       },

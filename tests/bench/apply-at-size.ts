@@ -8,7 +8,8 @@ const TENANTS = 100;
 const USERS = 1_000;
 const ROUNDS = 5;
 
-export async function atSize(kind: 'sqlite' | 'mariadb'): Promise<BenchRow[]> {
+/** Rows as they come. */
+export async function* atSize(kind: 'sqlite' | 'mariadb'): AsyncGenerator<BenchRow> {
   const refusal = refuseOnce();
   let seeding = false;
   const watch: Watch = (deps) => {
@@ -19,7 +20,6 @@ export async function atSize(kind: 'sqlite' | 'mariadb'): Promise<BenchRow[]> {
     return { ...seen, shadow: null, asterisk: { ...seen.asterisk, endpoint } };
   };
   const box = await testBox({ realtime: kind, watch });
-  const rows: BenchRow[] = [];
   const say = (name: string): string => `apply ${kind}: ${name}`;
   try {
     const tenant = await tenantWith(box, 'Measured', USERS);
@@ -31,14 +31,12 @@ export async function atSize(kind: 'sqlite' | 'mariadb'): Promise<BenchRow[]> {
 
     const size = `${TENANTS} tenants x 1,000 users`;
     const among = await oneMore(box, tenant);
-    rows.push(...figures(say(`${size}, one user more in one of them`), among, 3_000));
+    yield* figures(say(`${size}, one user more in one of them`), among, 3_000);
     const median = (jobs: readonly JobView[]): number => quantile(jobs.map(wholeOf), 0.5);
-    rows.push(
-      atMost(say(`${size}, over the same in a box of that one tenant`), median(among) / median(alone), {
-        unit: 'ratio',
-        bar: null,
-      }),
-    );
+    yield atMost(say(`${size}, over the same in a box of that one tenant`), median(among) / median(alone), {
+      unit: 'ratio',
+      bar: null,
+    });
 
     const undone: JobView[] = [];
     for (let n = 0; n < ROUNDS; n++) {
@@ -46,16 +44,15 @@ export async function atSize(kind: 'sqlite' | 'mariadb'): Promise<BenchRow[]> {
       refusal.refuse();
       undone.push(await applied(box, tenant, 'ROLLED_BACK'));
     }
-    rows.push(atMost(say(`${size}, rollback`), restoreOf(undone), { unit: 'ms', bar: 2_000 }));
+    yield atMost(say(`${size}, rollback`), restoreOf(undone), { unit: 'ms', bar: 2_000 });
     await applied(box, tenant);
 
     const newcomers: JobView[] = [];
     for (let n = 0; n < 3; n++) newcomers.push(await applied(box, await tenantWith(box, `Newcomer ${n}`, 100)));
-    rows.push(...figures(say(`${size}, a new tenant of 100`), newcomers, 3_000));
+    yield* figures(say(`${size}, a new tenant of 100`), newcomers, 3_000);
 
     await box.users(tenant.scope, ['Pending']);
-    rows.push(...(await pending(box, tenant, say)));
-    return rows;
+    yield* await pending(box, tenant, say);
   } finally {
     await box.release();
   }

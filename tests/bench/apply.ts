@@ -19,7 +19,7 @@ export async function* run(): AsyncGenerator<BenchRow> {
   for (const kind of ['sqlite', 'mariadb'] as const) yield* await bench(kind);
   for (const kind of ['sqlite', 'mariadb'] as const) yield* await numbers(kind);
   yield* await history();
-  for (const kind of ['sqlite', 'mariadb'] as const) yield* await atSize(kind);
+  for (const kind of ['sqlite', 'mariadb'] as const) yield* atSize(kind);
 }
 
 async function bench(kind: Kind): Promise<BenchRow[]> {
