@@ -109,7 +109,7 @@ export const COLUMNS: readonly Column[] = [
     lastsMs: whileItRuns,
     breaks: ({ box }) => box.ami.cut(),
     mends: ({ box }) => box.ami.mend(),
-    quick: ['check', 'flip', 'clean-up', 'restore'],
+    quick: ['flip', 'restore'],
   },
   {
     name: 'dead',
@@ -120,7 +120,7 @@ export const COLUMNS: readonly Column[] = [
     lastsMs: whileItRuns,
     breaks: ({ box }) => box.asterisk.kill('SIGKILL'),
     mends: ({ box }) => box.asterisk.start(),
-    quick: ['check', 'verify', 'restore'],
+    quick: ['verify', 'restore'],
   },
   {
     name: 'hung',
@@ -163,7 +163,7 @@ export const COLUMNS: readonly Column[] = [
     needsDisks: true,
     breaks: ({ disks }) => (disks?.etc.fill(), disks?.state.fill()),
     mends: ({ disks }) => (disks?.etc.free(), disks?.state.free()),
-    quick: ['write', 'flip', 'restore'],
+    quick: ['write', 'flip'],
   },
   {
     name: 'denied',
@@ -173,7 +173,7 @@ export const COLUMNS: readonly Column[] = [
     lastsMs: whileItRuns,
     breaks: ({ file }) => chmodSync(dirname(file), 0o550),
     mends: ({ file }) => chmodSync(dirname(file), 0o2750),
-    quick: ['check', 'write', 'restore'],
+    quick: ['write', 'restore'],
   },
   {
     name: 'ro',
@@ -184,7 +184,7 @@ export const COLUMNS: readonly Column[] = [
     needsDisks: true,
     breaks: ({ disks }) => (disks?.etc.readOnly(true), disks?.state.readOnly(true)),
     mends: ({ disks }) => (disks?.etc.readOnly(false), disks?.state.readOnly(false)),
-    quick: ['backup', 'write', 'restore'],
+    quick: ['backup', 'restore'],
   },
   {
     name: 'k-bef',
@@ -200,7 +200,7 @@ export const COLUMNS: readonly Column[] = [
     strikes: (step) => ({ ...(disk(step) ?? MIDDLE[step]), when: 'after' }),
     ends: asUsual,
     dies: 'agent',
-    quick: ['write', 'clean-up', 'restore'],
+    quick: ['clean-up', 'restore'],
   },
   {
     name: 'k+A',
@@ -233,7 +233,7 @@ export const COLUMNS: readonly Column[] = [
       await sleep(200);
     },
     mends: ({ box }) => box.postgres.start(),
-    quick: ['check', 'write', 'clean-up'],
+    quick: ['write', 'clean-up'],
   },
   {
     name: '2nd',
@@ -265,7 +265,7 @@ export const COLUMNS: readonly Column[] = [
       if (now.includes('; by hand'))
         writeFileSync(all.file, now === `${text}; by hand\n` ? text : now.replace('; by hand\n', ''));
     },
-    quick: ['check', 'backup', 'write'],
+    quick: ['check', 'write'],
   },
   ...(
     [

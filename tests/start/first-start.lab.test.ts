@@ -10,6 +10,9 @@ import { firstAdmin, installation, signIn, type Installation } from './installat
 let place: Installation;
 afterEach(() => place.remove());
 
+// A start like the others, from another place.
+const longRun = isFull ? test : () => undefined;
+
 describe('npm start', () => {
   test('from nothing to a running system, stopped whole, and found again', async () => {
     place = await installation();
@@ -72,7 +75,7 @@ describe('npm start', () => {
     await started.ended;
   });
 
-  test('from a clone in root’s home, where neither PostgreSQL’s nor Asterisk’s own user may pass', async () => {
+  longRun('from a clone in root’s home, where neither PostgreSQL’s nor Asterisk’s own user may pass', async () => {
     place = await installation();
     const home = join(place.state, 'home');
     mkdirSync(home, { mode: 0o700 });
