@@ -5,6 +5,7 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { provisionDatabase } from '../../agent/src/platform/database/provision/index.ts';
+import { isFull } from '../lab/runs.ts';
 import { firstAdmin, installation, signIn, type Installation } from './installation.ts';
 
 let place: Installation;
