@@ -60,9 +60,16 @@ export type PoliciesUsing = (
   id: FlowId,
 ) => Promise<readonly { readonly id: string; readonly name: string }[]>;
 
+/** People who forward their calls to a flow. The feature of call handling knows them, main hands it over. */
+export interface FlowForwards {
+  forwardersTo(tx: ReadTx, to: Destination): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  moveForwards(tx: TenantTx, way: { readonly from: Destination; readonly to: Destination | null }): Promise<void>;
+}
+
 export interface FlowServiceDeps {
   readonly numbers: FlowNumbers;
   readonly policiesUsing?: PoliciesUsing;
+  readonly forwards?: FlowForwards;
 }
 
 /** Makes a ring group or a schedule; calls reach it after the next apply. */
@@ -150,7 +157,7 @@ const NAMED = 10;
 
 /** Everything that leads there is led elsewhere. `to` null: numbers to the default, exits end the call, no default. */
 async function moveAll(
-  { numbers }: FlowServiceDeps,
+  { numbers, forwards }: FlowServiceDeps,
   tx: TenantTx,
   { from, to }: { readonly from: Destination; readonly to: Destination | null },
 ): Promise<Result<null>> {
@@ -162,6 +169,7 @@ async function moveAll(
   if (!exits.ok) return exits;
   await numbers.moveAll(tx, from, to);
   await moveDefault(tx, { from, to });
+  await forwards?.moveForwards(tx, { from, to });
   return ok(null);
 }
 
@@ -189,12 +197,13 @@ export async function leaveGroups(tx: TenantTx, userId: UserId): Promise<void> {
   }
 }
 
-/** What leads to a flow, whatever it is: numbers (the first 50), exits, the tenant's default, rules of policies. */
-export async function usesOf({ numbers, policiesUsing }: FlowServiceDeps, tx: ReadTx, to: Destination) {
+/** What leads to a flow, whatever it is: numbers (the first 50), exits, the tenant's default, rules of policies, forwards. */
+export async function usesOf({ numbers, policiesUsing, forwards }: FlowServiceDeps, tx: ReadTx, to: Destination) {
   const dids = await numbers.leadingTo(tx, to);
   const exits = await exitsLeadingTo(tx, to);
   const tenant = await findTenant(tx, tx.scope.tenantId);
   const policies = to.kind === 'flow' && policiesUsing ? await policiesUsing(tx, to.flowId) : [];
+  const people = (await forwards?.forwardersTo(tx, to)) ?? [];
   const isDefault = tenant !== undefined && sameDestination(tenant.defaultDestination?.destination, to);
   const none: FlowExit | null = null;
   const rows = [
@@ -202,6 +211,7 @@ export async function usesOf({ numbers, policiesUsing }: FlowServiceDeps, tx: Re
     ...exits.map(({ id, name, exit }) => ({ kind: 'flow' as const, id: id as string, name, exit })),
     ...dids.rows.map(({ id, number }) => ({ kind: 'did' as const, id, name: number, exit: none })),
     ...policies.map(({ id, name }) => ({ kind: 'policy' as const, id, name, exit: none })),
+    ...people.map(({ id, name }) => ({ kind: 'user' as const, id: id as string, name, exit: none })),
   ];
   return { rows, total: rows.length - dids.rows.length + dids.total };
 }

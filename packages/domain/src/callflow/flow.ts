@@ -145,7 +145,8 @@ export const flowPage = page(flowView);
 export const flowReferences = z.object({
   rows: z.array(
     z.object({
-      kind: z.enum(['did', 'flow', 'tenant', 'policy']),
+      /** user: a person who forwards their calls there. */
+      kind: z.enum(['did', 'flow', 'tenant', 'policy', 'user']),
       id: z.string(),
       name: z.string(),
       exit: flowExit.nullable(),
