@@ -11,7 +11,6 @@ import {
   type Failure,
   type FlowExit,
   type FlowId,
-  type FlowKind,
   type FlowSettings,
   type FlowView,
   type Result,
@@ -81,7 +80,7 @@ export async function createFlow(tx: TenantTx, command: CreateFlow): Promise<Res
   const held = await holdAll(tx, { settings, exits });
   if (!held.ok) return held;
   if (command.extension !== null) {
-    const number = await numberFor(tx, space, { id, kind: settings.kind, picked: command.extension });
+    const number = await numberFor(tx, space, { id, picked: command.extension });
     if (!number.ok) return number;
   }
   await insertFlow(tx, id, { name, settings, exits });
@@ -105,7 +104,7 @@ export async function updateFlow(tx: TenantTx, command: UpdateFlow): Promise<Res
   if (!held.ok) return held;
   if (extension !== undefined && extension !== before.extension) {
     if (extension !== null) {
-      const number = await numberFor(tx, space, { id, kind, picked: extension });
+      const number = await numberFor(tx, space, { id, picked: extension });
       if (!number.ok) return number;
     }
     await releaseNumber(tx, space, { ownerId: id, keep: false });
@@ -252,9 +251,8 @@ async function holdAll(
 function numberFor(
   tx: TenantTx,
   space: NumberSpace,
-  wish: { readonly id: FlowId; readonly kind: FlowKind; readonly picked: number },
+  wish: { readonly id: FlowId; readonly picked: number },
 ): Promise<Result<number>> {
-  if (wish.kind === 'schedule') return Promise.resolve(invalid('extension', 'flow.no-extension'));
   return chooseNumber(tx, space, { picked: wish.picked, ownerId: wish.id });
 }
 

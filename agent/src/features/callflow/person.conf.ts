@@ -113,6 +113,8 @@ function forwardContext(): Context {
         step('Gosub', 'sc-owns,s,1'),
         step('GotoIf', '$["${SC_Y}" = "1"]?through'),
         at('hop', set('SC_HOPS', '$[${SC_HOPS} + 1]')),
+        // Its alphabet is checked; whose phone calls may have been asked in between.
+        set('SC_R', '${SC_V}'),
         set('SC_WHY', 'loop'),
         step('GotoIf', `$[\${SC_HOPS} > ${MOST_HOPS}]?done`),
         step('GotoIf', '$["${SC_V:0:9}" = "external:"]?outside:sc-target,s,again'),

@@ -87,7 +87,7 @@ export const flowView = z.object({
   id: flowId,
   tenantId,
   name: z.string(),
-  /** null: it has none. Schedules never have one. */
+  /** null: it has none. A schedule's is also what phones open and close it by (*28). */
   extension: extension.nullable(),
   settings: flowSettings,
   /** The members as they are called now, in their order. */
