@@ -177,7 +177,7 @@ test('*28 with a schedule’s extension opens and closes it by hand, and again l
 test('*43 speaks and listens; *65 says one’s extension and number', { timeout: 60_000 }, async () => {
   const call = await line(ann).invite({ dialled: '*43' });
   expect(call.code).toBe(200);
-  await expect.poll(() => line(ann).audiblePackets).toBeGreaterThan(20);
+  await expect.poll(() => line(ann).audiblePackets, { timeout: 10_000 }).toBeGreaterThan(20);
   await call.dialog!.hangUp();
   // Fourteen digits, one after the other.
   await dials(ann, '*65', 40_000);
