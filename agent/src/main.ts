@@ -12,6 +12,8 @@ import {
   driftWatch,
   keepQueue,
   keepReconciled,
+  keepSaid,
+  mayForward,
   pendingOf,
   pendingOfAll,
   type ApplyRecord,
@@ -19,6 +21,7 @@ import {
 import { ensureBox, findBox } from './features/box/index.ts';
 import { liveStatus, liveTopics, userDevices, type Signalling } from './features/device/index.ts';
 import { flowNumbers, userNumbers } from './features/did/index.ts';
+import { forwardersTo, moveForwards } from './features/handling/index.ts';
 import {
   absent,
   amiProbe,
@@ -226,6 +229,8 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   const credentials = { keyring, signalling };
   const pending = pendingOf(apply.readPending);
   const hashing = passwords();
+  const readModels = callModels({ database, boxId });
+  const handling = { live: apply.live, mayForward: mayForward(readModels, Date.now) };
   const router = appRouter({
     access: {
       database,
@@ -243,8 +248,15 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
     },
     device: { ...credentials, live: apply.live, pendingOf: pending, topics },
     did: { boxId, pendingOf: pending },
-    trace: { readModels: callModels({ database, boxId }), now: Date.now },
-    flow: { numbers: flowNumbers, policiesUsing, live: apply.live, pendingOf: pending },
+    trace: { readModels, now: Date.now },
+    flow: {
+      numbers: flowNumbers,
+      policiesUsing,
+      forwards: { forwardersTo, moveForwards },
+      live: apply.live,
+      pendingOf: pending,
+    },
+    handling,
     trunk: {
       boxId,
       keyring,
@@ -258,7 +270,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       uses: trunkUses,
     },
     policy: { pendingOf: pending },
-    self: { pendingOf: pending, topics },
+    self: { pendingOf: pending, topics, handling },
     box: {
       boxId,
       runtime: () => ({
@@ -290,6 +302,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   const reconciler = asterisk ? keepReconciled(apply, { writer, log, coreTried }) : undefined;
   closeLater(() => reconciler?.stop());
   if (asterisk) {
+    closeLater(keepSaid({ events, live: apply.live, log }));
     const watching = drift.start();
     closeLater(() => watching.stop());
     closeLater(writer.onFullyBooted(() => drift.soon()));

@@ -8,6 +8,7 @@ import { newId } from './platform/random/index.ts';
 import { callModels, driftWatch, type ApplyRouterDeps, type DriftRouterDeps } from './features/apply/index.ts';
 import { liveStatus, liveTopics, userDevices } from './features/device/index.ts';
 import { flowNumbers, userNumbers } from './features/did/index.ts';
+import { forwardersTo, moveForwards } from './features/handling/index.ts';
 import { policiesUsing, trunkUses } from './features/policy/index.ts';
 import { trunkStatus } from './features/trunk/index.ts';
 import { absent, healthService } from './features/health/index.ts';
@@ -32,19 +33,22 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
     revokeDevice: live,
     revokeDevices: live,
     overrideHours: live,
+    handleCalls: live,
   };
   const status = liveStatus({ events: fakeAmi(), query: fakeAmi(), gatherMs: 1 });
   const trunks = trunkStatus({ events: fakeAmi(), query: fakeAmi() });
   const topics = liveTopics({ database, status });
   const pendingOf = () => Promise.resolve(new Map<string, 'new' | 'changed'>());
   const nothing = absent('not in this test');
+  const handling = { live: acts, mayForward: () => Promise.resolve(true) };
   const deps: RouterDeps = {
     access: { database, passwords: passwords(), version: '0', boxName: () => Promise.resolve('box') },
     tenant: { boxId, live: acts },
     user: { ...credentials, devices: userDevices(credentials), numbers: userNumbers, live: acts, pendingOf },
     device: { ...credentials, live: acts, pendingOf, topics },
     did: { boxId, pendingOf },
-    flow: { numbers: flowNumbers, policiesUsing, live: acts, pendingOf },
+    flow: { numbers: flowNumbers, policiesUsing, forwards: { forwardersTo, moveForwards }, live: acts, pendingOf },
+    handling,
     trunk: {
       boxId,
       keyring: credentials.keyring,
@@ -56,7 +60,7 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
     },
     trace: { readModels: callModels({ database, boxId }), now: Date.now },
     policy: { pendingOf },
-    self: { pendingOf, topics },
+    self: { pendingOf, topics, handling },
     apply: apply ?? ({} as ApplyRouterDeps),
     drift: apply ? driftOf(apply) : ({} as DriftRouterDeps),
     box: { boxId, runtime: () => ({ asteriskVersion: null, realtime: 'none', signalling: credentials.signalling() }) },

@@ -13,6 +13,7 @@ import { flowRouter, type FlowDeps } from './features/callflow/index.ts';
 import { deviceRouter, type DeviceDeps } from './features/device/index.ts';
 import { didRouter, type DidDeps } from './features/did/index.ts';
 import { diagnosticsRouter, type Doctor } from './features/diagnostics/index.ts';
+import { handlingRouter, type HandlingDeps } from './features/handling/index.ts';
 import { healthRouter, type HealthService } from './features/health/index.ts';
 import { policyRouter, type PolicyDeps } from './features/policy/index.ts';
 import { selfRouter, type SelfDeps } from './features/self/index.ts';
@@ -29,6 +30,7 @@ export interface RouterDeps {
   readonly device: DeviceDeps;
   readonly did: DidDeps;
   readonly flow: FlowDeps;
+  readonly handling: HandlingDeps;
   readonly trunk: TrunkDeps;
   readonly trace: TraceDeps;
   readonly policy: PolicyDeps;
@@ -50,6 +52,7 @@ export const appRouter = (deps: RouterDeps) =>
     device: deviceRouter(deps.device),
     did: didRouter(deps.did),
     flow: flowRouter(deps.flow),
+    handling: handlingRouter(deps.handling),
     trunk: trunkRouter(deps.trunk),
     trace: traceRouter(deps.trace),
     policy: policyRouter(deps.policy),

@@ -6,12 +6,13 @@ import { dirname, relative, resolve, sep } from 'node:path';
 const FEATURE_MEETS = {
   user: ['tenant'],
   device: ['user', 'tenant'],
-  self: ['user', 'device', 'tenant'],
+  self: ['user', 'device', 'tenant', 'handling'],
   trunk: ['tenant'],
   policy: ['trunk', 'user', 'tenant'],
   callflow: ['tenant', 'user'],
-  did: ['tenant', 'user', 'callflow'],
-  apply: ['tenant', 'user', 'device', 'callflow', 'trunk', 'policy', 'audit'],
+  handling: ['tenant', 'user', 'callflow'],
+  did: ['tenant', 'user', 'callflow', 'handling'],
+  apply: ['tenant', 'user', 'device', 'callflow', 'handling', 'trunk', 'policy', 'audit'],
   access: ['audit'],
 };
 const EFFECTS = /^node:(fs|fs\/promises|child_process|net|tls|http|https|dgram|worker_threads)$/;

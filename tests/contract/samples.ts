@@ -226,6 +226,8 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'device.onLive': { input: inTenant },
   'self.profile': { input: nothing },
   'self.devices': { input: nothing },
+  'self.handling': { input: nothing },
+  'self.updateHandling': { input: () => ({ ringSeconds: 5 + ((serial += 1) % 100) }) },
   'self.live': { input: nothing },
   'self.onLive': { input: nothing },
   'audit.list': { input: (at) => ({ ...inTenant(at), limit: 200 }) },
@@ -255,6 +257,15 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     },
   },
   'flow.override': { input: async (at) => ({ ...inTenant(at), id: (await freshFlow(at)).id, override: 'closed' }) },
+  'handling.get': { input: (at) => ({ ...inTenant(at), userId: at.userId }) },
+  'handling.update': {
+    input: async (at) => ({
+      ...inTenant(at),
+      userId: (await fresh(at)).user.id,
+      dnd: true,
+      forwards: { busy: { kind: 'user', userId: at.userId }, away: { kind: 'hangup' } },
+    }),
+  },
   'trunk.list': { input: inTenant },
   'trunk.create': { input: (at) => ({ ...inTenant(at), ...trunk() }) },
   'trunk.update': {

@@ -7,9 +7,11 @@ import {
   deviceLiveSnapshot,
   deviceView,
   extension,
+  handlingView,
   meView,
   signedIn,
   signInInput,
+  updateOwnHandlingInput,
   userView,
   type SessionId,
 } from '@synergycall/domain';
@@ -26,7 +28,7 @@ import {
   type Session,
 } from '../../agent/src/rpc/index.ts';
 import { startServer, type RunningServer } from '../../agent/src/server.ts';
-import type { Scene } from './scene.ts';
+import { changeHandling, type Scene } from './scene.ts';
 
 /** The agent's real HTTPS server, headers, cookies, CSRF and error shape; behind them a scene in place of features and databases. */
 export interface FakeAgent {
@@ -121,6 +123,21 @@ export async function fakeAgent(scene: Scene, portalDirectory: string): Promise<
         .query(async () => {
           await ready('self.devices');
           return { rows: scene.devices };
+        }),
+      handling: selfProcedure('self.read')
+        .output(handlingView)
+        .query(async () => {
+          await ready('self.handling');
+          return scene.handling;
+        }),
+      updateHandling: selfProcedure('self.update')
+        .input(updateOwnHandlingInput)
+        .output(handlingView)
+        .mutation(async ({ ctx, input }) => {
+          await ready('self.updateHandling');
+          changeHandling(scene, input);
+          ctx.ledger.written += 1;
+          return scene.handling;
         }),
       live: selfProcedure('self.read')
         .output(deviceLiveSnapshot)

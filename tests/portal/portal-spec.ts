@@ -99,6 +99,7 @@ export function portalSpec(open: () => Promise<PortalUnderTest>): void {
       await fine('home');
       for (const [path, heading] of [
         ['/devices', 'Devices'],
+        ['/calls', 'Calls'],
         ['/me', 'Me'],
         ['/me/password', 'Change password'],
         ['/nowhere', 'There is nothing here'],
@@ -106,6 +107,7 @@ export function portalSpec(open: () => Promise<PortalUnderTest>): void {
         await page.goto(path);
         await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
         if (path === '/devices') await page.getByRole('article').first().waitFor();
+        if (path === '/calls') await page.getByRole('switch').waitFor();
         await fine(path);
       }
       expect(complaints).toEqual([]);
@@ -161,6 +163,39 @@ export function portalSpec(open: () => Promise<PortalUnderTest>): void {
     await page.goto('/me/password');
     await change(next, at.password);
     await page.getByText('Your password is changed').waitFor();
+    await leave();
+  });
+
+  test('US6: what my calls do is chosen here, kept, and refused in words', async () => {
+    const { page, signIn, leave, complaints, violations } = await visit();
+    await signIn('/calls');
+    const dnd = page.getByRole('switch', { name: 'Do not disturb' });
+    await dnd.waitFor();
+    await page.getByText('Do not disturb', { exact: true }).click();
+    await page.getByText('Saved. It counts for the next call.').waitFor();
+    await page.reload();
+    await expect.poll(() => dnd.isChecked()).toBe(true);
+    await page.getByText('Do not disturb', { exact: true }).click();
+    await expect.poll(() => dnd.isChecked()).toBe(false);
+
+    const busy = page.getByRole('combobox', { name: 'When you are busy' });
+    const number = page.getByRole('textbox', { name: /^When you are busy/ });
+    await busy.selectOption('dialled');
+    await number.fill('7777');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Nobody has this extension').waitFor();
+    expect(await violations()).toEqual([]);
+    await number.fill('1002');
+    await page.keyboard.press('Enter');
+    await page.getByText('Goes to Ben Ode, 1002').waitFor();
+    await page.getByRole('combobox', { name: 'How long your phones ring' }).selectOption('15');
+    await page.reload();
+    await page.getByText('Goes to Ben Ode, 1002').waitFor();
+    expect(await page.getByRole('combobox', { name: 'How long your phones ring' }).inputValue()).toBe('15');
+    await page.getByRole('combobox', { name: 'How long your phones ring' }).selectOption('');
+    await busy.selectOption('default');
+    await page.getByText('Goes to Ben Ode, 1002').waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
     await leave();
   });
 

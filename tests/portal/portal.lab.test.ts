@@ -2,14 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { en as portals } from '../../packages/ui/src/messages/en/for-portal.ts';
+import { en as first } from '../../packages/ui/src/messages/en/for-portal.ts';
 import { en as all } from '../../packages/ui/src/messages/en/index.ts';
+import { portalCalls } from '../../packages/ui/src/messages/en/portal-calls.ts';
 import { builtPortal, weightOf, type BuiltPortal } from './built-portal.ts';
 import { fakeAgent, type FakeAgent } from './fake-agent.ts';
 import { openChromium, portalAt, type Visitor } from './portal-page.ts';
 import { portalSpec } from './portal-spec.ts';
 import { ADMIN_EMAIL, annsScene, EMAIL, PASSWORD, say } from './scene.ts';
 
+/** Those of its first screen, and those that come with a page. */
+const portals = { ...first, ...portalCalls };
 let built: BuiltPortal;
 beforeAll(async () => {
   built = await builtPortal();

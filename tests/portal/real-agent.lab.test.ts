@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CreatedUser } from '@synergycall/domain';
 import { ADMIN, labAgent, type LabAgent } from '../lab/agent.ts';
-import { phone } from '../lab/phones/index.ts';
+import { phone, rawLine } from '../lab/phones/index.ts';
 import { builtPortal, type BuiltPortal } from './built-portal.ts';
 import { openChromium, portalAt } from './portal-page.ts';
 import { portalSpec } from './portal-spec.ts';
@@ -12,11 +12,13 @@ const PASSWORD = 'harbour crane wooden whistle';
 let built: BuiltPortal;
 let lab: LabAgent;
 let ann: CreatedUser;
+let ben: CreatedUser;
 beforeAll(async () => {
   built = await builtPortal();
   lab = await labAgent({ realtime: 'sqlite', portalDirectory: built.directory });
   const { tenant, people } = await lab.company('Acme', [{ name: 'Ann Lee', email: EMAIL }, 'Ben Ode']);
   ann = people[0]!;
+  ben = people[1]!;
   await lab.admin.account.create.mutate({
     tenantId: tenant.id,
     name: 'Ann Lee',
@@ -59,6 +61,36 @@ describe('the portal of a real agent', () => {
     await desk.getByText('Not registered').waitFor({ timeout: 30_000 });
     await leave();
     await browser.close();
+  });
+
+  test('SC-013: do not disturb, switched on in the browser, counts for the next call, and off again', async () => {
+    const server = { host: '127.0.0.1', port: lab.asterisk.ports.sip };
+    const [annLine, benLine] = await Promise.all(
+      [ann, ben].map(async ({ credentials }) => {
+        const { sipUsername: username, secret } = credentials!;
+        const one = await rawLine({ server, username, secret });
+        one.answersCallsWith({ say: 'refuse', code: 486, ringing: true });
+        expect((await one.register()).code).toBe(200);
+        return one;
+      }),
+    );
+    const browser = await openChromium();
+    const { page, signIn, leave } = await portalAt(lab.url, { browser, email: EMAIL, password: PASSWORD });
+    await signIn('/calls');
+    const turn = async () => {
+      const before = await page.getByRole('switch').isChecked();
+      await page.getByText('Do not disturb', { exact: true }).click();
+      await expect.poll(() => page.getByRole('switch').isChecked()).toBe(!before);
+    };
+    await turn();
+    expect(await benLine!.invite({ dialled: '1001' })).toMatchObject({ code: 486, rang: false });
+    expect(annLine!.incoming).toHaveLength(0);
+    await turn();
+    expect(await benLine!.invite({ dialled: '1001' })).toMatchObject({ code: 486, rang: true });
+    expect(annLine!.incoming).toHaveLength(1);
+    await leave();
+    await browser.close();
+    await Promise.all([annLine!.close(), benLine!.close()]);
   });
 
   test('a suspended person is told so after a reload', async () => {

@@ -1,5 +1,18 @@
-import type { AccountView, DeviceLive, DeviceLiveSnapshot, DeviceView, Failure, UserView } from '@synergycall/domain';
-import { accountView, deviceLiveSnapshot, deviceView, userView } from '@synergycall/domain';
+import type {
+  AccountView,
+  DeviceLive,
+  DeviceLiveSnapshot,
+  DeviceView,
+  Failure,
+  ForwardEvent,
+  ForwardView,
+  ForwardWish,
+  HandlingChange,
+  HandlingView,
+  UserView,
+} from '@synergycall/domain';
+import { accountView, deviceLiveSnapshot, deviceView, handlingView, userView } from '@synergycall/domain';
+import { FailureError } from '../../agent/src/rpc/index.ts';
 
 /** All that the fake agent knows: what it answers, what it refuses, and whether it hesitates. */
 export interface Scene {
@@ -11,6 +24,7 @@ export interface Scene {
   user: UserView;
   tenantName: string;
   devices: DeviceView[];
+  handling: HandlingView;
   live: DeviceLiveSnapshot;
   /** Answers of these procedures ("self.devices"). */
   failing: Map<string, Failure>;
@@ -85,6 +99,14 @@ export function annsScene(): Scene {
     user,
     tenantName: 'Acme',
     devices,
+    handling: handlingView.parse({
+      userId: USER,
+      dnd: false,
+      forwards: { always: null, busy: null, noanswer: null, away: null },
+      ringSeconds: null,
+      rings: 20,
+      voicemail: true,
+    }),
     live: { at: ago(0), asterisk: 'live', devices: [] },
     failing: new Map(),
     held: undefined,
@@ -99,6 +121,30 @@ export function annsScene(): Scene {
   say(scene, 1, 'in-call', { address: '198.51.100.24', userAgent: 'SynergyCall web phone', roundTripMs: 41 }, 3);
   say(scene, 2, 'not-registered', undefined, 7_400);
   return scene;
+}
+
+/** Ben Ode at 1002 is all the company there is. */
+function forwardOf(event: ForwardEvent, wish: ForwardWish): ForwardView {
+  if (wish.kind !== 'dialled') return { forward: wish, name: '', detail: null };
+  if (wish.dialled === '1002')
+    return { forward: { kind: 'user', userId: 'ben000000vsr' as never }, name: 'Ben Ode', detail: '1002' };
+  if (!wish.dialled.startsWith('+'))
+    throw new FailureError({
+      code: 'input.invalid',
+      issues: [{ path: `forwards.${event}`, problem: 'handling.nobody' }],
+    });
+  if (wish.dialled.startsWith('+900'))
+    throw new FailureError({ code: 'handling.number-blocked', number: wish.dialled });
+  return { forward: { kind: 'external', number: wish.dialled as never }, name: wish.dialled, detail: null };
+}
+
+export function changeHandling(scene: Scene, { dnd, ringSeconds, forwards = {} }: HandlingChange): void {
+  const { handling: now } = scene;
+  const led = { ...now.forwards };
+  for (const [event, wish] of Object.entries(forwards) as [ForwardEvent, ForwardWish | null][])
+    led[event] = wish && forwardOf(event, wish);
+  const seconds = ringSeconds === undefined ? now.ringSeconds : ringSeconds;
+  scene.handling = { ...now, dnd: dnd ?? now.dnd, forwards: led, ringSeconds: seconds, rings: seconds ?? 20 };
 }
 
 /** Lets Asterisk say this of the scene's n-th device. */

@@ -19,6 +19,8 @@ const MINTS = [
   'features/apply/permission.ts',
   // Behind `history.restore-all`: each tenant in its own scope.
   'features/apply/restore-model-all.ts',
+  // What a phone said by a feature code: in its own tenant, in its owner's name.
+  'features/handling/said.ts',
   'main.ts',
   'rpc/auth.ts',
   'rpc/procedures.ts',

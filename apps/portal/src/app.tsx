@@ -11,6 +11,7 @@ import { later } from './frame/later.tsx';
 import { UnknownPage } from './frame/unknown-page.tsx';
 
 // Not needed for the first screen; fetched as soon as that stands, so that they are there when the network is not.
+const calls = later(async () => (await import('./features/calls/calls-page.tsx')).CallsPage);
 const devices = later(async () => (await import('./features/device/devices-page.tsx')).DevicesPage);
 const me = later(async () => (await import('./features/me/me-page.tsx')).MePage);
 const password = later(async () => (await import('./features/me/password-page.tsx')).PasswordPage);
@@ -35,7 +36,10 @@ export function App() {
 function Pages() {
   const [path] = useLocation();
   useEffect(() => {
-    const timer = setTimeout(() => void Promise.allSettled([devices.fetch(), me.fetch(), password.fetch()]), 500);
+    const timer = setTimeout(
+      () => void Promise.allSettled([calls.fetch(), devices.fetch(), me.fetch(), password.fetch()]),
+      500,
+    );
     return () => clearTimeout(timer);
   }, []);
   return (
@@ -43,6 +47,7 @@ function Pages() {
       <ErrorBoundary key={path}>
         <Switch>
           <Route path="/" component={HomePage} />
+          <Route path="/calls" component={calls.Page} />
           <Route path="/devices" component={devices.Page} />
           <Route path="/me" component={me.Page} />
           <Route path="/me/password" component={password.Page} />

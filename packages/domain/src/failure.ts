@@ -67,6 +67,9 @@ export type Failure =
   | { code: 'flow.loop'; names: readonly string[] }
   /** Only a schedule is opened and closed by hand. */
   | { code: 'flow.no-schedule'; name: string }
+  // what a person's calls do
+  /** Their own outbound policy forbids it. */
+  | { code: 'handling.number-blocked'; number: string }
   // trunks
   | { code: 'trunk.not-found'; id: string }
   | { code: 'trunk.name-taken'; name: string }

@@ -14,6 +14,8 @@ export * from './did/did.ts';
 export * from './did/written-number.ts';
 export * from './diagnostics/diagnostics.ts';
 export * from './failure.ts';
+export * from './handling/codes.ts';
+export * from './handling/handling.ts';
 export * from './health/health.ts';
 export * from './ids.ts';
 export * from './numbers.ts';

@@ -142,6 +142,7 @@ export function referencesOf(state: FakeState, tenant: d.TenantView, userId: str
     total: numbers.length,
     isDefault: d.personOf(tenant.defaultDestination?.destination) === userId,
     flows: [],
+    forwards: [],
   };
 }
 /** A person goes: their numbers lead elsewhere from then on. */

@@ -128,6 +128,7 @@ export function fakeAsterisk(
         sync();
       }),
     suspendedKeys: (tag) => up(() => under(`sc/live/${tag}`)),
+    saidNotes: (tag) => up(() => under(`sc/said/${tag}`)),
     putLive: (entries) => up(() => entries.forEach((entry) => astdb.set(pathOf(entry), entry.value))),
     deleteLive: (keys) => up(() => keys.forEach((key) => astdb.delete(pathOf(key)))),
     reloadDialplan: () => up(load),

@@ -7,6 +7,7 @@ import {
   generationsFamily,
   ok,
   pointerKey,
+  saidFamily,
   tenantTag,
   type TenantTag,
 } from '@synergycall/domain';
@@ -72,6 +73,16 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
   };
   const answer = <T>(result: { ok: true; value: T } | { ok: false; error: AmiFailure | AstdbFailure }): PortResult<T> =>
     result.ok ? result : fail(say(result.error));
+
+  /** As Asterisk has them now, whatever is on disk yet. */
+  const tree = async (family: string): Promise<PortResult<readonly AstdbEntry[]>> => {
+    const listed = await writer.list('DBGetTree', { Family: family });
+    if (!listed.ok)
+      return listed.error.code === 'ami.refused' && /not found/i.test(listed.error.message)
+        ? ok([])
+        : fail(say(listed.error));
+    return ok(listed.value.map((event) => toLiveEntry(word(event, 'key'), word(event, 'val'))));
+  };
 
   return {
     shell: shell ?? 'asterisk',
@@ -143,15 +154,8 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
       return seen.ok ? gone(dels) : seen;
     },
 
-    async suspendedKeys(tag) {
-      const family = `sc/live/${tag}`;
-      const listed = await writer.list('DBGetTree', { Family: family });
-      if (!listed.ok)
-        return listed.error.code === 'ami.refused' && /not found/i.test(listed.error.message)
-          ? ok([])
-          : fail(say(listed.error));
-      return ok(listed.value.map((event) => toLiveEntry(word(event, 'key'), word(event, 'val'))));
-    },
+    suspendedKeys: (tag) => tree(`sc/live/${tag}`),
+    saidNotes: (tag) => tree(saidFamily(tag)),
     async putLive(entries) {
       const put = await store.putAll(entries);
       if (!put.ok) return fail(say(put.error));

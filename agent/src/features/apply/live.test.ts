@@ -12,7 +12,8 @@ test('acts that Asterisk keeps waiting hold one database connection, end queued,
     connections += 1;
     return new Promise<'live'>((resolve) => hanging.push(() => resolve('live')));
   };
-  const live = liveState({ database: { inPlatform }, boxId: 'b00000000000' as BoxId } as unknown as LiveDeps);
+  const asterisk = { saidNotes: () => Promise.resolve({ ok: true, value: [] }) };
+  const live = liveState({ database: { inPlatform }, asterisk, boxId: 'b00000000000' as BoxId } as unknown as LiveDeps);
   const tags = Array.from({ length: 20 }, (_, n) => `a7k${n % 10}` as TenantTag);
   const acts = Promise.all(tags.map((tag) => live.suspendTenant(tag)));
   await vi.advanceTimersByTimeAsync(5_000);

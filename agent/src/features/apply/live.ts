@@ -1,5 +1,7 @@
 import {
   entryContext,
+  handlingEntries,
+  HANDLING_KEYS,
   suspendedContext,
   tenantStateKey,
   userStateKey,
@@ -14,6 +16,7 @@ import {
 import type { AppDatabase, PlatformScope, ReadTx } from '../../platform/database/index.ts';
 import type { RealtimeStore } from '../../platform/realtime/index.ts';
 import type { LiveActs } from '../device/index.ts';
+import { takeNotes } from '../handling/index.ts';
 import type { AsteriskSide, LiveFacts } from './ports.ts';
 import { lockLive } from './records.ts';
 import { readLiveFacts } from './snapshot.store.ts';
@@ -56,7 +59,7 @@ export function liveState(deps: LiveDeps): LiveState {
 
   const settle = async (tag: TenantTag, onlyThese?: readonly string[]): Promise<Settled> => {
     const given = new AbortController();
-    const act = inTurn(async () => (given.signal.aborted ? 'queued' : settleNow(deps, tag, onlyThese)));
+    const act = inTurn(async () => (given.signal.aborted ? 'queued' : settleSaid(deps, tag, onlyThese)));
     const settled = await within(ACT_MS, act).catch((): Settled => 'queued');
     // What has not begun by now is the reconciler's.
     given.abort();
@@ -73,9 +76,37 @@ export function liveState(deps: LiveDeps): LiveState {
     suspendTenant: (tag: TenantTag) => settle(tag, []),
     restoreTenant: (tag: TenantTag) => settle(tag, []),
     overrideHours: (tag: TenantTag, _flow: FlowId) => settle(tag, []),
+    handleCalls: (tag: TenantTag) => settle(tag, []),
     revokeDevice: (tag: TenantTag, username: SipUsername) => settle(tag, [username]),
     revokeDevices: (tag: TenantTag, usernames: readonly SipUsername[]) => settle(tag, usernames),
   };
+}
+
+/** As many times phones may speak while one act runs. */
+const MOST_ROUNDS = 5;
+
+/**
+ * What phones said by feature codes goes to PostgreSQL before anything is made what PostgreSQL says; and once more, if one
+ * spoke meanwhile. So nothing undoes what a phone said.
+ */
+async function settleSaid(deps: LiveDeps, tag: TenantTag, onlyThese?: readonly string[]): Promise<Settled> {
+  const { asterisk } = deps;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const notes = await asterisk.saidNotes(tag);
+    const taken = notes.ok && (await take(notes.value));
+    const settled = await settleNow(deps, tag, { onlyThese, withKeys: taken });
+    if (settled !== 'live') return settled;
+    const more = await asterisk.saidNotes(tag);
+    if (!more.ok) return 'queued';
+    if (more.value.length === 0) return 'live';
+  }
+  return 'queued';
+
+  async function take(entries: Parameters<typeof takeNotes>[2]): Promise<boolean> {
+    if (entries.length === 0) return true;
+    await takeNotes(deps, tag, entries);
+    return (await asterisk.deleteLive(entries)).ok;
+  }
 }
 
 interface DeviceFact {
@@ -86,7 +117,7 @@ interface DeviceFact {
 function settleNow(
   { database, realtime, asterisk, boxId, scope }: LiveDeps,
   tag: TenantTag,
-  onlyThese?: readonly string[],
+  { onlyThese, withKeys }: { readonly onlyThese: readonly string[] | undefined; readonly withKeys: boolean },
 ): Promise<Settled> {
   return database.inPlatform(scope, async (tx) => {
     await lockLive(tx, boxId);
@@ -100,7 +131,7 @@ function settleNow(
     const facts = await readLiveFacts(tx, tenant.id);
     const devices = await readDevices(tx, tenant.id);
     const rowsDone = await settleRows();
-    const keysDone = await settleKeys();
+    const keysDone = withKeys && (await settleKeys());
     return rowsDone && keysDone ? 'live' : 'queued';
 
     async function settleRows(): Promise<boolean> {
@@ -136,7 +167,7 @@ function settleNow(
       const now = new Map(there.value.map((entry) => [path(entry), entry.value]));
       const put = wanted.filter((entry) => now.get(path(entry)) !== entry.value);
       const names = new Set(wanted.map(path));
-      // Other keys of `sc/live` (what a person sets at the phone or in the portal) are not ours to delete.
+      // Other keys of `sc/live` (whose turn it is in a group) are the core's.
       const surplus = there.value.filter((entry) => !names.has(path(entry)) && isState(tag, path(entry)));
       if (put.length > 0 && !(await asterisk.putLive(put)).ok) return false;
       return surplus.length === 0 || (await asterisk.deleteLive(surplus)).ok;
@@ -144,22 +175,29 @@ function settleNow(
   });
 }
 
-/** What of the live state is PostgreSQL's to say: suspensions, and schedules that are open or closed by hand. Pure. */
+/**
+ * What of the live state is PostgreSQL's to say: suspensions, schedules that are open or closed by hand, what people's
+ * calls do. Pure.
+ */
 export const wantedKeys = (
   tag: TenantTag,
-  { tenantSuspended, suspendedUsers, overrides }: LiveFacts,
+  { tenantSuspended, suspendedUsers, overrides, handling }: LiveFacts,
 ): { readonly family: string; readonly key: string; readonly value: string }[] => [
   ...(tenantSuspended ? [{ ...tenantStateKey(tag), value: 'suspended' }] : []),
   ...[...suspendedUsers].map((user) => ({ ...userStateKey(tag, user), value: 'suspended' })),
   ...[...(overrides ?? [])].map(([flow, value]) => ({ ...hoursOverrideKey(tag, flow), value })),
+  ...[...(handling ?? [])].flatMap(([user, one]) => handlingEntries(tag, user, one)),
 ];
 
-/** `sc/live/<tag>/state`, `sc/live/<tag>/u/<user>/state` and `sc/live/<tag>/f/<flow>/hours`. */
+/** `sc/live/<tag>/state`, `sc/live/<tag>/f/<flow>/hours`, and of `sc/live/<tag>/u/<user>` the state and what calls do. */
 const isState = (tag: TenantTag, path: string): boolean => {
   const [own, which, ...more] = path.startsWith(`sc/live/${tag}/`) ? path.split('/').slice(3) : [];
   if (own === 'state') return which === undefined;
-  return more.length === 1 && ((own === 'u' && more[0] === 'state') || (own === 'f' && more[0] === 'hours'));
+  const [key = ''] = more;
+  return more.length === 1 && ((own === 'u' && OF_PEOPLE.has(key)) || (own === 'f' && key === 'hours'));
 };
+
+const OF_PEOPLE: ReadonlySet<string> = new Set(['state', ...HANDLING_KEYS]);
 
 async function readDevices(
   { db }: Pick<ReadTx<PlatformScope>, 'db'>,

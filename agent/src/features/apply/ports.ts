@@ -10,6 +10,7 @@ import type {
   JobId,
   JobView,
   ObjectChange,
+  PersonHandling,
   Result,
   SampleCalls,
   ScheduleView,
@@ -78,6 +79,8 @@ export interface AsteriskSide extends HintSide {
   deleteGeneration(tag: TenantTag, generation: number): Promise<PortResult<void>>;
   /** All keys of `sc/live/<tag>/…`; those named `state` say `suspended`. */
   suspendedKeys(tag: TenantTag): Promise<PortResult<readonly AstdbEntry[]>>;
+  /** What phones of the tenant said by feature codes and nobody took over yet; `deleteLive` takes them away. */
+  saidNotes(tag: TenantTag): Promise<PortResult<readonly AstdbEntry[]>>;
   putLive(entries: readonly AstdbEntry[]): Promise<PortResult<void>>;
   deleteLive(keys: readonly { readonly family: string; readonly key: string }[]): Promise<PortResult<void>>;
   reloadDialplan(): Promise<PortResult<void>>;
@@ -118,6 +121,8 @@ export interface LiveFacts {
   readonly revoked: ReadonlySet<string>;
   /** Schedules that are open or closed by hand; absent: none. */
   readonly overrides?: ReadonlyMap<FlowId, 'open' | 'closed'>;
+  /** What people's calls do; absent, and for whoever is not in it: as by default. */
+  readonly handling?: ReadonlyMap<UserId, PersonHandling>;
 }
 
 /** A hand edit of a file of ours that may be overwritten: exactly the text that was seen. */

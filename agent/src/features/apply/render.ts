@@ -83,10 +83,21 @@ export function probeOf(plan: RoutePlan, facts: LiveFacts): Probe {
   );
   const user = callable.toSorted((a, b) => b.members.length - a.members.length)[0] ?? [...plan.users.values()][0];
   const extension = user?.extension ?? null;
-  const decision = decide(plan, facts, { from: null, dialled: extension === null ? '*' : String(extension), at: 0 });
+  const { tenantSuspended, suspendedUsers } = facts;
+  // A probe that names its moment asks nothing of what was set by hand.
+  const decision = decide(
+    plan,
+    { tenantSuspended, suspendedUsers },
+    { from: null, dialled: extension === null ? '*' : String(extension), at: 0 },
+  );
   if (decision.does === 'ring')
-    return { extension, reason: 'ring', resolved: decision.members.map((member) => member.sipUsername).toSorted() };
-  return { extension, reason: decision.does === 'refuse' ? decision.refusal : decision.does, resolved: [] };
+    return {
+      extension,
+      at: 0,
+      reason: 'ring',
+      resolved: decision.members.map((member) => member.sipUsername).toSorted(),
+    };
+  return { extension, at: 0, reason: decision.does === 'refuse' ? decision.refusal : decision.does, resolved: [] };
 }
 
 const inFolder = ({ path, text }: { path: string; text: string }) => ({ path: `${DIALPLAN_FOLDER}/${path}`, text });

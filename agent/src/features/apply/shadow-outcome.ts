@@ -3,6 +3,7 @@ import {
   entryContext,
   resolvedWay,
   suspendedContext,
+  targetText,
   withOwner,
   type Decision,
   type SampleCall,
@@ -17,6 +18,8 @@ export type Outcome =
   | { readonly came: 'emergency'; readonly number: string; readonly endpoint: string | null }
   | { readonly came: 'group'; readonly flowId: string }
   | { readonly came: 'refuse'; readonly refusal: string }
+  /** `voicemail:<user id>` or `mailbox:<flow id>`. */
+  | { readonly came: 'voicemail'; readonly box: string }
   /** `<digits>@<trunk ids>`, as the core resolved it. */
   | { readonly came: 'outside'; readonly by: string }
   /** No entry context takes such a number. */
@@ -60,6 +63,8 @@ export function outcomeOf({ steps }: ShadowWalk): Outcome {
     const phones = (dial.data.split(',')[0] ?? '').split('&').map((target) => target.replace(/^PJSIP\//, ''));
     return { came: 'ring', phones: phones.toSorted() };
   }
+  const left = steps.find(({ context, data }) => context === 'sc-person' && data.startsWith('SC_BOX='));
+  if (left) return { came: 'voicemail', box: left.data.slice('SC_BOX='.length) };
   if (steps.some((step) => step.context === 'sc-number-nobody')) return { came: 'refuse', refusal: 'unknown' };
   const last = steps.at(-1);
   return { came: 'lost', at: last ? `${last.context},${last.extension},${last.priority}` : '' };
@@ -95,6 +100,11 @@ function meantBy(decision: Decision): Outcome {
       return { came: 'group', flowId: decision.flowId };
     case 'refuse':
       return { came: 'refuse', refusal: decision.refusal };
+    case 'voicemail':
+      return { came: 'voicemail', box: targetText(decision.box) };
+    case 'code':
+      // No phone calls in the shadow.
+      return { came: 'refuse', refusal: 'unknown' };
   }
 }
 
@@ -106,6 +116,8 @@ function sayOutcome(outcome: Outcome): string {
       return `goes to the emergency services as ${outcome.number} through ${outcome.endpoint ?? 'nothing'}`;
     case 'group':
       return `rings the group ${outcome.flowId}`;
+    case 'voicemail':
+      return `leaves a message in ${outcome.box}`;
     case 'refuse':
       return `is refused (${outcome.refusal})`;
     case 'outside':

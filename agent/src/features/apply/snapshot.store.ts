@@ -16,6 +16,7 @@ import type { Keyring } from '../../platform/crypto/index.ts';
 import type { PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
 import { flowOverrides, flowSnapshots } from '../callflow/index.ts';
 import { secretPlace } from '../device/index.ts';
+import { handlingFacts } from '../handling/index.ts';
 import { outboundSnapshot } from '../policy/index.ts';
 import { destinationOf, targetOf } from '../tenant/index.ts';
 import { trunkNames, trunkSnapshots } from '../trunk/index.ts';
@@ -342,5 +343,6 @@ export async function readLiveFacts({ db }: Pick<AnyRead, 'db'>, tenantId: Tenan
     suspendedUsers: new Set<UserId>(suspended.map((user) => user.id)),
     revoked: new Set<string>(revoked.map((device) => device.sip_username)),
     overrides: await flowOverrides({ db }, tenantId),
+    handling: await handlingFacts({ db }, tenantId),
   };
 }

@@ -1,6 +1,7 @@
 import { ConfigTextError, parseDialplan } from '@synergycall/asterisk';
 import { isOurContext, REFUSALS, type BoxSnapshot } from '@synergycall/domain';
 import { describe, expect, test } from 'vitest';
+import { CODE_BY_PHONE } from './codes.conf.ts';
 import { EMERGENCY_BY_PHONE } from './core.conf.ts';
 import { CORE_FILES, renderCore } from './index.ts';
 import { labBox } from './sample.ts';
@@ -57,6 +58,14 @@ describe('promises of the text', () => {
       // Behind the prefix for outside; asked for with DIALPLAN_EXISTS first.
       'sc-emergency,${SC_D}',
       'sc-emergency-call,${SC_D}',
+      // What is dialled, by the first three signs of which a code is looked for with DIALPLAN_EXISTS.
+      'sc-code,${SC_N}',
+      'sc-code-do,${SC_N',
+      'sc-code-say,${SC_V}',
+      'sc-ring-end,${SC_END}',
+      // Asked for with DIALPLAN_EXISTS: voicemail may not be loaded.
+      'sc-voicemail,${SC_U}',
+      'sc-outside-resolve,${SC_D}',
     ];
     expect(jumps.filter((jump) => !places.has(jump) && !computed.includes(jump))).toEqual([]);
   });
@@ -81,11 +90,22 @@ describe('promises of the text', () => {
     ]);
   });
   test('what blocks stands at a priority that a running call keeps through a reload', () => {
-    const blocking = steps({ emergencyEndpoint: 'carrier' }).filter(
-      ({ application }) => application === 'Dial' || application === 'Playback' || application === 'Wait',
+    const blocking = steps({ emergencyEndpoint: 'carrier' }).filter(({ application }) =>
+      /^(Dial|Playback|Wait|Echo|SayDigits)$/.test(application),
     );
     expect(blocking.map(({ context, priority }) => `${context} ${priority}`)).toEqual([
       'sc-ring 1',
+      'sc-code-say 2',
+      'sc-code-say 2',
+      'sc-code-say 2',
+      'sc-code-say 2',
+      'sc-code-echo 2',
+      'sc-code-echo 3',
+      'sc-code-echo 4',
+      'sc-code-own-number 1',
+      'sc-code-own-number 2',
+      'sc-code-own-number 4',
+      'sc-code-own-number 5',
       'sc-group-dial 1',
       'sc-group-dial 1',
       'sc-late 3',
@@ -123,6 +143,7 @@ describe('promises of the text', () => {
         // SC_SELF names the calling phone: sc-number empties it, and sc-core alone fills it, from a phone's channel.
         if (data.startsWith(EMERGENCY_BY_PHONE) || data === '${DIALPLAN_EXISTS(sc-emergency,${SC_D},1)}?emergency')
           continue;
+        if (data.startsWith(CODE_BY_PHONE)) continue;
         for (const [, target] of data.matchAll(/(?:^|[?:(])(sc-[a-z-]+(?:\$\{[A-Z_]+\})?),/g)) visit(target!);
       }
     };
@@ -135,8 +156,10 @@ describe('promises of the text', () => {
     expect([...reached].toSorted()).toEqual([
       'sc-after',
       'sc-blocked',
+      'sc-box',
       'sc-core',
       'sc-flow',
+      'sc-forward',
       'sc-group',
       'sc-group-dial',
       'sc-health-report',
@@ -156,12 +179,15 @@ describe('promises of the text', () => {
       'sc-outside-tried',
       'sc-outside-try',
       'sc-outside-way',
+      'sc-owns',
+      'sc-person',
       'sc-refuse',
       'sc-resolve',
       'sc-ring',
       'sc-ring-end',
       'sc-target',
       'sc-trunk',
+      'sc-voicemail',
     ]);
   });
   test('what a ring group makes of its own is reached from nowhere else', () => {

@@ -9,11 +9,13 @@ import {
   type GeneratedFile,
 } from '@synergycall/asterisk';
 import { DIALABLE, type BoxSnapshot } from '@synergycall/domain';
+import { CODE_BY_PHONE, codeContexts } from './codes.conf.ts';
 import { emergencyContexts } from './emergency.conf.ts';
 import { groupContexts } from './group.conf.ts';
 import { healthContexts } from './health.conf.ts';
 import { inboundContexts } from './inbound.conf.ts';
 import { outsideContexts } from './outside.conf.ts';
+import { personContexts } from './person.conf.ts';
 import { refusalContexts, refuseMessages, refuseSuspendedTenant } from './refusal.conf.ts';
 import { resolveContexts } from './resolve.conf.ts';
 
@@ -44,6 +46,8 @@ export function renderCore({ box }: BoxSnapshot): GeneratedFile[] {
       coreContext(),
       ...resolveContexts(),
       ...ringContexts(),
+      ...personContexts(),
+      ...codeContexts(),
       ...groupContexts(),
       ...refusalContexts(),
       ...healthContexts(),
@@ -87,6 +91,7 @@ function coreContext(): Context {
         step('Set', 'SC_G=${FILTER(0-9,${SC_R})}'),
         refuseSuspendedTenant,
         step('Gosub', 'sc-resolve,${SC_N},1'),
+        step('GotoIf', `${CODE_BY_PHONE}?sc-code,\${SC_N},1`),
         step('GosubIf', '$["${SC_WHY}" = "unknown"]?sc-outside-resolve,${SC_N},1'),
         // Calls to public numbers come back in here (inbound.conf.ts).
         at('resolved', step('GotoIf', '$["${SC_HEALTH}" = "1"]?sc-health-report,s,1')),
@@ -94,7 +99,8 @@ function coreContext(): Context {
         step('GotoIf', `${EMERGENCY_BY_PHONE}?sc-emergency-call,\${SC_D},1`),
         step('GotoIf', '$["${SC_WHY}" = "outside"]?sc-outside,${SC_O},1'),
         step('GotoIf', '$["${SC_WHY}" = "group"]?sc-group,s,1'),
-        step('GotoIf', '$["${SC_WHY}" = "ring"]?sc-ring,${SC_N},1:sc-refuse,${SC_WHY},1'),
+        step('GotoIf', '$["${SC_WHY}" = "voicemail"]?sc-person,voicemail,1'),
+        step('GotoIf', '$["${SC_WHY}" = "ring"]?sc-person,ring,1:sc-refuse,${SC_WHY},1'),
       ),
     ],
   });
@@ -108,8 +114,13 @@ function ringContexts(): Context[] {
       extensions: [
         extension(
           DIALABLE,
-          at('dial', step('Dial', '${SC_DIAL},30,i')),
-          step('Goto', 'sc-ring-end,${FILTER(A-Z,${DIALSTATUS})},1'),
+          at('dial', step('Dial', '${SC_DIAL},${SC_SEC},i')),
+          step('GotoIf', '$["${DIALSTATUS}" = "BUSY"]?sc-person,busy,1'),
+          step('GotoIf', '$["${DIALSTATUS}" = "NOANSWER"]?sc-person,noanswer,1'),
+          step('GotoIf', '$["${DIALSTATUS}" = "CHANUNAVAIL" | "${DIALSTATUS}" = "CONGESTION"]?:end'),
+          // 603 of a phone: to Dial a CHANUNAVAIL like one that is not there (22.10.1), but for the cause.
+          step('GotoIf', '$["${HANGUPCAUSE}" = "21"]?sc-person,declined,1:sc-person,away,1'),
+          at('end', step('Goto', 'sc-ring-end,${FILTER(A-Z,${DIALSTATUS})},1')),
         ),
       ],
     }),

@@ -196,10 +196,10 @@ describe('a schedule', () => {
     expect(await refusal(schedule(settings))).toMatchObject({ code: 'input.invalid', issues: [{ path, problem }] });
   });
 
-  test('has no extension, and is opened and closed by hand at once, on the record', async () => {
-    expect(await refusal(schedule(hours(), { extension: 1600 as never }))).toMatchObject({
-      issues: [{ path: 'extension', problem: 'flow.no-extension' }],
-    });
+  test('has an extension if it is given one, and is opened and closed by hand at once, on the record', async () => {
+    // By which phones open and close it (*28).
+    expect(await schedule(hours(), { extension: 1600 as never })).toMatchObject({ extension: 1600 });
+    expect(await refusal(schedule(hours(), { extension: 1600 as never }))).toMatchObject({ code: 'extension.taken' });
     const made = await schedule(hours([[{ from: '09:00', to: '17:00' }]]));
     const { tag } = (await adminOf(acme).tenant.get({ tenantId: acme }))!;
     board.acts.length = 0;

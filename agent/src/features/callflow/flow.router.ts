@@ -5,6 +5,7 @@ import {
   flowPage,
   flowReferences,
   flowView,
+  ok,
   listFlowsInput,
   overrideFlowInput,
   updateFlowInput,
@@ -14,7 +15,8 @@ import {
 } from '@synergycall/domain';
 import { z } from 'zod';
 import { FailureError, rest, router, tenantProcedure } from '../../rpc/index.ts';
-import type { PendingOf } from '../tenant/index.ts';
+import type { TenantTx } from '../../platform/database/index.ts';
+import { tagOf, type PendingOf } from '../tenant/index.ts';
 import { readCursor } from '../user/index.ts';
 import { createFlow, deleteFlow, overrideFlow, updateFlow, usesOf, type FlowServiceDeps } from './flow.service.ts';
 import { findFlow, listFlows, type StoredFlow } from './flow.store.ts';
@@ -22,6 +24,7 @@ import { findFlow, listFlows, type StoredFlow } from './flow.store.ts';
 /** PostgreSQL is committed before it is called; `queued`: Asterisk couldn't be told yet, the reconciler will. */
 export interface FlowLiveActs {
   overrideHours(tenantTag: TenantTag, flow: FlowId): Promise<'live' | 'queued'>;
+  handleCalls(tenantTag: TenantTag): Promise<'live' | 'queued'>;
 }
 
 export interface FlowDeps extends FlowServiceDeps {
@@ -105,7 +108,9 @@ export const flowRouter = (deps: FlowDeps) =>
       .input(deleteFlowInput)
       .output(z.object({}))
       .mutation(async ({ ctx, input }) => {
-        await ctx.audited((tx) => deleteFlow(deps, tx, input));
+        const { tag, forwarded } = await ctx.audited((tx) => deleteFlowOf(deps, tx, input));
+        // Forwards that led here are live.
+        if (forwarded) await deps.live.handleCalls(tag);
         return {};
       }),
 
@@ -122,6 +127,16 @@ export const flowRouter = (deps: FlowDeps) =>
         return withPending(flow, await deps.pendingOf(ctx.scope));
       }),
   });
+
+/** Says besides what a live act must know. */
+async function deleteFlowOf(deps: FlowDeps, tx: TenantTx, input: Parameters<typeof deleteFlow>[2]) {
+  const to = { kind: 'flow' as const, flowId: input.id };
+  const forwarders = (await deps.forwards?.forwardersTo(tx, to)) ?? [];
+  const tag = await tagOf(tx, tx.scope.tenantId);
+  const deleted = await deleteFlow(deps, tx, input);
+  if (tag === undefined) throw new Error('a scope without its tenant');
+  return deleted.ok ? ok({ tag, forwarded: forwarders.length > 0 }) : deleted;
+}
 
 /** What is as applied is absent from the map. */
 const withPending = (flow: StoredFlow, pending: ReadonlyMap<string, 'new' | 'changed'>): FlowView => ({

@@ -11,7 +11,6 @@ import {
   type Failure,
   type FlowExit,
   type FlowId,
-  type FlowKind,
   type FlowSettings,
   type FlowView,
   type Result,
@@ -60,9 +59,16 @@ export type PoliciesUsing = (
   id: FlowId,
 ) => Promise<readonly { readonly id: string; readonly name: string }[]>;
 
+/** People who forward their calls to a flow. The feature of call handling knows them, main hands it over. */
+export interface FlowForwards {
+  forwardersTo(tx: ReadTx, to: Destination): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  moveForwards(tx: TenantTx, way: { readonly from: Destination; readonly to: Destination | null }): Promise<void>;
+}
+
 export interface FlowServiceDeps {
   readonly numbers: FlowNumbers;
   readonly policiesUsing?: PoliciesUsing;
+  readonly forwards?: FlowForwards;
 }
 
 /** Makes a ring group or a schedule; calls reach it after the next apply. */
@@ -74,7 +80,7 @@ export async function createFlow(tx: TenantTx, command: CreateFlow): Promise<Res
   const held = await holdAll(tx, { settings, exits });
   if (!held.ok) return held;
   if (command.extension !== null) {
-    const number = await numberFor(tx, space, { id, kind: settings.kind, picked: command.extension });
+    const number = await numberFor(tx, space, { id, picked: command.extension });
     if (!number.ok) return number;
   }
   await insertFlow(tx, id, { name, settings, exits });
@@ -98,7 +104,7 @@ export async function updateFlow(tx: TenantTx, command: UpdateFlow): Promise<Res
   if (!held.ok) return held;
   if (extension !== undefined && extension !== before.extension) {
     if (extension !== null) {
-      const number = await numberFor(tx, space, { id, kind, picked: extension });
+      const number = await numberFor(tx, space, { id, picked: extension });
       if (!number.ok) return number;
     }
     await releaseNumber(tx, space, { ownerId: id, keep: false });
@@ -150,7 +156,7 @@ const NAMED = 10;
 
 /** Everything that leads there is led elsewhere. `to` null: numbers to the default, exits end the call, no default. */
 async function moveAll(
-  { numbers }: FlowServiceDeps,
+  { numbers, forwards }: FlowServiceDeps,
   tx: TenantTx,
   { from, to }: { readonly from: Destination; readonly to: Destination | null },
 ): Promise<Result<null>> {
@@ -162,6 +168,7 @@ async function moveAll(
   if (!exits.ok) return exits;
   await numbers.moveAll(tx, from, to);
   await moveDefault(tx, { from, to });
+  await forwards?.moveForwards(tx, { from, to });
   return ok(null);
 }
 
@@ -189,12 +196,13 @@ export async function leaveGroups(tx: TenantTx, userId: UserId): Promise<void> {
   }
 }
 
-/** What leads to a flow, whatever it is: numbers (the first 50), exits, the tenant's default, rules of policies. */
-export async function usesOf({ numbers, policiesUsing }: FlowServiceDeps, tx: ReadTx, to: Destination) {
+/** What leads to a flow, whatever it is: numbers (the first 50), exits, the tenant's default, rules of policies, forwards. */
+export async function usesOf({ numbers, policiesUsing, forwards }: FlowServiceDeps, tx: ReadTx, to: Destination) {
   const dids = await numbers.leadingTo(tx, to);
   const exits = await exitsLeadingTo(tx, to);
   const tenant = await findTenant(tx, tx.scope.tenantId);
   const policies = to.kind === 'flow' && policiesUsing ? await policiesUsing(tx, to.flowId) : [];
+  const people = (await forwards?.forwardersTo(tx, to)) ?? [];
   const isDefault = tenant !== undefined && sameDestination(tenant.defaultDestination?.destination, to);
   const none: FlowExit | null = null;
   const rows = [
@@ -202,6 +210,7 @@ export async function usesOf({ numbers, policiesUsing }: FlowServiceDeps, tx: Re
     ...exits.map(({ id, name, exit }) => ({ kind: 'flow' as const, id: id as string, name, exit })),
     ...dids.rows.map(({ id, number }) => ({ kind: 'did' as const, id, name: number, exit: none })),
     ...policies.map(({ id, name }) => ({ kind: 'policy' as const, id, name, exit: none })),
+    ...people.map(({ id, name }) => ({ kind: 'user' as const, id: id as string, name, exit: none })),
   ];
   return { rows, total: rows.length - dids.rows.length + dids.total };
 }
@@ -242,9 +251,8 @@ async function holdAll(
 function numberFor(
   tx: TenantTx,
   space: NumberSpace,
-  wish: { readonly id: FlowId; readonly kind: FlowKind; readonly picked: number },
+  wish: { readonly id: FlowId; readonly picked: number },
 ): Promise<Result<number>> {
-  if (wish.kind === 'schedule') return Promise.resolve(invalid('extension', 'flow.no-extension'));
   return chooseNumber(tx, space, { picked: wish.picked, ownerId: wish.id });
 }
 

@@ -62,7 +62,9 @@ const VIEW = sql`f.id, f.tenant_id, f.kind, f.name, f.settings, f.override, f.re
     from flow_exits x where x.tenant_id = f.tenant_id and x.flow_id = f.id) as exits,
   ((select count(*) from dids d where d.tenant_id = f.tenant_id and d.target_flow_id = f.id)
     + (select count(*) from flow_exits x where x.tenant_id = f.tenant_id and x.target_flow_id = f.id)
-    + (select count(*) from tenants t where t.id = f.tenant_id and t.default_flow_id = f.id))::int as references`;
+    + (select count(*) from tenants t where t.id = f.tenant_id and t.default_flow_id = f.id)
+    + (select count(distinct c.user_id) from call_forwards c where c.tenant_id = f.tenant_id
+      and c.target_flow_id = f.id))::int as references`;
 
 function toFlow(row: Row): StoredFlow {
   const leads = new Map(row.exits.map((one) => [one.exit, destinationViewOf(targetOf(one), one)]));

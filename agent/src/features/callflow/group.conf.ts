@@ -8,7 +8,7 @@ const OPTIONS = 'irb(sc-leg^s^1(${SC_PREFIX}))';
 
 /**
  * A ring group, once `sc-target` has found it: SC_F its id, SC_S its strategy, SC_X seconds, SC_M the count of members.
- * Whoever can't be called when it is their turn (suspended, no phone, the caller's own) is passed over; nobody left:
+ * Whoever can't be called when it is their turn (suspended, DND, no phone, the caller's own) is passed over; nobody left:
  * `sc-after,noanswer`. An answered call ends here, for no Dial says `g`.
  * SECURITY: what stands in Dial was made by `sc-target` of checked names, or is a Local leg made of the same.
  */
@@ -141,7 +141,10 @@ function memberContext(): Context {
         step('GotoIf', '$[${LEN(${SC_DELAY})} = 0 | ${LEN(${SC_DELAY})} > 3]?done'),
         step('GotoIf', '$[${LEN(${SC_DELAY})} != ${LEN(${SC_R:13})}]?done'),
         step('Set', 'SC_R=user:${SC_MU}'),
+        // What the person chose counts in no group, except that DND passes them over.
+        step('Set', 'SC_MEMBER=1'),
         step('Gosub', 'sc-target,s,1'),
+        step('Set', 'SC_MEMBER='),
         step('GotoIf', '$["${SC_WHY}" = "ring" & "${SC_S}" = "idle"]?:done'),
         step('Set', 'SC_I=6'),
         at('next', step('GotoIf', '$[${SC_I} >= ${LEN(${SC_DIAL})}]?done')),

@@ -2,6 +2,7 @@ import { at, context, extension, step, type Context } from '@synergycall/asteris
 import { DIALABLE } from '@synergycall/domain';
 import { damaged, GENERATION } from './generation.conf.ts';
 import { flowContext } from './flow.conf.ts';
+import { beforeRinging, withoutPhones } from './person.conf.ts';
 import { hoursContexts } from './hours.conf.ts';
 
 export { damaged, GENERATION };
@@ -56,7 +57,8 @@ function targetContext(): Context {
         step('GotoIf', '$[${LEN(${SC_V})} != 17 | ${LEN(${SC_U})} != 12]?done'),
         step('Set', 'SC_WHY=user-suspended'),
         step('GotoIf', '$["${FILTER(a-z,${DB(sc/live/${SC_T}/u/${SC_U}/state)})}" = "suspended"]?done'),
-        step('Set', 'SC_WHY=corrupt'),
+        ...beforeRinging,
+        at('phones', step('Set', 'SC_WHY=corrupt')),
         step('Set', `SC_R=\${DB(${GENERATION}/u/\${SC_U}/n)}`),
         step('Set', 'SC_C=${FILTER(0-9,${SC_R})}'),
         step('GotoIf', `${damaged('SC_C')}?done`),
@@ -74,12 +76,13 @@ function targetContext(): Context {
         step('GotoIf', '$["${SC_V}" = "${SC_SELF}"]?next'),
         step('Set', 'SC_DIAL=${SC_DIAL}${IF($[${LEN(${SC_DIAL})} > 0]?&)}PJSIP/${SC_V}'),
         step('Goto', 'next'),
-        at('counted', step('GotoIf', '$[${LEN(${SC_DIAL})} = 0]?done')),
+        at('counted', step('GotoIf', '$[${LEN(${SC_DIAL})} = 0]?nobody')),
         step('Set', 'SC_WHY=ring'),
         at('done', step('Return')),
         at('damaged', step('Set', 'SC_DIAL=')),
         step('Set', 'SC_WHY=corrupt'),
         step('Return'),
+        ...withoutPhones,
       ),
     ],
   });

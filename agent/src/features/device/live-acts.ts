@@ -15,5 +15,7 @@ export interface LiveActs {
   revokeDevice(tenantTag: TenantTag, username: SipUsername): Promise<Effect>;
   /** Makes the schedule's override by hand what PostgreSQL says. */
   overrideHours(tenantTag: TenantTag, flow: FlowId): Promise<Effect>;
+  /** Makes what people's calls do what PostgreSQL says, after it took over what their phones said. */
+  handleCalls(tenantTag: TenantTag): Promise<Effect>;
   revokeDevices(tenantTag: TenantTag, usernames: readonly SipUsername[]): Promise<Effect>;
 }

@@ -11,6 +11,7 @@ import {
 import { sql } from 'kysely';
 import type { ReadTx } from '../../platform/database/index.ts';
 import { exitsLeadingTo, groupsOf, leaveGroups, moveExits, type FlowNumbers } from '../callflow/index.ts';
+import { forwardersTo, moveForwards } from '../handling/index.ts';
 import { destinationThere, moveDefault } from '../tenant/index.ts';
 import type { UserNumbers } from '../user/index.ts';
 import { pointAt } from './assign.service.ts';
@@ -54,6 +55,7 @@ export const userNumbers: UserNumbers = {
       total: numbers.total,
       isDefault: tenant?.default_user_id === userId,
       flows: [...(await exitsLeadingTo(tx, person)), ...(await groupsOf(tx, userId))],
+      forwards: await forwardersTo(tx, person),
     };
   },
 
@@ -68,6 +70,7 @@ export const userNumbers: UserNumbers = {
     if (!exits.ok) return exits;
     await pointAt(tx, await lockDidsOf(tx, person), to);
     await moveDefault(tx, { from: person, to });
+    await moveForwards(tx, { from: person, to });
     return ok(null);
   },
 };

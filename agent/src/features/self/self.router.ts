@@ -1,13 +1,22 @@
-import { deviceLiveSnapshot, deviceView, extension, userView } from '@synergycall/domain';
+import {
+  deviceLiveSnapshot,
+  deviceView,
+  extension,
+  handlingView,
+  updateOwnHandlingInput,
+  userView,
+} from '@synergycall/domain';
 import { z } from 'zod';
 import { FailureError, rest, router, selfProcedure } from '../../rpc/index.ts';
 import { devicesOf, type LiveTopics } from '../device/index.ts';
+import { showHandling, updateHandling, type HandlingDeps } from '../handling/index.ts';
 import { findTenant, type PendingOf } from '../tenant/index.ts';
 import { findUser, withPending } from '../user/index.ts';
 
 export interface SelfDeps {
   readonly pendingOf: PendingOf;
   readonly topics: LiveTopics;
+  readonly handling: HandlingDeps;
 }
 
 export const selfProfile = z.object({ user: userView, tenantName: z.string(), extension: extension.nullable() });
@@ -38,6 +47,18 @@ export const selfRouter = (deps: SelfDeps) =>
           rows: devices.filter((device) => device.revokedAt === null).map((device) => withPending(device, pending)),
         };
       }),
+
+    handling: selfProcedure('self.read', rest('GET', '/self/call-handling', 'Shows what my calls do'))
+      .output(handlingView)
+      .query(({ ctx }) => showHandling(ctx, ctx.userId)),
+
+    updateHandling: selfProcedure(
+      'self.update',
+      rest('PATCH', '/self/call-handling', 'Changes do not disturb, forwards and ring time of mine, at once'),
+    )
+      .input(updateOwnHandlingInput)
+      .output(handlingView)
+      .mutation(({ ctx, input }) => updateHandling(deps.handling, ctx, { userId: ctx.userId, change: input })),
 
     live: selfProcedure('self.read', rest('GET', '/self/live', 'Shows what Asterisk says of my devices now'))
       .output(deviceLiveSnapshot)

@@ -6,6 +6,7 @@ import { newId } from '../../platform/random/index.ts';
 import { boxRouter } from '../box/index.ts';
 import { flowRouter } from '../callflow/index.ts';
 import { didRouter, flowNumbers } from '../did/index.ts';
+import { forwardersTo, handlingRouter, moveForwards } from '../handling/index.ts';
 import { deviceRouter, liveStatus, liveTopics } from '../device/index.ts';
 import { healthRouter, healthService, absent } from '../health/index.ts';
 import { selfRouter } from '../self/index.ts';
@@ -31,6 +32,7 @@ export function switchboard(agent: Office) {
     revokeDevice: note('revokeDevice'),
     revokeDevices: note('revokeDevices'),
     overrideHours: note('overrideHours'),
+    handleCalls: note('handleCalls'),
   };
   const [events, query] = [fakeAmi(), fakeAmi()];
   const status = liveStatus({ events, query, gatherMs: 1 });
@@ -41,19 +43,27 @@ export function switchboard(agent: Office) {
     version: '0',
     probes: { database: absent(''), realtime: absent(''), ami: absent(''), asterisk: absent(''), disk: absent('') },
   });
+  /** What a person may not call; empty: they may call everything. */
+  const blocked = new Set<string>();
+  const handling = {
+    live,
+    mayForward: async (_scope: unknown, _user: unknown, number: string) => !blocked.has(number),
+  };
   const all = router({
     tenant: tenantRouter({ boxId: agent.boxId, live }),
     user: userRouter({ ...agent.deps, live, pendingOf, onDevicesChanged: (scope) => topics.changed(scope.tenantId) }),
     device: deviceRouter({ ...agent.deps, live, pendingOf, topics }),
     did: didRouter({ boxId: agent.boxId, pendingOf }),
-    flow: flowRouter({ numbers: flowNumbers, live, pendingOf }),
-    self: selfRouter({ pendingOf, topics }),
+    flow: flowRouter({ numbers: flowNumbers, forwards: { forwardersTo, moveForwards }, live, pendingOf }),
+    handling: handlingRouter(handling),
+    self: selfRouter({ pendingOf, topics, handling }),
     box: boxRouter({ boxId: agent.boxId, runtime }),
     health: healthRouter({ health }),
   });
   const create = createCallerFactory(all);
   return {
     acts,
+    blocked,
     pending,
     events,
     query,

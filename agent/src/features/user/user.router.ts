@@ -175,10 +175,9 @@ export const userRouter = (deps: UserDeps) => {
       .mutation(async ({ ctx, input }) => {
         const { tag, revoked } = await ctx.audited((tx) => deleteUser(deps, tx, input));
         changed(ctx.scope);
-        if (revoked.length > 0) {
-          const effect = await deps.live.revokeDevices(tag, revoked);
-          ctx.log.info({ userId: input.id, effect }, 'user deleted');
-        }
+        // Forwards that led to them are live, too.
+        const effect = await deps.live.revokeDevices(tag, revoked);
+        ctx.log.info({ userId: input.id, effect }, 'user deleted');
         return {};
       }),
   });

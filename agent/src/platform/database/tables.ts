@@ -11,6 +11,7 @@ import type {
   FlowExit,
   FlowId,
   FlowKind,
+  ForwardEvent,
   JobId,
   JobStatus,
   Nat,
@@ -322,6 +323,22 @@ export interface FlowMemberTable {
   user_id: UserId;
   delay_seconds: number;
 }
+/** What a person's calls do; live state. No row: as by default. */
+export interface CallHandlingTable {
+  tenant_id: TenantId;
+  user_id: UserId;
+  dnd: Generated<boolean>;
+  ring_seconds: Generated<number | null>;
+}
+export interface CallForwardTable {
+  tenant_id: TenantId;
+  user_id: UserId;
+  event: ForwardEvent;
+  target_user_id: Generated<UserId | null>;
+  target_flow_id: Generated<FlowId | null>;
+  target_number: Generated<string | null>;
+  target_word: Generated<'voicemail' | 'hangup' | null>;
+}
 export interface OutboundPolicyTable {
   id: PolicyId;
   tenant_id: TenantId;
@@ -352,6 +369,8 @@ export interface Tables {
   flows: FlowTable;
   flow_exits: FlowExitTable;
   flow_members: FlowMemberTable;
+  call_handling: CallHandlingTable;
+  call_forwards: CallForwardTable;
   trunks: TrunkTable;
   trunk_credentials: TrunkCredentialTable;
   outbound_policies: OutboundPolicyTable;

@@ -87,7 +87,7 @@ export const flowView = z.object({
   id: flowId,
   tenantId,
   name: z.string(),
-  /** null: it has none. Schedules never have one. */
+  /** null: it has none. A schedule's is also what phones open and close it by (*28). */
   extension: extension.nullable(),
   settings: flowSettings,
   /** The members as they are called now, in their order. */
@@ -145,7 +145,8 @@ export const flowPage = page(flowView);
 export const flowReferences = z.object({
   rows: z.array(
     z.object({
-      kind: z.enum(['did', 'flow', 'tenant', 'policy']),
+      /** user: a person who forwards their calls there. */
+      kind: z.enum(['did', 'flow', 'tenant', 'policy', 'user']),
       id: z.string(),
       name: z.string(),
       exit: flowExit.nullable(),

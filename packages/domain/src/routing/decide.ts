@@ -1,12 +1,22 @@
 import type { RingStrategy } from '../callflow/flow.ts';
 import type { FlowId, SipUsername, UserId } from '../ids.ts';
 import type { E164 } from '../numbers.ts';
+import { codeIn, type FeatureCode } from '../handling/codes.ts';
 import { reachableMembers, type GroupMember } from './group.ts';
+import {
+  afterRinging,
+  chosenAfterwards,
+  wayOf,
+  type AfterRinging,
+  type HandlingReason,
+  type PersonHandling,
+} from './handling.ts';
 import { hoursAt, type HoursOverride, type HoursState } from './hours.ts';
 import { didDigits } from './names.ts';
-import { decideOutside, type OutsideReason, type WayOut } from './outside.ts';
-import { MOST_HOURS } from './planned-flows.ts';
-import type { Member, PlannedHours, PlannedUser, RoutePlan, Target } from './plan.ts';
+import { decideOutside, type OutsideReason, type Payer, type WayOut } from './outside.ts';
+import { MOST_HOPS, MOST_HOURS } from './planned-flows.ts';
+import { REFUSALS, type Refusal } from './refusal.ts';
+import type { BoxTarget, Member, PlannedHours, PlannedUser, RoutePlan, Target } from './plan.ts';
 
 /** What takes effect at once and stands outside generations: never in a plan, never rolled back. */
 export interface LiveState {
@@ -14,6 +24,8 @@ export interface LiveState {
   readonly suspendedUsers: ReadonlySet<UserId>;
   /** Schedules that are open or closed by hand; absent: none. */
   readonly overrides?: ReadonlyMap<FlowId, HoursOverride>;
+  /** What people's calls do; absent, and for whoever is not in it: as by default. */
+  readonly handling?: ReadonlyMap<UserId, PersonHandling>;
 }
 
 export interface DialledCall {
@@ -33,28 +45,6 @@ export interface InboundCall {
   readonly at: number;
 }
 
-/** The core's words for why a call goes nowhere (`Reason` of its UserEvent ScRefused), with what the phone is told. */
-export const REFUSALS = {
-  malformed: { sip: 404, cause: 1 },
-  unknown: { sip: 404, cause: 1 },
-  'tenant-suspended': { sip: 403, cause: 21 },
-  'caller-suspended': { sip: 403, cause: 21 },
-  'user-suspended': { sip: 480, cause: 19 },
-  'no-devices': { sip: 480, cause: 19 },
-  'own-extension': { sip: 486, cause: 17 },
-  'no-destination': { sip: 404, cause: 1 },
-  /** An exit that leads nowhere: as if nobody had answered. */
-  hangup: { sip: 480, cause: 19 },
-  /** A destination outside that is the tenant's own number; or too many steps, which only damaged keys make. */
-  loop: { sip: 500, cause: 38 },
-  'no-generation': { sip: 500, cause: 38 },
-  corrupt: { sip: 500, cause: 38 },
-  // FR-020, and limits against fraud, which are live: no decision says `over-limit`.
-  blocked: { sip: 403, cause: 21 },
-  'over-limit': { sip: 403, cause: 21 },
-} as const;
-export type Refusal = keyof typeof REFUSALS;
-
 export type Decision =
   | {
       readonly does: 'emergency';
@@ -66,8 +56,19 @@ export type Decision =
       readonly does: 'ring';
       readonly user: PlannedUser;
       readonly members: readonly Member[];
+      /** How long, and what comes where nobody takes the call. */
+      readonly after: AfterRinging;
       readonly because: readonly Reason[];
     }
+  /** A message is left; `name`: whose box it is. */
+  | {
+      readonly does: 'voicemail';
+      readonly box: BoxTarget;
+      readonly name: string;
+      readonly because: readonly Reason[];
+    }
+  /** A feature code of the calling phone. */
+  | { readonly does: 'code'; readonly code: FeatureCode; readonly rest: string; readonly because: readonly Reason[] }
   | { readonly does: 'outside'; readonly way: WayOut; readonly because: readonly Reason[] }
   | {
       readonly does: 'group';
@@ -122,7 +123,7 @@ export type Reason =
       readonly reason: 'member-passed-over';
       readonly userId: UserId;
       readonly name: string;
-      readonly why: 'suspended' | 'no-devices' | 'own-extension' | 'too-late';
+      readonly why: 'suspended' | 'do-not-disturb' | 'no-devices' | 'own-extension' | 'too-late';
     }
   | {
       readonly reason: 'group-rings';
@@ -131,11 +132,15 @@ export type Reason =
       readonly strategy: RingStrategy;
       readonly count: number;
     }
+  | { readonly reason: 'voicemail-of'; readonly userId: UserId; readonly name: string; readonly extension: number }
+  | { readonly reason: 'has-no-voicemail'; readonly userId: UserId; readonly name: string }
   | { readonly reason: 'leads-outside'; readonly digits: string }
   /** To a number of the tenant's own. */
   | { readonly reason: 'leads-back'; readonly digits: string }
   | { readonly reason: 'hangs-up' }
   | { readonly reason: 'too-many-schedules' }
+  | { readonly reason: 'feature-code'; readonly code: string }
+  | HandlingReason
   | OutsideReason;
 
 /**
@@ -156,6 +161,9 @@ export function decide(plan: RoutePlan | null, live: LiveState, call: DialledCal
   const target = /^[1-9]\d{1,5}$/.test(dialled) ? plan.extensions.get(Number(dialled)) : undefined;
   if (target)
     return follow(plan, target, { live, from, at: call.at, found: [extensionOf(plan, target, Number(dialled))] });
+  // Of the tenant's own phones alone.
+  const found = caller ? codeIn(dialled) : undefined;
+  if (found) return { does: 'code', ...found, because: [{ reason: 'feature-code', code: found.code.code }] };
   const behindPrefix = emergencyBehind(plan, dialled);
   if (behindPrefix !== undefined) return callsHelp(plan, behindPrefix);
   return goesOutside(plan, live, call) ?? refuse('unknown', { reason: 'number-belongs-to-nobody', dialled });
@@ -200,17 +208,36 @@ export function follow(plan: RoutePlan, start: Target, call: OnItsWay): Decision
   const { live, at } = call;
   const found = [...call.found];
   let target = start;
-  for (let schedules = 0; ; schedules++) {
+  for (let schedules = 0, hops = 0; ;) {
+    // Forwards are live: they may name whom this plan doesn't know.
+    if ('flowId' in target && !plan.flows?.has(target.flowId)) return refuse('corrupt', ...found, NOBODY_THERE);
     switch (target.kind) {
       case 'user': {
-        const user = userOf(plan, target.userId);
-        if (schedules > 0) found.push({ reason: 'next-is-user', ...whoIs(user) });
-        return ringUser(user, { ...call, found });
+        const user = plan.users.get(target.userId);
+        if (!user) return refuse('corrupt', ...found, NOBODY_THERE);
+        if (schedules + hops > 0) found.push({ reason: 'next-is-user', ...whoIs(user) });
+        if (live.suspendedUsers.has(user.id))
+          return refuse('user-suspended', ...found, { reason: 'user-suspended', userId: user.id });
+        const way = wayOf(plan, user, { handling: live.handling, from: call.from });
+        found.push(...way.because);
+        if (way.go === 'ring') return ringUser(user, { ...call, found });
+        if (way.go === 'box') return takesMessage(user, { live, found });
+        if (way.go === 'refuse')
+          return refuse(way.refusal, ...found, ...(way.refusal === 'no-devices' ? [NO_DEVICES] : []));
+        hops += 1;
+        if (hops > MOST_HOPS) return refuse('loop', ...found, { reason: 'too-many-forwards' });
+        // By the policy of whoever forwards, and at their cost.
+        if (way.to.kind === 'external')
+          return leavesTo(plan, way.to.digits, { ...call, found, payer: { by: 'user', user } });
+        target = way.to;
+        break;
       }
+      case 'voicemail':
+        return takesMessage(userOf(plan, target.userId), { ...call, found });
       case 'group':
         return ringGroup(plan, target.flowId, { ...call, found });
       case 'hours': {
-        if (schedules === MOST_HOURS) return refuse('loop', ...found, { reason: 'too-many-schedules' });
+        if (schedules++ === MOST_HOURS) return refuse('loop', ...found, { reason: 'too-many-schedules' });
         const { id, name, zone, ...hours } = hoursOf(plan, target.flowId);
         const now = hoursAt({ id, name, zone, ...hours }, at, live.overrides?.get(id) ?? null);
         target = hours[now.state];
@@ -229,7 +256,8 @@ function ringGroup(plan: RoutePlan, id: FlowId, { live, from, found }: OnItsWay)
   const flow = plan.flows?.get(id);
   if (flow?.kind !== 'group') throw new Error('a compiled plan holds every group to which it leads');
   const { name, strategy, ringSeconds, noanswer } = flow;
-  const { members, passedOver } = reachableMembers(plan, flow, { suspended: live.suspendedUsers, from });
+  const { suspendedUsers: suspended, handling } = live;
+  const { members, passedOver } = reachableMembers(plan, flow, { suspended, handling, from });
   const rings: Reason = { reason: 'group-rings', flowId: id, name, strategy, count: members.length };
   const because = [...found, ...passedOver.map((one): Reason => ({ reason: 'member-passed-over', ...one })), rings];
   return { does: 'group', flowId: id, name, strategy, ringSeconds, members, next: noanswer, because };
@@ -251,11 +279,14 @@ function goesOutside(plan: RoutePlan, live: LiveState, { dialled, from, at }: Di
   return answer?.does === 'blocked' ? refuse('blocked', ...answer.because) : answer;
 }
 
-/** A destination outside, by the tenant's policy: whoever calls, it is the tenant that sends the call there. */
-function leavesTo(plan: RoutePlan, digits: string, { live, at, found }: OnItsWay): Decision {
+/** A destination outside, by the tenant's policy: whoever calls, it is the tenant that sends the call there, or who forwards. */
+function leavesTo(
+  plan: RoutePlan,
+  digits: string,
+  { live, at, found, payer = { by: 'tenant' } }: OnItsWay & { readonly payer?: Payer },
+): Decision {
   // It would come back in by the carrier, round and round.
   if (plan.numbers.has(`+${digits}` as E164)) return refuse('loop', ...found, { reason: 'leads-back', digits });
-  const payer = { by: 'tenant' as const };
   const answer = decideOutside(plan, { dialled: `+${digits}`, payer, at, isOpen: openIn(plan, live) });
   const because: Reason[] = [...found, { reason: 'leads-outside', digits }, ...(answer?.because ?? [])];
   if (answer?.does === 'outside') return { ...answer, because };
@@ -269,15 +300,11 @@ const openIn =
     return hours?.kind === 'hours' ? hoursAt(hours, at, live.overrides?.get(id) ?? null).state === 'open' : undefined;
   };
 
+const NOBODY_THERE: Reason = { reason: 'leads-to-nobody' };
+const NO_DEVICES: Reason = { reason: 'user-has-no-devices' };
+
 /** The way to a person's phones, the same from inside and from outside. `found`: how the call came to them. */
-function ringUser(
-  user: PlannedUser,
-  call: { readonly live: LiveState; readonly from: SipUsername | null; readonly found: readonly Reason[] },
-): Decision {
-  const { live, from, found } = call;
-  if (live.suspendedUsers.has(user.id))
-    return refuse('user-suspended', ...found, { reason: 'user-suspended', userId: user.id });
-  if (user.members.length === 0) return refuse('no-devices', ...found, { reason: 'user-has-no-devices' });
+function ringUser(user: PlannedUser, { live, from, found }: OnItsWay): Decision {
   const members = user.members.filter((member) => member.sipUsername !== from);
   const leftOut: Reason[] =
     members.length < user.members.length && from ? [{ reason: 'calling-device-left-out', sipUsername: from }] : [];
@@ -286,8 +313,23 @@ function ringUser(
     does: 'ring',
     user,
     members,
-    because: [...found, ...leftOut, { reason: 'all-devices-ring', count: members.length }],
+    after: afterRinging(user, live.handling?.get(user.id)),
+    because: [
+      ...found,
+      ...leftOut,
+      { reason: 'all-devices-ring', count: members.length },
+      ...chosenAfterwards(live.handling?.get(user.id)),
+    ],
   };
+}
+
+/** A message for a person whose phones are not asked. */
+function takesMessage(user: PlannedUser, { live, found }: Pick<OnItsWay, 'live' | 'found'>): Decision {
+  const { id: userId, name } = user;
+  if (live.suspendedUsers.has(userId)) return refuse('user-suspended', ...found, { reason: 'user-suspended', userId });
+  if (!user.voicemail) return refuse('no-mailbox', ...found, { reason: 'has-no-voicemail', userId, name });
+  const because: Reason[] = [...found, { reason: 'voicemail-of', ...whoIs(user) }];
+  return { does: 'voicemail', box: { kind: 'voicemail', userId }, name, because };
 }
 
 const refuse = (refusal: Refusal, ...because: Reason[]): Decision => ({
@@ -328,6 +370,8 @@ function numberOf(plan: RoutePlan, target: Target): Reason[] {
       return [{ reason: 'number-of-flow', ...nameOf(plan, target.flowId) }];
     case 'external':
       return [{ reason: 'number-leads-outside', digits: target.digits }];
+    // Whose message it is comes next.
+    case 'voicemail':
     case 'hangup':
       return [];
   }

@@ -1,10 +1,14 @@
 import type { Destination } from '../did/destination.ts';
+import type { FlowKind } from '../callflow/flow-kind.ts';
 import type { FlowId } from '../ids.ts';
 import type { Target } from './plan.ts';
 import type { FlowSnapshot } from './snapshot.ts';
 
 /** A destination in the words of AstDB; a flow's kind is looked up. undefined: there is no such flow. */
-export function targetOf(to: Destination, flows: ReadonlyMap<string, FlowSnapshot>): Target | undefined {
+export function targetOf(
+  to: Destination,
+  flows: ReadonlyMap<string, { readonly id: FlowId; readonly settings: { readonly kind: FlowKind } }>,
+): Target | undefined {
   switch (to.kind) {
     case 'user':
       return { kind: 'user', userId: to.userId };

@@ -33,9 +33,13 @@ export interface RoutePlan {
 /** What an extension, a number or an exit leads to, in the words of AstDB (decision 0011). */
 export type Target =
   | { readonly kind: 'user'; readonly userId: UserId }
+  | { readonly kind: 'voicemail'; readonly userId: UserId }
   | { readonly kind: 'group' | 'hours'; readonly flowId: FlowId }
   | { readonly kind: 'external'; readonly digits: string }
   | { readonly kind: 'hangup' };
+
+/** A target where a message is left. */
+export type BoxTarget = Extract<Target, { kind: 'voicemail' | 'mailbox' }>;
 
 export type PlannedFlow = PlannedGroup | PlannedHours;
 export interface PlannedGroup {
@@ -96,6 +100,8 @@ export interface PlannedUser {
   readonly extension: number;
   /** All of them ring together. */
   readonly members: readonly Member[];
+  /** Has a mailbox; absent: none. */
+  readonly voicemail?: true;
   /** Their own; absent: the tenant's. */
   readonly policyId?: PolicyId;
   readonly callerId?: string;
@@ -105,7 +111,8 @@ export interface PlannedUser {
 export function targetText(target: Target): string {
   switch (target.kind) {
     case 'user':
-      return `user:${target.userId}`;
+    case 'voicemail':
+      return `${target.kind}:${target.userId}`;
     case 'group':
     case 'hours':
       return `${target.kind}:${target.flowId}`;

@@ -129,7 +129,7 @@ describe('deciding', () => {
     expect(when('1004', {}, 'a7k2-000001')).toMatchObject({ does: 'ring', members: [{ sipUsername: 'a7k2-000002' }] });
     expect(when('1005')).toMatchObject({ does: 'refuse', refusal: 'own-extension', sip: 486 });
   });
-  test.each(['9999', '01004', '10040', '*98', '+491004', '1', '1234567'])('%s is nobody’s', (dialled) =>
+  test.each(['9999', '01004', '10040', '*99', '+491004', '1', '1234567'])('%s is nobody’s', (dialled) =>
     expect(when(dialled)).toMatchObject({ refusal: 'unknown', sip: 404 }),
   );
   test.each([

@@ -54,9 +54,11 @@ export const MOST_SAMPLES = 40;
  * person, a number of nobody; and from outside, where there are public numbers: those that changed, those that are the
  * tenant's no more, one that goes to the default, one of nobody; what leads to changed ring groups and schedules; and
  * numbers outside, by the rules of the tenant's default policy. `live` as it is at this moment: suspension is in no plan.
- * What was set by hand on schedules is left aside, as by a probe that names its moment.
+ * What was set by hand on schedules, and what people chose for their calls, is left aside, as by a probe that names its
+ * moment.
  */
-export function sampleCalls(plan: RoutePlan, changes: readonly ObjectChange[], live: LiveState): SampleCalls {
+export function sampleCalls(plan: RoutePlan, changes: readonly ObjectChange[], now: LiveState): SampleCalls {
+  const live: LiveState = { tenantSuspended: now.tenantSuspended, suspendedUsers: now.suspendedUsers };
   const call = (
     because: SampleCall['because'],
     dialled: string,

@@ -3,6 +3,7 @@ import { didId, flowId, tenantId, userId } from '../ids.ts';
 import { e164 } from '../numbers.ts';
 import { instant } from '../paging.ts';
 import type { Decision, Reason } from './decide.ts';
+import type { AfterRinging } from './handling.ts';
 import { targetText, type RoutePlan, type Target } from './plan.ts';
 import type { TenantSnapshot } from './snapshot.ts';
 
@@ -28,7 +29,7 @@ export const traceView = z.object({
   /** The generation that is live; null: nothing was ever applied. */
   generation: z.number().int().nullable(),
   at: instant,
-  does: z.enum(['ring', 'group', 'outside', 'emergency', 'refuse']),
+  does: z.enum(['ring', 'group', 'outside', 'emergency', 'refuse', 'voicemail', 'code']),
   /** Of `refuse`: why, in the core's word, and what the caller is told. */
   refusal: z.string().nullable(),
   sip: z.number().int().nullable(),
@@ -42,6 +43,21 @@ export const traceView = z.object({
       delaySeconds: z.number().int(),
     }),
   ),
+  /** Of a person who rings: for how long, and where a call goes that they don't take. */
+  after: z
+    .object({
+      seconds: z.number().int(),
+      ways: z.array(
+        z.object({
+          when: z.enum(['busy', 'noanswer', 'away']),
+          /** voicemail: the person's own box; told: the caller is told. */
+          leads: z.enum(['target', 'voicemail', 'told']),
+          /** Of a target. */
+          name: z.string(),
+        }),
+      ),
+    })
+    .nullable(),
   steps: z.array(traceStep),
 });
 export type TraceView = z.infer<typeof traceView>;
@@ -76,7 +92,7 @@ interface Names {
 export function showDecision(
   decision: Decision,
   names: Names,
-): Pick<TraceView, 'does' | 'refusal' | 'sip' | 'rings' | 'steps'> {
+): Pick<TraceView, 'does' | 'refusal' | 'sip' | 'rings' | 'after' | 'steps'> {
   const { does, because } = decision;
   const refused = does === 'refuse' ? decision : null;
   return {
@@ -84,6 +100,7 @@ export function showDecision(
     refusal: refused?.refusal ?? null,
     sip: refused?.sip ?? null,
     rings: ringing(decision),
+    after: decision.does === 'ring' ? afterwards(decision.after, names) : null,
     steps: because.map((step) => ({ reason: step.reason, values: valuesOf(step, names) })),
   };
 }
@@ -104,6 +121,16 @@ function ringing(decision: Decision): TraceView['rings'] {
   }));
 }
 
+function afterwards({ seconds, ...ways }: AfterRinging, names: Names): TraceView['after'] {
+  const way = (when: 'busy' | 'noanswer' | 'away', to: Target | null) => {
+    if (to === null) return { when, leads: 'told' as const, name: '' };
+    return to.kind === 'voicemail'
+      ? { when, leads: 'voicemail' as const, name: '' }
+      : { when, leads: 'target' as const, name: nameOfTarget(to, names) };
+  };
+  return { seconds, ways: (['busy', 'noanswer', 'away'] as const).map((when) => way(when, ways[when])) };
+}
+
 /** Ids become names where the model knows one. */
 function valuesOf(step: Reason, names: Names): Record<string, string> {
   const shown: Record<string, string> = {};
@@ -122,7 +149,7 @@ function valuesOf(step: Reason, names: Names): Record<string, string> {
 const isTarget = (value: unknown): value is Target => typeof value === 'object' && value !== null && 'kind' in value;
 
 function nameOfTarget(target: Target, { plan }: Names): string {
-  if (target.kind === 'user') return plan?.users.get(target.userId)?.name ?? '';
+  if (target.kind === 'user' || target.kind === 'voicemail') return plan?.users.get(target.userId)?.name ?? '';
   if (target.kind === 'external') return `+${target.digits}`;
   if (target.kind === 'hangup') return '';
   return plan?.flows?.get(target.flowId)?.name ?? targetText(target);

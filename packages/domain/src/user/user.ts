@@ -93,13 +93,15 @@ export const deleteUserInput = z.object({
 export const userInput = z.object({ tenantId, id: userId });
 /**
  * What leads to a person: the first 50 of their numbers, how many there are, whether the tenant's default does, and the
- * flows whose exit leads to them (`exit` null: they are a member, which ends with them).
+ * flows whose exit leads to them (`exit` null: they are a member, which ends with them), and who forwards to them.
  */
 export const userReferences = z.object({
   numbers: z.array(z.object({ id: didId, number: e164 })),
   total: z.number().int(),
   isDefault: z.boolean(),
   flows: z.array(z.object({ id: flowId, name: z.string(), exit: flowExit.nullable() })),
+  /** People who forward their calls there. */
+  forwards: z.array(z.object({ id: userId, name: z.string() })),
 });
 export type UserReferences = z.infer<typeof userReferences>;
 export const userDetail = z.object({ user: userView, devices: z.array(deviceView) });

@@ -130,10 +130,8 @@ export function failureText(f: AnyFailure): FailureText {
             todo: t('failure.policy.in-use.todo', { by: f.by.join(', ') }),
           };
     case 'outbound.not-own-number':
-      return {
-        title: t('failure.outbound.not-own-number.title', { number: f.number }),
-        todo: t('failure.outbound.not-own-number.todo'),
-      };
+    case 'handling.number-blocked':
+      return { title: t(`failure.${f.code}.title`, { number: f.number }), todo: t(`failure.${f.code}.todo`) };
     case 'outbound.prefix-is-emergency':
       return {
         title: t('failure.outbound.prefix-is-emergency.title', f),

@@ -104,6 +104,7 @@ export const did = {
   'did.leadsHere': '{n|one # number rings|other # numbers ring} {name}:',
   'did.leadsHere.groups': '{name} rings no more in: {groups}.',
   'did.leadsHere.flows': 'Calls go on to {name} from: {flows}.',
+  'did.leadsHere.forwards': 'Forwarded to {name} by: {people}.',
   'did.leadsHere.default': 'Calls to numbers without a destination ring {name} too.',
   'did.leadsHere.ask': 'Where should these calls go?',
   'did.leadsHere.person': 'To another person',

@@ -254,6 +254,8 @@ export const failure = {
   'failure.policy.in-use.todo.default': 'Choose another default in the settings of calls out first.',
   'failure.outbound.not-own-number.title': '{number} is no number of this company.',
   'failure.outbound.not-own-number.todo': 'Only numbers of its own can be shown outside: choose one of them.',
+  'failure.handling.number-blocked.title': 'Calls can’t be forwarded to {number}',
+  'failure.handling.number-blocked.todo': 'Choose another number, or ask for it to be allowed.',
   'failure.outbound.prefix-is-emergency.title': 'Whoever dials {prefix} calls {emergencyNumber}.',
   'failure.outbound.prefix-is-emergency.todo': 'Choose another prefix: emergency calls must always get through.',
 } as const;

@@ -13,6 +13,7 @@ import { flow } from './flow.ts';
 import { frame } from './frame.ts';
 import { history } from './history.ts';
 import { model } from './model.ts';
+import { portalCalls } from './portal-calls.ts';
 import { portal } from './portal.ts';
 import { tenant } from './tenant.ts';
 import { trunk } from './trunk.ts';
@@ -34,6 +35,7 @@ export const en = {
   ...audit,
   ...box,
   ...portal,
+  ...portalCalls,
   ...account,
   ...history,
   ...drift,

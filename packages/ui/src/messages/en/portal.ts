@@ -1,6 +1,7 @@
 /** Words of the people's portal: for those who have a phone and no wish to know what an agent or a tenant is. */
 export const portal = {
   'portal.nav.home': 'Home',
+  'portal.nav.calls': 'Calls',
   'portal.nav.devices': 'Devices',
   'portal.nav.me': 'Me',
   'portal.documentTitle': '{page} · SynergyCall',

@@ -11,8 +11,8 @@ export interface NumbersTo {
 export const UNDECIDED: NumbersTo = { choice: undefined, target: null };
 
 /** Memberships end with the person; everything else that leads here has to go somewhere. */
-const isAsked = ({ total, isDefault, flows }: UserReferences): boolean =>
-  total > 0 || isDefault || flows.some(({ exit }) => exit !== null);
+const isAsked = ({ total, isDefault, flows, forwards }: UserReferences): boolean =>
+  total > 0 || isDefault || forwards.length > 0 || flows.some(({ exit }) => exit !== null);
 
 /** Nothing stands open any more: nothing leads here, or it was said where that goes. */
 export const isDecided = (references: Loadable<UserReferences>, to: NumbersTo): boolean =>
@@ -29,7 +29,7 @@ export function LeadsHere(props: {
   const { user, references, to } = props;
   if (references.tag === 'loading') return <SkeletonLines lines={2} />;
   if (references.tag === 'failed') return <FailureNote failure={references.failure} />;
-  const { numbers, total, isDefault, flows } = references.value;
+  const { numbers, total, isDefault, flows, forwards } = references.value;
   const groups = flows.filter(({ exit }) => exit === null).map(({ name }) => name);
   const leading = flows.filter(({ exit }) => exit !== null).map(({ name }) => name);
   const leaves =
@@ -50,6 +50,11 @@ export function LeadsHere(props: {
       {leading.length === 0 ? null : (
         <p className="d-lead">
           {t('did.leadsHere.flows', { name: user.name, flows: [...new Set(leading)].join(', ') })}
+        </p>
+      )}
+      {forwards.length === 0 ? null : (
+        <p className="d-lead">
+          {t('did.leadsHere.forwards', { name: user.name, people: forwards.map((one) => one.name).join(', ') })}
         </p>
       )}
       {isDefault ? <p className="d-lead">{t('did.leadsHere.default', { name: user.name })}</p> : null}

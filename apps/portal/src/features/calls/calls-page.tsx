@@ -1,0 +1,32 @@
+import '@mantine/core/styles/InlineInput.css';
+import '@mantine/core/styles/Switch.css';
+import type { HandlingChange } from '@synergycall/domain';
+import { addCallsWords } from '@synergycall/ui';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTRPC, useTRPCClient } from '../../agent/client.ts';
+import { loadable, outcome } from '../../agent/failure.ts';
+import { useSession } from '../session/session.ts';
+import { CallsScreen } from './calls-screen.tsx';
+
+addCallsWords();
+
+/** What is chosen at the phone shows here, too. */
+const LOOK_AGAIN_MS = 10_000;
+
+export function CallsPage() {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const queries = useQueryClient();
+  const { renewCsrf } = useSession();
+  const handling = useQuery(trpc.self.handling.queryOptions(undefined, { refetchInterval: LOOK_AGAIN_MS }));
+  const change = async (wish: HandlingChange) => {
+    let done = await outcome(client.self.updateHandling.mutate(wish));
+    if (!done.ok && done.error.code === 'auth.csrf') {
+      await renewCsrf();
+      done = await outcome(client.self.updateHandling.mutate(wish));
+    }
+    if (done.ok) queries.setQueryData(trpc.self.handling.queryKey(), done.value);
+    return done;
+  };
+  return <CallsScreen handling={loadable(handling)} change={change} onRetry={() => void handling.refetch()} />;
+}
