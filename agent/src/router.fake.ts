@@ -38,10 +38,11 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
   const topics = liveTopics({ database, status });
   const pendingOf = () => Promise.resolve(new Map<string, 'new' | 'changed'>());
   const nothing = absent('not in this test');
+  const hashPin = (pin: string): Promise<string> => Promise.resolve(`hash of ${pin}`);
   const deps: RouterDeps = {
     access: { database, passwords: passwords(), version: '0', boxName: () => Promise.resolve('box') },
     tenant: { boxId, live: acts },
-    user: { ...credentials, devices: userDevices(credentials), numbers: userNumbers, live: acts, pendingOf },
+    user: { ...credentials, devices: userDevices(credentials), numbers: userNumbers, live: acts, pendingOf, hashPin },
     device: { ...credentials, live: acts, pendingOf, topics },
     did: { boxId, pendingOf },
     flow: { numbers: flowNumbers, policiesUsing, live: acts, pendingOf },
@@ -56,7 +57,8 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
     },
     trace: { readModels: callModels({ database, boxId }), now: Date.now },
     policy: { pendingOf },
-    self: { pendingOf, topics },
+    self: { pendingOf, topics, hashPin },
+    voicemail: { hashPin },
     apply: apply ?? ({} as ApplyRouterDeps),
     drift: apply ? driftOf(apply) : ({} as DriftRouterDeps),
     box: { boxId, runtime: () => ({ asteriskVersion: null, realtime: 'none', signalling: credentials.signalling() }) },

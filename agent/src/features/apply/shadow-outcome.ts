@@ -3,6 +3,7 @@ import {
   entryContext,
   resolvedWay,
   suspendedContext,
+  targetText,
   withOwner,
   type Decision,
   type SampleCall,
@@ -16,6 +17,8 @@ export type Outcome =
   | { readonly came: 'ring'; readonly phones: readonly string[] }
   | { readonly came: 'emergency'; readonly number: string; readonly endpoint: string | null }
   | { readonly came: 'group'; readonly flowId: string }
+  /** `voicemail:<user id>` or `mailbox:<flow id>`. */
+  | { readonly came: 'voicemail'; readonly box: string }
   | { readonly came: 'refuse'; readonly refusal: string }
   /** `<digits>@<trunk ids>`, as the core resolved it. */
   | { readonly came: 'outside'; readonly by: string }
@@ -60,6 +63,8 @@ export function outcomeOf({ steps }: ShadowWalk): Outcome {
     const phones = (dial.data.split(',')[0] ?? '').split('&').map((target) => target.replace(/^PJSIP\//, ''));
     return { came: 'ring', phones: phones.toSorted() };
   }
+  const left = steps.find(({ context, data }) => context === 'sc-voicemail' && data.startsWith('SC_BOX='));
+  if (left) return { came: 'voicemail', box: left.data.slice('SC_BOX='.length) };
   if (steps.some((step) => step.context === 'sc-number-nobody')) return { came: 'refuse', refusal: 'unknown' };
   const last = steps.at(-1);
   return { came: 'lost', at: last ? `${last.context},${last.extension},${last.priority}` : '' };
@@ -93,6 +98,8 @@ function meantBy(decision: Decision): Outcome {
       return { came: 'outside', by: resolvedWay(decision.way) };
     case 'group':
       return { came: 'group', flowId: decision.flowId };
+    case 'voicemail':
+      return { came: 'voicemail', box: targetText(decision.box) };
     case 'refuse':
       return { came: 'refuse', refusal: decision.refusal };
   }
@@ -106,6 +113,8 @@ function sayOutcome(outcome: Outcome): string {
       return `goes to the emergency services as ${outcome.number} through ${outcome.endpoint ?? 'nothing'}`;
     case 'group':
       return `rings the group ${outcome.flowId}`;
+    case 'voicemail':
+      return `leaves a message in ${outcome.box}`;
     case 'refuse':
       return `is refused (${outcome.refusal})`;
     case 'outside':

@@ -1,4 +1,4 @@
-import { fail, ok, resolvedWay, type Decision, type SampleCall } from '@synergycall/domain';
+import { fail, ok, resolvedWay, targetText, type Decision, type SampleCall } from '@synergycall/domain';
 import type { JobOrder, LiveFacts, Probe, Rendered } from './ports.ts';
 import type { RunnerDeps } from './sides.ts';
 import { stepFailed } from './step-failure.ts';
@@ -119,6 +119,8 @@ export function endOf(expected: Decision): Pick<Probe, 'reason' | 'resolved'> {
       return { reason: 'group', resolved: [`group:${expected.flowId}`] };
     case 'outside':
       return { reason: 'outside', resolved: [resolvedWay(expected.way)] };
+    case 'voicemail':
+      return { reason: 'voicemail', resolved: [targetText(expected.box)] };
     case 'refuse':
       return { reason: expected.refusal, resolved: [] };
     case 'emergency':

@@ -54,6 +54,9 @@ describe('promises of the text', () => {
       'sc-outside,${SC_O}',
       'sc-outside-end,${SC_STATUS}',
       'sc-outside-resolve,+${SC_E}',
+      'sc-voicemail,${SC_B}',
+      'sc-voicemail-say,${SC_K}',
+      'sc-unanswered,${FILTER(A-Z',
       // Behind the prefix for outside; asked for with DIALPLAN_EXISTS first.
       'sc-emergency,${SC_D}',
       'sc-emergency-call,${SC_D}',
@@ -81,8 +84,8 @@ describe('promises of the text', () => {
     ]);
   });
   test('what blocks stands at a priority that a running call keeps through a reload', () => {
-    const blocking = steps({ emergencyEndpoint: 'carrier' }).filter(
-      ({ application }) => application === 'Dial' || application === 'Playback' || application === 'Wait',
+    const blocking = steps({ emergencyEndpoint: 'carrier' }).filter(({ application }) =>
+      ['Dial', 'Playback', 'Wait', 'VoiceMail', 'VoiceMailMain', 'Read', 'SayDigits'].includes(application),
     );
     expect(blocking.map(({ context, priority }) => `${context} ${priority}`)).toEqual([
       'sc-ring 1',
@@ -90,6 +93,22 @@ describe('promises of the text', () => {
       'sc-group-dial 1',
       'sc-late 3',
       'sc-late 4',
+      'sc-voicemail-say 1',
+      'sc-voicemail-say 2',
+      'sc-voicemail-say 3',
+      'sc-voicemail-say 1',
+      'sc-voicemail-say 2',
+      'sc-voicemail-say 3',
+      'sc-voicemail-say 1',
+      'sc-voicemail-record 1',
+      'sc-voicemail-record 1',
+      'sc-messages 1',
+      'sc-messages 1',
+      'sc-messages-ask 2',
+      'sc-messages-pin 1',
+      'sc-messages-pin 1',
+      'sc-messages-pin 1',
+      'sc-messages-hear 2',
       'sc-noservice 2',
       'sc-noservice 2',
       'sc-blocked 2',
@@ -162,6 +181,10 @@ describe('promises of the text', () => {
       'sc-ring-end',
       'sc-target',
       'sc-trunk',
+      'sc-unanswered',
+      'sc-voicemail',
+      'sc-voicemail-record',
+      'sc-voicemail-say',
     ]);
   });
   test('what a ring group makes of its own is reached from nowhere else', () => {
@@ -183,6 +206,18 @@ describe('promises of the text', () => {
       ['sc-group', 'SC_LEGS=${SC_LEGS}${IF($[${LEN(${SC_LEGS})} > 0]?&)}Local/${SC_V:1}@sc-late'],
       // Of calls out; it names nothing that anybody dialled.
       ['sc-watch', 'Local/look@sc-watch/n,exten,sc-watch,end,1,10,av(SC_LEG=${CHANNEL(name)})'],
+    ]);
+  });
+  test('messages are heard by nobody who comes in by a trunk, and in the tenant’s own mailboxes alone (FR-036)', () => {
+    const boxes = steps().filter(({ application, data }) => /^VoiceMail/.test(application) || /\bvm-\$/.test(data));
+    expect(boxes.length).toBeGreaterThan(3);
+    expect(boxes.map(({ data }) => data).filter((data) => !data.includes('${SC_B}@vm-${SC_T}'))).toEqual([]);
+    const sets = steps().filter(({ data }) => data.startsWith('SC_T='));
+    expect(sets.map(({ context }) => context).toSorted()).toEqual([
+      'sc-health',
+      'sc-health',
+      'sc-number',
+      'sc-number-nobody',
     ]);
   });
   test('a public number is 7 to 15 digits that don’t begin with 0, whoever sends it in', () => {

@@ -12,10 +12,12 @@ import { DIALABLE, type BoxSnapshot } from '@synergycall/domain';
 import { emergencyContexts } from './emergency.conf.ts';
 import { groupContexts } from './group.conf.ts';
 import { healthContexts } from './health.conf.ts';
+import { messagesContexts } from './messages.conf.ts';
 import { inboundContexts } from './inbound.conf.ts';
 import { outsideContexts } from './outside.conf.ts';
 import { refusalContexts, refuseMessages, refuseSuspendedTenant } from './refusal.conf.ts';
 import { resolveContexts } from './resolve.conf.ts';
+import { voicemailContexts } from './voicemail.conf.ts';
 
 /** The files of the core, relative to `extensions.d/synergycall`. */
 export const CORE_FILES = {
@@ -45,6 +47,8 @@ export function renderCore({ box }: BoxSnapshot): GeneratedFile[] {
       ...resolveContexts(),
       ...ringContexts(),
       ...groupContexts(),
+      ...voicemailContexts(),
+      ...messagesContexts(),
       ...refusalContexts(),
       ...healthContexts(),
     ],
@@ -94,6 +98,7 @@ function coreContext(): Context {
         step('GotoIf', `${EMERGENCY_BY_PHONE}?sc-emergency-call,\${SC_D},1`),
         step('GotoIf', '$["${SC_WHY}" = "outside"]?sc-outside,${SC_O},1'),
         step('GotoIf', '$["${SC_WHY}" = "group"]?sc-group,s,1'),
+        step('GotoIf', '$["${SC_WHY}" = "voicemail"]?sc-voicemail,${SC_B},1'),
         step('GotoIf', '$["${SC_WHY}" = "ring"]?sc-ring,${SC_N},1:sc-refuse,${SC_WHY},1'),
       ),
     ],
@@ -109,7 +114,8 @@ function ringContexts(): Context[] {
         extension(
           DIALABLE,
           at('dial', step('Dial', '${SC_DIAL},30,i')),
-          step('Goto', 'sc-ring-end,${FILTER(A-Z,${DIALSTATUS})},1'),
+          // Until call handling says what else may happen (decision 0013): to their mailbox, if they have one.
+          step('Goto', 'sc-unanswered,${FILTER(A-Z,${DIALSTATUS})},1'),
         ),
       ],
     }),

@@ -1,13 +1,16 @@
-import { deviceLiveSnapshot, deviceView, extension, userView } from '@synergycall/domain';
+import { deviceLiveSnapshot, deviceView, extension, setOwnPinInput, userView } from '@synergycall/domain';
 import { z } from 'zod';
 import { FailureError, rest, router, selfProcedure } from '../../rpc/index.ts';
 import { devicesOf, type LiveTopics } from '../device/index.ts';
 import { findTenant, type PendingOf } from '../tenant/index.ts';
 import { findUser, withPending } from '../user/index.ts';
+import { setPin } from '../voicemail/index.ts';
 
 export interface SelfDeps {
   readonly pendingOf: PendingOf;
   readonly topics: LiveTopics;
+  /** argon2id. */
+  readonly hashPin: (pin: string) => Promise<string>;
 }
 
 export const selfProfile = z.object({ user: userView, tenantName: z.string(), extension: extension.nullable() });
@@ -37,6 +40,17 @@ export const selfRouter = (deps: SelfDeps) =>
         return {
           rows: devices.filter((device) => device.revokedAt === null).map((device) => withPending(device, pending)),
         };
+      }),
+
+    setVoicemailPin: selfProcedure(
+      'self.update',
+      rest('POST', '/self/voicemail-pin', 'Sets the PIN of my mailbox, or removes it'),
+    )
+      .input(setOwnPinInput)
+      .output(z.object({}))
+      .mutation(async ({ ctx, input }) => {
+        const hash = input.pin === null ? null : await deps.hashPin(input.pin);
+        return ctx.audited((tx) => setPin(tx, ctx.userId, hash));
       }),
 
     live: selfProcedure('self.read', rest('GET', '/self/live', 'Shows what Asterisk says of my devices now'))

@@ -6,7 +6,7 @@ import { hoursAt, type HoursOverride, type HoursState } from './hours.ts';
 import { didDigits } from './names.ts';
 import { decideOutside, type OutsideReason, type WayOut } from './outside.ts';
 import { MOST_HOURS } from './planned-flows.ts';
-import type { Member, PlannedHours, PlannedUser, RoutePlan, Target } from './plan.ts';
+import type { BoxTarget, Member, PlannedHours, PlannedUser, RoutePlan, Target } from './plan.ts';
 
 /** What takes effect at once and stands outside generations: never in a plan, never rolled back. */
 export interface LiveState {
@@ -45,6 +45,8 @@ export const REFUSALS = {
   'no-destination': { sip: 404, cause: 1 },
   /** An exit that leads nowhere: as if nobody had answered. */
   hangup: { sip: 480, cause: 19 },
+  /** A message for somebody who has no mailbox. */
+  'no-mailbox': { sip: 480, cause: 19 },
   /** A destination outside that is the tenant's own number; or too many steps, which only damaged keys make. */
   loop: { sip: 500, cause: 38 },
   'no-generation': { sip: 500, cause: 38 },
@@ -80,6 +82,13 @@ export type Decision =
       readonly members: readonly GroupMember[];
       /** Where the call goes that nobody of them answers. */
       readonly next: Target;
+      readonly because: readonly Reason[];
+    }
+  /** A message is left; `name`: whose box it is. */
+  | {
+      readonly does: 'voicemail';
+      readonly box: BoxTarget;
+      readonly name: string;
       readonly because: readonly Reason[];
     }
   | { readonly does: 'refuse'; readonly refusal: Refusal; readonly sip: number; readonly because: readonly Reason[] };
@@ -131,6 +140,9 @@ export type Reason =
       readonly strategy: RingStrategy;
       readonly count: number;
     }
+  | { readonly reason: 'voicemail-of'; readonly userId: UserId; readonly name: string; readonly extension: number }
+  | { readonly reason: 'has-no-voicemail'; readonly userId: UserId; readonly name: string }
+  | { readonly reason: 'mailbox'; readonly flowId: FlowId; readonly name: string }
   | { readonly reason: 'leads-outside'; readonly digits: string }
   /** To a number of the tenant's own. */
   | { readonly reason: 'leads-back'; readonly digits: string }
@@ -206,6 +218,13 @@ export function follow(plan: RoutePlan, start: Target, call: OnItsWay): Decision
         const user = userOf(plan, target.userId);
         if (schedules > 0) found.push({ reason: 'next-is-user', ...whoIs(user) });
         return ringUser(user, { ...call, found });
+      }
+      case 'voicemail':
+        return takesMessage(userOf(plan, target.userId), { ...call, found });
+      case 'mailbox': {
+        const of = nameOf(plan, target.flowId);
+        const box: BoxTarget = { kind: 'mailbox', flowId: target.flowId };
+        return { does: 'voicemail', box, name: of.name, because: [...found, { reason: 'mailbox', ...of }] };
       }
       case 'group':
         return ringGroup(plan, target.flowId, { ...call, found });
@@ -290,6 +309,15 @@ function ringUser(
   };
 }
 
+/** A message for a person whose phones are not asked. */
+function takesMessage(user: PlannedUser, { live, found }: Pick<OnItsWay, 'live' | 'found'>): Decision {
+  const { id: userId, name } = user;
+  if (live.suspendedUsers.has(userId)) return refuse('user-suspended', ...found, { reason: 'user-suspended', userId });
+  if (!user.voicemail) return refuse('no-mailbox', ...found, { reason: 'has-no-voicemail', userId, name });
+  const because: Reason[] = [...found, { reason: 'voicemail-of', ...whoIs(user) }];
+  return { does: 'voicemail', box: { kind: 'voicemail', userId }, name, because };
+}
+
 const refuse = (refusal: Refusal, ...because: Reason[]): Decision => ({
   does: 'refuse',
   refusal,
@@ -312,7 +340,7 @@ function hoursOf(plan: RoutePlan, id: FlowId): PlannedHours {
 const nameOf = (plan: RoutePlan, flowId: FlowId) => ({ flowId, name: plan.flows?.get(flowId)?.name ?? '' });
 
 function extensionOf(plan: RoutePlan, target: Target, extension: number): Reason {
-  if (target.kind === 'group' || target.kind === 'hours')
+  if (target.kind === 'group' || target.kind === 'hours' || target.kind === 'mailbox')
     return { reason: 'extension-of-flow', extension, ...nameOf(plan, target.flowId) };
   if (target.kind !== 'user') throw new Error('an extension is a person’s or a flow’s');
   const { id, name } = userOf(plan, target.userId);
@@ -325,9 +353,12 @@ function numberOf(plan: RoutePlan, target: Target): Reason[] {
       return [{ reason: 'number-of-user', ...whoIs(userOf(plan, target.userId)) }];
     case 'group':
     case 'hours':
+    case 'mailbox':
       return [{ reason: 'number-of-flow', ...nameOf(plan, target.flowId) }];
     case 'external':
       return [{ reason: 'number-leads-outside', digits: target.digits }];
+    // Whose message it is comes next.
+    case 'voicemail':
     case 'hangup':
       return [];
   }

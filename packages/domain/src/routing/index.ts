@@ -4,6 +4,7 @@ export { BETWEEN_MEMBERS } from './diff-flows.ts';
 export * from './flows.ts';
 export * from './group.ts';
 export * from './hours.ts';
+export * from './mailboxes.ts';
 export * from './names.ts';
 export * from './outside.ts';
 export * from './plan.ts';

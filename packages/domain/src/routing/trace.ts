@@ -28,7 +28,7 @@ export const traceView = z.object({
   /** The generation that is live; null: nothing was ever applied. */
   generation: z.number().int().nullable(),
   at: instant,
-  does: z.enum(['ring', 'group', 'outside', 'emergency', 'refuse']),
+  does: z.enum(['ring', 'group', 'voicemail', 'outside', 'emergency', 'refuse']),
   /** Of `refuse`: why, in the core's word, and what the caller is told. */
   refusal: z.string().nullable(),
   sip: z.number().int().nullable(),
@@ -122,7 +122,7 @@ function valuesOf(step: Reason, names: Names): Record<string, string> {
 const isTarget = (value: unknown): value is Target => typeof value === 'object' && value !== null && 'kind' in value;
 
 function nameOfTarget(target: Target, { plan }: Names): string {
-  if (target.kind === 'user') return plan?.users.get(target.userId)?.name ?? '';
+  if (target.kind === 'user' || target.kind === 'voicemail') return plan?.users.get(target.userId)?.name ?? '';
   if (target.kind === 'external') return `+${target.digits}`;
   if (target.kind === 'hangup') return '';
   return plan?.flows?.get(target.flowId)?.name ?? targetText(target);
