@@ -33,6 +33,7 @@ import {
 } from './features/health/index.ts';
 import { policiesUsing, trunkUses } from './features/policy/index.ts';
 import { trunkStatus } from './features/trunk/index.ts';
+import { allBoxes, answerPins, keepGreetings, pinHashOf } from './features/voicemail/index.ts';
 import { absentAmi, connectAmi } from './platform/ami/index.ts';
 import { astdbFile, convertLive } from './platform/astdb/index.ts';
 import { asteriskCli } from './platform/asterisk-cli/index.ts';
@@ -45,6 +46,7 @@ import { createLog, type Logger } from './platform/log/index.ts';
 import { passwords } from './platform/password/index.ts';
 import { mariadbRealtime, sqliteRealtime, type RealtimeStore } from './platform/realtime/index.ts';
 import { shadow, type ShadowProgram } from './platform/shadow/index.ts';
+import { hasGreeting } from './platform/spool/index.ts';
 import type { TlsMaterial } from './platform/tls/index.ts';
 import { mintPlatformScope, systemActor } from './rpc/index.ts';
 import { agentDoctor } from './doctor.ts';
@@ -58,6 +60,8 @@ export interface AsteriskConnection {
   readonly etc: string;
   readonly astdb: string;
   readonly controlSocket: string;
+  /** Where messages and greetings are; absent: Debian's. */
+  readonly spool?: string;
   /** How a second one of the same program is started, to try things; absent: it can't be. */
   readonly program?: ShadowProgram | undefined;
   /** How a person calls it at a shell; default `asterisk`. */
@@ -231,6 +235,28 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   const hashing = passwords();
   const readModels = callModels({ database, boxId });
   const handling = { live: apply.live, mayForward: mayForward(readModels, Date.now) };
+  const hashPin = (pin: string): Promise<string> => hashing.hash(pin);
+  closeLater(
+    answerPins({
+      events,
+      writer,
+      hashOf: (box) => database.read(system, (tx) => pinHashOf(tx, box)),
+      verify: hashing.verify,
+      now: Date.now,
+      log,
+    }),
+  );
+  const greetings = keepGreetings({
+    events,
+    writer,
+    hasGreeting: (tag, mailbox) => hasGreeting(asterisk?.spool ?? '/var/spool/asterisk', tag, mailbox),
+    boxes: () => database.read(system, (tx) => allBoxes(tx, boxId)),
+    log,
+  });
+  closeLater(() => greetings.stop());
+  const lookAtGreetings = (): void =>
+    void greetings.lookAtAll().catch((err: unknown) => log.warn({ err }, 'greetings were not looked at'));
+  if (asterisk) closeLater(writer.onFullyBooted(lookAtGreetings));
   const router = appRouter({
     access: {
       database,
@@ -244,6 +270,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       numbers: userNumbers,
       live: apply.live,
       pendingOf: pending,
+      hashPin,
       onDevicesChanged: (scope) => topics.changed(scope.tenantId),
     },
     device: { ...credentials, live: apply.live, pendingOf: pending, topics },
@@ -270,7 +297,8 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       uses: trunkUses,
     },
     policy: { pendingOf: pending },
-    self: { pendingOf: pending, topics, handling },
+    voicemail: { hashPin },
+    self: { pendingOf: pending, topics, handling, hashPin },
     box: {
       boxId,
       runtime: () => ({

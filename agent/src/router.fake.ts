@@ -41,10 +41,11 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
   const pendingOf = () => Promise.resolve(new Map<string, 'new' | 'changed'>());
   const nothing = absent('not in this test');
   const handling = { live: acts, mayForward: () => Promise.resolve(true) };
+  const hashPin = (pin: string): Promise<string> => Promise.resolve(`hash of ${pin}`);
   const deps: RouterDeps = {
     access: { database, passwords: passwords(), version: '0', boxName: () => Promise.resolve('box') },
     tenant: { boxId, live: acts },
-    user: { ...credentials, devices: userDevices(credentials), numbers: userNumbers, live: acts, pendingOf },
+    user: { ...credentials, devices: userDevices(credentials), numbers: userNumbers, live: acts, pendingOf, hashPin },
     device: { ...credentials, live: acts, pendingOf, topics },
     did: { boxId, pendingOf },
     flow: { numbers: flowNumbers, policiesUsing, forwards: { forwardersTo, moveForwards }, live: acts, pendingOf },
@@ -60,7 +61,8 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
     },
     trace: { readModels: callModels({ database, boxId }), now: Date.now },
     policy: { pendingOf },
-    self: { pendingOf, topics, handling },
+    self: { pendingOf, topics, handling, hashPin },
+    voicemail: { hashPin },
     apply: apply ?? ({} as ApplyRouterDeps),
     drift: apply ? driftOf(apply) : ({} as DriftRouterDeps),
     box: { boxId, runtime: () => ({ asteriskVersion: null, realtime: 'none', signalling: credentials.signalling() }) },

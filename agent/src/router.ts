@@ -18,6 +18,7 @@ import { healthRouter, type HealthService } from './features/health/index.ts';
 import { policyRouter, type PolicyDeps } from './features/policy/index.ts';
 import { selfRouter, type SelfDeps } from './features/self/index.ts';
 import { tenantRouter, type TenantDeps } from './features/tenant/index.ts';
+import { voicemailRouter, type VoicemailDeps } from './features/voicemail/index.ts';
 import { traceRouter, type TraceDeps } from './features/trace/index.ts';
 import { trunkRouter, type TrunkDeps } from './features/trunk/index.ts';
 import { userRouter, type UserDeps } from './features/user/index.ts';
@@ -38,6 +39,7 @@ export interface RouterDeps {
   readonly apply: ApplyRouterDeps;
   readonly drift: DriftRouterDeps;
   readonly box: BoxDeps;
+  readonly voicemail: VoicemailDeps;
   readonly health: HealthService;
   readonly doctor: Doctor;
 }
@@ -68,6 +70,7 @@ export const appRouter = (deps: RouterDeps) =>
     }),
     drift: driftRouter(deps.drift),
     box: boxRouter(deps.box),
+    voicemail: voicemailRouter(deps.voicemail),
     health: healthRouter({ health: deps.health }),
     diagnostics: diagnosticsRouter({ doctor: deps.doctor }),
   });

@@ -6,7 +6,8 @@ import { dirname, relative, resolve, sep } from 'node:path';
 const FEATURE_MEETS = {
   user: ['tenant'],
   device: ['user', 'tenant'],
-  self: ['user', 'device', 'tenant', 'handling'],
+  self: ['user', 'device', 'tenant', 'handling', 'voicemail'],
+  voicemail: ['user', 'tenant'],
   trunk: ['tenant'],
   policy: ['trunk', 'user', 'tenant'],
   callflow: ['tenant', 'user'],

@@ -22,7 +22,10 @@ import { carrier, rawLine, type Carrier, type RawAnswer, type RawLine } from '..
 import { digestAnswer } from '../lab/phones/digest.ts';
 import { branch, openWire, token } from '../lab/phones/raw-wire.ts';
 import { connectAmi, type Ami, type AmiMessage } from '../../agent/src/platform/ami/index.ts';
-import { sqliteRealtime, type RealtimeStore } from '../../agent/src/platform/realtime/index.ts';
+import type { RealtimeStore } from '../../agent/src/platform/realtime/index.ts';
+import { openRealtime } from '../../agent/src/main.ts';
+import { mailboxNames } from '../../agent/src/features/apply/mailbox-rows.ts';
+import type { StoreKind } from '../lab/runs.ts';
 import { deviceRows } from '../../agent/src/features/device/device.conf.ts';
 import { renderTenantFile } from '../../agent/src/features/tenant/tenant.conf.ts';
 import { renderTrunkDialplan, renderTrunkFile } from '../../agent/src/features/trunk/index.ts';
@@ -44,6 +47,8 @@ export interface CallSceneOptions {
   }[];
   /** More dialplan of a box's owner. */
   readonly extensions?: string;
+  /** Where phones and mailboxes are; absent: SQLite. */
+  readonly store?: StoreKind;
 }
 
 const job = jobId.parse('j00000000000');
@@ -72,7 +77,13 @@ const done = (result: { readonly ok: boolean }): void => {
  * Companies with registered phones on a real Asterisk with the core, and trunks. Made before the tests, it works between
  * `open` and `close`; between two tests go `begin` and `end`. Phones are busy until told otherwise.
  */
-export function callScene({ companies, trunks, generated = [], extensions = '' }: CallSceneOptions) {
+export function callScene({
+  companies,
+  trunks,
+  generated = [],
+  extensions = '',
+  store: kind = 'sqlite',
+}: CallSceneOptions) {
   const parts: { asterisk?: LabAsterisk; realtime?: RealtimeStore; writer?: Ami; reader?: Ami } = {};
   const heard: AmiMessage[] = [];
   const plans = new Map<string, RoutePlan>();
@@ -231,14 +242,13 @@ export function callScene({ companies, trunks, generated = [], extensions = '' }
     for (const { name, address, tag, make } of generated)
       made.set(tag, [...(made.get(tag) ?? []), make({ host: address, port: ports.get(name) ?? 0 })]);
     parts.asterisk = await labAsterisk({
-      realtime: 'sqlite',
+      realtime: kind,
       handWritten: {
         extensions: HAND_WRITTEN + extensions,
         pjsip: trunks.map((one) => trunkText(one, ports.get(one.name) ?? 0)).join(''),
       },
       schema: async (store, { runAs }) => {
-        if (store.kind !== 'sqlite') throw new Error('this lab runs on SQLite');
-        parts.realtime = sqliteRealtime({ file: store.file, owner: runAs });
+        parts.realtime = openRealtime(store, runAs);
         done(await parts.realtime.ensureSchema());
       },
     });
@@ -262,6 +272,7 @@ export function callScene({ companies, trunks, generated = [], extensions = '' }
         }),
       );
       done(await realtime().transact({ insert: rows }));
+      done(await realtime().writeMailboxes({ put: mailboxNames(model) }));
     }
     await writeKeys();
     await load(allFiles());
@@ -309,6 +320,10 @@ export function callScene({ companies, trunks, generated = [], extensions = '' }
     },
     get writer() {
       return writer();
+    },
+    /** Who hears events. */
+    get reader() {
+      return known(parts.reader, 'AMI');
     },
   };
 }

@@ -30,7 +30,9 @@ export async function wrongCall(box: TestBox, secrets: Secrets, tag: string): Pr
   // A revoked phone of the callee has no contact; it only stands in the plan until the next apply. Nor has one that is
   // not registered here: somebody with a single phone on UDP who calls their own extension reaches nobody.
   const decision = decide(plan, facts, { from: caller.sipUsername, dialled, at: 0 });
-  const meant = decision.does === 'refuse' ? decision.sip : callee === caller ? 480 : 200;
+  // Whom nobody can ring may have a mailbox.
+  const unanswered = called.voicemailEnabled ? 200 : 480;
+  const meant = decision.does === 'refuse' ? decision.sip : callee === caller ? unanswered : 200;
 
   const lines: RawLine[] = [];
   const registered = async (device: typeof caller): Promise<RawLine | string> => {

@@ -115,6 +115,7 @@ async function privateAsterisk({ flags, state, tls, say }: ChooseOptions): Promi
     etc: instance.paths.etc,
     astdb: instance.paths.astdb,
     controlSocket: join(instance.paths.run, 'asterisk.ctl'),
+    spool: instance.paths.spool,
     program: installation(rootfs.dir),
     shell: instance.shell,
     ami: instance.ami,

@@ -33,3 +33,4 @@ export * from './trunk/address.ts';
 export * from './trunk/spelling.ts';
 export * from './trunk/trunk.ts';
 export * from './user/user.ts';
+export * from './voicemail/pin.ts';

@@ -8,7 +8,7 @@ import type { UndoFailure } from './undo.ts';
 
 /**
  * After the point of no return: what the new state no longer needs. Removed devices first (they could still
- * register), then hints of numbers that went, then generations (the old one tells which went). Can be repeated.
+ * register) and mailboxes, then hints of numbers that went, then generations (the old one tells which went). Can be repeated.
  */
 export async function contract(
   { asterisk, realtime }: Pick<Sides, 'asterisk' | 'realtime'>,
@@ -25,6 +25,12 @@ export async function contract(
     if (!expired.ok) return fail({ ...expired.error, object: 'cached phones' });
     const dropped = await asterisk.dropContacts(remove);
     if (!dropped.ok) return fail({ ...dropped.error, object: 'contacts' });
+  }
+  const boxes = told.mailboxes?.unused ?? [];
+  if (boxes.length > 0) {
+    // Their messages stay in the spool folder.
+    const deleted = await realtime.writeMailboxes({ remove: boxes });
+    if (!deleted.ok) return fail({ ...sayRealtime(deleted.error), object: 'realtime rows of mailboxes' });
   }
   const unused = told.auths?.unused ?? [];
   if (unused.length > 0) {

@@ -15,6 +15,7 @@ import { fingerprint, readMark, type QuietMemory } from './drift-memory.ts';
 import { isSame, lookAtRows } from './drift-rows.ts';
 import type { LiveState } from './live.ts';
 import { openDigest, readSecrets, rowsAsApplied } from './missing-rows.ts';
+import { lookAtMailboxes } from './mailbox-rows.ts';
 import type { LiveFacts } from './ports.ts';
 import { DIALPLAN_FOLDER } from './render.ts';
 import { lastLiveBox, lastLiveTenant, readBox, readLiveFacts, readTenant, type LastLive } from './snapshot.store.ts';
@@ -132,11 +133,17 @@ async function lookAtTenant(deps: LookDeps, tenant: DriftTenant): Promise<Look> 
 
   const there = await realtime.readAll(tenant.tag);
   const partial = await realtime.readPartial(tenant.tag);
-  const rows = there.ok && partial.ok ? fingerprint([there.value, partial.value]) : null;
+  const boxes = await realtime.readMailboxes(tenant.tag);
+  const rows = there.ok && partial.ok && boxes.ok ? fingerprint([there.value, partial.value, boxes.value]) : null;
   const moved: Found[] = [];
-  if (!there.ok || !partial.ok) unknown.push('realtime');
-  else if (rows !== known?.rows)
-    moved.push(...rowsOf(deps, await truth(), { there: there.value, partial: partial.value, liveOwed }));
+  if (!there.ok || !partial.ok || !boxes.ok) unknown.push('realtime');
+  else if (rows !== known?.rows) {
+    const is = await truth();
+    moved.push(
+      ...rowsOf(deps, is, { there: there.value, partial: partial.value, liveOwed }),
+      ...lookAtMailboxes(boxes.value, is.last?.model ?? null, is.model),
+    );
+  }
 
   const generation = known ? known.generation : ((await truth()).last?.generation ?? null);
   const entries = asterisk.isLive() ? await readKeys(asterisk, tenant.tag, generation) : undefined;

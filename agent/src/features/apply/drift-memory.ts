@@ -34,6 +34,7 @@ export const readMark = (
         (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from extensions where tenant_id = ${id}),
         (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from devices where tenant_id = ${id}),
         (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from dids where tenant_id = ${id}),
+        (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from flows where tenant_id = ${id}),
         (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from adopted_files where box_id = ${boxId}),
         (select max(generation)::text from apply_snapshots where tenant_id = ${id} and live_since is not null)) as mark`.execute(
       db,

@@ -154,14 +154,19 @@ async function busy({ database, boxId }: Pick<ResolveDeps, 'database' | 'boxId'>
   return { code: 'apply.busy', since: (holder?.since ?? new Date()).toISOString(), by: holder?.name ?? 'the agent' };
 }
 
+/** Of phones, and of mailboxes (`<id>@vm-<tag>`). */
 function removeRows(deps: ResolveDeps, ids: readonly string[]): Promise<Result<void>> {
   const { database, realtime, asterisk, boxId, scope } = deps;
   return database.inPlatform(scope, async (tx): Promise<Result<void>> => {
     await lockLive(tx, boxId);
-    const deleted = await realtime.transact({ delete: ids });
+    const [boxes, phones] = [ids.filter((id) => id.includes('@')), ids.filter((id) => !id.includes('@'))];
+    const emptied = boxes.length > 0 ? await realtime.writeMailboxes({ remove: boxes }) : ok(undefined);
+    if (!emptied.ok) return fail({ code: 'realtime.down', detail: emptied.error.code });
+    if (phones.length === 0) return ok(undefined);
+    const deleted = await realtime.transact({ delete: phones });
     if (!deleted.ok) return fail({ code: 'realtime.down', detail: deleted.error.code });
     for (const forget of [asterisk.expireCached, asterisk.dropContacts]) {
-      const done = await forget(ids);
+      const done = await forget(phones);
       if (!done.ok) return fail({ code: 'apply.asterisk-unreachable', detail: done.error.detail });
     }
     return ok(undefined);

@@ -183,7 +183,7 @@ test('a rollback says what it brought back', async () => {
   expect(job.steps.find((step) => step.step === 'restore')).toMatchObject({
     state: 'done',
     detail:
-      'generation 2 is live again; 1 phone as before; 1 new phone removed; 1 file as before; dialplan reloaded; checked',
+      'generation 2 is live again; 1 phone as before; 1 new phone removed; 1 new mailbox removed; 1 file as before; dialplan reloaded; checked',
   });
 });
 

@@ -23,6 +23,8 @@ export type ApplyRecord =
   | { readonly kind: 'rows'; readonly changed: readonly DeviceRows[]; readonly added: readonly string[] }
   /** Credentials of trunks, by name alone: those to be added, and those that the new files no longer name. */
   | { readonly kind: 'auths'; readonly added: readonly string[]; readonly unused: readonly string[] }
+  /** Mailboxes by name: those to be added, and those that the new generation no longer has. */
+  | { readonly kind: 'mailboxes'; readonly added: readonly string[]; readonly unused: readonly string[] }
   | { readonly kind: 'keys' }
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'reload' }
@@ -44,6 +46,7 @@ export interface Told {
   /** Of the dialplan. */
   readonly reloadNeeded: boolean;
   readonly auths: OfKind<'auths'> | undefined;
+  readonly mailboxes: OfKind<'mailboxes'> | undefined;
   readonly trunkReloadNeeded: boolean;
   readonly flip: boolean;
   readonly committed: OfKind<'committed'> | undefined;
@@ -66,6 +69,7 @@ export function tell(records: readonly ApplyRecord[]): Told | undefined {
     keys: last('keys') !== undefined,
     files,
     auths: last('auths'),
+    mailboxes: last('mailboxes'),
     reloadNeeded: files.some((file) => !isTrunkFile(file)),
     trunkReloadNeeded: files.some(isTrunkFile),
     flip: last('flip') !== undefined,
@@ -82,6 +86,6 @@ function stateOf(told: Omit<Told, 'state'>): ApplyState {
   if (told.committed) return { tag: 'cleaningUp' };
   if (told.undo) return { tag: 'rollingBack', during: told.undo.during, because: told.undo.because };
   if (told.flip) return { tag: 'flipping' };
-  if (told.rows || told.auths || told.keys || told.files.length > 0) return { tag: 'writing' };
+  if (told.rows || told.mailboxes || told.auths || told.keys || told.files.length > 0) return { tag: 'writing' };
   return { tag: 'backingUp' };
 }

@@ -11,6 +11,7 @@ import type { AppDatabase, PlatformScope, ReadTx } from '../../platform/database
 import type { DeviceRows, RealtimeStore } from '../../platform/realtime/index.ts';
 import { deviceRows } from '../device/index.ts';
 import type { AsteriskSide, LiveFacts } from './ports.ts';
+import { restoreMailboxes } from './mailbox-rows.ts';
 import { lockLive } from './records.ts';
 import { changeOf } from './rows.ts';
 import { digestOf, lastLiveTenant, readBox, readLiveFacts } from './snapshot.store.ts';
@@ -24,7 +25,7 @@ export interface RowsDeps {
   readonly scope: PlatformScope;
 }
 
-/** SIP usernames; never a value of a row. */
+/** SIP usernames, and names of mailboxes; never a value of a row. */
 export interface RowsFound {
   readonly restored: readonly string[];
   /** Missing, and not brought back: changed or switched off since it was applied, or its secret can't be opened. */
@@ -70,7 +71,13 @@ export function restoreRows(
       if (!(await realtime.transact({ delete: restored, insert })).ok) return 'unreachable';
       if (!(await asterisk.expireCached(restored)).ok) return 'unreachable';
     }
-    return { restored, left, differ: update.map((row) => row.id) };
+    const boxes = await restoreMailboxes(realtime, last.model);
+    if (boxes === 'unreachable') return 'unreachable';
+    return {
+      restored: [...restored, ...boxes.restored],
+      left,
+      differ: [...update.map((row) => row.id), ...boxes.differ],
+    };
   });
 }
 

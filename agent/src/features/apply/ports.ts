@@ -24,6 +24,7 @@ import type {
 } from '@synergycall/domain';
 import type { AdoptedFile } from './adopted.ts';
 import type { HintSide } from './did-hints.ts';
+import type { MailboxChange } from './mailbox-rows.ts';
 import type { AstdbEntry, DialplanLine } from '../../platform/ami/index.ts';
 import type { Secret } from '../../platform/crypto/index.ts';
 import type { DeviceRows, TrunkAuthRow } from '../../platform/realtime/index.ts';
@@ -212,6 +213,8 @@ export interface Rendered {
   readonly keys: (generation: number, job: JobId) => readonly AstdbEntry[];
   /** Rows as they should be; `context` is filled in from the live facts at insert. */
   readonly devices: (facts: LiveFacts) => readonly DeviceRows[];
+  /** Of a tenant. */
+  readonly mailboxes?: MailboxChange;
   /** What trunks sign in with; absent: no trunk of this model or the last does. */
   readonly trunkAuths?: TrunkAuthChange;
   readonly changes: readonly ObjectChange[];

@@ -1,8 +1,9 @@
 import type { OwnedFiles } from '../../platform/files/index.ts';
-import type { DeviceRows, RealtimeStore } from '../../platform/realtime/index.ts';
+import { mailboxText, type DeviceRows, type RealtimeStore } from '../../platform/realtime/index.ts';
 import type { AstdbEntry } from '../../platform/ami/index.ts';
 import type { JobId, TenantTag, TextChange } from '@synergycall/domain';
 import { digitsIn, HINTS, meantHint, sayHint } from './did-hints.ts';
+import { mailboxRowsOf, type MailboxRows } from './mailbox-rows.ts';
 import type { AsteriskSide, LiveFacts, Rendered } from './ports.ts';
 import { changeOf } from './rows.ts';
 import { isTrunkFile } from './trunk-files.ts';
@@ -37,6 +38,10 @@ export async function textPreview(
   if (!rows.ok) unknown.push('realtime');
   else text.push(...rowChanges(rows.value, rendered.devices(facts)));
 
+  const boxes = rendered.mailboxes && (await mailboxRowsOf(sides.realtime, tag, rendered.mailboxes));
+  if (boxes?.ok === false && !unknown.includes('realtime')) unknown.push('realtime');
+  else if (boxes?.ok) text.push(...mailboxChanges(boxes.value));
+
   const keys = await keyChange(sides.asterisk, tag, rendered);
   if (keys === 'unknown') unknown.push('astdb');
   else if (keys) text.push(keys);
@@ -51,6 +56,11 @@ export async function textPreview(
     : [];
   return { text, reloads, unknown };
 }
+
+const mailboxChanges = ({ added, unused }: MailboxRows): TextChange[] => [
+  ...added.map((name): TextChange => ({ target: 'realtime', name, before: '', after: mailboxText(name) })),
+  ...unused.map((name): TextChange => ({ target: 'realtime', name, before: mailboxText(name), after: '' })),
+];
 
 function rowChanges(there: readonly DeviceRows[], meant: readonly DeviceRows[]): TextChange[] {
   const change = changeOf(there, meant);

@@ -19,6 +19,7 @@ import { deviceRows } from '../device/index.ts';
 import { renderTenantFile } from '../tenant/index.ts';
 import { astdbKeys } from '../user/index.ts';
 import { applyAdopted } from './adopted.ts';
+import { mailboxNames } from './mailbox-rows.ts';
 import type { LiveFacts, Probe, Rendered, Render, Taken } from './ports.ts';
 import { trunkAuthChange } from './trunk-auths.ts';
 import { trunkFiles } from './trunk-files.ts';
@@ -70,6 +71,7 @@ function renderTenant(
     ...trunkAuthChange(tenant, lastTenant, trunkCredentials),
     keys: (generation, job) => astdbKeys(plan.value, generation, job),
     devices: rows,
+    mailboxes: { meant: mailboxNames(tenant), last: lastTenant ? mailboxNames(lastTenant) : [] },
     changes,
     samples: (facts, emergencyNumbers) => sampleCalls({ ...plan.value, emergencyNumbers }, changes, facts),
     probe: (facts) => probeOf(plan.value, facts),

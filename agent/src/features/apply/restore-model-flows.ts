@@ -5,6 +5,8 @@ import {
   flowSettings,
   loopsOf,
   missingFor,
+  peopleOf,
+  withPeople,
   type Destination,
   type FlowExit,
   type FlowId,
@@ -107,13 +109,7 @@ function fitted(flow: FlowSnapshot, space: Pick<TenantSnapshot, 'users' | 'flows
   const { settings } = flow;
   return {
     ...flow,
-    settings:
-      settings.kind === 'ring_group'
-        ? {
-            ...settings,
-            members: settings.members.filter(({ userId }) => !missing({ kind: 'user', userId })),
-          }
-        : settings,
+    settings: withPeople(settings, (userId) => !missing({ kind: 'user', userId })),
     exits: Object.fromEntries(exitsOf(flow).filter(([, to]) => !missing(to))),
   };
 }
@@ -127,8 +123,7 @@ const exitsOf = ({ settings, exits }: FlowSnapshot): [FlowExit, Destination][] =
 /** What of the flow of then is not in the one that comes back, by name. */
 function lostBy(then: FlowSnapshot, after: FlowSnapshot, { users, flows = [] }: TenantSnapshot) {
   const names = new Map<string, string>([...users, ...flows].map(({ id, name }) => [id, name]));
-  const members = (flow: FlowSnapshot) =>
-    flow.settings.kind === 'ring_group' ? flow.settings.members.map(({ userId }) => userId) : [];
+  const members = (flow: FlowSnapshot) => peopleOf(flow.settings);
   const kept = new Set(members(after));
   return {
     members: members(then)

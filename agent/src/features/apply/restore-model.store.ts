@@ -2,7 +2,15 @@ import { sql } from 'kysely';
 import { destinationKey, type Destination, type DidId, type TenantSnapshot } from '@synergycall/domain';
 import type { ReadTx, TenantTx } from '../../platform/database/index.ts';
 import { readPhones } from '../device/index.ts';
-import { findTenant, isNameTaken, numbersOf, readNumbers, targetColumns, targetOf } from '../tenant/index.ts';
+import {
+  findTenant,
+  isNameTaken,
+  numbersOf,
+  readNumbers,
+  TARGET_COLUMNS,
+  targetColumns,
+  targetOf,
+} from '../tenant/index.ts';
 import { trunkNames } from '../trunk/index.ts';
 import { readPeople } from '../user/index.ts';
 import type { Standing } from './restore-model-wish.ts';
@@ -56,7 +64,7 @@ export async function restoreDids(
   if (wanted.length === 0) return;
   const rows = await tx.db
     .selectFrom('dids')
-    .select(['id', 'number', 'target_user_id', 'target_flow_id', 'target_number'])
+    .select(['id', 'number', ...TARGET_COLUMNS])
     .where('tenant_id', '=', tenantId)
     .execute();
   const before = new Map(rows.map((row) => [row.id, row]));

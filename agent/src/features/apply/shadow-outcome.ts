@@ -17,6 +17,8 @@ export type Outcome =
   | { readonly came: 'ring'; readonly phones: readonly string[] }
   | { readonly came: 'emergency'; readonly number: string; readonly endpoint: string | null }
   | { readonly came: 'group'; readonly flowId: string }
+  /** `voicemail:<user id>` or `mailbox:<flow id>`. */
+  | { readonly came: 'voicemail'; readonly box: string }
   | { readonly came: 'refuse'; readonly refusal: string }
   /** `voicemail:<user id>` or `mailbox:<flow id>`. */
   | { readonly came: 'voicemail'; readonly box: string }
@@ -63,7 +65,7 @@ export function outcomeOf({ steps }: ShadowWalk): Outcome {
     const phones = (dial.data.split(',')[0] ?? '').split('&').map((target) => target.replace(/^PJSIP\//, ''));
     return { came: 'ring', phones: phones.toSorted() };
   }
-  const left = steps.find(({ context, data }) => context === 'sc-person' && data.startsWith('SC_BOX='));
+  const left = steps.find(({ context, data }) => context === 'sc-voicemail' && data.startsWith('SC_BOX='));
   if (left) return { came: 'voicemail', box: left.data.slice('SC_BOX='.length) };
   if (steps.some((step) => step.context === 'sc-number-nobody')) return { came: 'refuse', refusal: 'unknown' };
   const last = steps.at(-1);
@@ -98,6 +100,8 @@ function meantBy(decision: Decision): Outcome {
       return { came: 'outside', by: resolvedWay(decision.way) };
     case 'group':
       return { came: 'group', flowId: decision.flowId };
+    case 'voicemail':
+      return { came: 'voicemail', box: targetText(decision.box) };
     case 'refuse':
       return { came: 'refuse', refusal: decision.refusal };
     case 'voicemail':

@@ -18,7 +18,7 @@ import { flowOverrides, flowSnapshots } from '../callflow/index.ts';
 import { secretPlace } from '../device/index.ts';
 import { handlingFacts } from '../handling/index.ts';
 import { outboundSnapshot } from '../policy/index.ts';
-import { destinationOf, targetOf } from '../tenant/index.ts';
+import { destinationOf, TARGET_COLUMNS, targetOf } from '../tenant/index.ts';
 import { trunkNames, trunkSnapshots } from '../trunk/index.ts';
 import type { Digests, LiveFacts } from './ports.ts';
 
@@ -57,7 +57,16 @@ export async function readBoxModel(tx: Pick<ReadTx<PlatformScope>, 'db'>, boxId:
 export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId): Promise<TenantSnapshot | undefined> {
   const tenant = await db
     .selectFrom('tenants')
-    .select(['id', 'tag', 'name', 'timezone', 'default_user_id', 'default_flow_id', 'default_number'])
+    .select([
+      'id',
+      'tag',
+      'name',
+      'timezone',
+      'default_user_id',
+      'default_flow_id',
+      'default_number',
+      'default_voicemail',
+    ])
     .where('id', '=', tenantId)
     .executeTakeFirst();
   if (!tenant) return undefined;
@@ -84,7 +93,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
     .execute();
   const dids = await db
     .selectFrom('dids')
-    .select(['id', 'number', 'target_user_id', 'target_flow_id', 'target_number'])
+    .select(['id', 'number', ...TARGET_COLUMNS])
     .where('tenant_id', '=', tenantId)
     .orderBy('id')
     .execute();
@@ -111,6 +120,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
     user_id: tenant.default_user_id,
     flow_id: tenant.default_flow_id,
     number: tenant.default_number,
+    voicemail: tenant.default_voicemail,
   });
   const outbound = await outboundSnapshot({ db }, tenantId);
   return {

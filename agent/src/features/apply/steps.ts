@@ -10,6 +10,7 @@ import { changeOf, sayRealtime, type RowChange } from './rows.ts';
 import { digitsIn, planHandOver, proveHints, type HintChange } from './did-hints.ts';
 import type { RunnerDeps } from './sides.ts';
 import { validate } from './validate.ts';
+import { mailboxRowsOf } from './mailbox-rows.ts';
 import { authRowsOf } from './trunk-auths.ts';
 import { isTrunkFile } from './trunk-files.ts';
 import { verifyApplied } from './verify-step.ts';
@@ -113,6 +114,8 @@ export function stepsOf({
     async writing() {
       const written = tag ? await writeRows(tag) : ok(null);
       if (!written.ok) return written;
+      const boxes = tag ? await writeMailboxes(tag) : ok(undefined);
+      if (!boxes.ok) return boxes;
       if (tag) {
         await journal.append({ kind: 'keys' });
         const put = await asterisk.putKeys(rendered().keys(work.to, order.id));
@@ -196,6 +199,20 @@ export function stepsOf({
     if (!written.ok) return fail(portFailed('writing', 'realtime', sayRealtime(written.error)));
     const expired = await asterisk.expireCached(put.map((row) => row.id));
     return expired.ok ? ok(undefined) : fail(portFailed('writing', 'Asterisk', expired.error));
+  }
+
+  /** A call finds its mailbox before any generation sends it there. */
+  async function writeMailboxes(own: string): Promise<Result<void, Failure>> {
+    const change = rendered().mailboxes;
+    if (!change) return ok(undefined);
+    const rows = await mailboxRowsOf(realtime, own, change);
+    if (!rows.ok) return fail(portFailed('writing', 'realtime', sayRealtime(rows.error)));
+    const { put, added, unused } = rows.value;
+    if (put.length === 0 && unused.length === 0) return ok(undefined);
+    await journal.append({ kind: 'mailboxes', added, unused });
+    if (put.length === 0) return ok(undefined);
+    const written = await realtime.writeMailboxes({ put });
+    return written.ok ? ok(undefined) : fail(portFailed('writing', 'realtime', sayRealtime(written.error)));
   }
 
   /** The live lock is held from reading who is suspended or revoked until the rows are committed. */

@@ -59,6 +59,12 @@ export async function undo(sides: UndoSides, told: Told): Promise<Result<Undone,
     if (added.length > 0) done.push(`${count(added.length, 'new phone')} removed`);
   }
 
+  if (told.mailboxes && told.mailboxes.added.length > 0) {
+    const removed = await realtime.writeMailboxes({ remove: told.mailboxes.added });
+    if (!removed.ok) return stuck('realtime rows of mailboxes', sayRealtime(removed.error));
+    done.push(`${count(told.mailboxes.added.length, 'new mailbox', 'es')} removed`);
+  }
+
   for (const before of told.files) {
     const restored = await files.restore(before);
     if (!restored.ok)
@@ -126,7 +132,7 @@ async function hintsBack(
   return keys.ok ? settleHints(asterisk, { tag, generation: live, digits: digitsIn(keys.value) }) : keys;
 }
 
-const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+const count = (n: number, what: string, many = 's'): string => `${n} ${what}${n === 1 ? '' : many}`;
 
 /**
  * What a person would type to do the same, in order; every value is an id of ours, none a secret. `shell` is the
@@ -139,6 +145,7 @@ export function commandsFor(told: Told, { etc, shell }: { readonly etc: string; 
   const cli = (command: string): string => `${shell} -rx '${command}'`;
   const pointer = from === null ? `database del sc/ptr ${tag}` : `database put sc/ptr ${tag} ${from}`;
   const added = rows?.added.map((id) => `'${id}'`).join(', ') ?? '';
+  const boxes = told.mailboxes?.added.map((name) => `'${name}'`).join(', ') ?? '';
   return [
     ...(tag && told.flip ? [cli(pointer)] : []),
     ...(added === ''
@@ -146,6 +153,7 @@ export function commandsFor(told: Told, { etc, shell }: { readonly etc: string; 
       : ['ps_endpoints', 'ps_auths', 'ps_aors'].map(
           (table) => `# in the realtime database: DELETE FROM ${table} WHERE id IN (${added});`,
         )),
+    ...(boxes === '' ? [] : [`# in the realtime database: DELETE FROM voicemail_users WHERE uniqueid IN (${boxes});`]),
     ...(rows && rows.changed.length > 0
       ? [`# start the agent: the former values of ${rows.changed.map((row) => row.id).join(', ')} are in its journal`]
       : []),

@@ -119,6 +119,8 @@ export function endOf(expected: Decision): Pick<Probe, 'reason' | 'resolved'> {
       return { reason: 'group', resolved: [`group:${expected.flowId}`] };
     case 'outside':
       return { reason: 'outside', resolved: [resolvedWay(expected.way)] };
+    case 'voicemail':
+      return { reason: 'voicemail', resolved: [targetText(expected.box)] };
     case 'refuse':
       return { reason: expected.refusal, resolved: [] };
     case 'voicemail':

@@ -37,7 +37,12 @@ const box: BoxSnapshot = {
   box: { id: 'b00000000000' as BoxId, realm: 'asterisk', emergencyNumbers: ['112'], emergencyEndpoint: null },
 };
 const userId = (n: number) => `v0000000000${n}` as UserId;
-const person = (n: number, name: string) => ({ id: userId(n), name, extension: 1000 + n, voicemailEnabled: false });
+const person = (n: number, name: string, voicemailEnabled = false) => ({
+  id: userId(n),
+  name,
+  extension: 1000 + n,
+  voicemailEnabled,
+});
 const phone = (n: number, secretVersion = 1) => ({
   id: `d0000000000${n}` as DeviceId,
   userId: userId(n),
@@ -91,18 +96,18 @@ export const other = 'b3m4' as TenantTag;
 const OTHERS_GENERATION = 90;
 const OTHERS = ['15550104', '15550106', '15550107'];
 /**
- * Ann stays and gets a new secret and name, Ben leaves, Cid comes. Of the numbers the first goes from Ben to Cid, the
+ * Ann stays and gets a new secret and name, Ben leaves, Cid comes, each with a mailbox. Of the numbers the first goes from Ben to Cid, the
  * second from Ann to the default, the third is given back, the fourth comes from the neighbour; the sixth was given to
  * the neighbour, who was applied since, and comes back: what is live of Acme holds it still.
  */
 export const OLD = tenant({
-  users: [person(1, 'Ann'), person(2, 'Ben')],
+  users: [person(1, 'Ann', true), person(2, 'Ben', true)],
   devices: [phone(1), phone(2)],
   dids: [did(1, 2), did(2, 1), did(3, 1), did(6, 2)],
   calls: 2,
 });
 export const NEW = tenant({
-  users: [person(1, 'Ann Lee'), person(3, 'Cid')],
+  users: [person(1, 'Ann Lee', true), person(3, 'Cid', true)],
   devices: [phone(1, 2), phone(3)],
   dids: [did(1, 3), did(2, null), did(4, 1), did(6, 3)],
   calls: 3,
@@ -220,6 +225,7 @@ export async function live(w: World) {
   const loaded = await w.asterisk.loadedDialplan();
   const trunks = await w.asterisk.loadedTrunks();
   const auths = await w.realtime.readTrunkAuths();
+  const boxes = await w.realtime.readMailboxes(tag);
   return {
     pointed: pointer !== undefined,
     keys,
@@ -228,6 +234,7 @@ export async function live(w: World) {
     loaded,
     trunks: trunks.ok && trunks.value,
     auths: auths.ok && auths.value.map(({ id, username }) => `${id} ${username}`),
+    mailboxes: boxes.ok && boxes.value.map(({ name }) => name),
     numbers: callsTo(w),
   };
 }

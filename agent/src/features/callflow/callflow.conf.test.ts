@@ -55,6 +55,9 @@ describe('promises of the text', () => {
       'sc-outside,${SC_O}',
       'sc-outside-end,${SC_STATUS}',
       'sc-outside-resolve,+${SC_E}',
+      'sc-voicemail,${SC_B}',
+      'sc-voicemail-say,${SC_K}',
+      'sc-unanswered,${FILTER(A-Z',
       // Behind the prefix for outside; asked for with DIALPLAN_EXISTS first.
       'sc-emergency,${SC_D}',
       'sc-emergency-call,${SC_D}',
@@ -91,7 +94,7 @@ describe('promises of the text', () => {
   });
   test('what blocks stands at a priority that a running call keeps through a reload', () => {
     const blocking = steps({ emergencyEndpoint: 'carrier' }).filter(({ application }) =>
-      /^(Dial|Playback|Wait|Echo|SayDigits)$/.test(application),
+      /^(Dial|Playback|Wait|Echo|SayDigits|VoiceMail|VoiceMailMain|Read)$/.test(application),
     );
     expect(blocking.map(({ context, priority }) => `${context} ${priority}`)).toEqual([
       'sc-ring 1',
@@ -110,6 +113,22 @@ describe('promises of the text', () => {
       'sc-group-dial 1',
       'sc-late 3',
       'sc-late 4',
+      'sc-voicemail-say 1',
+      'sc-voicemail-say 2',
+      'sc-voicemail-say 3',
+      'sc-voicemail-say 1',
+      'sc-voicemail-say 2',
+      'sc-voicemail-say 3',
+      'sc-voicemail-say 1',
+      'sc-voicemail-record 1',
+      'sc-voicemail-record 1',
+      'sc-messages 1',
+      'sc-messages 1',
+      'sc-messages-ask 2',
+      'sc-messages-pin 1',
+      'sc-messages-pin 1',
+      'sc-messages-pin 1',
+      'sc-messages-hear 2',
       'sc-noservice 2',
       'sc-noservice 2',
       'sc-blocked 2',
@@ -188,6 +207,8 @@ describe('promises of the text', () => {
       'sc-target',
       'sc-trunk',
       'sc-voicemail',
+      'sc-voicemail-record',
+      'sc-voicemail-say',
     ]);
   });
   test('what a ring group makes of its own is reached from nowhere else', () => {
@@ -209,6 +230,18 @@ describe('promises of the text', () => {
       ['sc-group', 'SC_LEGS=${SC_LEGS}${IF($[${LEN(${SC_LEGS})} > 0]?&)}Local/${SC_V:1}@sc-late'],
       // Of calls out; it names nothing that anybody dialled.
       ['sc-watch', 'Local/look@sc-watch/n,exten,sc-watch,end,1,10,av(SC_LEG=${CHANNEL(name)})'],
+    ]);
+  });
+  test('messages are heard by nobody who comes in by a trunk, and in the tenant’s own mailboxes alone (FR-036)', () => {
+    const boxes = steps().filter(({ application, data }) => /^VoiceMail/.test(application) || /\bvm-\$/.test(data));
+    expect(boxes.length).toBeGreaterThan(3);
+    expect(boxes.map(({ data }) => data).filter((data) => !data.includes('${SC_B}@vm-${SC_T}'))).toEqual([]);
+    const sets = steps().filter(({ data }) => data.startsWith('SC_T='));
+    expect(sets.map(({ context }) => context).toSorted()).toEqual([
+      'sc-health',
+      'sc-health',
+      'sc-number',
+      'sc-number-nobody',
     ]);
   });
   test('a public number is 7 to 15 digits that don’t begin with 0, whoever sends it in', () => {

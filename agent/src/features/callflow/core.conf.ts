@@ -13,11 +13,13 @@ import { CODE_BY_PHONE, codeContexts } from './codes.conf.ts';
 import { emergencyContexts } from './emergency.conf.ts';
 import { groupContexts } from './group.conf.ts';
 import { healthContexts } from './health.conf.ts';
+import { messagesContexts } from './messages.conf.ts';
 import { inboundContexts } from './inbound.conf.ts';
 import { outsideContexts } from './outside.conf.ts';
 import { personContexts } from './person.conf.ts';
 import { refusalContexts, refuseMessages, refuseSuspendedTenant } from './refusal.conf.ts';
 import { resolveContexts } from './resolve.conf.ts';
+import { voicemailContexts } from './voicemail.conf.ts';
 
 /** The files of the core, relative to `extensions.d/synergycall`. */
 export const CORE_FILES = {
@@ -49,6 +51,8 @@ export function renderCore({ box }: BoxSnapshot): GeneratedFile[] {
       ...personContexts(),
       ...codeContexts(),
       ...groupContexts(),
+      ...voicemailContexts(),
+      ...messagesContexts(),
       ...refusalContexts(),
       ...healthContexts(),
     ],
@@ -99,7 +103,7 @@ function coreContext(): Context {
         step('GotoIf', `${EMERGENCY_BY_PHONE}?sc-emergency-call,\${SC_D},1`),
         step('GotoIf', '$["${SC_WHY}" = "outside"]?sc-outside,${SC_O},1'),
         step('GotoIf', '$["${SC_WHY}" = "group"]?sc-group,s,1'),
-        step('GotoIf', '$["${SC_WHY}" = "voicemail"]?sc-person,voicemail,1'),
+        step('GotoIf', '$["${SC_WHY}" = "voicemail"]?sc-voicemail,${SC_B},1'),
         step('GotoIf', '$["${SC_WHY}" = "ring"]?sc-person,ring,1:sc-refuse,${SC_WHY},1'),
       ),
     ],

@@ -1,20 +1,14 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import type { Destination, FlowExit, FlowId, UserId } from '@synergycall/domain';
 import type { ReadTx } from '../../platform/database/index.ts';
-import { targetColumns } from '../tenant/index.ts';
+import { leadsThere } from '../tenant/index.ts';
 
-/** A flow that leads somewhere by an exit, or rings somebody (`exit` null). */
+/** A flow that leads somewhere by an exit, or rings somebody or is heard by them (`exit` null). */
 export interface FlowReference {
   readonly id: FlowId;
   readonly name: string;
   readonly exit: FlowExit | null;
 }
-
-const leadsTo = (to: Destination): RawBuilder<unknown> => {
-  const { target_user_id: user, target_flow_id: flow, target_number: number } = targetColumns(to);
-  if (user !== null) return sql`x.target_user_id = ${user}`;
-  return flow === null ? sql`x.target_number = ${number}` : sql`x.target_flow_id = ${flow}`;
-};
 
 /** Exits that lead there, by the flow's name. */
 export async function exitsLeadingTo(
@@ -23,11 +17,13 @@ export async function exitsLeadingTo(
 ): Promise<(FlowReference & { readonly exit: FlowExit })[]> {
   const { rows } = await sql<FlowReference & { readonly exit: FlowExit }>`
     select f.id, f.name, x.exit from flow_exits x join flows f on f.tenant_id = x.tenant_id and f.id = x.flow_id
-    where x.tenant_id = ${tx.scope.tenantId} and ${leadsTo(to)} order by f.name_key, f.id, x.exit`.execute(tx.db);
+    where x.tenant_id = ${tx.scope.tenantId} and ${leadsThere('x', to)} order by f.name_key, f.id, x.exit`.execute(
+    tx.db,
+  );
   return rows;
 }
 
-/** Groups in which a person rings, by name. */
+/** Groups in which a person rings, and mailboxes that they may hear, by name. */
 export async function groupsOf(tx: ReadTx, id: UserId): Promise<FlowReference[]> {
   const { rows } = await sql<FlowReference>`
     select f.id, f.name, null as exit from flow_members m join flows f on f.tenant_id = m.tenant_id and f.id = m.flow_id

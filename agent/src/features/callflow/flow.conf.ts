@@ -1,6 +1,7 @@
 import { at, context, extension, step, type Context } from '@synergycall/asterisk';
 import { MOST_HOURS } from '@synergycall/domain';
 import { damaged, GENERATION } from './generation.conf.ts';
+import { boxOfFlow, boxOfPerson, IS_THERE } from './voicemail.conf.ts';
 
 const FLOW = `${GENERATION}/f/\${SC_F}`;
 
@@ -15,6 +16,8 @@ export function flowContext(): Context {
         's',
         step('GotoIf', '$["${SC_V:0:6}" = "hours:" & ${LEN(${SC_V})} = 18]?hours,1'),
         step('GotoIf', '$["${SC_V:0:6}" = "group:" & ${LEN(${SC_V})} = 18]?group,1'),
+        step('GotoIf', '$["${SC_V:0:10}" = "voicemail:" & ${LEN(${SC_V})} = 22]?voicemail,1'),
+        step('GotoIf', '$["${SC_V:0:8}" = "mailbox:" & ${LEN(${SC_V})} = 20]?mailbox,1'),
         step('GotoIf', '$["${SC_V:0:9}" = "external:"]?external,1'),
         step('GotoIf', '$["${SC_V}" = "hangup"]?:done'),
         step('Set', 'SC_WHY=hangup'),
@@ -54,6 +57,33 @@ export function flowContext(): Context {
         step('GotoIf', '$[${LEN(${SC_M})} > 2]?done'),
         step('Set', 'SC_DIAL=group:${SC_F}'),
         step('Set', 'SC_WHY=group'),
+        at('done', step('Return')),
+      ),
+      // A person's mailbox, whose phones are not asked; then a general one.
+      extension(
+        'voicemail',
+        step('Set', 'SC_U=${FILTER(0-9a-hjkmnp-tv-z,${SC_V:10})}'),
+        step('GotoIf', '$[${LEN(${SC_U})} != 12]?done'),
+        step('GotoIf', `$[\${LEN(\${DB(${GENERATION}/u/\${SC_U}/n)})} = 0]?done`),
+        step('Set', 'SC_WHY=user-suspended'),
+        step('GotoIf', '$["${FILTER(a-z,${DB(sc/live/${SC_T}/u/${SC_U}/state)})}" = "suspended"]?done'),
+        step('Set', 'SC_WHY=no-mailbox'),
+        step('Set', 'SC_B=${SC_U}'),
+        boxOfPerson,
+        step('GotoIf', `${IS_THERE}?:done`),
+        step('Set', 'SC_DIAL=voicemail:${SC_B}'),
+        step('Set', 'SC_WHY=voicemail'),
+        at('done', step('Return')),
+      ),
+      extension(
+        'mailbox',
+        step('Set', 'SC_F=${FILTER(0-9a-hjkmnp-tv-z,${SC_V:8})}'),
+        step('GotoIf', '$[${LEN(${SC_F})} != 12]?done'),
+        step('Set', 'SC_B=${SC_F}'),
+        boxOfFlow,
+        step('GotoIf', `${IS_THERE}?:done`),
+        step('Set', 'SC_DIAL=mailbox:${SC_B}'),
+        step('Set', 'SC_WHY=voicemail'),
         at('done', step('Return')),
       ),
       extension(

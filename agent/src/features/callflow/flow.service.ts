@@ -4,7 +4,9 @@ import {
   fail,
   loopsOf,
   ok,
+  peopleOf,
   sameDestination,
+  withPeople,
   type CreateFlow,
   type deleteFlowInput,
   type Destination,
@@ -71,7 +73,7 @@ export interface FlowServiceDeps {
   readonly forwards?: FlowForwards;
 }
 
-/** Makes a ring group or a schedule; calls reach it after the next apply. */
+/** Makes a ring group, a schedule or a mailbox; calls reach it after the next apply. */
 export async function createFlow(tx: TenantTx, command: CreateFlow): Promise<Result<StoredFlow>> {
   const space = await lockNumbers(tx, command.tenantId);
   if (!space) return fail({ code: 'tenant.not-found', id: command.tenantId });
@@ -185,13 +187,12 @@ export async function moveExits(tx: TenantTx, from: Destination, to: Destination
   return round ? fail(round) : ok(null);
 }
 
-/** Who goes rings in no group any more. Needs the tenant's lock. */
+/** Who goes rings in no group any more, and hears no mailbox. Needs the tenant's lock. */
 export async function leaveGroups(tx: TenantTx, userId: UserId): Promise<void> {
   for (const { id } of await groupsOf(tx, userId)) {
     const before = await lockFlow(tx, id);
-    if (before?.settings.kind !== 'ring_group') continue;
-    const members = before.settings.members.filter((member) => member.userId !== userId);
-    await saveFlow(tx, id, { settings: { ...before.settings, members } });
+    if (!before) continue;
+    await saveFlow(tx, id, { settings: withPeople(before.settings, (one) => one !== userId) });
     await recorded(tx, { action: 'flow.update', id, before });
   }
 }
@@ -238,8 +239,7 @@ async function holdAll(
 ): Promise<Result<null>> {
   const wrong = (Object.keys(exits) as FlowExit[]).find((exit) => !EXITS[settings.kind].includes(exit));
   if (wrong) return invalid(`exits.${wrong}`, 'flow.no-such-exit');
-  const members = settings.kind === 'ring_group' ? settings.members.map(({ userId }) => userId) : [];
-  const [gone] = await missingPeople(tx, members);
+  const [gone] = await missingPeople(tx, peopleOf(settings));
   if (gone !== undefined) return fail({ code: 'user.not-found', id: gone });
   for (const to of Object.values(exits)) {
     const there = await destinationThere(tx, to ?? null);

@@ -1,6 +1,6 @@
 import type { Destination, FlowExit, FlowId, FlowSnapshot, TenantId } from '@synergycall/domain';
 import type { ReadTx, Scope } from '../../platform/database/index.ts';
-import { targetOf } from '../tenant/index.ts';
+import { TARGET_COLUMNS, targetOf } from '../tenant/index.ts';
 import { settingsOf } from './flow.store.ts';
 
 type Db = Pick<ReadTx<Scope>, 'db'>;
@@ -30,7 +30,7 @@ export async function flowSnapshots(
     .execute();
   const exits = await db
     .selectFrom('flow_exits')
-    .select(['flow_id', 'exit', 'target_user_id', 'target_flow_id', 'target_number'])
+    .select(['flow_id', 'exit', ...TARGET_COLUMNS])
     .where('tenant_id', '=', tenantId)
     .orderBy('flow_id')
     .orderBy('exit')

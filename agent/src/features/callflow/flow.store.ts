@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import {
   EXITS,
   flowSettings,
+  peopleOf,
   type Destination,
   type Extension,
   type FlowExit,
@@ -30,6 +31,7 @@ interface ExitRow extends NamedRow {
   readonly target_user_id: UserId | null;
   readonly target_flow_id: FlowId | null;
   readonly target_number: string | null;
+  readonly target_voicemail: boolean;
 }
 interface Row {
   readonly id: FlowId;
@@ -57,7 +59,7 @@ const VIEW = sql`f.id, f.tenant_id, f.kind, f.name, f.settings, f.override, f.re
         and e.quarantined_until is null limit 1)) order by m.place), '[]')
     from flow_members m where m.tenant_id = f.tenant_id and m.flow_id = f.id) as members,
   (select coalesce(json_agg(json_build_object('exit', x.exit, 'target_user_id', x.target_user_id,
-      'target_flow_id', x.target_flow_id, 'target_number', x.target_number,
+      'target_flow_id', x.target_flow_id, 'target_number', x.target_number, 'target_voicemail', x.target_voicemail,
       'named', ${namedIn('x', { prefix: 'target_', tenant: 'tenant_id' })})), '[]')
     from flow_exits x where x.tenant_id = f.tenant_id and x.flow_id = f.id) as exits,
   ((select count(*) from dids d where d.tenant_id = f.tenant_id and d.target_flow_id = f.id)
@@ -84,19 +86,18 @@ function toFlow(row: Row): StoredFlow {
   };
 }
 
-/** Members are rows of their own: each is a reference to a person. */
+/** Members, and who may hear a mailbox, are rows of their own: each is a reference to a person. */
 export const settingsOf = (
   row: Pick<Row, 'kind' | 'settings'>,
   members: readonly { readonly userId: UserId; readonly delaySeconds: number }[],
-): FlowSettings => flowSettings.parse({ ...row.settings, kind: row.kind, members });
+  // Each kind takes what is its own.
+): FlowSettings =>
+  flowSettings.parse({ ...row.settings, kind: row.kind, members, listeners: members.map(({ userId }) => userId) });
 
 function columnsOfSettings(settings: FlowSettings): string {
-  if (settings.kind === 'schedule') {
-    const { kind: _kind, ...rest } = settings;
-    return JSON.stringify(rest);
-  }
-  const { kind: _kind, members: _members, ...rest } = settings;
-  return JSON.stringify(rest);
+  const { kind: _kind, ...rest } = { members: null, listeners: null, ...settings };
+  const { members: _members, listeners: _listeners, ...columns } = rest;
+  return JSON.stringify(columns);
 }
 
 /** Those of the ids that are there, by name. */
@@ -203,11 +204,15 @@ export async function saveFlow(
 async function writeMembers(tx: TenantTx, id: FlowId, settings: FlowSettings): Promise<void> {
   const { tenantId } = tx.scope;
   await tx.db.deleteFrom('flow_members').where('tenant_id', '=', tenantId).where('flow_id', '=', id).execute();
-  if (settings.kind !== 'ring_group' || settings.members.length === 0) return;
+  const members =
+    settings.kind === 'ring_group'
+      ? settings.members
+      : peopleOf(settings).map((userId) => ({ userId, delaySeconds: 0 }));
+  if (members.length === 0) return;
   await tx.db
     .insertInto('flow_members')
     .values(
-      settings.members.map(({ userId, delaySeconds }, place) => ({
+      members.map(({ userId, delaySeconds }, place) => ({
         tenant_id: tenantId,
         flow_id: id,
         place,

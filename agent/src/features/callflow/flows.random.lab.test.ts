@@ -4,6 +4,7 @@ import {
   decideInbound,
   e164,
   pointerKey,
+  targetText,
   userStateKey,
   type Decision,
   type LiveState,
@@ -18,7 +19,7 @@ import { dice } from '../../../../tests/faults/random-plan.ts';
 import * as sample from './sample.ts';
 
 /**
- * Whatever graph of ring groups, schedules and people a company makes, at whatever moment in whatever zone: `decide` and
+ * Whatever graph of ring groups, schedules, mailboxes and people a company makes, at whatever moment in whatever zone: `decide` and
  * the core say the same. SYNERGYCALL_SEED repeats a run, `--full` makes it longer.
  */
 const seed = Number(process.env['SYNERGYCALL_SEED'] ?? Math.floor(Math.random() * 1_000_000_000));
@@ -52,12 +53,16 @@ const CHANGES = [
   '2027-11-07T06:00Z',
   '2028-04-01T15:00Z',
 ];
-const people = sample.sampleTenant('a7k2', [
-  ['Ann', 1001, 2],
-  ['Bob', 1002, 1],
-  ['Cleo', 1003, 0],
-  ['Dan', 1004, 1],
-]);
+/** Ann and Cleo have mailboxes. */
+const people = sample.withVoicemail(
+  sample.sampleTenant('a7k2', [
+    ['Ann', 1001, 2],
+    ['Bob', 1002, 1],
+    ['Cleo', 1003, 0],
+    ['Dan', 1004, 1],
+  ]),
+  [1, 3],
+);
 const NUMBERS = Array.from({ length: 6 }, (_, n) => e164.parse(`+155501${String(n).padStart(2, '0')}`));
 const EXTENSIONS = [2001, 2002, 2003];
 const day = (at: number) => new Date(at).toISOString().slice(0, 10);
@@ -93,6 +98,9 @@ function model(moments: readonly number[]): TenantSnapshot {
       'p2',
       'p3',
       'p4',
+      'v1',
+      'v2',
+      'v3',
       '+4930123456',
       ...Array.from({ length: count * 2 }, (_, n) => `f${(n % count) + 1}`),
     ]);
@@ -102,6 +110,7 @@ function model(moments: readonly number[]): TenantSnapshot {
   const flows = Array.from({ length: count }, (): sample.SampleFlow => {
     const extension = random.below(3) === 0 ? free.pop() : undefined;
     const head = extension === undefined ? {} : { extension };
+    if (random.below(8) === 0) return { ...head, heardBy: random.pick([[], ['1'], ['2', '4']]) };
     if (random.below(3) === 0)
       return {
         ...head,
@@ -138,6 +147,8 @@ const answer = (one: Decision) => {
       return `ring ${one.members.map((member) => `PJSIP/${member.sipUsername}`).join('&')}`;
     case 'group':
       return `group group:${one.flowId}`;
+    case 'voicemail':
+      return `voicemail ${targetText(one.box)}`;
     case 'refuse':
       return `${one.refusal} `;
     default:
@@ -194,7 +205,7 @@ test(
     console.log(`random call flows: seed ${seed}, ${JSON.stringify(Object.fromEntries(seen))}`);
     // It is no proof if it never got anywhere.
     expect([...seen.keys()]).toEqual(
-      expect.arrayContaining(['ring by schedule', 'group by schedule', 'hangup by schedule']),
+      expect.arrayContaining(['ring by schedule', 'group by schedule', 'hangup by schedule', 'voicemail by schedule']),
     );
   },
 );

@@ -1,6 +1,7 @@
 import { at, context, extension, step, type Context, type Step } from '@synergycall/asterisk';
 import { MOST_HOPS, RINGS } from '@synergycall/domain';
 import { damaged, GENERATION } from './generation.conf.ts';
+import { IS_THERE } from './voicemail.conf.ts';
 
 const set = (name: string, value = ''): Step => step('Set', `${name}=${value}`);
 /** What a person chose; live, written by the agent and by feature codes. */
@@ -76,14 +77,6 @@ function personContext(): Context {
         step('GotoIf', '$[${LEN(${SC_WHY})} = 0]?sc-ring-end,${SC_END},1'),
         step('Goto', 'sc-core,${SC_N},resolved'),
       ),
-      extension(
-        'voicemail',
-        // The shadow check reads from this step whose box was reached.
-        set('SC_BOX', 'voicemail:${SC_B}'),
-        step('GotoIf', '$["${SC_TRIAL}" = "1"]?sc-ring-end,CANCEL,1'),
-        set('SC_X', 'voicemail'),
-        step('Goto', 'sc-${SC_X},${SC_B},1'),
-      ),
     ],
   });
 }
@@ -146,8 +139,7 @@ function boxContext(): Context {
       extension(
         's',
         set('SC_R', `\${DB(${GENERATION}/u/\${SC_U}/vm)}`),
-        step('GotoIf', '$["${FILTER(0-9,${SC_R})}" = "1" & ${LEN(${SC_R})} = 1]?:done'),
-        step('GotoIf', '${DIALPLAN_EXISTS(sc-voicemail,${SC_U},1)}?:done'),
+        step('GotoIf', `${IS_THERE}?:done`),
         set('SC_B', '${SC_U}'),
         set('SC_DIAL', 'voicemail:${SC_U}'),
         set('SC_WHY', 'voicemail'),

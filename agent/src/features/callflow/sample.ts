@@ -26,7 +26,8 @@ export function sampleTenant(
     id: userId.parse(`${tag}0000000${index + 1}`),
     name,
     extension,
-    voicemailEnabled: true,
+    // Who has a mailbox is never busy: `withVoicemail`.
+    voicemailEnabled: false,
   }));
   const devices = people.flatMap(([, , count], index) =>
     Array.from({ length: count }, () => {
@@ -78,25 +79,32 @@ export function withNumbers(
   };
 }
 
+/** The same with mailboxes for these people, by place in the list; absent: for all. */
+export const withVoicemail = (model: TenantSnapshot, places?: readonly number[]): TenantSnapshot => ({
+  ...model,
+  users: model.users.map((user, place) => ({ ...user, voicemailEnabled: places?.includes(place + 1) ?? true })),
+});
+
 const flowIdOf = (model: TenantSnapshot, place: number) =>
   flowId.parse(`${model.tenant.tag}f${String(place).padStart(7, '0')}`);
-/** Where a call goes: `p1` the first person, `f1` the first flow, or a number outside. */
+/** Where a call goes: `p1` the first person, `v1` their mailbox, `f1` the first flow, or a number outside. */
 export function leadsTo(model: TenantSnapshot, word: string): Destination {
   const place = Number(word.slice(1));
   if (word.startsWith('+')) return { kind: 'external', number: e164.parse(word) };
   if (word.startsWith('f')) return { kind: 'flow', flowId: flowIdOf(model, place) };
   const user = model.users[place - 1];
   if (!user) throw new Error(`${model.tenant.tag} has no ${word}`);
-  return { kind: 'user', userId: user.id };
+  return { kind: word.startsWith('v') ? 'voicemail' : 'user', userId: user.id };
 }
 type Words = Readonly<Partial<Record<'noanswer' | 'open' | 'closed' | 'holiday', string>>>;
 const exitsOf = (model: TenantSnapshot, words: Words): FlowSnapshot['exits'] =>
   Object.fromEntries(Object.entries(words).map(([exit, word]) => [exit, leadsTo(model, word)]));
 
-/** What a sample flow is: a ring group of people by place, `2:15` with a delay, or a schedule. */
+/** What a sample flow is: a ring group of people by place, `2:15` with a delay, a schedule, or a mailbox that some may hear. */
 export type SampleFlow = { readonly extension?: number } & (
   | ({ readonly members: readonly string[]; readonly to?: Words } & Partial<Omit<RingGroupSettings, 'members'>>)
   | ({ readonly week: ScheduleSettings['week']; readonly to?: Words } & Partial<Omit<ScheduleSettings, 'week'>>)
+  | { readonly heardBy: readonly string[]; readonly to?: Words }
 );
 
 /** The same with ring groups and schedules, and numbers that lead to them. The first flow is `f1`. */
@@ -112,11 +120,16 @@ export function withFlows(
       const { week, holidays = [], timezone = null } = flow;
       return { ...head, exits, settings: { kind: 'schedule', week, holidays, timezone } };
     }
-    const members = flow.members.map((word) => {
-      const [place, delay = '0'] = word.split(':');
+    const person = (place: string | undefined) => {
       const user = model.users[Number(place) - 1];
       if (!user) throw new Error(`${model.tenant.tag} has no person ${place}`);
-      return { userId: user.id, delaySeconds: Number(delay) };
+      return user.id;
+    };
+    if ('heardBy' in flow)
+      return { ...head, exits, settings: { kind: 'mailbox', email: null, listeners: flow.heardBy.map(person) } };
+    const members = flow.members.map((word) => {
+      const [place, delay = '0'] = word.split(':');
+      return { userId: person(place), delaySeconds: Number(delay) };
     });
     const { strategy = 'all', ringSeconds = 20, callerIdPrefix = '' } = flow;
     return { ...head, exits, settings: { kind: 'ring_group', strategy, ringSeconds, callerIdPrefix, members } };

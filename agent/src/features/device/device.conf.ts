@@ -1,4 +1,11 @@
-import type { DeviceSnapshot, TenantSnapshot, Transport, UserId, UserSnapshot } from '@synergycall/domain';
+import {
+  lampOf,
+  type DeviceSnapshot,
+  type TenantSnapshot,
+  type Transport,
+  type UserId,
+  type UserSnapshot,
+} from '@synergycall/domain';
 import {
   callerNameVariable,
   formatCallerId,
@@ -47,7 +54,7 @@ export function deviceRows(snapshot: TenantSnapshot, device: DeviceSnapshot, inp
       send_pai: 'yes',
       accountcode: snapshot.tenant.tag,
       language: 'en',
-      mailboxes: '',
+      mailboxes: lampOf(snapshot, device.userId, owner),
       // What of a long name `callerid` can't carry.
       set_var: callerNameVariable(owner.name),
       identify_by: 'username',

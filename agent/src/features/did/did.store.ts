@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { BoxId, Destination, DidId, DidView, E164, FlowId, TenantId, UserId } from '@synergycall/domain';
 import type { PlatformScope, ReadTx, TenantScope, TenantTx, Tx } from '../../platform/database/index.ts';
-import { destinationViewOf, namedIn, targetColumns, targetOf, type NamedRow } from '../tenant/index.ts';
+import { destinationViewOf, leadsThere, namedIn, targetColumns, targetOf, type NamedRow } from '../tenant/index.ts';
 
 /** A number as stored; `pending` is known to apply alone. */
 export type StoredDid = Omit<DidView, 'pending'>;
@@ -22,6 +22,7 @@ export interface DidRow extends NamedRow {
   target_user_id: UserId | null;
   target_flow_id: FlowId | null;
   target_number: string | null;
+  target_voicemail: boolean;
   revision: number;
   created_at: Date;
 }
@@ -29,7 +30,7 @@ export interface DidRow extends NamedRow {
 /** Of `dids d`. The names are looked up row by row: lists fetch a page first, and name what is on it. */
 export const VIEW = sql`d.id, d.number, d.label, d.provider, d.note, to_char(d.port_in_on, 'YYYY-MM-DD') as port_in_on,
   d.tenant_id, (select t.name from tenants t where t.id = d.tenant_id) as tenant_name, d.target_user_id, d.target_flow_id,
-  d.target_number, ${namedIn('d', { prefix: 'target_', tenant: 'tenant_id' })} as named, d.revision, d.created_at`;
+  d.target_number, d.target_voicemail, ${namedIn('d', { prefix: 'target_', tenant: 'tenant_id' })} as named, d.revision, d.created_at`;
 
 export const toDid = (row: DidRow): StoredDid => ({
   id: row.id,
@@ -70,11 +71,7 @@ export async function lockDids(tx: AnyReadTx, space: DidSpace, ids: readonly Did
 }
 
 /** Those that lead there. */
-export const leadsTo = (to: Destination): RawBuilder<unknown> => {
-  const { target_user_id: user, target_flow_id: flow, target_number: number } = targetColumns(to);
-  if (user !== null) return sql`d.target_user_id = ${user}`;
-  return flow === null ? sql`d.target_number = ${number}` : sql`d.target_flow_id = ${flow}`;
-};
+export const leadsTo = (to: Destination): RawBuilder<unknown> => leadsThere('d', to);
 
 /** The numbers that lead to one destination, locked, by number. */
 export async function lockDidsOf(tx: TenantTx, to: Destination): Promise<StoredDid[]> {

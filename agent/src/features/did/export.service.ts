@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { BoxId, TenantId } from '@synergycall/domain';
 import type { PlatformScope, ReadTx } from '../../platform/database/index.ts';
 import { COLUMNS, type Column, type FileFormat } from './import-file.ts';
-import { FLOW_CELL } from './import-judge.ts';
+import { FLOW_CELL, VOICEMAIL_CELL } from './import-judge.ts';
 
 /**
  * The inventory as a file that imports as all the same; `inTenant` null: what belongs to nobody.
@@ -25,7 +25,7 @@ export async function exportDids(
     select d.number, d.label, d.provider, d.note, coalesce(to_char(d.port_in_on, 'YYYY-MM-DD'), '') as port_in_on,
       coalesce((select t.name from tenants t where t.id = d.tenant_id), '') as tenant,
       case when d.target_kind is null then '' when d.target_kind = 'external' then d.target_number
-        else coalesce((select e.number::text from extensions e where e.tenant_id = d.tenant_id
+        else coalesce((select case when d.target_voicemail then ${VOICEMAIL_CELL}::text else '' end || e.number::text from extensions e where e.tenant_id = d.tenant_id
           and e.owner_id = coalesce(d.target_user_id, d.target_flow_id) and e.quarantined_until is null limit 1),
           ${FLOW_CELL}::text || d.target_flow_id, '') end as extension
     from dids d where d.box_id = ${boxId} ${within} order by d.number collate "C"`.execute(tx.db);

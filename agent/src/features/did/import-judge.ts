@@ -172,6 +172,11 @@ function targetOf(
 ): DidRecord['target'] | BadRow {
   if (extension === undefined) return was.target;
   if (extension === '') return null;
+  if (extension.startsWith(VOICEMAIL_CELL)) {
+    if (tenantId === null) return invalid('extension-without-tenant', extension);
+    const whose = facts.people.get(`${tenantId}/${extension.slice(VOICEMAIL_CELL.length)}`);
+    return whose ? { kind: 'voicemail', userId: whose.id, name: whose.name } : conflict('unknown-extension', extension);
+  }
   if (tenantId === null) return invalid('extension-without-tenant', extension);
   const person = facts.people.get(`${tenantId}/${extension}`);
   if (person) return { kind: 'user', userId: person.id, name: person.name };
@@ -182,15 +187,16 @@ function targetOf(
 }
 
 /**
- * What stands under `extension`: that of whom or what the number leads to; of a flow without one `flow:<id>`; of a number
- * outside itself. '': the number leads nowhere.
+ * What stands under `extension`: that of whom or what the number leads to; of a flow without one `flow:<id>`; of a
+ * person's mailbox `voicemail:<extension>`; of a number outside itself. '': the number leads nowhere.
  */
 export function targetCell(to: Destination | null, extension: number | null): string {
   if (to?.kind === 'external') return to.number;
-  if (extension !== null) return String(extension);
+  if (extension !== null) return `${to?.kind === 'voicemail' ? VOICEMAIL_CELL : ''}${extension}`;
   return to?.kind === 'flow' ? `${FLOW_CELL}${to.flowId}` : '';
 }
 export const FLOW_CELL = 'flow:';
+export const VOICEMAIL_CELL = 'voicemail:';
 
 /** As it is written, else whatever its case. */
 function tenantsByName({ tenants }: ImportFacts): Map<string, TenantId> {

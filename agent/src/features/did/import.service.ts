@@ -21,7 +21,7 @@ import { newId } from '../../platform/random/index.ts';
 import { columnsOf } from '../tenant/index.ts';
 import { auditOf, type DidRecord } from './did.audit.ts';
 import { readFile, type FileRow } from './import-file.ts';
-import { FLOW_CELL, judge, type JudgedRow } from './import-judge.ts';
+import { FLOW_CELL, VOICEMAIL_CELL, judge, type JudgedRow } from './import-judge.ts';
 import {
   insertImport,
   insertWritten,
@@ -106,9 +106,10 @@ const seenOf = ({ row, plan }: JudgedRow) => [
 
 function askedBy(rows: readonly FileRow[]): Asked {
   const numbers = rows.flatMap(({ cells }) => readWrittenNumber(cells.number ?? '') ?? []);
-  const extensions = rows.flatMap(({ cells }) =>
-    /^[1-9]\d{1,5}$/.test(cells.extension ?? '') ? [Number(cells.extension)] : [],
-  );
+  const extensions = rows.flatMap(({ cells: { extension = '' } }) => {
+    const digits = extension.startsWith(VOICEMAIL_CELL) ? extension.slice(VOICEMAIL_CELL.length) : extension;
+    return /^[1-9]\d{1,5}$/.test(digits) ? [Number(digits)] : [];
+  });
   const flows = rows.flatMap(({ cells: { extension = '' } }) => {
     const id = extension.startsWith(FLOW_CELL) ? flowId.safeParse(extension.slice(FLOW_CELL.length)) : undefined;
     return id?.success ? [id.data] : [];
@@ -133,7 +134,7 @@ const importedOf = ({ before, after, revision }: Change): ImportedDid => ({
   revision,
 });
 export const writeOf = ({ target, ...did }: DidRecord): DidWrite => {
-  const { user_id: targetUserId, flow_id: targetFlowId, number: targetNumber } = columnsOf(target);
-  return { ...did, targetUserId, targetFlowId, targetNumber };
+  const { user_id: targetUserId, flow_id: targetFlowId, number: targetNumber, voicemail } = columnsOf(target);
+  return { ...did, targetUserId, targetFlowId, targetNumber, ...(voicemail && { targetVoicemail: true }) };
 };
 export const importEntity = (id: DidImportId | null): AuditEntry['entity'] => ({ kind: 'did-import', id, name: null });

@@ -103,11 +103,12 @@ export type DidWrite = Omit<DidRecord, 'target'> & {
   /** Absent in imports of earlier versions, as the next. */
   readonly targetFlowId?: FlowId | null;
   readonly targetNumber?: string | null;
+  readonly targetVoicemail?: boolean;
 };
 
 const written = (dids: readonly DidWrite[]) => sql`json_to_recordset(${JSON.stringify(dids)}::json) as r(
   id text, number text, label text, provider text, note text, "portInOn" date, "tenantId" text, "targetUserId" text,
-  "targetFlowId" text, "targetNumber" text)`;
+  "targetFlowId" text, "targetNumber" text, "targetVoicemail" boolean)`;
 
 /** `taken`: somebody made one of the numbers meanwhile. */
 export async function insertWritten(
@@ -119,9 +120,9 @@ export async function insertWritten(
     for (let at = 0; at < dids.length; at += ROWS_AT_ONCE)
       await sql`
         insert into dids (id, box_id, number, tenant_id, label, provider, note, port_in_on, target_user_id,
-          target_flow_id, target_number)
+          target_flow_id, target_number, target_voicemail)
         select r.id, ${boxId}, r.number, r."tenantId", r.label, r.provider, r.note, r."portInOn", r."targetUserId",
-          r."targetFlowId", r."targetNumber"
+          r."targetFlowId", r."targetNumber", coalesce(r."targetVoicemail", false)
         from ${written(dids.slice(at, at + ROWS_AT_ONCE))}`.execute(tx.db);
     return 'made';
   } catch (error) {
@@ -136,7 +137,7 @@ export async function updateWritten(tx: PlatformTx, dids: readonly DidWrite[]): 
     await sql`
       update dids d set label = r.label, provider = r.provider, note = r.note, port_in_on = r."portInOn",
         tenant_id = r."tenantId", target_user_id = r."targetUserId", target_flow_id = r."targetFlowId",
-        target_number = r."targetNumber", revision = d.revision + 1
+        target_number = r."targetNumber", target_voicemail = coalesce(r."targetVoicemail", false), revision = d.revision + 1
       from ${written(dids.slice(at, at + ROWS_AT_ONCE))} where d.id = r.id`.execute(tx.db);
 }
 

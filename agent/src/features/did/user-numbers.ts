@@ -2,7 +2,7 @@ import {
   destinationId,
   fail,
   ok,
-  sameDestination,
+  personOf,
   type Destination,
   type DidId,
   type E164,
@@ -61,7 +61,7 @@ export const userNumbers: UserNumbers = {
 
   async moveAll(tx, from, to) {
     const person: Destination = { kind: 'user', userId: from };
-    if (to && sameDestination(to, person))
+    if (to && personOf(to) === from)
       return fail({ code: 'destination.not-found', kind: to.kind, id: destinationId(to) });
     const there = await destinationThere(tx, to);
     if (!there.ok) return there;

@@ -3,6 +3,7 @@ import {
   deviceView,
   extension,
   handlingView,
+  setOwnPinInput,
   updateOwnHandlingInput,
   userView,
 } from '@synergycall/domain';
@@ -12,11 +13,14 @@ import { devicesOf, type LiveTopics } from '../device/index.ts';
 import { showHandling, updateHandling, type HandlingDeps } from '../handling/index.ts';
 import { findTenant, type PendingOf } from '../tenant/index.ts';
 import { findUser, withPending } from '../user/index.ts';
+import { setPin } from '../voicemail/index.ts';
 
 export interface SelfDeps {
   readonly pendingOf: PendingOf;
   readonly topics: LiveTopics;
   readonly handling: HandlingDeps;
+  /** argon2id. */
+  readonly hashPin: (pin: string) => Promise<string>;
 }
 
 export const selfProfile = z.object({ user: userView, tenantName: z.string(), extension: extension.nullable() });
@@ -59,6 +63,16 @@ export const selfRouter = (deps: SelfDeps) =>
       .input(updateOwnHandlingInput)
       .output(handlingView)
       .mutation(({ ctx, input }) => updateHandling(deps.handling, ctx, { userId: ctx.userId, change: input })),
+    setVoicemailPin: selfProcedure(
+      'self.update',
+      rest('POST', '/self/voicemail-pin', 'Sets the PIN of my mailbox, or removes it'),
+    )
+      .input(setOwnPinInput)
+      .output(z.object({}))
+      .mutation(async ({ ctx, input }) => {
+        const hash = input.pin === null ? null : await deps.hashPin(input.pin);
+        return ctx.audited((tx) => setPin(tx, ctx.userId, hash));
+      }),
 
     live: selfProcedure('self.read', rest('GET', '/self/live', 'Shows what Asterisk says of my devices now'))
       .output(deviceLiveSnapshot)

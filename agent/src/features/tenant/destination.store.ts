@@ -1,11 +1,11 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Destination, DestinationView, E164, FlowId, FlowKind, Result, UserId } from '@synergycall/domain';
-import { destinationId, fail, ok } from '@synergycall/domain';
+import { destinationId, fail, ok, personOf } from '@synergycall/domain';
 import type { TenantTx } from '../../platform/database/index.ts';
 
 /*
  * A destination as columns (decision 0011): one per kind, so that each reference is a real one, and at most one of them
- * is set. Whatever leads somewhere has them, under its own prefix: `target_` (numbers, exits) or `default_` (tenants).
+ * is set; to a person's mailbox leads their own column with `voicemail`. Whatever leads somewhere has them, under its own prefix: `target_` (numbers, exits) or `default_` (tenants).
  */
 
 /** A row that leads somewhere. */
@@ -13,10 +13,11 @@ export interface LeadsTo {
   readonly user_id: UserId | null;
   readonly flow_id: FlowId | null;
   readonly number: string | null;
+  readonly voicemail: boolean;
 }
 
-export function destinationOf({ user_id: userId, flow_id: flowId, number }: LeadsTo): Destination | null {
-  if (userId !== null) return { kind: 'user', userId };
+export function destinationOf({ user_id: userId, flow_id: flowId, number, voicemail }: LeadsTo): Destination | null {
+  if (userId !== null) return { kind: voicemail ? 'voicemail' : 'user', userId };
   if (flowId !== null) return { kind: 'flow', flowId };
   // The column lets nothing else in.
   return number === null ? null : { kind: 'external', number: number as E164 };
@@ -24,21 +25,38 @@ export function destinationOf({ user_id: userId, flow_id: flowId, number }: Lead
 
 /** The columns that say it; null: all empty. */
 export const columnsOf = (to: Destination | null): LeadsTo => ({
-  user_id: to?.kind === 'user' ? to.userId : null,
+  user_id: personOf(to) ?? null,
   flow_id: to?.kind === 'flow' ? to.flowId : null,
   number: to?.kind === 'external' ? to.number : null,
+  voicemail: to?.kind === 'voicemail',
 });
 /** As columns of numbers and exits. */
 export const targetColumns = (to: Destination | null) => {
-  const { user_id, flow_id, number } = columnsOf(to);
-  return { target_user_id: user_id, target_flow_id: flow_id, target_number: number };
+  const { user_id, flow_id, number, voicemail } = columnsOf(to);
+  return { target_user_id: user_id, target_flow_id: flow_id, target_number: number, target_voicemail: voicemail };
 };
+/** Where numbers and exits lead, for the part of a query that reads them. */
+export const TARGET_COLUMNS = ['target_user_id', 'target_flow_id', 'target_number', 'target_voicemail'] as const;
+/** Does the row `of` (an alias) of numbers or exits lead there? To a person: to their phones or to their mailbox. */
+export function leadsThere(of: string, to: Destination): RawBuilder<unknown> {
+  const { target_user_id: user, target_flow_id: flow, target_number: number } = targetColumns(to);
+  const at = (column: string): RawBuilder<unknown> => sql.ref(`${of}.${column}`);
+  if (user !== null)
+    return sql`${at('target_user_id')} = ${user} ${to.kind === 'voicemail' ? sql`and ${at('target_voicemail')}` : sql``}`;
+  return flow === null ? sql`${at('target_number')} = ${number}` : sql`${at('target_flow_id')} = ${flow}`;
+}
 export const targetOf = (row: {
   readonly target_user_id: UserId | null;
   readonly target_flow_id: FlowId | null;
   readonly target_number: string | null;
+  readonly target_voicemail: boolean;
 }): Destination | null =>
-  destinationOf({ user_id: row.target_user_id, flow_id: row.target_flow_id, number: row.target_number });
+  destinationOf({
+    user_id: row.target_user_id,
+    flow_id: row.target_flow_id,
+    number: row.target_number,
+    voicemail: row.target_voicemail,
+  });
 
 /** What a row says besides, to be shown. */
 export interface NamedRow {
@@ -74,7 +92,8 @@ export function destinationViewOf(to: Destination | null, { named }: NamedRow): 
 export async function holdDestination(tx: TenantTx, to: Destination): Promise<boolean> {
   const { tenantId } = tx.scope;
   switch (to.kind) {
-    case 'user': {
+    case 'user':
+    case 'voicemail': {
       const { rows } = await sql`
         select id from users where tenant_id = ${tenantId} and id = ${to.userId} and status <> 'deleted'
         for share`.execute(tx.db);

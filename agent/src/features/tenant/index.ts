@@ -13,6 +13,8 @@ export {
 } from './extension.store.ts';
 export {
   columnsOf,
+  leadsThere,
+  TARGET_COLUMNS,
   destinationThere,
   destinationViewOf,
   namedIn,

@@ -1,6 +1,7 @@
 import {
   fail,
   ok,
+  personOf,
   sameDestination,
   type BoxId,
   type CreateTenant,
@@ -67,13 +68,15 @@ export async function updateTenant(tx: TenantTx, command: UpdateTenant): Promise
   return saved(tx, 'tenant.update', before.value);
 }
 
-/** Who or what goes is no default destination any more. Needs the tenant's lock. */
+/** Who or what goes is no default destination any more, nor is the mailbox of who goes. Needs the tenant's lock. */
 export async function moveDefault(
   tx: TenantTx,
   change: { readonly from: Destination; readonly to: Destination | null },
 ): Promise<void> {
   const before = await required(tx, tx.scope.tenantId);
-  if (!sameDestination(before.defaultDestination?.destination, change.from)) return;
+  const now = before.defaultDestination?.destination;
+  const leads = change.from.kind === 'user' ? personOf(now) === change.from.userId : sameDestination(now, change.from);
+  if (!leads) return;
   await saveTenant(tx, before.id, { defaultDestination: change.to });
   await saved(tx, 'tenant.update', before);
 }

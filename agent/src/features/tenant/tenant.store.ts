@@ -49,7 +49,12 @@ const toView = (row: Row): TenantView => ({
   maxUsers: row.max_users,
   maxDevicesPerUser: row.max_devices_per_user,
   defaultDestination: destinationViewOf(
-    destinationOf({ user_id: row.default_user_id, flow_id: row.default_flow_id, number: row.default_number }),
+    destinationOf({
+      user_id: row.default_user_id,
+      flow_id: row.default_flow_id,
+      number: row.default_number,
+      voicemail: row.default_voicemail,
+    }),
     row,
   ),
   status: row.status,
@@ -125,8 +130,8 @@ export async function saveTenant(tx: ReadTx, id: TenantId, fields: TenantFields)
 }
 
 function defaultColumns(to: Destination | null) {
-  const { user_id, flow_id, number } = columnsOf(to);
-  return { default_user_id: user_id, default_flow_id: flow_id, default_number: number };
+  const { user_id, flow_id, number, voicemail } = columnsOf(to);
+  return { default_user_id: user_id, default_flow_id: flow_id, default_number: number, default_voicemail: voicemail };
 }
 
 /** Numbers in use outside the range, lowest first, at most `limit`. */

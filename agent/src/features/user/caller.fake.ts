@@ -51,12 +51,18 @@ export function switchboard(agent: Office) {
   };
   const all = router({
     tenant: tenantRouter({ boxId: agent.boxId, live }),
-    user: userRouter({ ...agent.deps, live, pendingOf, onDevicesChanged: (scope) => topics.changed(scope.tenantId) }),
+    user: userRouter({
+      ...agent.deps,
+      live,
+      pendingOf,
+      hashPin: async (pin) => `hash of ${pin}`,
+      onDevicesChanged: (scope) => topics.changed(scope.tenantId),
+    }),
     device: deviceRouter({ ...agent.deps, live, pendingOf, topics }),
     did: didRouter({ boxId: agent.boxId, pendingOf }),
     flow: flowRouter({ numbers: flowNumbers, forwards: { forwardersTo, moveForwards }, live, pendingOf }),
     handling: handlingRouter(handling),
-    self: selfRouter({ pendingOf, topics, handling }),
+    self: selfRouter({ pendingOf, topics, handling, hashPin: async (pin) => `hash of ${pin}` }),
     box: boxRouter({ boxId: agent.boxId, runtime }),
     health: healthRouter({ health }),
   });

@@ -9,7 +9,7 @@ export const STRATEGY_WORDS: Readonly<Record<RingStrategy, string>> = {
 };
 
 /**
- * The keys of a ring group or a schedule below a generation (decision 0011). Fields stand at fixed places, so that the
+ * The keys of a ring group, a schedule or a mailbox below a generation (decision 0011). Fields stand at fixed places, so that the
  * core takes them apart by place: ids are 12 characters, times 4 digits.
  */
 export function flowKeys(flow: PlannedFlow): (readonly [key: string, value: string])[] {
@@ -39,6 +39,12 @@ export function flowKeys(flow: PlannedFlow): (readonly [key: string, value: stri
         [`${at}/open`, targetText(flow.open)],
         [`${at}/closed`, targetText(flow.closed)],
         [`${at}/holiday`, targetText(flow.holiday)],
+      ];
+    case 'mailbox':
+      return [
+        [`${at}/mailbox`, '1'],
+        ...(flow.extension === null ? [] : ([[`${at}/ext`, String(flow.extension)]] as const)),
+        ...flow.listeners.map((id) => [`${at}/hear/${id}`, '1'] as const),
       ];
   }
 }

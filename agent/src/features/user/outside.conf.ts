@@ -3,11 +3,11 @@ import type { PlannedOutbound, PlannedRule, PlannedUser, RoutePlan } from '@syne
 type Key = readonly [key: string, value: string];
 
 /**
- * The keys for calls out (decision 0010), none where nothing of it was ever set: dialling habits, policies with their
+ * The keys for calls out (decision 0010), none but `e/<endpoint>` where nothing of it was ever set: dialling habits, policies with their
  * rules, what people have of their own, and whose each phone is. Fields are joined by `:`, trunks by `.`.
  */
-export function outsideKeys({ outbound, users }: RoutePlan): Key[] {
-  if (!outbound) return [];
+export function outsideKeys({ outbound, users, flows }: RoutePlan): Key[] {
+  if (!outbound) return [...users.values()].flatMap((user) => (hears(user, flows) ? phonesOf(user) : []));
   return [
     ...tenantKeys(outbound),
     ...[...outbound.policies].flatMap(([id, rules]): Key[] => [
@@ -46,8 +46,16 @@ function ruleKeys(at: string, { matcher, hours, act }: PlannedRule): Key[] {
 const personKeys = ({ id, members, policyId, callerId }: PlannedUser): Key[] => [
   ...some(`u/${id}/policy`, policyId),
   ...some(`u/${id}/cid`, callerId),
-  ...members.map(({ sipUsername }): Key => [`e/${sipUsername}`, id]),
+  ...phonesOf({ id, members }),
 ];
+
+/** Whose each phone is: for the policy of its calls, and for the messages that are heard on it. */
+const phonesOf = ({ id, members }: Pick<PlannedUser, 'id' | 'members'>): Key[] =>
+  members.map(({ sipUsername }): Key => [`e/${sipUsername}`, id]);
+
+const hears = ({ id, voicemail }: PlannedUser, flows: RoutePlan['flows']): boolean =>
+  voicemail === true ||
+  [...(flows?.values() ?? [])].some((flow) => flow.kind === 'mailbox' && flow.listeners.includes(id));
 
 const some = (key: string, value: string | null | undefined): Key[] =>
   value === null || value === undefined ? [] : [[key, value]];

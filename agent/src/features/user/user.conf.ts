@@ -15,9 +15,10 @@ export interface AstdbKeyValue extends AstdbName {
 }
 
 /**
- * The keys of a generation in the order in which they are written: extensions, users with their members, public numbers
+ * The keys of a generation in the order in which they are written: extensions, users with their members and whether they
+ * have a mailbox (`u/<user>/vm`), public numbers
  * (`d/<digits>` = a target, or `default`), the tenant's default (`default` = a target, absent where there is none), ring
- * groups and schedules (flow.conf.ts), what calls out need (outside.conf.ts), and the manifest `meta` last,
+ * groups, schedules and mailboxes (flow.conf.ts), what calls out need (outside.conf.ts), and the manifest `meta` last,
  * `v1;<job>;<count of the others>;<SHA-256 of them, 32 hex digits>`. Without it the core refuses
  * the generation.
  */
@@ -27,10 +28,11 @@ export function astdbKeys(plan: RoutePlan, generation: number, jobId: JobId): As
   const keys: AstdbKeyValue[] = [];
   const add = (key: string, value: string) => keys.push({ family, key, value });
   for (const [number, target] of plan.extensions) add(`x/${number}`, targetText(target));
-  for (const { id, extension, members } of plan.users.values()) {
+  for (const { id, extension, members, voicemail } of plan.users.values()) {
     add(`u/${id}/ext`, String(extension));
     add(`u/${id}/n`, String(members.length));
     members.forEach((member, index) => add(`u/${id}/${index + 1}`, member.sipUsername));
+    if (voicemail) add(`u/${id}/vm`, '1');
   }
   for (const [number, target] of plan.numbers) add(`d/${didDigits(number)}`, target ? targetText(target) : 'default');
   if (plan.defaultTarget) add('default', targetText(plan.defaultTarget));

@@ -37,7 +37,8 @@ export interface UserServiceDeps {
 export async function createUser(
   deps: UserServiceDeps,
   tx: TenantTx,
-  command: CreateUser,
+  /** SECURITY: of the PIN only its hash; it is in no answer and no record. */
+  command: Omit<CreateUser, 'voicemailPin'> & { readonly pinHash?: string },
 ): Promise<Result<CreatedUser>> {
   const { tenantId } = command;
   // From here on the creations of this tenant take turns, whichever agent they come through.
@@ -52,7 +53,7 @@ export async function createUser(
 
   const id = newId<UserId>();
   const fields = { id, name: command.name, email, voicemailEnabled: command.voicemailEnabled };
-  const createdAt = await insertUser(tx, fields);
+  const createdAt = await insertUser(tx, { ...fields, ...(command.pinHash && { pinHash: command.pinHash }) });
   await claimNumber(tx, numbers, {
     number: number.value,
     ownerKind: 'user',

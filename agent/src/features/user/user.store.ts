@@ -91,7 +91,7 @@ export async function countAndHolder(
   return { count: row?.count ?? 0, holder: row?.id ? { id: row.id, name: row.name ?? '' } : undefined };
 }
 
-export type NewUser = Pick<StoredUser, 'id' | 'name' | 'email' | 'voicemailEnabled'>;
+export type NewUser = Pick<StoredUser, 'id' | 'name' | 'email' | 'voicemailEnabled'> & { readonly pinHash?: string };
 
 /** Returns when it was made. */
 export async function insertUser(tx: TenantTx, user: NewUser): Promise<Date> {
@@ -103,6 +103,7 @@ export async function insertUser(tx: TenantTx, user: NewUser): Promise<Date> {
       name: user.name,
       email: user.email,
       voicemail_enabled: user.voicemailEnabled,
+      voicemail_pin_hash: user.pinHash ?? null,
     })
     .returning('created_at')
     .executeTakeFirstOrThrow();

@@ -60,6 +60,8 @@ export type AmiAction =
   | 'SorceryMemoryCacheExpireObject'
   | 'Originate'
   | 'Hangup'
+  /** Of a channel of the core's, a variable of the core's. */
+  | 'Getvar'
   | 'UserEvent';
 
 /** What may be reloaded: single modules only (`core reload` can deadlock PJSIP: asterisk issues 1855, 2081). */

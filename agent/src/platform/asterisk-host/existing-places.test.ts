@@ -11,7 +11,11 @@ beforeEach(() => {
 afterEach(() => rmSync(etc, { recursive: true }));
 const write = (name: string, text: string) => writeFileSync(join(etc, name), text);
 
-const usual = { astdb: '/var/lib/asterisk/astdb.sqlite3', controlSocket: '/var/run/asterisk/asterisk.ctl' };
+const usual = {
+  astdb: '/var/lib/asterisk/astdb.sqlite3',
+  controlSocket: '/var/run/asterisk/asterisk.ctl',
+  spool: '/var/spool/asterisk',
+};
 
 test('a template section, as Debian ships it, says nothing', () => {
   expect(placesOf(etc)).toEqual({ etc, ...usual });
@@ -20,8 +24,16 @@ test('a template section, as Debian ships it, says nothing', () => {
 });
 
 test('what asterisk.conf says counts, AstDB beside the rest of varlib unless it has a place of its own', () => {
-  write('asterisk.conf', '[directories]\nastvarlibdir => /srv/a/lib\nastrundir=>/srv/a/run ; here\n');
-  expect(placesOf(etc)).toEqual({ etc, astdb: '/srv/a/lib/astdb.sqlite3', controlSocket: '/srv/a/run/asterisk.ctl' });
+  write(
+    'asterisk.conf',
+    '[directories]\nastvarlibdir => /srv/a/lib\nastrundir=>/srv/a/run ; here\nastspooldir => /srv/spool\n',
+  );
+  expect(placesOf(etc)).toEqual({
+    etc,
+    astdb: '/srv/a/lib/astdb.sqlite3',
+    controlSocket: '/srv/a/run/asterisk.ctl',
+    spool: '/srv/spool',
+  });
   write(
     'asterisk.conf',
     '[directories]\nastetcdir => /srv/etc\nastdbdir => /srv/db\nastvarlibdir => /srv/lib\n[files]\nastctl = a.ctl\n',
@@ -30,6 +42,7 @@ test('what asterisk.conf says counts, AstDB beside the rest of varlib unless it 
     etc: '/srv/etc',
     astdb: '/srv/db/astdb.sqlite3',
     controlSocket: '/var/run/asterisk/a.ctl',
+    spool: '/var/spool/asterisk',
   });
 });
 

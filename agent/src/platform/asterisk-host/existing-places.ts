@@ -9,6 +9,8 @@ export interface Places {
   readonly etc: string;
   readonly astdb: string;
   readonly controlSocket: string;
+  /** Of messages and greetings. */
+  readonly spool: string;
 }
 
 /** What phones can reach, as far as the hand-written files say it. A port is null where nothing listens. */
@@ -34,6 +36,7 @@ export function placesOf(folder: string): Places {
     etc: said.get('astetcdir') ?? folder,
     astdb: join(said.get('astdbdir') ?? said.get('astvarlibdir') ?? '/var/lib/asterisk', 'astdb.sqlite3'),
     controlSocket: join(run, said.get('astctl') ?? 'asterisk.ctl'),
+    spool: said.get('astspooldir') ?? '/var/spool/asterisk',
   };
 }
 

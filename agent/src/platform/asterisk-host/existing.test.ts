@@ -65,7 +65,9 @@ test('accepts what is there in another notation', () => {
     sqlite,
   );
   expect(of(needs, 'pjsip.conf').missing).toBe('');
-  expect(of(needs, 'extconfig.conf').missing).toBe('[settings](+)\nps_auths => sqlite3,pbx\nps_aors => sqlite3,pbx\n');
+  expect(of(needs, 'extconfig.conf').missing).toBe(
+    '[settings](+)\nps_auths => sqlite3,pbx\nps_aors => sqlite3,pbx\nvoicemail => sqlite3,pbx,voicemail_users\n',
+  );
 });
 
 test('a host without autoload is told the modules; one that forbids some is told so', () => {

@@ -18,10 +18,15 @@ export function sorceryConf(kind: RealtimeStore['kind']): string {
   return ['[res_pjsip]', ...lines, ''].join('\n');
 }
 
-/** `extconfig.conf`: which driver and which database section hold the ps_* tables. */
+/** `extconfig.conf`: which driver and which database section hold the tables of phones and of mailboxes. */
 export function extconfigConf(kind: RealtimeStore['kind']): string {
   const driver = kind === 'sqlite' ? 'sqlite3' : 'odbc';
-  return ['[settings]', ...OBJECTS.map((object) => `ps_${object}s => ${driver},pbx`), ''].join('\n');
+  return [
+    '[settings]',
+    ...OBJECTS.map((object) => `ps_${object}s => ${driver},pbx`),
+    `voicemail => ${driver},pbx,voicemail_users`,
+    '',
+  ].join('\n');
 }
 
 /** `res_config_sqlite3.conf`: batch 0, since the agent writes the same file; 2 s of patience with its transactions. */

@@ -65,6 +65,8 @@ export interface TenantTable {
   default_user_id: Generated<UserId | null>;
   default_flow_id: Generated<FlowId | null>;
   default_number: Generated<string | null>;
+  /** To the mailbox of `default_user_id`. */
+  default_voicemail: Generated<boolean>;
   dialling: NullableJson<Dialling>;
   default_policy_id: Generated<PolicyId | null>;
   /** E.164 with the plus sign, one of the tenant's own numbers. */
@@ -154,6 +156,8 @@ export interface DidTable {
   target_user_id: Generated<UserId | null>;
   target_flow_id: Generated<FlowId | null>;
   target_number: Generated<string | null>;
+  /** To the mailbox of `target_user_id`. */
+  target_voicemail: Generated<boolean>;
   /** Which of the three is set; null: none. */
   target_kind: ColumnType<DestinationKind | null, never, never>;
   revision: Generated<number>;
@@ -315,6 +319,7 @@ export interface FlowExitTable {
   target_user_id: Generated<UserId | null>;
   target_flow_id: Generated<FlowId | null>;
   target_number: Generated<string | null>;
+  target_voicemail: Generated<boolean>;
 }
 export interface FlowMemberTable {
   tenant_id: TenantId;

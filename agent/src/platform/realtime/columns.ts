@@ -10,7 +10,11 @@ export type Column = {
   /** Asterisk's own default, for columns that must not be empty. */
   readonly fallback: string | null;
 };
-export type Table = { readonly name: 'ps_endpoints' | 'ps_auths' | 'ps_aors'; readonly columns: readonly Column[] };
+/** The first column is the key. */
+export type Table = {
+  readonly name: 'ps_endpoints' | 'ps_auths' | 'ps_aors' | 'voicemail_users';
+  readonly columns: readonly Column[];
+};
 
 const ID_WIDTH = 128;
 const YES_NO = 5;
@@ -157,8 +161,16 @@ const aors: readonly Column[] = [
   ...of(YES_NO, 'remove_existing remove_unavailable qualify_2xx_only authenticate_qualify support_path'),
 ];
 
+/** As app_voicemail asks for a mailbox: by `mailbox` and `context`. */
+const mailboxes: readonly Column[] = [
+  ...of(ID_WIDTH, 'uniqueid'),
+  ...of(80, 'context mailbox password'),
+  ...unicode(TEXT, 'fullname email'),
+];
+
 export const TABLES: readonly Table[] = [
   { name: 'ps_endpoints', columns: endpoints },
   { name: 'ps_auths', columns: auths },
   { name: 'ps_aors', columns: aors },
+  { name: 'voicemail_users', columns: mailboxes },
 ];

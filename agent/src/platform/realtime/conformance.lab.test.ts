@@ -91,13 +91,15 @@ describe.each([
   });
   beforeEach(async (context) => {
     if (context.task.name.startsWith('makes')) return;
-    await subject.raw('DELETE FROM ps_endpoints; DELETE FROM ps_auths; DELETE FROM ps_aors;');
+    await subject.raw(
+      'DELETE FROM ps_endpoints; DELETE FROM ps_auths; DELETE FROM ps_aors; DELETE FROM voicemail_users;',
+    );
   });
 
   test('makes the tables once, and finds them made', async () => {
     expect(await store.ensureSchema()).toEqual({
       ok: true,
-      value: { created: ['ps_endpoints', 'ps_auths', 'ps_aors'] },
+      value: { created: ['ps_endpoints', 'ps_auths', 'ps_aors', 'voicemail_users'] },
     });
     expect(await store.ensureSchema()).toEqual({ ok: true, value: { created: [] } });
     expect(await store.ping()).toMatchObject({ ok: true });
@@ -166,6 +168,45 @@ describe.each([
       error: { code: 'realtime.invalid-value' },
     });
   });
+
+  test('makes a table that a database of an earlier version lacks, and leaves the others alone', async () => {
+    await store.transact({ insert: [deviceRows('k1-a')] });
+    await subject.raw('DROP TABLE voicemail_users');
+    expect(await store.ensureSchema()).toEqual({ ok: true, value: { created: ['voicemail_users'] } });
+    expect(await store.read(['k1-a'])).toMatchObject({ ok: true, value: [{ id: 'k1-a' }] });
+    await store.transact({ delete: ['k1-a'] });
+  });
+
+  test('mailboxes are there or not, each in its tenant’s context; what somebody made of one shows (FR-006)', async () => {
+    const [ann, bob, stranger] = ['u00000000001@vm-a7k2', 'u00000000002@vm-a7k2', 'u00000000001@vm-b8m3'];
+    expect(await store.writeMailboxes({ put: [ann!, bob!, stranger!] })).toEqual({ ok: true, value: undefined });
+    const own = await store.readMailboxes('a7k2');
+    expect(own.ok && own.value.map(({ name, asWritten }) => [name, asWritten])).toEqual([
+      [ann, true],
+      [bob, true],
+    ]);
+    expect(
+      await subject.raw("SELECT context, mailbox FROM voicemail_users WHERE uniqueid = 'u00000000001@vm-b8m3'"),
+    ).toEqual([{ context: 'vm-b8m3', mailbox: 'u00000000001' }]);
+    await subject.raw("UPDATE voicemail_users SET email = 'eve@example.com' WHERE uniqueid = 'u00000000002@vm-a7k2'");
+    const edited = await store.readMailboxes('a7k2');
+    expect(edited.ok && edited.value.map(({ asWritten }) => asWritten)).toEqual([true, false]);
+    expect(edited.ok && edited.value[1]?.text).toContain('voicemail_users.email = eve@example.com');
+    // Writing it again makes it as it was; removing one leaves the others.
+    await store.writeMailboxes({ put: [bob!], remove: [ann!] });
+    const after = await store.readMailboxes('a7k2');
+    expect(after.ok && after.value.map(({ name, asWritten }) => [name, asWritten])).toEqual([[bob, true]]);
+    expect(await store.readMailboxes('b8m3')).toMatchObject({ ok: true, value: [{ name: stranger }] });
+  });
+  test.each(["u00000000001@vm-a7k2'; DROP TABLE voicemail_users; --", 'u1@vm-a7k2', 'u00000000001@default', ''])(
+    'refuses a mailbox of another name: %j',
+    async (name) => {
+      expect(await store.writeMailboxes({ put: [name] })).toMatchObject({
+        ok: false,
+        error: { code: 'realtime.invalid-value', column: 'mailbox' },
+      });
+    },
+  );
 
   test('inserts, updates and deletes in one step and returns what was there before', async () => {
     const [a, b] = [deviceRows('k1-a'), deviceRows('k1-b')];

@@ -1,5 +1,6 @@
 export { callerNameVariable, formatCallerId, shownName } from './callerid.ts';
 export { dropContacts, expireDevices } from './contacts.ts';
+export { mailboxText, type MailboxRow } from './mailboxes.ts';
 export { mariadbRealtime, type MariadbOptions } from './mariadb.ts';
 export { schemaSql } from './schema.ts';
 export { sqliteRealtime, type SqliteOptions } from './sqlite.ts';

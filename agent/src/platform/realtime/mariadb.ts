@@ -87,8 +87,8 @@ function mariadbDriver(options: MariadbOptions): SqlDriver {
     existing: () =>
       withConnection(async (connection) => {
         const names = TABLES.map((table) => table.name);
-        const sql =
-          'SELECT table_name AS t, column_name AS c FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name IN (?, ?, ?)';
+        const marks = names.map(() => '?').join(', ');
+        const sql = `SELECT table_name AS t, column_name AS c FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name IN (${marks})`;
         const rows = await sessionOn(connection).all(sql, names);
         const there = new Map<string, string[]>();
         for (const row of rows) {

@@ -7,22 +7,21 @@ export function schemaSql(kind: RealtimeKind): readonly string[] {
 }
 
 function createTable(kind: RealtimeKind, { name, columns }: Table): string {
-  const lines = columns.map((column) => {
+  const lines = columns.map((column, index) => {
     const charset =
       kind === 'sqlite'
         ? ''
         : column.unicode
           ? ' CHARACTER SET utf8mb4 COLLATE utf8mb4_bin'
           : ' CHARACTER SET ascii COLLATE ascii_bin';
-    return `  \`${column.name}\` VARCHAR(${column.width})${charset}${constraint(column)}`;
+    return `  \`${column.name}\` VARCHAR(${column.width})${charset}${index === 0 ? ' NOT NULL PRIMARY KEY' : defaultOf(column)}`;
   });
   const options =
     kind === 'sqlite' ? '' : ' ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET ascii COLLATE ascii_bin';
   return `CREATE TABLE IF NOT EXISTS ${name} (\n${lines.join(',\n')}\n)${options}`;
 }
 
-function constraint({ name, fallback }: Column): string {
-  if (name === 'id') return ' NOT NULL PRIMARY KEY';
+function defaultOf({ fallback }: Column): string {
   return fallback === null ? ' NULL' : ` NULL DEFAULT '${fallback}'`;
 }
 

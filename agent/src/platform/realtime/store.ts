@@ -1,5 +1,6 @@
 import { fail, ok } from '@synergycall/domain';
 import { TABLES } from './columns.ts';
+import { mailboxes } from './mailboxes.ts';
 import { columnsOf, invalidValue, PARTS, TABLE_OF, toDevice, toStored, type Part } from './rows.ts';
 import { missingColumns, schemaSql } from './schema.ts';
 import type { SqlDriver, SqlSession } from './sql.ts';
@@ -23,6 +24,7 @@ export function realtimeStore(driver: SqlDriver): RealtimeStore {
   return {
     kind: driver.kind,
     ...trunkAuths(driver),
+    ...mailboxes(driver),
     async ensureSchema() {
       const there = await driver.existing();
       if (!there.ok) return there;

@@ -1,4 +1,5 @@
 import type { Result } from '@synergycall/domain';
+import type { Mailboxes } from './mailboxes.ts';
 import type { TrunkAuths } from './trunk-auths.ts';
 
 /**
@@ -118,23 +119,24 @@ export type RealtimeFailure =
 export type RealtimeResult<T> = Result<T, RealtimeFailure>;
 export type RealtimeKind = 'sqlite' | 'mariadb';
 
-export type RealtimeStore = TrunkAuths & {
-  readonly kind: RealtimeKind;
-  /** Creates the tables if absent; refuses when a table lacks columns. Never alters. */
-  ensureSchema(): Promise<RealtimeResult<{ readonly created: readonly string[] }>>;
-  /** All devices, or those whose id begins with `<tag>-`, by id. */
-  readAll(tag?: string): Promise<RealtimeResult<readonly DeviceRows[]>>;
-  /** Ids beginning with `<tag>-` that stand in one or two of the three tables only: no whole device, and yet something Asterisk may read. */
-  readPartial(tag: string): Promise<RealtimeResult<readonly string[]>>;
-  /** The devices of these ids that exist, by id. */
-  read(ids: readonly string[]): Promise<RealtimeResult<readonly DeviceRows[]>>;
-  /** All or nothing. */
-  transact(change: RealtimeChange): Promise<RealtimeResult<BeforeImages>>;
-  /** Live suspend and restore: changes the context of those that exist, returns the contexts they had. */
-  setContext(
-    ids: readonly string[],
-    context: string,
-  ): Promise<RealtimeResult<readonly { readonly id: string; readonly context: string }[]>>;
-  ping(): Promise<RealtimeResult<{ readonly ms: number }>>;
-  close(): Promise<void>;
-};
+export type RealtimeStore = TrunkAuths &
+  Mailboxes & {
+    readonly kind: RealtimeKind;
+    /** Creates the tables if absent; refuses when a table lacks columns. Never alters. */
+    ensureSchema(): Promise<RealtimeResult<{ readonly created: readonly string[] }>>;
+    /** All devices, or those whose id begins with `<tag>-`, by id. */
+    readAll(tag?: string): Promise<RealtimeResult<readonly DeviceRows[]>>;
+    /** Ids beginning with `<tag>-` that stand in one or two of the three tables only: no whole device, and yet something Asterisk may read. */
+    readPartial(tag: string): Promise<RealtimeResult<readonly string[]>>;
+    /** The devices of these ids that exist, by id. */
+    read(ids: readonly string[]): Promise<RealtimeResult<readonly DeviceRows[]>>;
+    /** All or nothing. */
+    transact(change: RealtimeChange): Promise<RealtimeResult<BeforeImages>>;
+    /** Live suspend and restore: changes the context of those that exist, returns the contexts they had. */
+    setContext(
+      ids: readonly string[],
+      context: string,
+    ): Promise<RealtimeResult<readonly { readonly id: string; readonly context: string }[]>>;
+    ping(): Promise<RealtimeResult<{ readonly ms: number }>>;
+    close(): Promise<void>;
+  };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { destination, destinationView } from '../did/destination.ts';
-import { flowId, tenantId, userId } from '../ids.ts';
+import { flowId, tenantId, userId, type UserId } from '../ids.ts';
 import { extension } from '../numbers.ts';
 import { instant, page, pageInput, revision } from '../paging.ts';
-import { displayName, timezone } from '../text.ts';
+import { displayName, email, timezone } from '../text.ts';
 import { dayNumber } from './day-number.ts';
 import { flowKind, type FlowKind } from './flow-kind.ts';
 
@@ -67,18 +67,56 @@ export const scheduleSettings = z.object({
 });
 export type ScheduleSettings = z.infer<typeof scheduleSettings>;
 
+/** A mailbox that is nobody's own: callers leave a message, and nothing comes after it. */
+export const mailboxSettings = z.object({
+  /** Where word of new messages goes; null: nowhere. */
+  email: email.nullable().default(null),
+  /** Who may hear it, from their own phones; there it also lights the lamp. */
+  listeners: z
+    .array(userId)
+    .max(99)
+    .refine((people) => new Set(people).size === people.length, { error: 'flow.member-twice' })
+    .default([]),
+});
+export type MailboxSettings = z.infer<typeof mailboxSettings>;
+
 export const flowSettings = z.discriminatedUnion('kind', [
   ringGroupSettings.extend({ kind: z.literal('ring_group') }),
   scheduleSettings.extend({ kind: z.literal('schedule') }),
+  mailboxSettings.extend({ kind: z.literal('mailbox') }),
 ]);
 export type FlowSettings = z.infer<typeof flowSettings>;
 
-/** Where a call goes on from here. ring_group: noanswer; schedule: open, closed, holiday (null: as closed). */
+/** The people that a flow names: who rings in a group, who may hear a mailbox. Each is a real reference. */
+export function peopleOf(settings: FlowSettings): readonly UserId[] {
+  switch (settings.kind) {
+    case 'ring_group':
+      return settings.members.map(({ userId: id }) => id);
+    case 'mailbox':
+      return settings.listeners;
+    case 'schedule':
+      return [];
+  }
+}
+/** The same flow without those of its people of whom `stays` says no. */
+export function withPeople(settings: FlowSettings, stays: (id: UserId) => boolean): FlowSettings {
+  switch (settings.kind) {
+    case 'ring_group':
+      return { ...settings, members: settings.members.filter(({ userId: id }) => stays(id)) };
+    case 'mailbox':
+      return { ...settings, listeners: settings.listeners.filter(stays) };
+    case 'schedule':
+      return settings;
+  }
+}
+
+/** Where a call goes on from here. ring_group: noanswer; schedule: open, closed, holiday (null: as closed); mailbox: nowhere. */
 export const flowExit = z.enum(['noanswer', 'open', 'closed', 'holiday']);
 export type FlowExit = z.infer<typeof flowExit>;
 export const EXITS: Readonly<Record<FlowKind, readonly FlowExit[]>> = {
   ring_group: ['noanswer'],
   schedule: ['open', 'closed', 'holiday'],
+  mailbox: [],
 };
 /** An exit that leads nowhere ends the call: the caller is told that nobody answers. */
 const exits = z.partialRecord(flowExit, destination.nullable());
@@ -90,7 +128,7 @@ export const flowView = z.object({
   /** null: it has none. A schedule's is also what phones open and close it by (*28). */
   extension: extension.nullable(),
   settings: flowSettings,
-  /** The members as they are called now, in their order. */
+  /** The members, or who may hear a mailbox, as they are called now, in their order. */
   people: z.array(z.object({ userId, name: z.string(), extension: extension.nullable() })),
   /** All that the kind has. */
   exits: z.partialRecord(flowExit, destinationView.nullable()),

@@ -9,7 +9,9 @@ import { e164 } from '../numbers.ts';
  */
 export const destination = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('user'), userId }),
-  /** A ring group, a schedule, whichever kind it is. */
+  /** A message for this person; nobody rings. */
+  z.object({ kind: z.literal('voicemail'), userId }),
+  /** A ring group, a schedule, a mailbox, whichever kind it is. */
   z.object({ kind: z.literal('flow'), flowId }),
   /** A number outside, by the tenant's outbound policy and at its cost. */
   z.object({ kind: z.literal('external'), number: e164 }),
@@ -32,6 +34,7 @@ export type DestinationView = z.infer<typeof destinationView>;
 export function destinationId(to: Destination): string {
   switch (to.kind) {
     case 'user':
+    case 'voicemail':
       return to.userId;
     case 'flow':
       return to.flowId;
@@ -47,6 +50,6 @@ export const destinationKey = (to: Destination | null | undefined): string =>
 export const sameDestination = (a: Destination | null | undefined, b: Destination | null | undefined): boolean =>
   destinationKey(a) === destinationKey(b);
 
-/** The person that it leads to directly, if it leads to one. */
+/** The person that it leads to directly, if it leads to one: to their phones, or to their mailbox. */
 export const personOf = (to: Destination | null | undefined): UserId | undefined =>
-  to?.kind === 'user' ? to.userId : undefined;
+  to?.kind === 'user' || to?.kind === 'voicemail' ? to.userId : undefined;

@@ -134,6 +134,7 @@ export type Reason =
     }
   | { readonly reason: 'voicemail-of'; readonly userId: UserId; readonly name: string; readonly extension: number }
   | { readonly reason: 'has-no-voicemail'; readonly userId: UserId; readonly name: string }
+  | { readonly reason: 'mailbox'; readonly flowId: FlowId; readonly name: string }
   | { readonly reason: 'leads-outside'; readonly digits: string }
   /** To a number of the tenant's own. */
   | { readonly reason: 'leads-back'; readonly digits: string }
@@ -234,6 +235,11 @@ export function follow(plan: RoutePlan, start: Target, call: OnItsWay): Decision
       }
       case 'voicemail':
         return takesMessage(userOf(plan, target.userId), { ...call, found });
+      case 'mailbox': {
+        const of = nameOf(plan, target.flowId);
+        const box: BoxTarget = { kind: 'mailbox', flowId: target.flowId };
+        return { does: 'voicemail', box, name: of.name, because: [...found, { reason: 'mailbox', ...of }] };
+      }
       case 'group':
         return ringGroup(plan, target.flowId, { ...call, found });
       case 'hours': {
@@ -354,7 +360,7 @@ function hoursOf(plan: RoutePlan, id: FlowId): PlannedHours {
 const nameOf = (plan: RoutePlan, flowId: FlowId) => ({ flowId, name: plan.flows?.get(flowId)?.name ?? '' });
 
 function extensionOf(plan: RoutePlan, target: Target, extension: number): Reason {
-  if (target.kind === 'group' || target.kind === 'hours')
+  if (target.kind === 'group' || target.kind === 'hours' || target.kind === 'mailbox')
     return { reason: 'extension-of-flow', extension, ...nameOf(plan, target.flowId) };
   if (target.kind !== 'user') throw new Error('an extension is a person’s or a flow’s');
   const { id, name } = userOf(plan, target.userId);
@@ -367,6 +373,7 @@ function numberOf(plan: RoutePlan, target: Target): Reason[] {
       return [{ reason: 'number-of-user', ...whoIs(userOf(plan, target.userId)) }];
     case 'group':
     case 'hours':
+    case 'mailbox':
       return [{ reason: 'number-of-flow', ...nameOf(plan, target.flowId) }];
     case 'external':
       return [{ reason: 'number-leads-outside', digits: target.digits }];

@@ -6,7 +6,14 @@ type Names = ReadonlyMap<string, { readonly name: string; readonly extension: nu
 
 /** What a flow of this kind does, field by field, ready to be shown. */
 export function fieldsOfFlow({ settings }: FlowSnapshot): Readonly<Record<string, string>> {
-  return settings.kind === 'ring_group' ? fieldsOfGroup(settings) : fieldsOfSchedule(settings);
+  switch (settings.kind) {
+    case 'ring_group':
+      return fieldsOfGroup(settings);
+    case 'schedule':
+      return fieldsOfSchedule(settings);
+    case 'mailbox':
+      return { email: settings.email ?? '' };
+  }
 }
 
 function fieldsOfGroup({ strategy, ringSeconds, callerIdPrefix }: RingGroupSettings): Readonly<Record<string, string>> {
@@ -16,11 +23,15 @@ function fieldsOfGroup({ strategy, ringSeconds, callerIdPrefix }: RingGroupSetti
 /** Between the members of a group, where they are shown as one text. */
 export const BETWEEN_MEMBERS = ' · ';
 
-/** Who rings in it, in their order: to compare (a renamed member is no change of the group's), and to be shown. */
+/** Who rings in it, or may hear it, in their order: to compare (a renamed member is no change of the group's), and to be shown. */
 export function membersOfFlow(
   { settings }: FlowSnapshot,
   names: Names,
 ): { readonly key: string; readonly shown: string } {
+  if (settings.kind === 'mailbox') {
+    const { listeners } = settings;
+    return { key: listeners.join(), shown: listeners.map((id) => names.get(id)?.name ?? id).join(BETWEEN_MEMBERS) };
+  }
   if (settings.kind !== 'ring_group') return { key: '', shown: '' };
   const delayed = settings.strategy === 'all';
   const members = settings.members.map(({ userId, delaySeconds }) => ({

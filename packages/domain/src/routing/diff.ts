@@ -140,8 +140,8 @@ function leadOf(to: Destination | null, named: ReadonlyMap<string, Named>, alway
   if (!to) return { key: '', shown: '', always };
   const id = destinationId(to);
   const one = named.get(id);
-  const shown = one ? (one.extension === null ? one.name : `${one.name} ${one.extension}`) : id;
-  return { key: destinationKey(to), shown, always };
+  const whom = one ? (one.extension === null ? one.name : `${one.name} ${one.extension}`) : id;
+  return { key: destinationKey(to), shown: to.kind === 'voicemail' ? `the voicemail of ${whom}` : whom, always };
 }
 
 function describeDid({ id, number, target }: DidSnapshot, named: ReadonlyMap<string, Named>): Described {
@@ -164,6 +164,7 @@ function describeFlow(flow: FlowSnapshot, named: ReadonlyMap<string, Named>): De
     },
     leads: {
       ...(settings.kind === 'ring_group' && { members: { ...membersOfFlow(flow, named), always: false } }),
+      ...(settings.kind === 'mailbox' && { listeners: { ...membersOfFlow(flow, named), always: false } }),
       ...Object.fromEntries(
         EXITS[settings.kind].map((exit) => [`exit.${exit}`, leadOf(exits[exit] ?? null, named, false)]),
       ),

@@ -49,9 +49,20 @@ function flowsFrom(plan: RoutePlan, start: Target): PlannedFlow[] {
     const flow = 'flowId' in target ? plan.flows?.get(target.flowId) : undefined;
     if (!flow || found.has(flow.id)) continue;
     found.set(flow.id, flow);
-    todo.push(...(flow.kind === 'group' ? [flow.noanswer] : [flow.open, flow.closed, flow.holiday]));
+    todo.push(...waysOn(flow));
   }
   return [...found.values()];
+}
+
+function waysOn(flow: PlannedFlow): readonly Target[] {
+  switch (flow.kind) {
+    case 'group':
+      return [flow.noanswer];
+    case 'hours':
+      return [flow.open, flow.closed, flow.holiday];
+    case 'mailbox':
+      return [];
+  }
 }
 
 /** A Monday; which one does not matter, as long as the same model is always asked about the same moments. */

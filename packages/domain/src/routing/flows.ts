@@ -1,5 +1,5 @@
-import type { Destination } from '../did/destination.ts';
 import type { FlowKind } from '../callflow/flow-kind.ts';
+import type { Destination } from '../did/destination.ts';
 import type { FlowId } from '../ids.ts';
 import type { Target } from './plan.ts';
 import type { FlowSnapshot } from './snapshot.ts';
@@ -12,14 +12,21 @@ export function targetOf(
   switch (to.kind) {
     case 'user':
       return { kind: 'user', userId: to.userId };
+    case 'voicemail':
+      return { kind: 'voicemail', userId: to.userId };
     case 'external':
       return { kind: 'external', digits: to.number.slice(1) };
     case 'flow': {
       const flow = flows.get(to.flowId);
-      return flow && { kind: flow.settings.kind === 'ring_group' ? 'group' : 'hours', flowId: flow.id };
+      return flow && { kind: TARGET_OF[flow.settings.kind], flowId: flow.id };
     }
   }
 }
+const TARGET_OF = {
+  ring_group: 'group',
+  schedule: 'hours',
+  mailbox: 'mailbox',
+} as const satisfies Record<FlowKind, Target['kind']>;
 
 /**
  * Flows that lead to themselves, each loop once, beginning with its lowest id: calls would go round in them. Of

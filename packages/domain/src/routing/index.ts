@@ -5,6 +5,7 @@ export * from './flows.ts';
 export * from './group.ts';
 export * from './handling.ts';
 export * from './hours.ts';
+export * from './mailboxes.ts';
 export * from './names.ts';
 export * from './outside.ts';
 export * from './plan.ts';

@@ -9,6 +9,9 @@ export const entryContext = (tag: TenantTag): string => `sc-t-${tag}`;
 export const suspendedContext = (tag: TenantTag): string => `sc-off-${tag}`;
 export const isOurContext = (context: string): boolean => context.startsWith('sc-');
 
+/** Where a tenant's mailboxes are, each named by the id of its person or flow: `<id>@vm-<tag>`. */
+export const voicemailContext = (tag: TenantTag): string => `vm-${tag}`;
+
 /** Everything a phone may dial, as a dialplan pattern; what else comes in has no extension and PJSIP answers 404 by itself. */
 export const DIALABLE = '_[+*#0-9]!';
 
@@ -57,6 +60,12 @@ export const groupTurnKey = (tag: TenantTag, flow: FlowId): AstdbName => ({
 export const lastGroupCallKey = (tag: TenantTag, device: SipUsername): AstdbName => ({
   family: `sc/live/${tag}/e/${device}`,
   key: 'last',
+});
+
+/** `own`: there is a greeting of its own, so the core says nothing of whose box it is. */
+export const greetingKey = (tag: TenantTag, box: string): AstdbName => ({
+  family: `sc/live/${tag}/v/${box}`,
+  key: 'greeting',
 });
 
 /** A number as AstDB keys and inbound extensions spell it: E.164 without the plus sign. */

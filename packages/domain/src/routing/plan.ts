@@ -35,13 +35,14 @@ export type Target =
   | { readonly kind: 'user'; readonly userId: UserId }
   | { readonly kind: 'voicemail'; readonly userId: UserId }
   | { readonly kind: 'group' | 'hours'; readonly flowId: FlowId }
+  | { readonly kind: 'mailbox'; readonly flowId: FlowId }
   | { readonly kind: 'external'; readonly digits: string }
   | { readonly kind: 'hangup' };
 
 /** A target where a message is left. */
 export type BoxTarget = Extract<Target, { kind: 'voicemail' | 'mailbox' }>;
 
-export type PlannedFlow = PlannedGroup | PlannedHours;
+export type PlannedFlow = PlannedGroup | PlannedHours | PlannedMailbox;
 export interface PlannedGroup {
   readonly kind: 'group';
   readonly id: FlowId;
@@ -69,6 +70,14 @@ export interface PlannedHours {
   readonly open: Target;
   readonly closed: Target;
   readonly holiday: Target;
+}
+/** A general mailbox. */
+export interface PlannedMailbox {
+  readonly kind: 'mailbox';
+  readonly id: FlowId;
+  readonly name: string;
+  readonly extension: number | null;
+  readonly listeners: readonly UserId[];
 }
 
 export interface PlannedOutbound {
@@ -115,6 +124,7 @@ export function targetText(target: Target): string {
       return `${target.kind}:${target.userId}`;
     case 'group':
     case 'hours':
+    case 'mailbox':
       return `${target.kind}:${target.flowId}`;
     case 'external':
       return `external:${target.digits}`;
@@ -156,8 +166,9 @@ export function compilePlan(snapshot: TenantSnapshot, box: BoxSnapshot): Result<
     extensions: new Map(extensions.toSorted(([a], [b]) => a - b)),
     users: new Map(
       users.map((user) => {
-        const { id, name, extension } = user;
-        return [id, { id, name, extension, members: members.get(id) ?? [], ...ownOutside(user) }];
+        const { id, name, extension, voicemailEnabled } = user;
+        const box = voicemailEnabled ? { voicemail: true as const } : {};
+        return [id, { id, name, extension, members: members.get(id) ?? [], ...box, ...ownOutside(user) }];
       }),
     ),
     numbers: new Map(

@@ -13,7 +13,7 @@ export const MOST_HOPS = 20;
 
 const HANGUP: Target = { kind: 'hangup' };
 
-/** Compiles ring groups and schedules; what leads nowhere hangs up. By id. `timezone`: the tenant's. */
+/** Compiles ring groups, schedules and mailboxes; what leads nowhere hangs up. By id. `timezone`: the tenant's. */
 export function plannedFlows(flows: readonly FlowSnapshot[], timezone: string): Map<FlowId, PlannedFlow> {
   const byId = new Map<string, FlowSnapshot>(flows.map((flow) => [flow.id, flow]));
   const sorted = flows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
@@ -25,7 +25,7 @@ interface Around {
   readonly timezone: string;
 }
 
-function plannedFlow({ id, name, settings, exits }: FlowSnapshot, { byId, timezone }: Around): PlannedFlow {
+function plannedFlow({ id, name, extension, settings, exits }: FlowSnapshot, { byId, timezone }: Around): PlannedFlow {
   const exit = (which: FlowExit): Target | undefined => {
     const to = exits[which];
     return to && targetOf(to, byId);
@@ -63,6 +63,8 @@ function plannedFlow({ id, name, settings, exits }: FlowSnapshot, { byId, timezo
         holiday: exit('holiday') ?? closed,
       };
     }
+    case 'mailbox':
+      return { kind: 'mailbox', id, name, extension, listeners: settings.listeners };
   }
 }
 

@@ -1,4 +1,4 @@
-import { EXITS } from '../callflow/flow.ts';
+import { EXITS, peopleOf } from '../callflow/flow.ts';
 import type { ModelProblem } from '../failure.ts';
 import type { UserId } from '../ids.ts';
 import type { Destination } from '../did/destination.ts';
@@ -29,14 +29,14 @@ function problemsOfFlow(
   { people, missing }: { readonly people: ReadonlySet<UserId>; readonly missing: Missing },
 ): ModelProblem[] {
   const target = { kind: 'flow' as const, id };
-  const members = settings.kind === 'ring_group' ? settings.members : [];
+  const members = peopleOf(settings);
   return [
     ...EXITS[settings.kind]
       .filter((exit) => missing(exits[exit]))
       .map((exit): ModelProblem => ({ problem: 'dangling-exit', flow: name, exit, target })),
     ...members
-      .filter(({ userId }) => !people.has(userId))
-      .map(({ userId }): ModelProblem => ({ problem: 'dangling-member', flow: name, userId, target })),
+      .filter((userId) => !people.has(userId))
+      .map((userId): ModelProblem => ({ problem: 'dangling-member', flow: name, userId, target })),
     ...(members.length > MAX_GROUP_MEMBERS
       ? [
           {
@@ -54,6 +54,8 @@ function problemsOfFlow(
 /** Flows that work and do nobody any good. */
 export function warningsOfFlows({ flows = [] }: Pick<TenantSnapshot, 'flows'>): string[] {
   return flows.flatMap(({ name, settings }) => {
+    if (settings.kind === 'mailbox')
+      return settings.listeners.length === 0 ? [`Nobody may hear the mailbox ${name}.`] : [];
     if (settings.kind === 'ring_group')
       return settings.members.length === 0 ? [`The ring group ${name} has no members: its calls go on at once.`] : [];
     const isEverOpen = [...settings.week, ...settings.holidays.map(({ hours }) => hours)].some(

@@ -1,10 +1,11 @@
-import type { Destination } from '../did/destination.ts';
+import { personOf, type Destination } from '../did/destination.ts';
 import type { ModelProblem } from '../failure.ts';
 import { sipUsername as sipUsernameSchema, type FlowId, type UserId } from '../ids.ts';
 import { e164, emergencyNumber, extension as extensionSchema } from '../numbers.ts';
 import { displayName } from '../text.ts';
 import { problemsOfFlows, warningsOfFlows } from './problems-flows.ts';
 import { problemsOfOutbound, warningsOfTrunks } from './problems-outbound.ts';
+import { warningsOfVoicemail } from './mailboxes.ts';
 import type { BoxSnapshot, DeviceSnapshot, FlowSnapshot, TenantSnapshot, UserSnapshot } from './snapshot.ts';
 
 /** The most devices of one user that the core reads (two digits in `u/<user>/n`). */
@@ -49,6 +50,7 @@ export function warningsOf(
   return [
     ...warningsOfNumbers(snapshot),
     ...warningsOfFlows(snapshot),
+    ...warningsOfVoicemail(snapshot),
     ...warningsOfRange(holders, range),
     ...warningsOfTrunks(snapshot, boxTrunks),
   ];
@@ -165,7 +167,8 @@ export function missingFor({
   const people = new Set(users.map((user) => user.id));
   const steps = new Set(flows.map((flow) => flow.id));
   return (to) => {
-    if (to?.kind === 'user' && !people.has(to.userId)) return { userId: to.userId };
+    const person = personOf(to);
+    if (person !== undefined && !people.has(person)) return { userId: person };
     if (to?.kind === 'flow' && !steps.has(to.flowId)) return { flowId: to.flowId };
     return undefined;
   };

@@ -22,7 +22,7 @@ export function reaches(
 ): Row[] {
   const known = new Map<string, Through | undefined>();
   const ways = (target: Target): Through | undefined => {
-    if (target.kind === 'user') return target.userId === userId ? [] : undefined;
+    if (target.kind === 'user' || target.kind === 'voicemail') return target.userId === userId ? [] : undefined;
     if (target.kind !== 'group' && target.kind !== 'hours') return undefined;
     if (!known.has(target.flowId)) {
       // A loop leads nowhere new.
@@ -61,19 +61,26 @@ function wayThrough(
   if (!flow) return undefined;
   const here = (exit: string | null, rest: Through): Through => [step(flow, exit), ...rest];
   if (flow.kind === 'group' && flow.members.some((member) => member.userId === to.userId)) return here(null, []);
-  const exits: readonly (readonly [string, Target])[] =
-    flow.kind === 'group'
-      ? [['noanswer', flow.noanswer]]
-      : [
-          ['open', flow.open],
-          ['closed', flow.closed],
-          ['holiday', flow.holiday],
-        ];
-  for (const [exit, target] of exits) {
+  for (const [exit, target] of waysOn(flow)) {
     const rest = to.ways(target);
     if (rest) return here(exit, rest);
   }
   return undefined;
+}
+
+function waysOn(flow: PlannedFlow): readonly (readonly [exit: string, target: Target])[] {
+  switch (flow.kind) {
+    case 'group':
+      return [['noanswer', flow.noanswer]];
+    case 'hours':
+      return [
+        ['open', flow.open],
+        ['closed', flow.closed],
+        ['holiday', flow.holiday],
+      ];
+    case 'mailbox':
+      return [];
+  }
 }
 
 const step = ({ id, name }: { readonly id: FlowId; readonly name: string }, exit: string | null) => ({

@@ -30,7 +30,7 @@ const user = (n: number, name: string, extension: number): UserSnapshot => ({
   id: userId.parse(`0000000000a${n}`),
   name,
   extension,
-  voicemailEnabled: true,
+  voicemailEnabled: false,
 });
 const device = (n: number, owner: UserSnapshot, part: Partial<DeviceSnapshot> = {}): DeviceSnapshot => ({
   id: deviceId.parse(`0000000000d${n}`),

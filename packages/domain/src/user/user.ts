@@ -5,6 +5,7 @@ import { didId, flowId, policyId, tenantId, userId } from '../ids.ts';
 import { e164, extension } from '../numbers.ts';
 import { instant, page, pageInput, revision } from '../paging.ts';
 import { displayName, email, label } from '../text.ts';
+import { voicemailPin } from '../voicemail/pin.ts';
 import { deviceCredentials, deviceView, transport } from '../device/device.ts';
 
 export const userStatus = z.enum(['active', 'suspended', 'deleted']);
@@ -53,6 +54,8 @@ export const createUserInput = z.object({
   /** Absent: the next free one of the tenant's range. */
   extension: extension.optional(),
   voicemailEnabled: z.boolean().default(true),
+  /** To hear their messages from other phones; absent: none yet. */
+  voicemailPin: voicemailPin.optional(),
   /** The first phone, made along with the person unless null. */
   device: z
     .object({ label, transport: transport.default('udp') })

@@ -342,6 +342,10 @@ export function problemText(problem: string): string {
       return t('field.problem.other-kind');
     case 'flow.no-extension':
       return t('field.problem.no-extension');
+    case 'voicemail.not-a-pin':
+      return t('field.problem.not-a-pin');
+    case 'voicemail.pin-too-simple':
+      return t('field.problem.pin-too-simple');
     case 'number.not-digits':
       return t('field.problem.not-digits');
     case 'trunk.not-a-country-code':

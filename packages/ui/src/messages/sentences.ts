@@ -90,6 +90,12 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   'flow.name': renamed,
   'flow.strategy': (f) => t('apply.tell.strategy', { from: strategy(f.from), to: strategy(f.to) }),
   'flow.members': tellMembers,
+  'flow.listeners': (f) =>
+    tellValues({
+      ...f,
+      from: f.from?.replaceAll(BETWEEN_MEMBERS, ', ') ?? null,
+      to: f.to?.replaceAll(BETWEEN_MEMBERS, ', ') ?? null,
+    }),
   'flow.hours': (f) =>
     f.to === '' ? t('apply.tell.hours.never', { from: from(f) }) : t('apply.tell.hours', { from: from(f), to: to(f) }),
   'flow.exit.noanswer': /* @__PURE__ */ exitTeller('noanswer'),

@@ -209,6 +209,7 @@ export const apply = {
   'apply.field.zone': 'time zone',
   'apply.field.holidays': 'holidays',
   'apply.field.members': 'members',
+  'apply.field.listeners': 'heard by',
   'apply.field.hours': 'open',
   'apply.field.strategy': 'ringing',
   'apply.field.realm': 'realm',

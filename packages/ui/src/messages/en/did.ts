@@ -43,6 +43,8 @@ export const did = {
   'did.default.toast': 'Numbers without a destination ring {name}',
   'did.default.removed.toast': 'Numbers without a destination ring nobody',
   'did.outside': 'outside',
+  'did.voicemail': 'voicemail',
+  'did.voicemail.of': '{extension}, voicemail',
   'did.nowhere': 'No destination',
   'did.nowhere.why': 'Neither the number nor the tenant has a destination: callers hear that it is not in service.',
   'did.next': 'Goes live with the next apply.',

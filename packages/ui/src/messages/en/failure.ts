@@ -165,6 +165,8 @@ export const failure = {
   'field.problem.not-a-user': 'Write letters, digits, dots, dashes, underscores and plus signs, at most 80.',
   'field.problem.not-a-secret': 'Write 1 to 128 plain characters without spaces.',
   'field.problem.not-an-address': 'Write an address such as 203.0.113.7, or a network such as 203.0.113.0/28.',
+  'field.problem.not-a-pin': 'Write 4 to 10 digits.',
+  'field.problem.pin-too-simple': 'Anybody would try this one: choose other digits.',
   'field.problem.too-small': 'This is too small or too short.',
   'field.problem.too-big': 'This is too big or too long.',
   'field.problem.missing': 'This is needed.',

@@ -38,6 +38,8 @@ const nameOf = ({ destination, name }: Shown): string =>
 /** The extension, or what it is. */
 function detailOf({ destination, detail, flowKind }: Shown): string | null {
   if (destination.kind === 'external') return t('did.outside');
+  if (destination.kind === 'voicemail')
+    return detail === null ? t('did.voicemail') : t('did.voicemail.of', { extension: detail });
   return detail ?? (flowKind ? t(`flow.kind.${flowKind}`) : null);
 }
 

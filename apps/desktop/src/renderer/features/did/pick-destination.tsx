@@ -2,6 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import {
   destinationId,
+  destinationKey,
   readWrittenNumber,
   type DestinationView,
   type FlowView,
@@ -9,7 +10,7 @@ import {
   type UserView,
 } from '@synergycall/domain';
 import { FindField, Initials, t, type FindOption } from '@synergycall/ui';
-import { IconClockHour4, IconPhoneOutgoing, IconUsers } from '@tabler/icons-react';
+import { IconClockHour4, IconMessage, IconPhoneOutgoing, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTRPC } from '../../agent/client.tsx';
 import { destinationText, WhereTo } from './leads-to.tsx';
@@ -18,8 +19,8 @@ import { destinationText, WhereTo } from './leads-to.tsx';
 const NOWHERE = '-';
 
 /**
- * Finds whom or what calls can go to, as one types: people, ring groups and schedules by name or extension (the agent
- * searches), and a number outside by writing it.
+ * Finds whom or what calls can go to, as one types: people and their mailboxes, ring groups, schedules and general
+ * mailboxes by name or extension (the agent searches), and a number outside by writing it.
  */
 export function PickDestination(props: {
   tenantId: TenantId;
@@ -48,6 +49,8 @@ export function PickDestination(props: {
   const targets: DestinationView[] = [
     ...(people.data?.rows ?? []).filter((user) => user.status !== 'deleted').map(toPerson),
     ...(flows.data?.rows ?? []).map(toFlow),
+    // After those who can be rung: they are meant more often.
+    ...(search === '' ? [] : (people.data?.rows ?? []).filter(hasMailbox).map(toMailbox)),
     ...(outside === undefined
       ? []
       : [{ destination: { kind: 'external' as const, number: outside }, name: outside, detail: null }]),
@@ -65,7 +68,7 @@ export function PickDestination(props: {
       options={[
         ...nowhere,
         ...targets.map((each) => ({
-          value: destinationId(each.destination),
+          value: destinationKey(each.destination),
           label: destinationText(each),
           drawn: (
             <span className="d-option">
@@ -75,7 +78,7 @@ export function PickDestination(props: {
           ),
         })),
       ]}
-      onChoose={(id) => props.onChange(targets.find((each) => destinationId(each.destination) === id) ?? null)}
+      onChoose={(key) => props.onChange(targets.find((each) => destinationKey(each.destination) === key) ?? null)}
       nothing={people.isPending ? t('common.loading') : t('did.person.nothing')}
       autoFocus={props.autoFocus}
       quiet={props.quiet}
@@ -88,6 +91,11 @@ const toPerson = ({ id, name, extension }: UserView): DestinationView => ({
   name,
   detail: extension === null ? null : String(extension),
 });
+const hasMailbox = ({ status, voicemailEnabled }: UserView): boolean => status !== 'deleted' && voicemailEnabled;
+const toMailbox = (user: UserView): DestinationView => ({
+  ...toPerson(user),
+  destination: { kind: 'voicemail', userId: user.id },
+});
 const toFlow = ({ id, name, extension, settings }: FlowView): DestinationView => ({
   destination: { kind: 'flow', flowId: id },
   name,
@@ -98,6 +106,8 @@ const toFlow = ({ id, name, extension, settings }: FlowView): DestinationView =>
 function Sign({ target }: { target: DestinationView }) {
   if (target.destination.kind === 'user') return <Initials name={target.name} />;
   if (target.destination.kind === 'external') return <IconPhoneOutgoing size={16} stroke={1.6} aria-hidden />;
+  if (target.destination.kind === 'voicemail' || target.flowKind === 'mailbox')
+    return <IconMessage size={16} stroke={1.6} aria-hidden />;
   return target.flowKind === 'schedule' ? (
     <IconClockHour4 size={16} stroke={1.6} aria-hidden />
   ) : (
