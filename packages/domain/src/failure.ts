@@ -67,6 +67,10 @@ export type Failure =
   | { code: 'flow.loop'; names: readonly string[] }
   /** Only a schedule is opened and closed by hand. */
   | { code: 'flow.no-schedule'; name: string }
+  // announcements
+  | { code: 'prompt.not-found'; id: string }
+  | { code: 'prompt.in-use'; name: string; by: readonly string[]; count: number }
+  | { code: 'prompt.not-a-sound'; reason: SoundProblem }
   // trunks
   | { code: 'trunk.not-found'; id: string }
   | { code: 'trunk.name-taken'; name: string }
@@ -140,6 +144,9 @@ export type Failure =
 
 export type FailureCode = Failure['code'];
 export type FailureOf<C extends FailureCode> = Extract<Failure, { code: C }>;
+
+/** Why a file is no sound that can be played. */
+export type SoundProblem = 'unknown' | 'damaged' | 'empty' | 'too-large' | 'too-long';
 
 /** A reason why a model can't be rendered, found before anything is generated. */
 export type ModelProblem = (

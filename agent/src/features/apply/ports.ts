@@ -10,6 +10,7 @@ import type {
   JobId,
   JobView,
   ObjectChange,
+  PromptId,
   Result,
   SampleCalls,
   ScheduleView,
@@ -58,6 +59,8 @@ export interface HealthProbe {
   readonly number?: E164;
   /** Asks about this moment (milliseconds since 1970), by the hours of schedules alone; absent: now. */
   readonly at?: number;
+  /** Presses these keys in menus (the domain's `press`); absent: none. */
+  readonly keys?: string;
 }
 
 /** Asterisk: AstDB, dialplan, PJSIP. Pointer and reload fall back on the CLI when AMI is lost. */
@@ -209,6 +212,8 @@ export interface Rendered {
   readonly devices: (facts: LiveFacts) => readonly DeviceRows[];
   /** What trunks sign in with; absent: no trunk of this model or the last does. */
   readonly trunkAuths?: TrunkAuthChange;
+  /** Announcements that calls play; absent: none. */
+  readonly sounds?: readonly PromptId[];
   readonly changes: readonly ObjectChange[];
   /**
    * Calls to be tried before this goes live, and what must come of them. `emergencyNumbers`: those of the core that will
@@ -224,6 +229,7 @@ export interface Probe {
   readonly number?: E164;
   /** As of `HealthProbe`. */
   readonly at?: number;
+  readonly keys?: string;
   /** Of a number: `elsewhere` is whatever another tenant makes of it, or that nobody has it. */
   readonly reason: string;
   readonly resolved: readonly string[];

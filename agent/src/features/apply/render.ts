@@ -20,6 +20,7 @@ import { renderTenantFile } from '../tenant/index.ts';
 import { astdbKeys } from '../user/index.ts';
 import { applyAdopted } from './adopted.ts';
 import type { LiveFacts, Probe, Rendered, Render, Taken } from './ports.ts';
+import { soundsOf } from './sounds.ts';
 import { trunkAuthChange } from './trunk-auths.ts';
 import { trunkFiles } from './trunk-files.ts';
 
@@ -70,6 +71,7 @@ function renderTenant(
     ...trunkAuthChange(tenant, lastTenant, trunkCredentials),
     keys: (generation, job) => astdbKeys(plan.value, generation, job),
     devices: rows,
+    sounds: soundsOf(plan.value),
     changes,
     samples: (facts, emergencyNumbers) => sampleCalls({ ...plan.value, emergencyNumbers }, changes, facts),
     probe: (facts) => probeOf(plan.value, facts),

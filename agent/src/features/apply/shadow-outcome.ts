@@ -16,6 +16,8 @@ export type Outcome =
   | { readonly came: 'ring'; readonly phones: readonly string[] }
   | { readonly came: 'emergency'; readonly number: string; readonly endpoint: string | null }
   | { readonly came: 'group'; readonly flowId: string }
+  /** Asked by a menu, with no keys left. */
+  | { readonly came: 'menu'; readonly flowId: string }
   | { readonly came: 'refuse'; readonly refusal: string }
   /** `<digits>@<trunk ids>`, as the core resolved it. */
   | { readonly came: 'outside'; readonly by: string }
@@ -24,8 +26,9 @@ export type Outcome =
   | { readonly came: 'lost'; readonly at: string };
 
 /** How a phone would enter with this call, or a trunk's call that was normalised. */
-export const entryOf = ({ tag, dialled, number, suspendedCaller, at }: SampleCall): ShadowCall => ({
+export const entryOf = ({ tag, dialled, number, suspendedCaller, at, keys }: SampleCall): ShadowCall => ({
   ...(at === undefined ? {} : { at }),
+  ...(keys === undefined ? {} : { keys }),
   context: number ? INBOUND_CONTEXT : suspendedCaller ? suspendedContext(tag) : entryContext(tag),
   extension: dialled,
 });
@@ -60,6 +63,9 @@ export function outcomeOf({ steps }: ShadowWalk): Outcome {
     const phones = (dial.data.split(',')[0] ?? '').split('&').map((target) => target.replace(/^PJSIP\//, ''));
     return { came: 'ring', phones: phones.toSorted() };
   }
+  // The last one: on the way to it keys of others may have been pressed.
+  const menu = steps.findLast(({ context, data }) => context === 'sc-menu' && data.startsWith('SC_MENU='));
+  if (menu) return { came: 'menu', flowId: menu.data.slice('SC_MENU='.length) };
   if (steps.some((step) => step.context === 'sc-number-nobody')) return { came: 'refuse', refusal: 'unknown' };
   const last = steps.at(-1);
   return { came: 'lost', at: last ? `${last.context},${last.extension},${last.priority}` : '' };
@@ -93,6 +99,8 @@ function meantBy(decision: Decision): Outcome {
       return { came: 'outside', by: resolvedWay(decision.way) };
     case 'group':
       return { came: 'group', flowId: decision.flowId };
+    case 'menu':
+      return { came: 'menu', flowId: decision.flowId };
     case 'refuse':
       return { came: 'refuse', refusal: decision.refusal };
   }
@@ -106,6 +114,8 @@ function sayOutcome(outcome: Outcome): string {
       return `goes to the emergency services as ${outcome.number} through ${outcome.endpoint ?? 'nothing'}`;
     case 'group':
       return `rings the group ${outcome.flowId}`;
+    case 'menu':
+      return `is asked by the menu ${outcome.flowId}`;
     case 'refuse':
       return `is refused (${outcome.refusal})`;
     case 'outside':

@@ -81,8 +81,8 @@ describe('promises of the text', () => {
     ]);
   });
   test('what blocks stands at a priority that a running call keeps through a reload', () => {
-    const blocking = steps({ emergencyEndpoint: 'carrier' }).filter(
-      ({ application }) => application === 'Dial' || application === 'Playback' || application === 'Wait',
+    const blocking = steps({ emergencyEndpoint: 'carrier' }).filter(({ application }) =>
+      ['Dial', 'Playback', 'Wait', 'Read'].includes(application),
     );
     expect(blocking.map(({ context, priority }) => `${context} ${priority}`)).toEqual([
       'sc-ring 1',
@@ -90,6 +90,8 @@ describe('promises of the text', () => {
       'sc-group-dial 1',
       'sc-late 3',
       'sc-late 4',
+      'sc-menu-listen 1',
+      'sc-menu-listen 1',
       'sc-noservice 2',
       'sc-noservice 2',
       'sc-blocked 2',
@@ -143,6 +145,8 @@ describe('promises of the text', () => {
       'sc-hours',
       'sc-inbound',
       'sc-member',
+      'sc-menu',
+      'sc-menu-listen',
       'sc-noservice',
       'sc-number',
       'sc-number-nobody',

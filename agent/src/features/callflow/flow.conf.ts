@@ -15,6 +15,7 @@ export function flowContext(): Context {
         's',
         step('GotoIf', '$["${SC_V:0:6}" = "hours:" & ${LEN(${SC_V})} = 18]?hours,1'),
         step('GotoIf', '$["${SC_V:0:6}" = "group:" & ${LEN(${SC_V})} = 18]?group,1'),
+        step('GotoIf', '$["${SC_V:0:5}" = "menu:" & ${LEN(${SC_V})} = 17]?menu,1'),
         step('GotoIf', '$["${SC_V:0:9}" = "external:"]?external,1'),
         step('GotoIf', '$["${SC_V}" = "hangup"]?:done'),
         step('Set', 'SC_WHY=hangup'),
@@ -54,6 +55,20 @@ export function flowContext(): Context {
         step('GotoIf', '$[${LEN(${SC_M})} > 2]?done'),
         step('Set', 'SC_DIAL=group:${SC_F}'),
         step('Set', 'SC_WHY=group'),
+        at('done', step('Return')),
+      ),
+      // `05:3:1`: seconds, tries, whether extensions may be dialled; its keys are looked at when they are pressed.
+      extension(
+        'menu',
+        step('Set', 'SC_F=${FILTER(0-9a-hjkmnp-tv-z,${SC_V:5})}'),
+        step('GotoIf', '$[${LEN(${SC_F})} != 12]?done'),
+        step('Set', `SC_R=\${DB(${FLOW}/menu)}`),
+        step('Set', 'SC_MW=${FILTER(0-9,${SC_R:0:2})}'),
+        step('Set', 'SC_MT=${FILTER(1-9,${SC_R:3:1})}'),
+        step('Set', 'SC_MD=${FILTER(01,${SC_R:5:1})}'),
+        step('GotoIf', '$[${LEN(${SC_R})} != 6 | ${LEN(${SC_MW})} != 2 | ${LEN(${SC_MT}${SC_MD})} != 2]?done'),
+        step('Set', 'SC_DIAL=menu:${SC_F}'),
+        step('Set', 'SC_WHY=menu'),
         at('done', step('Return')),
       ),
       extension(

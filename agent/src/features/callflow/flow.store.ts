@@ -89,11 +89,11 @@ export const settingsOf = (
 ): FlowSettings => flowSettings.parse({ ...row.settings, kind: row.kind, members });
 
 function columnsOfSettings(settings: FlowSettings): string {
-  if (settings.kind === 'schedule') {
-    const { kind: _kind, ...rest } = settings;
+  if (settings.kind === 'ring_group') {
+    const { kind: _kind, members: _members, ...rest } = settings;
     return JSON.stringify(rest);
   }
-  const { kind: _kind, members: _members, ...rest } = settings;
+  const { kind: _kind, ...rest } = settings;
   return JSON.stringify(rest);
 }
 

@@ -1,11 +1,14 @@
 import {
   loopsOf,
+  MENU_KEYS,
+  press,
   decide,
   decideInbound,
   e164,
   pointerKey,
   userStateKey,
   type Decision,
+  type FlowExit,
   type LiveState,
   type RoutePlan,
   type TenantSnapshot,
@@ -18,8 +21,8 @@ import { dice } from '../../../../tests/faults/random-plan.ts';
 import * as sample from './sample.ts';
 
 /**
- * Whatever graph of ring groups, schedules and people a company makes, at whatever moment in whatever zone: `decide` and
- * the core say the same. SYNERGYCALL_SEED repeats a run, `--full` makes it longer.
+ * Whatever graph of ring groups, schedules, menus and people a company makes, at whatever moment in whatever zone, and
+ * whatever is pressed: `decide` and the core say the same. SYNERGYCALL_SEED repeats a run, `--full` makes it longer.
  */
 const seed = Number(process.env['SYNERGYCALL_SEED'] ?? Math.floor(Math.random() * 1_000_000_000));
 const graphs = isFull ? 100 : 12;
@@ -74,6 +77,11 @@ const holiday = (around: readonly number[]) => {
   return { name: 'Day off', from: day(first), to: day(last), yearly: random.below(2) === 0, hours: some(2, hours) };
 };
 
+/** What a caller may press: keys, extensions, silence. */
+const presses = (): string =>
+  Array.from({ length: random.below(5) }, () =>
+    random.pick([...MENU_KEYS, 't', 't', '1001', '1004', '2001', '2003', '2', '20t', '112', '*97', '1#']),
+  ).join('');
 /** Moments that matter: clocks change, days and years begin, 29 February, any time. */
 function moment(): number {
   const near = random.pick([
@@ -96,7 +104,7 @@ function model(moments: readonly number[]): TenantSnapshot {
       '+4930123456',
       ...Array.from({ length: count * 2 }, (_, n) => `f${(n % count) + 1}`),
     ]);
-  const exits = (...names: ('noanswer' | 'open' | 'closed' | 'holiday')[]) =>
+  const exits = (...names: FlowExit[]) =>
     Object.fromEntries(names.flatMap((name) => (random.below(6) === 0 ? [] : [[name, anywhere()]])));
   const free = [...EXTENSIONS];
   const flows = Array.from({ length: count }, (): sample.SampleFlow => {
@@ -110,6 +118,17 @@ function model(moments: readonly number[]): TenantSnapshot {
         callerIdPrefix: random.pick(['', 'Sales', ' Night 1.- ']),
         to: exits('noanswer'),
       };
+    if (random.below(3) === 0) {
+      const keys = MENU_KEYS.filter(() => random.below(3) === 0).map((key) => [key, anywhere()] as const);
+      return {
+        ...head,
+        keys: Object.fromEntries(keys),
+        tries: 1 + random.below(3),
+        waitSeconds: 1,
+        dialling: random.below(2) === 0,
+        to: exits('timeout', 'invalid'),
+      };
+    }
     return {
       ...head,
       week: Array.from({ length: 7 }, () => some(3, hours)),
@@ -138,6 +157,8 @@ const answer = (one: Decision) => {
       return `ring ${one.members.map((member) => `PJSIP/${member.sipUsername}`).join('&')}`;
     case 'group':
       return `group group:${one.flowId}`;
+    case 'menu':
+      return `menu menu:${one.flowId}`;
     case 'refuse':
       return `${one.refusal} `;
     default:
@@ -163,26 +184,34 @@ test(
       if (asleep) await scene.put(userStateKey(tag, asleep), 'suspended');
       const live: LiveState = { tenantSuspended: false, suspendedUsers: new Set(asleep ? [asleep] : []) };
       for (const at of moments) {
+        const behind = (reached: Decision, keys: string) => press(plan, reached, keys, { live, from: null, at });
         const asked = [
-          ...NUMBERS.map((number) => ({ ask: { did: number }, meant: decideInbound(plan, live, { number, at }) })),
-          ...EXTENSIONS.map((extension) => ({
-            ask: String(extension),
-            meant: decide(plan, live, { from: null, dialled: String(extension), at }),
-          })),
+          ...NUMBERS.map((number) => {
+            const keys = presses();
+            return { ask: { did: number }, keys, meant: behind(decideInbound(plan, live, { number, at }), keys) };
+          }),
+          ...EXTENSIONS.map((extension) => {
+            const keys = presses();
+            const reached = decide(plan, live, { from: null, dialled: String(extension), at });
+            return { ask: String(extension), keys, meant: behind(reached, keys) };
+          }),
         ];
         const said = await Promise.all(
-          asked.map(async ({ ask, meant }) => {
-            const { reason, resolved, generation: of } = await scene.health(tag, ask, { at });
+          asked.map(async ({ ask, keys, meant }) => {
+            const { reason, resolved, generation: of } = await scene.health(tag, ask, { at, keys });
             const word = meant.because.find((one) => one.reason === 'schedule') ? 'by schedule' : 'directly';
-            const kind = `${meant.does === 'refuse' ? meant.refusal : meant.does} ${word}`;
+            const pressed = meant.because.some(({ reason: why }) => why === 'key-pressed') ? ' by key' : '';
+            const dialled = meant.because.some(({ reason: why }) => why === 'extension-dialled') ? ' dialled' : '';
+            const kind = `${meant.does === 'refuse' ? meant.refusal : meant.does} ${word}${pressed}${dialled}`;
             seen.set(kind, (seen.get(kind) ?? 0) + 1);
-            return { graph, ask, at: new Date(at).toISOString(), of, came: [reason, resolved].join(' ') };
+            return { graph, ask, keys, at: new Date(at).toISOString(), of, came: [reason, resolved].join(' ') };
           }),
         );
         expect(said, JSON.stringify(snapshot.flows)).toEqual(
-          asked.map(({ ask, meant }) => ({
+          asked.map(({ ask, keys, meant }) => ({
             graph,
             ask,
+            keys,
             at: new Date(at).toISOString(),
             of: String(generation),
             came: answer(meant),
@@ -194,7 +223,7 @@ test(
     console.log(`random call flows: seed ${seed}, ${JSON.stringify(Object.fromEntries(seen))}`);
     // It is no proof if it never got anywhere.
     expect([...seen.keys()]).toEqual(
-      expect.arrayContaining(['ring by schedule', 'group by schedule', 'hangup by schedule']),
+      expect.arrayContaining(['ring by schedule', 'group by schedule', 'hangup by schedule', 'menu directly']),
     );
   },
 );

@@ -164,6 +164,7 @@ export const ESSENTIAL_MODULES: readonly string[] = [
   'app_dial',
   'app_originate',
   'app_playback',
+  'app_read',
   'app_softhangup',
   'app_stack',
   'app_userevent',

@@ -16,6 +16,7 @@ import type {
   Nat,
   OutboundRule,
   PolicyId,
+  PromptId,
   Role,
   SessionId,
   SipUsername,
@@ -304,6 +305,18 @@ export interface FlowTable {
   /** FlowSettings without kind and members. */
   settings: Json;
   override: Generated<'open' | 'closed' | null>;
+  prompt_id: MadeByDatabase<string | null>;
+  revision: Generated<number>;
+  created_at: MadeByDatabase<Date>;
+}
+export interface PromptTable {
+  id: PromptId;
+  tenant_id: TenantId;
+  name: string;
+  file_name: string;
+  sound: Buffer;
+  seconds: number;
+  deleted_at: Generated<Date | null>;
   revision: Generated<number>;
   created_at: MadeByDatabase<Date>;
 }
@@ -352,6 +365,7 @@ export interface Tables {
   flows: FlowTable;
   flow_exits: FlowExitTable;
   flow_members: FlowMemberTable;
+  prompts: PromptTable;
   trunks: TrunkTable;
   trunk_credentials: TrunkCredentialTable;
   outbound_policies: OutboundPolicyTable;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
 
-/** The kinds that there are; queues, IVRs and general mailboxes are to come. Also `owner_kind` of their extensions. */
-export const flowKind = z.enum(['ring_group', 'schedule']);
+/** The kinds that there are; queues and general mailboxes are to come. Also `owner_kind` of their extensions. */
+export const flowKind = z.enum(['ring_group', 'schedule', 'menu']);
 export type FlowKind = z.infer<typeof flowKind>;

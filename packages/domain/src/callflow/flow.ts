@@ -6,6 +6,7 @@ import { instant, page, pageInput, revision } from '../paging.ts';
 import { displayName, timezone } from '../text.ts';
 import { dayNumber } from './day-number.ts';
 import { flowKind, type FlowKind } from './flow-kind.ts';
+import { MENU_EXITS, menuSettings } from './menu.ts';
 
 /** all: together; in-order: one after the other; round-robin: the one after the last; longest-idle: who has waited longest. */
 export const ringStrategy = z.enum(['all', 'in-order', 'round-robin', 'longest-idle']);
@@ -70,15 +71,20 @@ export type ScheduleSettings = z.infer<typeof scheduleSettings>;
 export const flowSettings = z.discriminatedUnion('kind', [
   ringGroupSettings.extend({ kind: z.literal('ring_group') }),
   scheduleSettings.extend({ kind: z.literal('schedule') }),
+  menuSettings.extend({ kind: z.literal('menu') }),
 ]);
 export type FlowSettings = z.infer<typeof flowSettings>;
 
-/** Where a call goes on from here. ring_group: noanswer; schedule: open, closed, holiday (null: as closed). */
-export const flowExit = z.enum(['noanswer', 'open', 'closed', 'holiday']);
+/**
+ * Where a call goes on from here. ring_group: noanswer; schedule: open, closed, holiday (null: as closed); menu: a key
+ * (null: it is a wrong one), timeout, invalid.
+ */
+export const flowExit = z.enum(['noanswer', 'open', 'closed', 'holiday', ...MENU_EXITS]);
 export type FlowExit = z.infer<typeof flowExit>;
 export const EXITS: Readonly<Record<FlowKind, readonly FlowExit[]>> = {
   ring_group: ['noanswer'],
   schedule: ['open', 'closed', 'holiday'],
+  menu: MENU_EXITS,
 };
 /** An exit that leads nowhere ends the call: the caller is told that nobody answers. */
 const exits = z.partialRecord(flowExit, destination.nullable());

@@ -1,7 +1,8 @@
 import type { Destination } from '../did/destination.ts';
 import type { ModelProblem } from '../failure.ts';
 import type { RingStrategy } from '../callflow/flow.ts';
-import type { DeviceId, FlowId, PolicyId, SipUsername, TenantTag, TrunkId, UserId } from '../ids.ts';
+import type { MenuKey } from '../callflow/menu.ts';
+import type { DeviceId, FlowId, PolicyId, PromptId, SipUsername, TenantTag, TrunkId, UserId } from '../ids.ts';
 import type { Dialling } from '../policy/policy.ts';
 import type { E164 } from '../numbers.ts';
 import { fail, ok, type Result } from '../result.ts';
@@ -25,7 +26,7 @@ export interface RoutePlan {
   readonly defaultTarget: Target | null;
   readonly emergencyNumbers: readonly string[];
   readonly emergencyEndpoint: string | null;
-  /** Ring groups and schedules by id; absent: there is none. */
+  /** Ring groups, schedules and menus by id; absent: there is none. */
   readonly flows?: ReadonlyMap<FlowId, PlannedFlow>;
   /** Calls out; absent: nothing of it was ever set, and none go out. */
   readonly outbound?: PlannedOutbound;
@@ -33,11 +34,11 @@ export interface RoutePlan {
 /** What an extension, a number or an exit leads to, in the words of AstDB (decision 0011). */
 export type Target =
   | { readonly kind: 'user'; readonly userId: UserId }
-  | { readonly kind: 'group' | 'hours'; readonly flowId: FlowId }
+  | { readonly kind: 'group' | 'hours' | 'menu'; readonly flowId: FlowId }
   | { readonly kind: 'external'; readonly digits: string }
   | { readonly kind: 'hangup' };
 
-export type PlannedFlow = PlannedGroup | PlannedHours;
+export type PlannedFlow = PlannedGroup | PlannedHours | PlannedMenu;
 export interface PlannedGroup {
   readonly kind: 'group';
   readonly id: FlowId;
@@ -65,6 +66,20 @@ export interface PlannedHours {
   readonly open: Target;
   readonly closed: Target;
   readonly holiday: Target;
+}
+export interface PlannedMenu {
+  readonly kind: 'menu';
+  readonly id: FlowId;
+  readonly name: string;
+  readonly waitSeconds: number;
+  readonly tries: number;
+  /** Extensions of the tenant may be dialled. */
+  readonly dialling: boolean;
+  readonly promptId: PromptId | null;
+  /** Keys that lead somewhere, in the order of MENU_KEYS; others are wrong ones. */
+  readonly keys: ReadonlyMap<MenuKey, { readonly label: string; readonly next: Target }>;
+  readonly timeout: Target;
+  readonly invalid: Target;
 }
 
 export interface PlannedOutbound {
@@ -108,6 +123,7 @@ export function targetText(target: Target): string {
       return `user:${target.userId}`;
     case 'group':
     case 'hours':
+    case 'menu':
       return `${target.kind}:${target.flowId}`;
     case 'external':
       return `external:${target.digits}`;

@@ -1,7 +1,8 @@
-/** Call flows: ring groups and schedules. */
+/** Call flows: ring groups, schedules and menus. */
 export const flow = {
   'flow.kind.ring_group': 'ring group',
   'flow.kind.schedule': 'schedule',
+  'flow.kind.menu': 'menu',
   'flow.strategy.all': 'all together',
   'flow.strategy.in-order': 'one after the other',
   'flow.strategy.round-robin': 'in turn',

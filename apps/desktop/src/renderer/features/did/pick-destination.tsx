@@ -9,7 +9,7 @@ import {
   type UserView,
 } from '@synergycall/domain';
 import { FindField, Initials, t, type FindOption } from '@synergycall/ui';
-import { IconClockHour4, IconPhoneOutgoing, IconUsers } from '@tabler/icons-react';
+import { IconClockHour4, IconDialpad, IconPhoneOutgoing, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTRPC } from '../../agent/client.tsx';
 import { destinationText, WhereTo } from './leads-to.tsx';
@@ -18,7 +18,7 @@ import { destinationText, WhereTo } from './leads-to.tsx';
 const NOWHERE = '-';
 
 /**
- * Finds whom or what calls can go to, as one types: people, ring groups and schedules by name or extension (the agent
+ * Finds whom or what calls can go to, as one types: people, ring groups, schedules and menus by name or extension (the agent
  * searches), and a number outside by writing it.
  */
 export function PickDestination(props: {
@@ -98,6 +98,7 @@ const toFlow = ({ id, name, extension, settings }: FlowView): DestinationView =>
 function Sign({ target }: { target: DestinationView }) {
   if (target.destination.kind === 'user') return <Initials name={target.name} />;
   if (target.destination.kind === 'external') return <IconPhoneOutgoing size={16} stroke={1.6} aria-hidden />;
+  if (target.flowKind === 'menu') return <IconDialpad size={16} stroke={1.6} aria-hidden />;
   return target.flowKind === 'schedule' ? (
     <IconClockHour4 size={16} stroke={1.6} aria-hidden />
   ) : (
