@@ -78,11 +78,11 @@ afterAll(scene.close);
 beforeEach(scene.begin);
 afterEach(scene.end);
 
-/** Where the one call in a menu stands: which menu, try and key it waits for; '': it has left them. */
-async function standing(pressed: number): Promise<string | undefined> {
+/** Where this caller stands: which menu, try and key it waits for; '': it has left them. */
+async function standing(who: string, pressed: number): Promise<string | undefined> {
   const channels = await scene.writer.coreShowChannels();
   if (!channels.ok) return undefined;
-  const [caller] = channels.value.filter(({ name }) => name.startsWith('PJSIP/'));
+  const caller = channels.value.find(({ name }) => name.startsWith(`PJSIP/${who}-`));
   if (!caller) return '';
   const said = await scene.asterisk.cli(`core show channel ${caller.name}`);
   const word = (name: string) => new RegExp(`${name}[:=] ?(.*)`).exec(said)?.[1]?.trim() ?? '';
@@ -96,12 +96,12 @@ async function standing(pressed: number): Promise<string | undefined> {
  * Presses by SIP INFO, which Asterisk takes for the same as RFC 4733; `t`: waits until the menu has gone on by itself.
  * Keys may come faster than they are read.
  */
-async function presses(dialog: RawDialog, keys: string): Promise<void> {
+async function presses(who: string, dialog: RawDialog, keys: string): Promise<void> {
   let pressed = 0;
   for (const key of keys) {
     if (key === 't') {
-      const waits = await until(() => standing(pressed));
-      await until(async () => ((await standing(pressed)) ?? waits) !== waits || undefined);
+      const waits = await until(() => standing(who, pressed));
+      await until(async () => ((await standing(who, pressed)) ?? waits) !== waits || undefined);
       continue;
     }
     pressed += 1;
@@ -119,7 +119,7 @@ async function whoRings(call: { from: S; dialled: string; keys: string } | { num
       : await line(call.from).invite({ dialled: call.dialled });
   expect(answered.code).toBe(200);
   const dialog = answered.dialog!;
-  await presses(dialog, call.keys);
+  await presses('number' in call ? 'carrier' : call.from, dialog, call.keys);
   await dialog.ends({ within: 25_000 });
   return ringing();
 }

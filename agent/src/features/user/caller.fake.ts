@@ -4,7 +4,7 @@ import { createCallerFactory, router, type RequestContext } from '../../rpc/inde
 import { fakeAmi } from '../../platform/ami/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { boxRouter } from '../box/index.ts';
-import { flowRouter } from '../callflow/index.ts';
+import { flowRouter, promptRouter } from '../callflow/index.ts';
 import { didRouter, flowNumbers } from '../did/index.ts';
 import { deviceRouter, liveStatus, liveTopics } from '../device/index.ts';
 import { healthRouter, healthService, absent } from '../health/index.ts';
@@ -47,6 +47,7 @@ export function switchboard(agent: Office) {
     device: deviceRouter({ ...agent.deps, live, pendingOf, topics }),
     did: didRouter({ boxId: agent.boxId, pendingOf }),
     flow: flowRouter({ numbers: flowNumbers, live, pendingOf }),
+    prompt: promptRouter(),
     self: selfRouter({ pendingOf, topics }),
     box: boxRouter({ boxId: agent.boxId, runtime }),
     health: healthRouter({ health }),

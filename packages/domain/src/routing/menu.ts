@@ -46,7 +46,15 @@ function menuOf(plan: RoutePlan, id: FlowId): PlannedMenu {
  * Digits with which a longer extension begins: a menu that lets dial waits for more after them. None where no menu of
  * the tenant does.
  */
-export function dialPrefixes({ extensions, flows }: Pick<RoutePlan, 'extensions' | 'flows'>): ReadonlySet<string> {
+export function dialPrefixes(plan: Pick<RoutePlan, 'extensions' | 'flows'>): ReadonlySet<string> {
+  const known = KNOWN.get(plan) ?? prefixesOf(plan);
+  KNOWN.set(plan, known);
+  return known;
+}
+/** Plans don't change, and one is asked for every key of every call that is tried. */
+const KNOWN = new WeakMap<object, ReadonlySet<string>>();
+
+function prefixesOf({ extensions, flows }: Pick<RoutePlan, 'extensions' | 'flows'>): ReadonlySet<string> {
   const prefixes = new Set<string>();
   if (![...(flows?.values() ?? [])].some((flow) => flow.kind === 'menu' && flow.dialling)) return prefixes;
   for (const extension of extensions.keys()) {
