@@ -6,6 +6,7 @@ import type { LiveState } from './live.ts';
 import { restoreRows, type RowsDeps, type RowsFound } from './missing-rows.ts';
 import type { AsteriskSide } from './ports.ts';
 import type { SoundSide } from './sounds.ts';
+import { livePrompts } from './sounds.store.ts';
 import { lastLiveTenant, readBox } from './snapshot.store.ts';
 
 export interface ReconcileDeps extends RowsDeps {
@@ -63,12 +64,7 @@ export async function reconcileTenant(deps: ReconcileDeps, tenant: TenantOfBox):
 /** Announcements of the live model that vanished come back; those of nobody go. false: call again. */
 async function reconcileSounds({ database, scope, sounds }: ReconcileDeps, tenant: TenantOfBox): Promise<boolean> {
   if (!sounds) return true;
-  const last = await database.read(scope, (tx) => lastLiveTenant(tx, tenant.id));
-  const flows = last?.model.flows ?? [];
-  const ids = flows.flatMap(({ settings }) =>
-    settings.kind === 'menu' && settings.promptId !== null ? [settings.promptId] : [],
-  );
-  const put = await sounds.put(tenant, [...new Set(ids)]);
+  const put = await sounds.put(tenant, await database.read(scope, (tx) => livePrompts(tx, tenant.id)));
   const collected = await sounds.collect(tenant.tag);
   // What the disk refuses is refused at the next round too; the caller hears a general announcement meanwhile.
   return put.ok ? collected.ok || collected.error.kind === 'refused' : put.error.kind === 'refused';

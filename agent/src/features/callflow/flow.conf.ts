@@ -67,6 +67,7 @@ export function flowContext(): Context {
         step('Set', 'SC_MT=${FILTER(1-9,${SC_R:3:1})}'),
         step('Set', 'SC_MD=${FILTER(01,${SC_R:5:1})}'),
         step('GotoIf', '$[${LEN(${SC_R})} != 6 | ${LEN(${SC_MW})} != 2 | ${LEN(${SC_MT}${SC_MD})} != 2]?done'),
+        step('GotoIf', '$[${LEN(${FILTER(:,${SC_R:2:1}${SC_R:4:1})})} != 2]?done'),
         step('Set', 'SC_DIAL=menu:${SC_F}'),
         step('Set', 'SC_WHY=menu'),
         at('done', step('Return')),

@@ -17,6 +17,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isFull } from '../../../../tests/lab/runs.ts';
 import { callScene } from '../../../../tests/calls/call-scene.ts';
+import { saysNothing } from '../../../../tests/lab/phones/index.ts';
 import { dice } from '../../../../tests/faults/random-plan.ts';
 import * as sample from './sample.ts';
 
@@ -167,15 +168,17 @@ function realCall(plan: RoutePlan, live: LiveState) {
 }
 /** From outside, with keys faster than they are read, then silent to the end. */
 async function callAndPress(number: string, keys: string): Promise<void> {
-  const { code, dialog } = await scene.trunk('carrier').calls(number, { from: '+4930123' });
+  const { code, dialog, messages } = await scene.trunk('carrier').calls(number, { from: '+4930123' });
   expect(code).toBe(200);
+  const silence = await saysNothing(messages);
   for (const key of keys) {
     const body = `Signal=${key}\r\nDuration=100\r\n`;
     await dialog!.request('INFO', { headers: ['Content-Type: application/dtmf-relay'], body });
     // What comes too late goes nowhere, as `press` says.
-    if (dialog!.over) return;
+    if (dialog!.over) break;
   }
   await dialog!.ends({ within: 60_000 });
+  silence.stop();
 }
 
 const answer = (one: Decision) => {

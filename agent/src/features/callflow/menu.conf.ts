@@ -36,10 +36,13 @@ function menuContext(): Context {
         step('Set', `SC_R=\${DB(${FLOW}/prompt)}`),
         step('Set', 'SC_V=${FILTER(0-9a-hjkmnp-tv-z,${SC_R})}'),
         step('Set', `SC_PROMPT=${GENERAL}`),
+        // Plays: 0 its own announcement, 1 the general one, 2 nothing.
+        step('Set', 'SC_MG=1'),
         step('GotoIf', '$[${LEN(${SC_R})} = 0]?ready'),
         // A damaged name is no reason to refuse: the general announcement is heard.
         step('GotoIf', '$[${LEN(${SC_V})} != 12 | ${LEN(${SC_R})} != 12]?ready'),
         step('Set', 'SC_PROMPT=${ASTETCDIR}/sounds.d/synergycall/${SC_T}/${SC_V}'),
+        step('Set', 'SC_MG=0'),
         at('ready', step('GotoIf', `${IS_PROBE}?again:sc-menu-listen,answer,1`)),
         at('again', step('Set', 'SC_TRY=$[${SC_TRY} + 1]')),
         step('GotoIf', '$[${SC_TRY} > ${SC_MT}]?leave,1'),
@@ -54,7 +57,19 @@ function menuContext(): Context {
         step('Set', 'SC_MN=${SC_K}'),
         step('Goto', 'dialled,1'),
       ),
-      extension('silence', step('Set', 'SC_MX=timeout'), step('Set', 'SC_MS='), step('Goto', 's,again')),
+      extension(
+        'silence',
+        step('Set', 'SC_MX=timeout'),
+        step('GotoIf', `${IS_PROBE}?quiet`),
+        step('GotoIf', '$["${READSTATUS}" = "TIMEOUT" | "${READSTATUS}" = "OK" | "${SC_MG}" = "2"]?quiet'),
+        // Read gives up at once where a file is missing (22.10.1): nobody was asked, so it is no try.
+        step('Set', 'SC_TRY=$[${SC_TRY} - 1]'),
+        step('GotoIf', '$[${LEN(${SC_MS})} > 0]?quiet'),
+        step('Set', 'SC_MG=$[${SC_MG} + 1]'),
+        step('Set', `SC_PROMPT=\${IF($["\${SC_MG}" = "1"]?${GENERAL})}`),
+        at('quiet', step('Set', 'SC_MS=')),
+        step('Goto', 's,again'),
+      ),
       extension('wrong', step('Set', 'SC_MX=invalid'), step('Set', `SC_MS=${WRONG}&`), step('Goto', 's,again')),
       // SC_MN: what was dialled so far, of which the first may be a key.
       extension(
