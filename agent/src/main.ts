@@ -47,6 +47,7 @@ import { passwords } from './platform/password/index.ts';
 import { mariadbRealtime, sqliteRealtime, type RealtimeStore } from './platform/realtime/index.ts';
 import { shadow, type ShadowProgram } from './platform/shadow/index.ts';
 import { hasGreeting } from './platform/spool/index.ts';
+import { soundFiles } from './platform/sound-files/index.ts';
 import type { TlsMaterial } from './platform/tls/index.ts';
 import { mintPlatformScope, systemActor } from './rpc/index.ts';
 import { agentDoctor } from './doctor.ts';
@@ -198,6 +199,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       ...(asterisk?.shell && { shell: asterisk.shell }),
     }),
     files: ownedFiles({ etc: asterisk?.etc ?? join(stateDir, 'no-asterisk'), state: join(stateDir, 'apply') }),
+    ...(asterisk && { soundFiles: soundFiles(asterisk.etc) }),
     shadow: asterisk?.program ? shadow({ program: asterisk.program, runAs: asterisk.runAs }) : null,
     journals: journalFolder<ApplyRecord>(join(stateDir, 'journal')),
     log,

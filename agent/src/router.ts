@@ -9,7 +9,7 @@ import {
   type DriftRouterDeps,
 } from './features/apply/index.ts';
 import { boxRouter, updateBox, type BoxDeps } from './features/box/index.ts';
-import { flowRouter, type FlowDeps } from './features/callflow/index.ts';
+import { flowRouter, promptRouter, type FlowDeps } from './features/callflow/index.ts';
 import { deviceRouter, type DeviceDeps } from './features/device/index.ts';
 import { didRouter, type DidDeps } from './features/did/index.ts';
 import { diagnosticsRouter, type Doctor } from './features/diagnostics/index.ts';
@@ -55,6 +55,7 @@ export const appRouter = (deps: RouterDeps) =>
     did: didRouter(deps.did),
     flow: flowRouter(deps.flow),
     handling: handlingRouter(deps.handling),
+    prompt: promptRouter(),
     trunk: trunkRouter(deps.trunk),
     trace: traceRouter(deps.trace),
     policy: policyRouter(deps.policy),

@@ -154,17 +154,18 @@ export function callScene({
 
   /**
    * Asks the core as the agent's verification does: for an extension, or for a public number. `as`: by whose policy;
-   * `at`: at this moment, in milliseconds since 1970, and then by the hours alone; absent: now.
+   * `at`: at this moment, in milliseconds since 1970, and then by the hours alone; absent: now. `keys`: pressed in menus.
    */
   async function health(
     tag: string,
     asks: string | { readonly did: E164 } = '',
-    { as = '', at }: { readonly as?: string; readonly at?: number } = {},
+    { as = '', at, keys = '' }: { readonly as?: string; readonly at?: number; readonly keys?: string } = {},
   ) {
     const probe = `p${heard.length}x${Math.random().toString(36).slice(2)}`;
     const question = {
       ...(typeof asks === 'string' ? (asks === '' ? {} : { SC_EXT: asks }) : { SC_DID: didDigits(asks.did) }),
       ...(at === undefined ? {} : { SC_NOW: String(Math.floor(at / 1_000)) }),
+      ...(keys === '' ? {} : { SC_KEYS: keys }),
     };
     await writer().originate({
       channel: `Local/${tag}@${HEALTH_CONTEXT}/n`,

@@ -1,4 +1,5 @@
 import type { CreatedUser } from '@synergycall/domain';
+import { wavOf } from '../../agent/src/platform/sound/index.ts';
 import type { AgentClient } from '../lab/index.ts';
 import { PASSWORD, untilIdle, type Stage } from './scene.ts';
 
@@ -119,6 +120,16 @@ const schedule = () => ({
   settings: { kind: 'schedule' as const, week: Array.from({ length: 7 }, () => []), holidays: [] },
 });
 const freshFlow = ({ admin, tenantId }: At) => admin.flow.create.mutate({ tenantId: tenantId as never, ...schedule() });
+/** A tenth of a second. */
+const prompt = () => ({
+  name: `Welcome ${(serial += 1)}`,
+  fileName: 'welcome.wav',
+  sound: wavOf({ rate: 8_000, values: new Float32Array(800).fill(0.1) }).toString('base64'),
+});
+const freshPrompt = async ({ admin, tenantId }: At) => {
+  const { id, revision } = await admin.prompt.create.mutate({ tenantId: tenantId as never, ...prompt() });
+  return { id, revision };
+};
 const rules = (trunks: readonly string[]) => [
   { name: 'Premium', match: { by: 'prefix' as const, prefix: '+491900' }, act: { does: 'deny' as const } },
   ...(trunks.length === 0
@@ -268,6 +279,14 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
       forwards: { busy: { kind: 'user', userId: at.userId }, away: { kind: 'hangup' } },
     }),
   },
+  'prompt.list': { input: (at) => ({ ...inTenant(at), search: 'welcome', limit: 5 }) },
+  'prompt.get': { input: async (at) => ({ ...inTenant(at), id: (await freshPrompt(at)).id }) },
+  'prompt.sound': { input: async (at) => ({ ...inTenant(at), id: (await freshPrompt(at)).id }) },
+  'prompt.references': { input: async (at) => ({ ...inTenant(at), id: (await freshPrompt(at)).id }) },
+  'prompt.toRecord': { input: inTenant },
+  'prompt.create': { input: (at) => ({ ...inTenant(at), ...prompt() }) },
+  'prompt.update': { input: async (at) => ({ ...inTenant(at), ...(await freshPrompt(at)), name: 'Welcome!' }) },
+  'prompt.delete': { input: async (at) => ({ ...inTenant(at), ...(await freshPrompt(at)) }) },
   'trunk.list': { input: inTenant },
   'trunk.create': { input: (at) => ({ ...inTenant(at), ...trunk() }) },
   'trunk.update': {

@@ -25,6 +25,7 @@ import {
 } from '../../agent/src/platform/database/index.ts';
 import { ownedFiles } from '../../agent/src/platform/files/index.ts';
 import { journalFolder } from '../../agent/src/platform/journal/index.ts';
+import { soundFiles } from '../../agent/src/platform/sound-files/index.ts';
 import { shadow, type ShadowProgram } from '../../agent/src/platform/shadow/index.ts';
 import { installation, provisionRootfs } from '../../agent/src/platform/asterisk-host/index.ts';
 import { createLog } from '../../agent/src/platform/log/index.ts';
@@ -97,6 +98,7 @@ export async function openAgent(
       shell: asterisk.shell,
     }),
     files: ownedFiles({ etc: asterisk.etc, state: join(state, 'apply') }),
+    soundFiles: soundFiles(asterisk.etc),
     shadow: shadow({ program: asterisk.program, runAs: asterisk.runAs }),
     journals: journalFolder<ApplyRecord>(join(state, 'apply/journal')),
     log: createLog({ level: process.env['SYNERGYCALL_TEST_LOG'] === '1' ? 'info' : 'error' }),

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
-import { allowingGrant } from '@synergycall/domain';
+import { allowingGrant, mayRole } from '@synergycall/domain';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { AnyRouter } from '@trpc/server';
 import { Hono } from 'hono';
@@ -31,6 +31,10 @@ const IMPORTS = [
   '/api/v1/numbers/imports',
   '/api/v1/numbers/imports/preview',
 ];
+/** A sound of 5 MB, in base64. */
+const UPLOAD_LIMIT = 8 * 1024 * 1024;
+const isUpload = (path: string): boolean =>
+  path === '/trpc/prompt.create' || /^\/api\/v1\/tenants\/[0-9a-z]+\/prompts$/.test(path);
 const HEALTH_PATIENCE_MS = 400;
 /** As the document says a failure looks. */
 const TOO_LARGE = {
@@ -64,11 +68,14 @@ export function agentApp(options: AppOptions): Hono<Env> {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
   });
   const limits = (rest: Omit<Parameters<typeof bodyLimit>[0], 'maxSize'>) => {
-    const [small, large] = [BODY_LIMIT, IMPORT_LIMIT].map((maxSize) => bodyLimit({ maxSize, ...rest }));
+    const [small, large, upload] = [BODY_LIMIT, IMPORT_LIMIT, UPLOAD_LIMIT].map((maxSize) =>
+      bodyLimit({ maxSize, ...rest }),
+    );
     return createMiddleware<Env>(async (c, next) => {
       // SECURITY: before anything of it is read, so that nobody else makes the agent hold and parse that much.
       const isLarge = IMPORTS.includes(c.req.path) && (await mayImport(options, c.req.raw, c.env?.incoming));
-      return (isLarge ? large : small)?.(c, next);
+      const isSound = isUpload(c.req.path) && (await mayUpload(options, c.req.raw, c.env?.incoming));
+      return (isLarge ? large : isSound ? upload : small)?.(c, next);
     });
   };
   app.use('/trpc/*', limits({}));
@@ -121,6 +128,16 @@ async function mayImport(
 ): Promise<boolean> {
   const { session } = await contextOf(options, request, { incoming, headers: new Headers() });
   return session !== undefined && allowingGrant(session.grants, 'did.import', null) !== undefined;
+}
+
+/** Somewhere; where, the procedure asks once it has been read. */
+async function mayUpload(
+  options: AppOptions,
+  request: Request,
+  incoming: IncomingMessage | undefined,
+): Promise<boolean> {
+  const { session } = await contextOf(options, request, { incoming, headers: new Headers() });
+  return session?.grants.some(({ role }) => mayRole(role, 'prompt.create')) ?? false;
 }
 
 async function contextOf(options: AppOptions, ...rest: [Request, Parameters<typeof requestContext>[2]]) {

@@ -183,10 +183,15 @@ describe('a body of more than a megabyte', () => {
     'content-type': 'application/json',
     authorization: `Bearer ${(await signIn(role)).token}`,
   });
-  const post = async (path: string, headers: Record<string, string>) => {
+  const post = async (path: string, headers: Record<string, string>, body = big) => {
     const { httpsPort: port } = await serve();
-    return get({ port, path, method: 'POST', headers }, big);
+    return get({ port, path, method: 'POST', headers }, body);
   };
+  const sound = JSON.stringify({
+    tenantId: '0000000000t1',
+    name: 'Welcome',
+    sound: Buffer.alloc(3 * 1024 * 1024).toString('base64'),
+  });
 
   test.each(IMPORTS)('is taken at %s from who may import', async (path) => {
     const answer = await post(path, await bearer('platform_admin'));
@@ -198,6 +203,16 @@ describe('a body of more than a megabyte', () => {
     for (const headers of [await bearer(), { 'content-type': 'application/json' }])
       expect([400, 413]).toContain((await post(path, headers)).status);
   });
+
+  test.each(['/trpc/prompt.create', '/api/v1/tenants/0000000000t1/prompts'])(
+    'with a sound is taken at %s from who may upload, and from nobody else',
+    async (path) => {
+      // What stands in it is looked at, so it was read.
+      expect((await post(path, await bearer('platform_admin'), sound)).text).toContain('prompt.not-a-sound');
+      for (const headers of [await bearer(), { 'content-type': 'application/json' }])
+        expect([400, 413]).toContain((await post(path, headers, sound)).status);
+    },
+  );
 
   test.each(['/trpc/did.create', '/trpc/did.import,did.create?batch=1', '/api/v1/numbers'])(
     'is refused at %s from everybody',

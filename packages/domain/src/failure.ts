@@ -70,6 +70,10 @@ export type Failure =
   // what a person's calls do
   /** Their own outbound policy forbids it. */
   | { code: 'handling.number-blocked'; number: string }
+  // announcements
+  | { code: 'prompt.not-found'; id: string }
+  | { code: 'prompt.in-use'; name: string; by: readonly string[]; count: number }
+  | { code: 'prompt.not-a-sound'; reason: SoundProblem }
   // trunks
   | { code: 'trunk.not-found'; id: string }
   | { code: 'trunk.name-taken'; name: string }
@@ -143,6 +147,9 @@ export type Failure =
 
 export type FailureCode = Failure['code'];
 export type FailureOf<C extends FailureCode> = Extract<Failure, { code: C }>;
+
+/** Why a file is no sound that can be played. */
+export type SoundProblem = 'unknown' | 'damaged' | 'empty' | 'too-large' | 'too-long';
 
 /** A reason why a model can't be rendered, found before anything is generated. */
 export type ModelProblem = (

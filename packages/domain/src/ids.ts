@@ -22,6 +22,7 @@ export const didImportId = id('did import');
 export const trunkId = id('trunk');
 export const policyId = id('policy');
 export const flowId = id('flow');
+export const promptId = id('prompt');
 
 export type BoxId = z.infer<typeof boxId>;
 export type TenantId = z.infer<typeof tenantId>;
@@ -35,6 +36,7 @@ export type DidImportId = z.infer<typeof didImportId>;
 export type TrunkId = z.infer<typeof trunkId>;
 export type PolicyId = z.infer<typeof policyId>;
 export type FlowId = z.infer<typeof flowId>;
+export type PromptId = z.infer<typeof promptId>;
 
 /** The tenant's name inside Asterisk (contexts, AstDB keys, SIP usernames): opaque, stable, never reused. */
 export const tenantTag = z

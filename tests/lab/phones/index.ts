@@ -20,6 +20,7 @@ export { rawLine, type Exchange, type RawInvite, type RawLine, type RawOptions }
 export type { RawAnswer, RawIncoming } from './raw-incoming.ts';
 export { callLoad, registerLoad, type LoadResult, type SippPhone } from './sipp.ts';
 export type { RawDialog } from './raw-dialog.ts';
+export { saysNothing } from './rtp-silence.ts';
 export { header, maskSecrets, partyOf } from './sip-message.ts';
 
 /** Takes a phone out of its box: baresip for udp, tcp and tls; JsSIP in Chromium for wss. It is not registered yet. */

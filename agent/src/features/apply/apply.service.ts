@@ -13,6 +13,7 @@ import { pendingReader, type ReadPending } from './pending.ts';
 import { applyQueue } from './queue.ts';
 import type { Reconciled } from './reconcile.ts';
 import type { Recovered } from './recover.ts';
+import { soundSide } from './sounds.ts';
 import { applyStarter } from './start.ts';
 import { applyTurn } from './turn.ts';
 
@@ -64,7 +65,9 @@ export function applyService(deps: ApplyDeps): ApplyService {
   const system = mintPlatformScope(systemActor('system'));
   const live = liveState({ database, realtime, asterisk, boxId, scope: system });
   const readPending = pendingReader(database);
-  const parts = { ...deps, board, live, system };
+  const { soundFiles } = deps;
+  const sounds = soundFiles && soundSide({ database, scope: system, files: soundFiles, asterisk });
+  const parts = { ...deps, board, live, system, ...(sounds && { sounds }) };
   const turn = applyTurn(parts);
   const house = housekeeping(parts, turn);
   const listeners = new Set<() => void>();

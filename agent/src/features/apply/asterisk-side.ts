@@ -198,7 +198,7 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
       },
     }),
 
-    async healthCall({ tag, extension, number, at }) {
+    async healthCall({ tag, extension, number, at, keys }) {
       const nonce = randomUUID();
       if (!(await events.waitLive(2_000))) return fail({ kind: 'unreachable', detail: 'no AMI connection for events' });
       const report = Promise.withResolvers<Health>();
@@ -214,6 +214,7 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
           SC_EXT: extension === null ? '' : String(extension),
           ...(number === undefined ? {} : { SC_DID: didDigits(number) }),
           ...(at === undefined ? {} : { SC_NOW: String(Math.floor(at / 1_000)) }),
+          ...(keys === undefined ? {} : { SC_KEYS: keys }),
         };
         const placed = await writer.originate({
           channel: `Local/${tag}@${HEALTH_CONTEXT}/n`,

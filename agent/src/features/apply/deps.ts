@@ -6,6 +6,7 @@ import type { JournalFolder } from '../../platform/journal/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import type { RealtimeStore } from '../../platform/realtime/index.ts';
 import type { Shadow } from '../../platform/shadow/index.ts';
+import type { SoundFiles } from '../../platform/sound-files/index.ts';
 import type { ApplyRecord } from './journal-records.ts';
 import type { AsteriskSide } from './ports.ts';
 import type { Patience, RunnerDeps } from './sides.ts';
@@ -17,6 +18,8 @@ export interface ApplyDeps {
   readonly realtime: RealtimeStore;
   readonly asterisk: AsteriskSide;
   readonly files: OwnedFiles;
+  /** Where announcements stand for Asterisk; absent: nowhere. */
+  readonly soundFiles?: SoundFiles;
   /** A second Asterisk that tries an apply first; null or absent: none can be had here, and jobs say so. */
   readonly shadow?: Shadow | null;
   readonly journals: JournalFolder<ApplyRecord>;

@@ -14,8 +14,17 @@ export interface Housekeeping {
 }
 
 export function housekeeping(deps: TurnDeps, turn: Turn): Housekeeping {
-  const { boxId, database, realtime, asterisk, keyring, live, system } = deps;
-  const reconciling = { database, realtime, asterisk, keyring, live, boxId, scope: system };
+  const { boxId, database, realtime, asterisk, keyring, live, system, sounds } = deps;
+  const reconciling = {
+    database,
+    realtime,
+    asterisk,
+    keyring,
+    live,
+    boxId,
+    scope: system,
+    ...(sounds && { sounds }),
+  };
   const rounds = reconciler({
     live,
     isWanted: () => turn.isWanted,

@@ -11,6 +11,7 @@ import type {
   JobView,
   ObjectChange,
   PersonHandling,
+  PromptId,
   Result,
   SampleCalls,
   ScheduleView,
@@ -60,6 +61,8 @@ export interface HealthProbe {
   readonly number?: E164;
   /** Asks about this moment (milliseconds since 1970), by the hours of schedules alone; absent: now. */
   readonly at?: number;
+  /** Presses these keys in menus (the domain's `press`); absent: none. */
+  readonly keys?: string;
 }
 
 /** Asterisk: AstDB, dialplan, PJSIP. Pointer and reload fall back on the CLI when AMI is lost. */
@@ -217,6 +220,8 @@ export interface Rendered {
   readonly mailboxes?: MailboxChange;
   /** What trunks sign in with; absent: no trunk of this model or the last does. */
   readonly trunkAuths?: TrunkAuthChange;
+  /** Announcements that calls play; absent: none. */
+  readonly sounds?: readonly PromptId[];
   readonly changes: readonly ObjectChange[];
   /**
    * Calls to be tried before this goes live, and what must come of them. `emergencyNumbers`: those of the core that will
@@ -232,6 +237,7 @@ export interface Probe {
   readonly number?: E164;
   /** As of `HealthProbe`. */
   readonly at?: number;
+  readonly keys?: string;
   /** Of a number: `elsewhere` is whatever another tenant makes of it, or that nobody has it. */
   readonly reason: string;
   readonly resolved: readonly string[];

@@ -5,11 +5,14 @@ import { collectKnown } from './generations.ts';
 import type { LiveState } from './live.ts';
 import { restoreRows, type RowsDeps, type RowsFound } from './missing-rows.ts';
 import type { AsteriskSide } from './ports.ts';
+import type { SoundSide } from './sounds.ts';
+import { livePrompts } from './sounds.store.ts';
 import { lastLiveTenant, readBox } from './snapshot.store.ts';
 
 export interface ReconcileDeps extends RowsDeps {
   readonly asterisk: AsteriskSide;
   readonly live: LiveState;
+  readonly sounds?: SoundSide;
 }
 
 export interface Reconciled {
@@ -52,9 +55,19 @@ export async function reconcileTenant(deps: ReconcileDeps, tenant: TenantOfBox):
   }
   const found = await restoreRows(deps, tenant);
   const collected = await collectKnown(deps, tenant);
+  const sounds = await reconcileSounds(deps, tenant);
   const settled = await deps.live.settle(tenant.tag);
-  const reached = found !== 'unreachable' && collected.ok && settled === 'live';
+  const reached = found !== 'unreachable' && collected.ok && sounds && settled === 'live';
   return { repaired, rows: found === 'unreachable' ? NO_ROWS : found, reached };
+}
+
+/** Announcements of the live model that vanished come back; those of nobody go. false: call again. */
+async function reconcileSounds({ database, scope, sounds }: ReconcileDeps, tenant: TenantOfBox): Promise<boolean> {
+  if (!sounds) return true;
+  const put = await sounds.put(tenant, await database.read(scope, (tx) => livePrompts(tx, tenant.id)));
+  const collected = await sounds.collect(tenant.tag);
+  // What the disk refuses is refused at the next round too; the caller hears a general announcement meanwhile.
+  return put.ok ? collected.ok || collected.error.kind === 'refused' : put.error.kind === 'refused';
 }
 
 export const tenantsOfBox = ({

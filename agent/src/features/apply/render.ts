@@ -21,6 +21,7 @@ import { astdbKeys } from '../user/index.ts';
 import { applyAdopted } from './adopted.ts';
 import { mailboxNames } from './mailbox-rows.ts';
 import type { LiveFacts, Probe, Rendered, Render, Taken } from './ports.ts';
+import { soundsOf } from './sounds.ts';
 import { trunkAuthChange } from './trunk-auths.ts';
 import { trunkFiles } from './trunk-files.ts';
 
@@ -72,6 +73,7 @@ function renderTenant(
     keys: (generation, job) => astdbKeys(plan.value, generation, job),
     devices: rows,
     mailboxes: { meant: mailboxNames(tenant), last: lastTenant ? mailboxNames(lastTenant) : [] },
+    sounds: soundsOf(plan.value),
     changes,
     samples: (facts, emergencyNumbers) => sampleCalls({ ...plan.value, emergencyNumbers }, changes, facts),
     probe: (facts) => probeOf(plan.value, facts),

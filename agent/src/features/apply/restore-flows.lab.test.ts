@@ -12,7 +12,7 @@ import type { z } from 'zod';
 import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
 import { migrate, type TenantScope } from '../../platform/database/index.ts';
 import { failureOf } from '../../rpc/index.ts';
-import { createFlow, deleteFlow, findFlow, updateFlow } from '../callflow/index.ts';
+import { createFlow, createPrompt, deleteFlow, deletePrompt, findFlow, updateFlow } from '../callflow/index.ts';
 import { flowNumbers } from '../did/index.ts';
 import { deleteUser, findUser, updateUser } from '../user/index.ts';
 import { office, type Office } from '../user/office.fake.ts';
@@ -251,4 +251,35 @@ test('one whose extension somebody else has by now is left as it is; so is one t
   expect((await model(round.scope)).flows?.find(({ id }) => id === round.sales.id)?.exits).toEqual({
     noanswer: toFlow(round.hours.id),
   });
+});
+
+test('a menu comes back with its keys, its sub-menu and its announcement, though all of them were deleted', async () => {
+  const { scope } = await agent.tenant();
+  const { tenantId } = scope;
+  const ann = (await agent.user(scope, { name: 'Ann' })).user.id;
+  const { id: promptId } = await agent.run(scope, (tx) =>
+    createPrompt(tx, { tenantId, name: 'Welcome', fileName: '' }, { wav: Buffer.from('RIFF'), seconds: 1 }),
+  );
+  const plain = flowSettings.parse({ kind: 'menu' });
+  const sub = await made(scope, { name: 'Sub', settings: plain, exits: { key9: toUser(ann) } });
+  const main = await made(scope, {
+    name: 'Main',
+    settings: flowSettings.parse({ kind: 'menu', promptId, labels: { '1': 'Sales' }, dialling: true }),
+    extension: 1600 as never,
+    exits: { key1: toFlow(sub.id), keyhash: toUser(ann), timeout: toUser(ann) },
+  });
+  const revision = await revisionOf(scope, sub.id);
+  await agent.run(scope, (tx) => updateFlow(tx, { tenantId, id: sub.id, revision, exits: { key0: toFlow(main.id) } }));
+  const before = await model(scope);
+  const then = await madeLive(agent, scope);
+  await gone(scope, main.id);
+  await gone(scope, sub.id);
+  await agent.run(scope, (tx) => deletePrompt(tx, { tenantId, id: promptId, revision: 1 }));
+  expect((await model(scope)).prompts).toBeUndefined();
+
+  expect((await restore(scope, then)).notes).toEqual([]);
+  expect(await model(scope)).toEqual(before);
+  const { prompts, flows } = await model(scope);
+  expect(prompts).toEqual([{ id: promptId, name: 'Welcome' }]);
+  expect(flows?.find(({ id }) => id === main.id)).toMatchObject({ extension: 1600 });
 });

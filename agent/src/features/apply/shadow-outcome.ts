@@ -19,6 +19,8 @@ export type Outcome =
   | { readonly came: 'group'; readonly flowId: string }
   /** `voicemail:<user id>` or `mailbox:<flow id>`. */
   | { readonly came: 'voicemail'; readonly box: string }
+  /** Asked by a menu, with no keys left. */
+  | { readonly came: 'menu'; readonly flowId: string }
   | { readonly came: 'refuse'; readonly refusal: string }
   /** `voicemail:<user id>` or `mailbox:<flow id>`. */
   | { readonly came: 'voicemail'; readonly box: string }
@@ -29,8 +31,9 @@ export type Outcome =
   | { readonly came: 'lost'; readonly at: string };
 
 /** How a phone would enter with this call, or a trunk's call that was normalised. */
-export const entryOf = ({ tag, dialled, number, suspendedCaller, at }: SampleCall): ShadowCall => ({
+export const entryOf = ({ tag, dialled, number, suspendedCaller, at, keys }: SampleCall): ShadowCall => ({
   ...(at === undefined ? {} : { at }),
+  ...(keys === undefined ? {} : { keys }),
   context: number ? INBOUND_CONTEXT : suspendedCaller ? suspendedContext(tag) : entryContext(tag),
   extension: dialled,
 });
@@ -67,6 +70,9 @@ export function outcomeOf({ steps }: ShadowWalk): Outcome {
   }
   const left = steps.find(({ context, data }) => context === 'sc-voicemail' && data.startsWith('SC_BOX='));
   if (left) return { came: 'voicemail', box: left.data.slice('SC_BOX='.length) };
+  // The last one: on the way to it keys of others may have been pressed.
+  const menu = steps.findLast(({ context, data }) => context === 'sc-menu' && data.startsWith('SC_MENU='));
+  if (menu) return { came: 'menu', flowId: menu.data.slice('SC_MENU='.length) };
   if (steps.some((step) => step.context === 'sc-number-nobody')) return { came: 'refuse', refusal: 'unknown' };
   const last = steps.at(-1);
   return { came: 'lost', at: last ? `${last.context},${last.extension},${last.priority}` : '' };
@@ -102,6 +108,8 @@ function meantBy(decision: Decision): Outcome {
       return { came: 'group', flowId: decision.flowId };
     case 'voicemail':
       return { came: 'voicemail', box: targetText(decision.box) };
+    case 'menu':
+      return { came: 'menu', flowId: decision.flowId };
     case 'refuse':
       return { came: 'refuse', refusal: decision.refusal };
     case 'voicemail':
@@ -122,6 +130,8 @@ function sayOutcome(outcome: Outcome): string {
       return `rings the group ${outcome.flowId}`;
     case 'voicemail':
       return `leaves a message in ${outcome.box}`;
+    case 'menu':
+      return `is asked by the menu ${outcome.flowId}`;
     case 'refuse':
       return `is refused (${outcome.refusal})`;
     case 'outside':

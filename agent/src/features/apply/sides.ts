@@ -5,6 +5,7 @@ import type { RealtimeStore } from '../../platform/realtime/index.ts';
 import type { Shadow } from '../../platform/shadow/index.ts';
 import type { ApplyRecord } from './journal-records.ts';
 import type { AsteriskSide, Records, Render } from './ports.ts';
+import type { SoundSide } from './sounds.ts';
 
 /** Every effect an apply has goes through one of these five; nothing else in this room touches the world. */
 export interface Sides {
@@ -13,6 +14,8 @@ export interface Sides {
   readonly files: OwnedFiles;
   readonly realtime: RealtimeStore;
   readonly asterisk: AsteriskSide;
+  /** Absent where there is no Asterisk that could play them. */
+  readonly sounds?: SoundSide;
 }
 
 export interface RunnerDeps extends Sides {

@@ -14,7 +14,7 @@ import type {
 } from '@synergycall/domain';
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
-import { flowOverrides, flowSnapshots } from '../callflow/index.ts';
+import { flowOverrides, flowSnapshots, promptSnapshots } from '../callflow/index.ts';
 import { secretPlace } from '../device/index.ts';
 import { handlingFacts } from '../handling/index.ts';
 import { outboundSnapshot } from '../policy/index.ts';
@@ -116,6 +116,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
   const known = new Set(users.map((user) => user.id));
   const trunks = await trunkSnapshots({ db }, { tenantId });
   const flows = await flowSnapshots({ db }, tenantId, numbers);
+  const prompts = await promptSnapshots({ db }, tenantId, flows);
   const byDefault = destinationOf({
     user_id: tenant.default_user_id,
     flow_id: tenant.default_flow_id,
@@ -147,6 +148,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
       })),
     ...(trunks.length > 0 && { trunks }),
     ...(flows.length > 0 && { flows }),
+    ...(prompts.length > 0 && { prompts }),
     // Absent where there is none: models of tenants without numbers are the same texts as before there were any.
     ...(dids.length > 0 && {
       dids: dids.map(({ id, number, ...target }) => ({

@@ -26,7 +26,7 @@ export const stepFailed = (
 /** A store that could not be reached is named as such; the rest is the step's failure. */
 export function portFailed(
   phase: Phase,
-  object: 'Asterisk' | 'realtime' | `sc/did/${string}`,
+  object: 'Asterisk' | 'realtime' | 'announcements' | `sc/did/${string}`,
   error: PortFailure,
 ): Failure {
   if (error.kind === 'refused') return stepFailed(phase, { object, detail: error.detail });

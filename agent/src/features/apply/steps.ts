@@ -112,6 +112,8 @@ export function stepsOf({
     },
 
     async writing() {
+      const sounds = await writeSounds();
+      if (!sounds.ok) return sounds;
       const written = tag ? await writeRows(tag) : ok(null);
       if (!written.ok) return written;
       const boxes = tag ? await writeMailboxes(tag) : ok(undefined);
@@ -185,6 +187,14 @@ export function stepsOf({
       return verified;
     },
   };
+
+  /** Without an intent in the journal: a file that nothing names yet is nobody's harm, and is collected. */
+  async function writeSounds(): Promise<Result<void, Failure>> {
+    const ids = rendered().sounds ?? [];
+    if (!order.tenant || !deps.sounds || ids.length === 0) return ok(undefined);
+    const written = await deps.sounds.put(order.tenant, ids);
+    return written.ok ? written : fail(portFailed('writing', 'announcements', written.error));
+  }
 
   /** What the new files will name is there before them. SECURITY: the journal holds names, never a password. */
   async function writeTrunkAuths(): Promise<Result<void, Failure>> {

@@ -14,10 +14,12 @@ import { render } from './render.ts';
 import { runApply } from './runner.ts';
 import { failureOf } from '../../rpc/index.ts';
 import type { RunnerDeps } from './sides.ts';
+import type { SoundSide } from './sounds.ts';
 
 export interface TurnDeps extends ApplyDeps {
   readonly board: JobBoard;
   readonly live: LiveState;
+  readonly sounds?: SoundSide;
   /** The agent itself. */
   readonly system: PlatformScope;
 }
@@ -66,7 +68,7 @@ export function applyTurn(deps: TurnDeps): Turn {
   let appliesWaiting = 0;
 
   const runnerDeps = (scope: TenantScope | PlatformScope): RunnerDeps => {
-    const { realtime, asterisk, files, shadow, journals, patience } = deps;
+    const { realtime, asterisk, files, shadow, journals, patience, sounds } = deps;
     const made: RunnerDeps = {
       records: pgRecords(database, keyring, scope),
       realtime,
@@ -79,6 +81,7 @@ export function applyTurn(deps: TurnDeps): Turn {
       now: Date.now,
       onProgress: (job) => board.post(job),
       ...(patience ? { patience } : {}),
+      ...(sounds ? { sounds } : {}),
     };
     return deps.watch ? deps.watch(made) : made;
   };
@@ -124,8 +127,10 @@ export function applyTurn(deps: TurnDeps): Turn {
       const { id: jobId, tenantId, status, generation } = job;
       log.info({ jobId, tenantId, status, generation, error: job.error?.code, steps }, 'apply ended');
       // The flip is known now, and the lock still held: what a busy tenant left behind goes, if no call can hold it.
-      if (order.tenant && job.status === 'SUCCESS' && !lock.lost.aborted)
+      if (order.tenant && job.status === 'SUCCESS' && !lock.lost.aborted) {
         await collectKnown({ database, asterisk: runner.asterisk, scope: system }, order.tenant).catch(() => undefined);
+        await deps.sounds?.collect(order.tenant.tag).catch(() => undefined);
+      }
     } finally {
       await lock.release();
     }

@@ -105,10 +105,13 @@ function numbersOf(calls: readonly SampleCall[]): Probe[] {
   });
 }
 
-/** Calls to changed ring groups and schedules, of each kind of way in; the throwaway Asterisk has tried more. */
+/** Calls to changed ring groups, schedules and menus, of each kind of way in; the throwaway Asterisk has tried more. */
 const MOST_FLOW_CALLS = 10;
 
-const momentOf = ({ at }: Pick<SampleCall, 'at'>): Pick<Probe, 'at'> => (at === undefined ? {} : { at });
+const momentOf = ({ at, keys }: Pick<SampleCall, 'at' | 'keys'>): Pick<Probe, 'at' | 'keys'> => ({
+  ...(at === undefined ? {} : { at }),
+  ...(keys === undefined ? {} : { keys }),
+});
 
 /** What the health report says of this decision. */
 export function endOf(expected: Decision): Pick<Probe, 'reason' | 'resolved'> {
@@ -117,6 +120,8 @@ export function endOf(expected: Decision): Pick<Probe, 'reason' | 'resolved'> {
       return { reason: 'ring', resolved: expected.members.map((member) => member.sipUsername) };
     case 'group':
       return { reason: 'group', resolved: [`group:${expected.flowId}`] };
+    case 'menu':
+      return { reason: 'menu', resolved: [`menu:${expected.flowId}`] };
     case 'outside':
       return { reason: 'outside', resolved: [resolvedWay(expected.way)] };
     case 'voicemail':

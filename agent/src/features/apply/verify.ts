@@ -177,6 +177,7 @@ async function placeCall(
     extension: probe?.extension ?? null,
     ...(number === undefined ? {} : { number }),
     ...(probe?.at === undefined ? {} : { at: probe.at }),
+    ...(probe?.keys === undefined ? {} : { keys: probe.keys }),
   };
   const call = await asterisk.healthCall(asked);
   if (!call.ok) return fail({ ...call.error, object: 'the health call' });

@@ -15,6 +15,7 @@ import { groupContexts } from './group.conf.ts';
 import { healthContexts } from './health.conf.ts';
 import { messagesContexts } from './messages.conf.ts';
 import { inboundContexts } from './inbound.conf.ts';
+import { menuContexts } from './menu.conf.ts';
 import { outsideContexts } from './outside.conf.ts';
 import { personContexts } from './person.conf.ts';
 import { refusalContexts, refuseMessages, refuseSuspendedTenant } from './refusal.conf.ts';
@@ -53,6 +54,7 @@ export function renderCore({ box }: BoxSnapshot): GeneratedFile[] {
       ...groupContexts(),
       ...voicemailContexts(),
       ...messagesContexts(),
+      ...menuContexts(),
       ...refusalContexts(),
       ...healthContexts(),
     ],
@@ -81,6 +83,7 @@ function coreContext(): Context {
         DIALABLE,
         at('enter', step('Set', 'SC_G=')),
         step('Set', 'SC_HOPS=0'),
+        step('Set', 'SC_PRESSES=0'),
         step('Set', 'SC_SELF='),
         // By whose policy a call goes out: the caller's own (outside.conf.ts).
         step('Set', 'SC_PAYER=self'),
@@ -98,12 +101,18 @@ function coreContext(): Context {
         step('GotoIf', `${CODE_BY_PHONE}?sc-code,\${SC_N},1`),
         step('GosubIf', '$["${SC_WHY}" = "unknown"]?sc-outside-resolve,${SC_N},1'),
         // Calls to public numbers come back in here (inbound.conf.ts).
-        at('resolved', step('GotoIf', '$["${SC_HEALTH}" = "1"]?sc-health-report,s,1')),
+        // A probe may press keys (menu.conf.ts).
+        at(
+          'resolved',
+          step('GotoIf', '$["${SC_WHY}" = "menu" & ${LEN(${FILTER(0-9*#t,${SC_KEYS})})} > 0]?sc-menu,s,1'),
+        ),
+        step('GotoIf', '$["${SC_HEALTH}" = "1"]?sc-health-report,s,1'),
         // SECURITY: of the tenant's own phones alone; whatever comes in by a trunk has no SC_SELF.
         step('GotoIf', `${EMERGENCY_BY_PHONE}?sc-emergency-call,\${SC_D},1`),
         step('GotoIf', '$["${SC_WHY}" = "outside"]?sc-outside,${SC_O},1'),
         step('GotoIf', '$["${SC_WHY}" = "group"]?sc-group,s,1'),
         step('GotoIf', '$["${SC_WHY}" = "voicemail"]?sc-voicemail,${SC_B},1'),
+        step('GotoIf', '$["${SC_WHY}" = "menu"]?sc-menu,s,1'),
         step('GotoIf', '$["${SC_WHY}" = "ring"]?sc-person,ring,1:sc-refuse,${SC_WHY},1'),
       ),
     ],

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { EXITS, type FlowId, type FlowSnapshot } from '@synergycall/domain';
 import type { ReadTx, TenantTx } from '../../platform/database/index.ts';
 import { moveNumbers, type NumberSpace } from '../tenant/index.ts';
-import { audited } from './flow.service.ts';
+import { audited, ownerKindOf } from './flow.service.ts';
+import { revivePrompts } from './prompt.store.ts';
 import { findFlows, insertFlow, removeFlow, saveFlow, type Exits, type StoredFlow } from './flow.store.ts';
 
 /** Until the transaction ends, nothing is led to a flow of the tenant. After people, before numbers. */
@@ -29,6 +30,12 @@ export async function restoreFlows(
 ): Promise<ReadonlyMap<FlowId, StoredFlow>> {
   const ids = [...revive, ...change].map(({ id }) => id);
   const before = new Map((await findFlows(tx, [...ids, ...remove])).map((flow) => [flow.id, flow]));
+  await revivePrompts(
+    tx,
+    [...revive, ...change].flatMap(({ settings }) =>
+      settings.kind === 'menu' && settings.promptId !== null ? [settings.promptId] : [],
+    ),
+  );
   // First the flows, then their ways on: they may lead to each other.
   for (const { id, name, settings } of revive) await insertFlow(tx, id, { name, settings, exits: {} });
   for (const flow of revive) await saveFlow(tx, flow.id, { exits: exitsOf(flow) });
@@ -45,8 +52,8 @@ export async function finishFlows(
 ): Promise<void> {
   const { revive, change, remove } = acts;
   const moved = [...revive, ...change].filter(({ id, extension }) => (before.get(id)?.extension ?? null) !== extension);
-  const claim = moved.flatMap(({ id, extension }) =>
-    extension === null ? [] : [{ ownerId: id, ownerKind: 'ring_group' as const, number: extension }],
+  const claim = moved.flatMap(({ id, extension, settings }) =>
+    extension === null ? [] : [{ ownerId: id, ownerKind: ownerKindOf(settings.kind), number: extension }],
   );
   const release = [...remove, ...moved.map(({ id }) => id)];
   if (release.length > 0) await moveNumbers(tx, space, { release, claim });

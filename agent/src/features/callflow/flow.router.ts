@@ -32,10 +32,13 @@ export interface FlowDeps extends FlowServiceDeps {
   readonly pendingOf: PendingOf;
 }
 
-/** Ring groups and schedules: steps on a call's way. */
+/** Ring groups, schedules and menus: steps on a call's way. */
 export const flowRouter = (deps: FlowDeps) =>
   router({
-    list: tenantProcedure('flow.read', rest('GET', '/tenants/{tenantId}/flows', 'Lists ring groups and schedules'))
+    list: tenantProcedure(
+      'flow.read',
+      rest('GET', '/tenants/{tenantId}/flows', 'Lists ring groups, schedules and menus'),
+    )
       .input(listFlowsInput)
       .output(flowPage)
       .query(async ({ ctx, input }) => {
@@ -49,7 +52,10 @@ export const flowRouter = (deps: FlowDeps) =>
         return { ...page, rows: page.rows.map((flow) => withPending(flow, pending)) };
       }),
 
-    get: tenantProcedure('flow.read', rest('GET', '/tenants/{tenantId}/flows/{id}', 'Shows a ring group or schedule'))
+    get: tenantProcedure(
+      'flow.read',
+      rest('GET', '/tenants/{tenantId}/flows/{id}', 'Shows a ring group, schedule or menu'),
+    )
       .input(flowInput)
       .output(flowView)
       .query(async ({ ctx, input }) => {
@@ -63,7 +69,11 @@ export const flowRouter = (deps: FlowDeps) =>
 
     references: tenantProcedure(
       'flow.read',
-      rest('GET', '/tenants/{tenantId}/flows/{id}/references', 'Shows what leads calls to a ring group or schedule'),
+      rest(
+        'GET',
+        '/tenants/{tenantId}/flows/{id}/references',
+        'Shows what leads calls to a ring group, schedule or menu',
+      ),
     )
       .input(flowInput)
       .output(flowReferences)
@@ -76,7 +86,7 @@ export const flowRouter = (deps: FlowDeps) =>
 
     create: tenantProcedure(
       'flow.create',
-      rest('POST', '/tenants/{tenantId}/flows', 'Makes a ring group or a schedule'),
+      rest('POST', '/tenants/{tenantId}/flows', 'Makes a ring group, a schedule or a menu'),
     )
       .input(createFlowInput)
       .output(flowView)
@@ -87,7 +97,7 @@ export const flowRouter = (deps: FlowDeps) =>
 
     update: tenantProcedure(
       'flow.update',
-      rest('PATCH', '/tenants/{tenantId}/flows/{id}', 'Changes a ring group or schedule'),
+      rest('PATCH', '/tenants/{tenantId}/flows/{id}', 'Changes a ring group, schedule or menu'),
     )
       .input(updateFlowInput)
       .output(flowView)
@@ -102,7 +112,7 @@ export const flowRouter = (deps: FlowDeps) =>
         // Not DELETE: where calls go instead is an object, which no query holds.
         'POST',
         '/tenants/{tenantId}/flows/{id}/delete',
-        'Deletes a ring group or schedule; what leads there is led elsewhere',
+        'Deletes a ring group, schedule or menu; what leads there is led elsewhere',
       ),
     )
       .input(deleteFlowInput)

@@ -13,6 +13,7 @@ import {
   type Failure,
   type FlowExit,
   type FlowId,
+  type FlowKind,
   type FlowSettings,
   type FlowView,
   type Result,
@@ -34,6 +35,7 @@ import {
   type NumberSpace,
 } from '../tenant/index.ts';
 import { chooseNumber } from '../user/index.ts';
+import { holdPrompt } from './prompt.store.ts';
 import { edgesOf, exitsLeadingTo, groupsOf } from './flow-references.store.ts';
 import {
   findFlow,
@@ -73,7 +75,7 @@ export interface FlowServiceDeps {
   readonly forwards?: FlowForwards;
 }
 
-/** Makes a ring group, a schedule or a mailbox; calls reach it after the next apply. */
+/** Makes a ring group, a schedule, a mailbox or a menu; calls reach it after the next apply. */
 export async function createFlow(tx: TenantTx, command: CreateFlow): Promise<Result<StoredFlow>> {
   const space = await lockNumbers(tx, command.tenantId);
   if (!space) return fail({ code: 'tenant.not-found', id: command.tenantId });
@@ -86,7 +88,7 @@ export async function createFlow(tx: TenantTx, command: CreateFlow): Promise<Res
     if (!number.ok) return number;
   }
   await insertFlow(tx, id, { name, settings, exits });
-  if (command.extension !== null) await claimNumber(tx, space, claimOf(id, command.extension));
+  if (command.extension !== null) await claimNumber(tx, space, claimOf(id, settings.kind, command.extension));
   const round = await loopThrough(tx);
   if (round) return fail(round);
   return recorded(tx, { action: 'flow.create', id, before: null });
@@ -110,7 +112,7 @@ export async function updateFlow(tx: TenantTx, command: UpdateFlow): Promise<Res
       if (!number.ok) return number;
     }
     await releaseNumber(tx, space, { ownerId: id, keep: false });
-    if (extension !== null) await claimNumber(tx, space, claimOf(id, extension));
+    if (extension !== null) await claimNumber(tx, space, claimOf(id, kind, extension));
   }
   await saveFlow(tx, id, {
     ...(name === undefined ? {} : { name }),
@@ -241,6 +243,8 @@ async function holdAll(
   if (wrong) return invalid(`exits.${wrong}`, 'flow.no-such-exit');
   const [gone] = await missingPeople(tx, peopleOf(settings));
   if (gone !== undefined) return fail({ code: 'user.not-found', id: gone });
+  const prompt = settings.kind === 'menu' ? settings.promptId : null;
+  if (prompt !== null && !(await holdPrompt(tx, prompt))) return fail({ code: 'prompt.not-found', id: prompt });
   for (const to of Object.values(exits)) {
     const there = await destinationThere(tx, to ?? null);
     if (!there.ok) return there;
@@ -256,12 +260,15 @@ function numberFor(
   return chooseNumber(tx, space, { picked: wish.picked, ownerId: wish.id });
 }
 
-const claimOf = (ownerId: FlowId, number: number) => ({
+const claimOf = (ownerId: FlowId, kind: FlowKind, number: number) => ({
   number,
-  ownerKind: 'ring_group' as const,
+  ownerKind: ownerKindOf(kind),
   ownerId,
   lowest: false,
 });
+
+/** As `extensions` calls whoever has a number. */
+export const ownerKindOf = (kind: FlowKind): 'ring_group' | 'ivr' => (kind === 'menu' ? 'ivr' : 'ring_group');
 
 /** The first loop of the tenant's flows, named; whoever writes one has the tenant's lock, so no two make one unseen. */
 async function loopThrough(tx: TenantTx): Promise<Failure | undefined> {

@@ -1,5 +1,7 @@
 import {
   loopsOf,
+  MENU_KEYS,
+  press,
   decide,
   decideInbound,
   e164,
@@ -7,6 +9,7 @@ import {
   targetText,
   userStateKey,
   type Decision,
+  type FlowExit,
   type LiveState,
   type RoutePlan,
   type TenantSnapshot,
@@ -15,12 +18,13 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isFull } from '../../../../tests/lab/runs.ts';
 import { callScene } from '../../../../tests/calls/call-scene.ts';
+import { saysNothing } from '../../../../tests/lab/phones/index.ts';
 import { dice } from '../../../../tests/faults/random-plan.ts';
 import * as sample from './sample.ts';
 
 /**
- * Whatever graph of ring groups, schedules, mailboxes and people a company makes, at whatever moment in whatever zone: `decide` and
- * the core say the same. SYNERGYCALL_SEED repeats a run, `--full` makes it longer.
+ * Whatever graph of ring groups, schedules, menus and people a company makes, at whatever moment in whatever zone, and
+ * whatever is pressed: `decide` and the core say the same. SYNERGYCALL_SEED repeats a run, `--full` makes it longer.
  */
 const seed = Number(process.env['SYNERGYCALL_SEED'] ?? Math.floor(Math.random() * 1_000_000_000));
 const graphs = isFull ? 100 : 12;
@@ -79,6 +83,11 @@ const holiday = (around: readonly number[]) => {
   return { name: 'Day off', from: day(first), to: day(last), yearly: random.below(2) === 0, hours: some(2, hours) };
 };
 
+/** What a caller may press: keys, extensions, silence. */
+const presses = (): string =>
+  Array.from({ length: random.below(5) }, () =>
+    random.pick([...MENU_KEYS, 't', 't', '1001', '1004', '2001', '2003', '2', '20t', '112', '*97', '1#']),
+  ).join('');
 /** Moments that matter: clocks change, days and years begin, 29 February, any time. */
 function moment(): number {
   const near = random.pick([
@@ -104,7 +113,7 @@ function model(moments: readonly number[]): TenantSnapshot {
       '+4930123456',
       ...Array.from({ length: count * 2 }, (_, n) => `f${(n % count) + 1}`),
     ]);
-  const exits = (...names: ('noanswer' | 'open' | 'closed' | 'holiday')[]) =>
+  const exits = (...names: FlowExit[]) =>
     Object.fromEntries(names.flatMap((name) => (random.below(6) === 0 ? [] : [[name, anywhere()]])));
   const free = [...EXTENSIONS];
   const flows = Array.from({ length: count }, (): sample.SampleFlow => {
@@ -119,6 +128,17 @@ function model(moments: readonly number[]): TenantSnapshot {
         callerIdPrefix: random.pick(['', 'Sales', ' Night 1.- ']),
         to: exits('noanswer'),
       };
+    if (random.below(3) === 0) {
+      const keys = MENU_KEYS.filter(() => random.below(3) === 0).map((key) => [key, anywhere()] as const);
+      return {
+        ...head,
+        keys: Object.fromEntries(keys),
+        tries: 1 + random.below(3),
+        waitSeconds: 1,
+        dialling: random.below(2) === 0,
+        to: exits('timeout', 'invalid'),
+      };
+    }
     return {
       ...head,
       week: Array.from({ length: 7 }, () => some(3, hours)),
@@ -136,10 +156,39 @@ const scene = callScene({
   companies: [
     { model: sample.withFlows(people, [], Object.fromEntries(NUMBERS.map((n) => [n, 'p1']))), generation: 41 },
   ],
-  trunks: [],
+  trunks: [{ name: 'carrier', address: '127.0.0.2', context: 'sc-trunk' }],
 });
 beforeAll(scene.open);
 afterAll(scene.close);
+
+/** As many times in a row a caller of the real calls keeps silent. */
+const PATIENCE = 't'.repeat(4);
+/** A number that leads to a menu now, keys, and whom they ring or why nobody: without silence that lasts too long. */
+function realCall(plan: RoutePlan, live: LiveState) {
+  for (let tried = 0; tried < 60; tried++) {
+    const [number, keys, at] = [random.pick(NUMBERS), presses().replaceAll('t', ''), Date.now()];
+    const reached = decideInbound(plan, live, { number, at });
+    const end = press(plan, reached, keys + PATIENCE, { live, from: null, at });
+    if (reached.does !== 'menu' || (end.does !== 'ring' && end.does !== 'refuse')) continue;
+    const rings = end.does === 'ring' ? end.members.map(({ sipUsername }) => sipUsername) : [];
+    return { number, keys, rings, refused: end.does === 'refuse' ? [end.refusal] : [] };
+  }
+  return undefined;
+}
+/** From outside, with keys faster than they are read, then silent to the end. */
+async function callAndPress(number: string, keys: string): Promise<void> {
+  const { code, dialog, messages } = await scene.trunk('carrier').calls(number, { from: '+4930123' });
+  expect(code).toBe(200);
+  const silence = await saysNothing(messages);
+  for (const key of keys) {
+    const body = `Signal=${key}\r\nDuration=100\r\n`;
+    await dialog!.request('INFO', { headers: ['Content-Type: application/dtmf-relay'], body });
+    // What comes too late goes nowhere, as `press` says.
+    if (dialog!.over) break;
+  }
+  await dialog!.ends({ within: 60_000 });
+  silence.stop();
+}
 
 const answer = (one: Decision) => {
   switch (one.does) {
@@ -149,6 +198,8 @@ const answer = (one: Decision) => {
       return `group group:${one.flowId}`;
     case 'voicemail':
       return `voicemail ${targetText(one.box)}`;
+    case 'menu':
+      return `menu menu:${one.flowId}`;
     case 'refuse':
       return `${one.refusal} `;
     default:
@@ -158,7 +209,7 @@ const answer = (one: Decision) => {
 
 test(
   `SC-004: ${graphs} random graphs, seed ${seed}: decide and the core agree about every number at every moment`,
-  { timeout: 60_000 + graphs * 20_000 },
+  { timeout: 60_000 + graphs * 40_000 },
   async () => {
     const { tag } = people.tenant;
     const seen = new Map<string, number>();
@@ -174,38 +225,65 @@ test(
       if (asleep) await scene.put(userStateKey(tag, asleep), 'suspended');
       const live: LiveState = { tenantSuspended: false, suspendedUsers: new Set(asleep ? [asleep] : []) };
       for (const at of moments) {
+        const behind = (reached: Decision, keys: string) => press(plan, reached, keys, { live, from: null, at });
         const asked = [
-          ...NUMBERS.map((number) => ({ ask: { did: number }, meant: decideInbound(plan, live, { number, at }) })),
-          ...EXTENSIONS.map((extension) => ({
-            ask: String(extension),
-            meant: decide(plan, live, { from: null, dialled: String(extension), at }),
-          })),
+          ...NUMBERS.map((number) => {
+            const keys = presses();
+            return { ask: { did: number }, keys, meant: behind(decideInbound(plan, live, { number, at }), keys) };
+          }),
+          ...EXTENSIONS.map((extension) => {
+            const keys = presses();
+            const reached = decide(plan, live, { from: null, dialled: String(extension), at });
+            return { ask: String(extension), keys, meant: behind(reached, keys) };
+          }),
         ];
         const said = await Promise.all(
-          asked.map(async ({ ask, meant }) => {
-            const { reason, resolved, generation: of } = await scene.health(tag, ask, { at });
+          asked.map(async ({ ask, keys, meant }) => {
+            const { reason, resolved, generation: of } = await scene.health(tag, ask, { at, keys });
             const word = meant.because.find((one) => one.reason === 'schedule') ? 'by schedule' : 'directly';
-            const kind = `${meant.does === 'refuse' ? meant.refusal : meant.does} ${word}`;
+            const pressed = meant.because.some(({ reason: why }) => why === 'key-pressed') ? ' by key' : '';
+            const dialled = meant.because.some(({ reason: why }) => why === 'extension-dialled') ? ' dialled' : '';
+            const kind = `${meant.does === 'refuse' ? meant.refusal : meant.does} ${word}${pressed}${dialled}`;
             seen.set(kind, (seen.get(kind) ?? 0) + 1);
-            return { graph, ask, at: new Date(at).toISOString(), of, came: [reason, resolved].join(' ') };
+            return { graph, ask, keys, at: new Date(at).toISOString(), of, came: [reason, resolved].join(' ') };
           }),
         );
         expect(said, JSON.stringify(snapshot.flows)).toEqual(
-          asked.map(({ ask, meant }) => ({
+          asked.map(({ ask, keys, meant }) => ({
             graph,
             ask,
+            keys,
             at: new Date(at).toISOString(),
             of: String(generation),
             came: answer(meant),
           })),
         );
       }
+      const real = realCall(plan, live);
+      if (real) {
+        scene.begin();
+        await callAndPress(real.number, real.keys);
+        const { rings, refused } = real;
+        const came = { rings: scene.ringing().toSorted(), refused: scene.refusals() };
+        expect(came, `${real.number} ${real.keys} ${JSON.stringify(snapshot.flows)}`).toEqual({
+          rings: rings.toSorted(),
+          refused,
+        });
+        seen.set('really pressed', (seen.get('really pressed') ?? 0) + 1);
+        await scene.end();
+      }
       if (asleep) await scene.writer.dbDel(userStateKey(tag, asleep));
     }
     console.log(`random call flows: seed ${seed}, ${JSON.stringify(Object.fromEntries(seen))}`);
     // It is no proof if it never got anywhere.
     expect([...seen.keys()]).toEqual(
-      expect.arrayContaining(['ring by schedule', 'group by schedule', 'hangup by schedule', 'voicemail by schedule']),
+      expect.arrayContaining([
+        'ring by schedule',
+        'group by schedule',
+        'hangup by schedule',
+        'menu directly',
+        'really pressed',
+      ]),
     );
   },
 );

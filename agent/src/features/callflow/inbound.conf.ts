@@ -70,6 +70,7 @@ function numberContext(): Context {
         // Whatever sends the call out again: by the tenant's policy, unless it says whose.
         step('Set', 'SC_PAYER='),
         step('Set', 'SC_HOPS=0'),
+        step('Set', 'SC_PRESSES=0'),
         step('Set', 'SC_DIAL='),
         step('Set', 'CHANNEL(accountcode)='),
         ...callerSteps,

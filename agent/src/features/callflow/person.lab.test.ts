@@ -310,6 +310,8 @@ function answer(one: Decision): string {
       return `group group:${one.flowId}`;
     case 'voicemail':
       return `voicemail ${targetText(one.box)}`;
+    case 'menu':
+      return `menu menu:${one.flowId}`;
     case 'outside':
       return `outside ${one.way.digits}@${one.way.trunks.join('.')}`;
     case 'refuse':

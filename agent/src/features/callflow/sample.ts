@@ -4,13 +4,19 @@ import {
   didId,
   e164,
   flowId,
+  menuKey,
+  menuSettings,
   sipUsername,
   tenantId,
   tenantTag,
   userId,
   type BoxSnapshot,
+  exitOfKey,
   type Destination,
+  type FlowExit,
   type FlowSnapshot,
+  type MenuKey,
+  type MenuSettings,
   type RingGroupSettings,
   type ScheduleSettings,
   type TenantSnapshot,
@@ -96,18 +102,19 @@ export function leadsTo(model: TenantSnapshot, word: string): Destination {
   if (!user) throw new Error(`${model.tenant.tag} has no ${word}`);
   return { kind: word.startsWith('v') ? 'voicemail' : 'user', userId: user.id };
 }
-type Words = Readonly<Partial<Record<'noanswer' | 'open' | 'closed' | 'holiday', string>>>;
+type Words = Readonly<Partial<Record<FlowExit, string>>>;
 const exitsOf = (model: TenantSnapshot, words: Words): FlowSnapshot['exits'] =>
   Object.fromEntries(Object.entries(words).map(([exit, word]) => [exit, leadsTo(model, word)]));
 
-/** What a sample flow is: a ring group of people by place, `2:15` with a delay, a schedule, or a mailbox that some may hear. */
+/** What a sample flow is: a ring group of people by place, `2:15` with a delay, a schedule, a mailbox that some may hear, or a menu by its keys. */
 export type SampleFlow = { readonly extension?: number } & (
   | ({ readonly members: readonly string[]; readonly to?: Words } & Partial<Omit<RingGroupSettings, 'members'>>)
   | ({ readonly week: ScheduleSettings['week']; readonly to?: Words } & Partial<Omit<ScheduleSettings, 'week'>>)
   | { readonly heardBy: readonly string[]; readonly to?: Words }
+  | ({ readonly keys: Readonly<Partial<Record<MenuKey, string>>>; readonly to?: Words } & Partial<MenuSettings>)
 );
 
-/** The same with ring groups and schedules, and numbers that lead to them. The first flow is `f1`. */
+/** The same with ring groups, schedules and menus, and numbers that lead to them. The first flow is `f1`. */
 export function withFlows(
   model: TenantSnapshot,
   flows: readonly SampleFlow[],
@@ -119,6 +126,17 @@ export function withFlows(
     if ('week' in flow) {
       const { week, holidays = [], timezone = null } = flow;
       return { ...head, exits, settings: { kind: 'schedule', week, holidays, timezone } };
+    }
+    if ('keys' in flow) {
+      const { keys, to: _to, extension: _extension, ...settings } = flow;
+      const byKey = Object.fromEntries(
+        Object.entries(keys).map(([key, word]) => [exitOfKey(menuKey.parse(key)), leadsTo(model, word)]),
+      );
+      return {
+        ...head,
+        exits: { ...exits, ...byKey },
+        settings: { ...menuSettings.parse(settings), kind: 'menu' },
+      };
     }
     const person = (place: string | undefined) => {
       const user = model.users[Number(place) - 1];

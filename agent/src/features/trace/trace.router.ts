@@ -4,6 +4,7 @@ import {
   decideInbound,
   fail,
   ok,
+  press,
   reaches,
   reachesInput,
   reachesView,
@@ -53,11 +54,14 @@ export const traceRouter = (deps: TraceDeps) =>
         const at = momentOf(deps, input.at);
         const routing = orThrow(await routingOf(deps, ctx.scope, input.model));
         const decision = orThrow(decisionOf(routing, input, at));
+        const { plan, live } = routing;
+        const from = phoneOf(routing, input) ?? null;
+        const end = plan && input.keys ? press(plan, decision, input.keys, { live, from, at }) : decision;
         return {
           model: input.model,
           generation: routing.generation,
           at: new Date(at).toISOString(),
-          ...showDecision(decision, routing),
+          ...showDecision(end, routing),
         };
       }),
     reaches: tenantProcedure(
@@ -104,8 +108,11 @@ function decisionOf({ plan, tenant, live }: Routing, input: TraceInput, at: numb
   if (from !== undefined && !tenant?.users.some((user) => user.id === from))
     return fail({ code: 'user.not-found', id: from });
   if (from === undefined) return ok(decide(plan, live, { from: null, dialled, at }));
-  // Any of the person's phones: they only differ in which one is left out when they call themselves.
-  const phone = tenant?.devices.find((device) => device.userId === from)?.sipUsername;
+  const phone = phoneOf({ tenant }, input);
   if (!phone) return fail({ code: 'input.invalid', issues: [{ path: 'from', problem: 'no-phone' }] });
   return ok(decide(plan, live, { from: phone, dialled, at }));
 }
+
+/** Any of the person's phones: they only differ in which one is left out when they call themselves. */
+const phoneOf = ({ tenant }: Pick<Routing, 'tenant'>, { from }: TraceInput) =>
+  tenant?.devices.find((device) => device.userId === from)?.sipUsername;

@@ -4,7 +4,7 @@ import { createCallerFactory, router, type RequestContext } from '../../rpc/inde
 import { fakeAmi } from '../../platform/ami/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { boxRouter } from '../box/index.ts';
-import { flowRouter } from '../callflow/index.ts';
+import { flowRouter, promptRouter } from '../callflow/index.ts';
 import { didRouter, flowNumbers } from '../did/index.ts';
 import { forwardersTo, handlingRouter, moveForwards } from '../handling/index.ts';
 import { deviceRouter, liveStatus, liveTopics } from '../device/index.ts';
@@ -62,6 +62,7 @@ export function switchboard(agent: Office) {
     did: didRouter({ boxId: agent.boxId, pendingOf }),
     flow: flowRouter({ numbers: flowNumbers, forwards: { forwardersTo, moveForwards }, live, pendingOf }),
     handling: handlingRouter(handling),
+    prompt: promptRouter(),
     self: selfRouter({ pendingOf, topics, handling, hashPin: async (pin) => `hash of ${pin}` }),
     box: boxRouter({ boxId: agent.boxId, runtime }),
     health: healthRouter({ health }),

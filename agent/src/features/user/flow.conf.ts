@@ -1,4 +1,4 @@
-import { targetText, type PlannedFlow, type RingStrategy, type Span } from '@synergycall/domain';
+import { exitOfKey, targetText, type PlannedFlow, type RingStrategy, type Span } from '@synergycall/domain';
 
 /** A group's strategy as AstDB spells it. */
 export const STRATEGY_WORDS: Readonly<Record<RingStrategy, string>> = {
@@ -9,7 +9,7 @@ export const STRATEGY_WORDS: Readonly<Record<RingStrategy, string>> = {
 };
 
 /**
- * The keys of a ring group, a schedule or a mailbox below a generation (decision 0011). Fields stand at fixed places, so that the
+ * The keys of a ring group, a schedule, a mailbox or a menu below a generation (decision 0011). Fields stand at fixed places, so that the
  * core takes them apart by place: ids are 12 characters, times 4 digits.
  */
 export function flowKeys(flow: PlannedFlow): (readonly [key: string, value: string])[] {
@@ -45,6 +45,14 @@ export function flowKeys(flow: PlannedFlow): (readonly [key: string, value: stri
         [`${at}/mailbox`, '1'],
         ...(flow.extension === null ? [] : ([[`${at}/ext`, String(flow.extension)]] as const)),
         ...flow.listeners.map((id) => [`${at}/hear/${id}`, '1'] as const),
+      ];
+    case 'menu':
+      return [
+        [`${at}/menu`, `${String(flow.waitSeconds).padStart(2, '0')}:${flow.tries}:${flow.dialling ? 1 : 0}`],
+        ...(flow.promptId === null ? [] : ([[`${at}/prompt`, flow.promptId]] as const)),
+        ...[...flow.keys].map(([key, { next }]) => [`${at}/${exitOfKey(key)}`, targetText(next)] as const),
+        [`${at}/timeout`, targetText(flow.timeout)],
+        [`${at}/invalid`, targetText(flow.invalid)],
       ];
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { flowKeys } from './flow.conf.ts';
 import {
+  dialPrefixes,
   didDigits,
   generationFamily,
   targetText,
@@ -18,7 +19,7 @@ export interface AstdbKeyValue extends AstdbName {
  * The keys of a generation in the order in which they are written: extensions, users with their members and whether they
  * have a mailbox (`u/<user>/vm`), public numbers
  * (`d/<digits>` = a target, or `default`), the tenant's default (`default` = a target, absent where there is none), ring
- * groups, schedules and mailboxes (flow.conf.ts), what calls out need (outside.conf.ts), and the manifest `meta` last,
+ * groups, schedules, mailboxes and menus (flow.conf.ts), `xp/<digits>` where a menu lets dial and longer extensions begin so, what calls out need (outside.conf.ts), and the manifest `meta` last,
  * `v1;<job>;<count of the others>;<SHA-256 of them, 32 hex digits>`. Without it the core refuses
  * the generation.
  */
@@ -35,6 +36,7 @@ export function astdbKeys(plan: RoutePlan, generation: number, jobId: JobId): As
     if (voicemail) add(`u/${id}/vm`, '1');
   }
   for (const [number, target] of plan.numbers) add(`d/${didDigits(number)}`, target ? targetText(target) : 'default');
+  for (const prefix of dialPrefixes(plan)) add(`xp/${prefix}`, '1');
   if (plan.defaultTarget) add('default', targetText(plan.defaultTarget));
   for (const [key, value] of outsideKeys(plan)) add(key, value);
   for (const flow of plan.flows?.values() ?? []) for (const [key, value] of flowKeys(flow)) add(key, value);

@@ -21,9 +21,15 @@ export interface BaseConfigInput extends Omit<PreparedInstance, 'runAs'> {
 }
 
 /** Folders that are ours inside `etc`; made empty, filled by apply (SPEC: "folders named synergycall for each kind of file"). */
-export const OWNED_FOLDERS = ['extensions.d', 'pjsip.d', 'voicemail.d', 'queues.d', 'parking.d', 'musiconhold.d'].map(
-  (kind) => `${kind}/synergycall`,
-);
+export const OWNED_FOLDERS = [
+  'extensions.d',
+  'pjsip.d',
+  'voicemail.d',
+  'queues.d',
+  'parking.d',
+  'musiconhold.d',
+  'sounds.d',
+].map((kind) => `${kind}/synergycall`);
 
 /**
  * The base files of a private instance: pure, tenants unknown. Keys are paths below `etc`, except

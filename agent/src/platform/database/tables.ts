@@ -17,6 +17,7 @@ import type {
   Nat,
   OutboundRule,
   PolicyId,
+  PromptId,
   Role,
   SessionId,
   SipUsername,
@@ -309,6 +310,18 @@ export interface FlowTable {
   /** FlowSettings without kind and members. */
   settings: Json;
   override: Generated<'open' | 'closed' | null>;
+  prompt_id: MadeByDatabase<string | null>;
+  revision: Generated<number>;
+  created_at: MadeByDatabase<Date>;
+}
+export interface PromptTable {
+  id: PromptId;
+  tenant_id: TenantId;
+  name: string;
+  file_name: string;
+  sound: Buffer;
+  seconds: number;
+  deleted_at: Generated<Date | null>;
   revision: Generated<number>;
   created_at: MadeByDatabase<Date>;
 }
@@ -376,6 +389,7 @@ export interface Tables {
   flow_members: FlowMemberTable;
   call_handling: CallHandlingTable;
   call_forwards: CallForwardTable;
+  prompts: PromptTable;
   trunks: TrunkTable;
   trunk_credentials: TrunkCredentialTable;
   outbound_policies: OutboundPolicyTable;

@@ -38,13 +38,14 @@ export function shadowConfig(input: {
 }
 
 function extensionsConf(calls: readonly ShadowCall[]): string {
-  const lines = calls.flatMap(({ context, extension, at }, index) => {
+  const lines = calls.flatMap(({ context, extension, at, keys }, index) => {
     // SECURITY: nothing but a closed alphabet reaches this dialplan.
     const target = `${literal('context', context)},${literal('dialled number', extension)},1`;
     return [
       `exten => ${index},1,Set(CHANNEL(hangup_handler_push)=${END_CONTEXT},s,1)`,
       ' same => n,Set(SC_TRIAL=1)',
       ...(at === undefined ? [] : [` same => n,Set(SC_NOW=${Math.floor(at / 1_000)})`]),
+      ...(keys === undefined ? [] : [` same => n,Set(SC_KEYS=${literal('keys', keys)})`]),
       ` same => n,GotoIf(\${DIALPLAN_EXISTS(${target})}?${target})`,
       ' same => n,Hangup(1)',
     ];

@@ -17,6 +17,8 @@ export interface ShadowCall {
   readonly extension: string;
   /** What the call takes for now (SC_NOW), in milliseconds since 1970; absent: the clock. */
   readonly at?: number;
+  /** What the caller presses in menus (SC_KEYS); absent: nothing. */
+  readonly keys?: string;
 }
 
 export interface ShadowInput {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
 
-/** The kinds that there are; queues and IVRs are to come. Also `owner_kind` of their extensions. */
-export const flowKind = z.enum(['ring_group', 'schedule', 'mailbox']);
+/** The kinds that there are; queues are to come. Also `owner_kind` of their extensions. */
+export const flowKind = z.enum(['ring_group', 'schedule', 'mailbox', 'menu']);
 export type FlowKind = z.infer<typeof flowKind>;

@@ -6,6 +6,7 @@ import { instant, page, pageInput, revision } from '../paging.ts';
 import { displayName, email, timezone } from '../text.ts';
 import { dayNumber } from './day-number.ts';
 import { flowKind, type FlowKind } from './flow-kind.ts';
+import { MENU_EXITS, menuSettings } from './menu.ts';
 
 /** all: together; in-order: one after the other; round-robin: the one after the last; longest-idle: who has waited longest. */
 export const ringStrategy = z.enum(['all', 'in-order', 'round-robin', 'longest-idle']);
@@ -84,6 +85,7 @@ export const flowSettings = z.discriminatedUnion('kind', [
   ringGroupSettings.extend({ kind: z.literal('ring_group') }),
   scheduleSettings.extend({ kind: z.literal('schedule') }),
   mailboxSettings.extend({ kind: z.literal('mailbox') }),
+  menuSettings.extend({ kind: z.literal('menu') }),
 ]);
 export type FlowSettings = z.infer<typeof flowSettings>;
 
@@ -95,6 +97,7 @@ export function peopleOf(settings: FlowSettings): readonly UserId[] {
     case 'mailbox':
       return settings.listeners;
     case 'schedule':
+    case 'menu':
       return [];
   }
 }
@@ -106,17 +109,22 @@ export function withPeople(settings: FlowSettings, stays: (id: UserId) => boolea
     case 'mailbox':
       return { ...settings, listeners: settings.listeners.filter(stays) };
     case 'schedule':
+    case 'menu':
       return settings;
   }
 }
 
-/** Where a call goes on from here. ring_group: noanswer; schedule: open, closed, holiday (null: as closed); mailbox: nowhere. */
-export const flowExit = z.enum(['noanswer', 'open', 'closed', 'holiday']);
+/**
+ * Where a call goes on from here. ring_group: noanswer; schedule: open, closed, holiday (null: as closed); mailbox:
+ * nowhere; menu: a key (null: it is a wrong one), timeout, invalid.
+ */
+export const flowExit = z.enum(['noanswer', 'open', 'closed', 'holiday', ...MENU_EXITS]);
 export type FlowExit = z.infer<typeof flowExit>;
 export const EXITS: Readonly<Record<FlowKind, readonly FlowExit[]>> = {
   ring_group: ['noanswer'],
   schedule: ['open', 'closed', 'holiday'],
   mailbox: [],
+  menu: MENU_EXITS,
 };
 /** An exit that leads nowhere ends the call: the caller is told that nobody answers. */
 const exits = z.partialRecord(flowExit, destination.nullable());

@@ -12,6 +12,7 @@ import {
   type PersonHandling,
 } from './handling.ts';
 import { hoursAt, type HoursOverride, type HoursState } from './hours.ts';
+import { menuReached, type MenuReached, type MenuReason } from './menu.ts';
 import { didDigits } from './names.ts';
 import { decideOutside, type OutsideReason, type Payer, type WayOut } from './outside.ts';
 import { MOST_HOPS, MOST_HOURS } from './planned-flows.ts';
@@ -83,6 +84,7 @@ export type Decision =
       readonly next: Target;
       readonly because: readonly Reason[];
     }
+  | (MenuReached & { readonly because: readonly Reason[] })
   | { readonly does: 'refuse'; readonly refusal: Refusal; readonly sip: number; readonly because: readonly Reason[] };
 
 /** One step of the explanation, in the order in which the core takes them. */
@@ -142,6 +144,7 @@ export type Reason =
   | { readonly reason: 'too-many-schedules' }
   | { readonly reason: 'feature-code'; readonly code: string }
   | HandlingReason
+  | MenuReason
   | OutsideReason;
 
 /**
@@ -194,7 +197,7 @@ export function decideInbound(plan: RoutePlan | null, live: LiveState, { number,
 }
 
 /** A call on its way. `found`: how it came here. */
-interface OnItsWay {
+export interface OnItsWay {
   readonly live: LiveState;
   readonly from: SipUsername | null;
   readonly at: number;
@@ -242,6 +245,10 @@ export function follow(plan: RoutePlan, start: Target, call: OnItsWay): Decision
       }
       case 'group':
         return ringGroup(plan, target.flowId, { ...call, found });
+      case 'menu': {
+        const menu = menuReached(plan, target.flowId);
+        return { ...menu, because: [...found, { reason: 'menu-asks', flowId: menu.flowId, name: menu.name }] };
+      }
       case 'hours': {
         if (schedules++ === MOST_HOURS) return refuse('loop', ...found, { reason: 'too-many-schedules' });
         const { id, name, zone, ...hours } = hoursOf(plan, target.flowId);
@@ -360,7 +367,7 @@ function hoursOf(plan: RoutePlan, id: FlowId): PlannedHours {
 const nameOf = (plan: RoutePlan, flowId: FlowId) => ({ flowId, name: plan.flows?.get(flowId)?.name ?? '' });
 
 function extensionOf(plan: RoutePlan, target: Target, extension: number): Reason {
-  if (target.kind === 'group' || target.kind === 'hours' || target.kind === 'mailbox')
+  if (target.kind === 'group' || target.kind === 'hours' || target.kind === 'mailbox' || target.kind === 'menu')
     return { reason: 'extension-of-flow', extension, ...nameOf(plan, target.flowId) };
   if (target.kind !== 'user') throw new Error('an extension is a person’s or a flow’s');
   const { id, name } = userOf(plan, target.userId);
@@ -374,6 +381,7 @@ function numberOf(plan: RoutePlan, target: Target): Reason[] {
     case 'group':
     case 'hours':
     case 'mailbox':
+    case 'menu':
       return [{ reason: 'number-of-flow', ...nameOf(plan, target.flowId) }];
     case 'external':
       return [{ reason: 'number-leads-outside', digits: target.digits }];

@@ -1,5 +1,6 @@
 import type { RingGroupSettings, ScheduleSettings } from '../callflow/flow.ts';
-import type { FlowSnapshot } from './snapshot.ts';
+import { MENU_KEYS, type MenuSettings } from '../callflow/menu.ts';
+import type { FlowSnapshot, TenantSnapshot } from './snapshot.ts';
 
 /** Who or what can be named, by id. */
 type Names = ReadonlyMap<string, { readonly name: string; readonly extension: number | null }>;
@@ -13,11 +14,31 @@ export function fieldsOfFlow({ settings }: FlowSnapshot): Readonly<Record<string
       return fieldsOfSchedule(settings);
     case 'mailbox':
       return { email: settings.email ?? '' };
+    case 'menu':
+      return fieldsOfMenu(settings);
   }
 }
 
 function fieldsOfGroup({ strategy, ringSeconds, callerIdPrefix }: RingGroupSettings): Readonly<Record<string, string>> {
   return { strategy, ringSeconds: String(ringSeconds), callerIdPrefix };
+}
+
+/** The announcement's name is told by whoever knows it (`promptOfFlow`). */
+const fieldsOfMenu = ({ promptText, waitSeconds, tries, dialling, labels }: MenuSettings) => ({
+  promptText,
+  waitSeconds: String(waitSeconds),
+  tries: String(tries),
+  directDial: dialling ? 'yes' : 'no',
+  labels: MENU_KEYS.flatMap((key) => (labels[key] ? [`${key} ${labels[key]}`] : [])).join(', '),
+});
+
+/** The announcement of a menu: to compare (a renamed one is no change of the menu's), and to be shown. */
+export function promptOfFlow(
+  { settings }: FlowSnapshot,
+  prompts: TenantSnapshot['prompts'] = [],
+): { readonly key: string; readonly shown: string } {
+  const id = settings.kind === 'menu' ? settings.promptId : null;
+  return { key: id ?? '', shown: id === null ? '' : (prompts.find((one) => one.id === id)?.name ?? id) };
 }
 
 /** Between the members of a group, where they are shown as one text. */

@@ -1,6 +1,6 @@
 import { EXITS } from '../callflow/flow.ts';
 import { destinationId, destinationKey, type Destination } from '../did/destination.ts';
-import { fieldsOfFlow, membersOfFlow } from './diff-flows.ts';
+import { fieldsOfFlow, membersOfFlow, promptOfFlow } from './diff-flows.ts';
 import type { FieldChange, ObjectChange } from '../apply/apply.ts';
 import type { NameOf } from '../policy/rule-text.ts';
 import { changedRules, namesIn, outboundLeads, rulesOf, type RuleLine } from './diff-policies.ts';
@@ -125,7 +125,9 @@ function describe(model: TenantSnapshot, trunkNames: TrunkNames): Described[] {
       .toSorted((a, b) => place(a) - place(b) || order(a.id, b.id))
       .map((device) => describeDevice(device, owners.get(device.userId))),
     ...dids.toSorted((a, b) => order(a.number, b.number)).map((did) => describeDid(did, named)),
-    ...flows.toSorted((a, b) => order(a.name, b.name) || order(a.id, b.id)).map((flow) => describeFlow(flow, named)),
+    ...flows
+      .toSorted((a, b) => order(a.name, b.name) || order(a.id, b.id))
+      .map((flow) => describeFlow(flow, named, model.prompts)),
     ...trunks.map(describeTrunk),
     ...policies
       .toSorted((a, b) => order(a.name, b.name) || order(a.id, b.id))
@@ -149,7 +151,11 @@ function describeDid({ id, number, target }: DidSnapshot, named: ReadonlyMap<str
   return { kind: 'did', id, name: number, detail: lead.shown || null, fields: { number }, leads: { target: lead } };
 }
 
-function describeFlow(flow: FlowSnapshot, named: ReadonlyMap<string, Named>): Described {
+function describeFlow(
+  flow: FlowSnapshot,
+  named: ReadonlyMap<string, Named>,
+  prompts: TenantSnapshot['prompts'],
+): Described {
   const { id, name, extension, settings, exits } = flow;
   return {
     kind: 'flow',
@@ -165,6 +171,7 @@ function describeFlow(flow: FlowSnapshot, named: ReadonlyMap<string, Named>): De
     leads: {
       ...(settings.kind === 'ring_group' && { members: { ...membersOfFlow(flow, named), always: false } }),
       ...(settings.kind === 'mailbox' && { listeners: { ...membersOfFlow(flow, named), always: false } }),
+      ...(settings.kind === 'menu' && { prompt: { ...promptOfFlow(flow, prompts), always: false } }),
       ...Object.fromEntries(
         EXITS[settings.kind].map((exit) => [`exit.${exit}`, leadOf(exits[exit] ?? null, named, false)]),
       ),

@@ -1,9 +1,13 @@
 import type { ObjectChange } from '../apply/apply.ts';
 import type { FlowId } from '../ids.ts';
 import type { E164 } from '../numbers.ts';
+import { keyOfExit } from '../callflow/menu.ts';
 import { DAY, dayNumber, HOUR } from './calendar.ts';
 import { hoursAt, type HoursState } from './hours.ts';
+import { PRESSES } from './menu.ts';
 import type { PlannedFlow, PlannedHours, RoutePlan, Target } from './plan.ts';
+import { keysFor } from './press.ts';
+import { waysOn } from './reaches.ts';
 
 /** A way in through which a changed flow is reached, at a moment that shows something of it. */
 export interface FlowLead {
@@ -11,12 +15,15 @@ export interface FlowLead {
   /** From outside; absent: from a phone. */
   readonly number?: E164;
   readonly at: number;
+  /** Keys pressed in the menus on the way; absent: none is. */
+  readonly keys?: string;
   readonly object: { readonly kind: ObjectChange['kind']; readonly id: string; readonly name: string };
 }
 
 /**
- * Calls that lead to ring groups and schedules that changed, directly or through others: of each way in one call per
- * state in which a schedule on it can be (open, closed, holiday), at a moment in which it is.
+ * Calls that lead to ring groups, schedules and menus that changed, directly or through others: of each way in one call
+ * per state in which a schedule on it can be (open, closed, holiday), at a moment in which it is. Behind menus: with the
+ * keys that lead there, and of a changed menu one call per key and one that presses nothing.
  */
 export function flowLeads(plan: RoutePlan, changes: readonly ObjectChange[]): FlowLead[] {
   const changed = new Map(changes.filter(isFlow).map(({ kind, id, name }) => [id, { kind, id, name }]));
@@ -29,40 +36,65 @@ export function flowLeads(plan: RoutePlan, changes: readonly ObjectChange[]): Fl
       target: to ?? plan.defaultTarget,
     })),
   ];
-  return ways.flatMap(({ target, ...way }) => {
+  return ways.flatMap(({ target, ...way }): FlowLead[] => {
     const reached = target ? flowsFrom(plan, target) : [];
-    const object = reached.map(({ id }) => changed.get(id)).find((one) => one !== undefined);
-    if (!object) return [];
-    const moments = new Set(reached.flatMap((flow) => (flow.kind === 'hours' ? momentsOf(flow) : [])));
-    return [...(moments.size > 0 ? moments : [0])].map((at) => ({ ...way, at, object }));
+    const direct = reached.filter(({ keys }) => keys === '').map(({ flow }) => flow);
+    const object = direct.map(({ id }) => changed.get(id)).find((one) => one !== undefined);
+    const moments = new Set(direct.flatMap((flow) => (flow.kind === 'hours' ? momentsOf(flow) : [])));
+    const at = [...(moments.size > 0 ? moments : [0])];
+    return [
+      ...(object ? at.map((moment) => ({ ...way, at: moment, object })) : []),
+      ...pressedLeads(plan, reached, changed).map((lead) => ({ ...way, at: at[0] ?? 0, ...lead })),
+    ];
   });
+}
+
+/** What is to be pressed to come to changed flows behind menus, and to see each way on of a changed menu. */
+function pressedLeads(
+  plan: RoutePlan,
+  reached: readonly Reached[],
+  changed: ReadonlyMap<string, FlowLead['object']>,
+): Pick<FlowLead, 'keys' | 'object'>[] {
+  const leads = new Map<string, FlowLead['object']>();
+  for (const { flow, keys } of reached) {
+    const object = changed.get(flow.id);
+    if (!object) continue;
+    if (keys !== '') leads.set(keys, object);
+    if (flow.kind !== 'menu') continue;
+    for (const key of flow.keys.keys()) leads.set(keys + keysFor(plan, flow, key), object);
+    leads.set(keys + 't'.repeat(flow.tries), object);
+  }
+  return [...leads].filter(([keys]) => PRESSES.test(keys)).map(([keys, object]) => ({ keys, object }));
 }
 
 /** As `objectKind` calls them. */
 export const isFlow = ({ kind }: ObjectChange): boolean => (kind as string) === 'flow';
 
-/** The flows that a call to this target can come to, the nearest first. */
-function flowsFrom(plan: RoutePlan, start: Target): PlannedFlow[] {
-  const found = new Map<FlowId, PlannedFlow>();
-  const todo = [start];
-  for (let target = todo.shift(); target; target = todo.shift()) {
-    const flow = 'flowId' in target ? plan.flows?.get(target.flowId) : undefined;
-    if (!flow || found.has(flow.id)) continue;
-    found.set(flow.id, flow);
-    todo.push(...waysOn(flow));
-  }
-  return [...found.values()];
+interface Reached {
+  readonly flow: PlannedFlow;
+  /** What has to be pressed in the menus on the way. */
+  readonly keys: string;
 }
 
-function waysOn(flow: PlannedFlow): readonly Target[] {
-  switch (flow.kind) {
-    case 'group':
-      return [flow.noanswer];
-    case 'hours':
-      return [flow.open, flow.closed, flow.holiday];
-    case 'mailbox':
-      return [];
+/** The flows that a call to this target can come to, the nearest first, what needs no key before what does. */
+function flowsFrom(plan: RoutePlan, start: Target): Reached[] {
+  const found = new Map<FlowId, Reached>();
+  const todo = [{ target: start, keys: '' }];
+  for (let next = todo.shift(); next; next = todo.shift()) {
+    const { target, keys } = next;
+    const flow = 'flowId' in target ? plan.flows?.get(target.flowId) : undefined;
+    if (!flow || found.has(flow.id)) continue;
+    found.set(flow.id, { flow, keys });
+    for (const [exit, to] of waysOn(flow)) {
+      const key = keyOfExit(exit);
+      // A group's way on comes after minutes of ringing, which no probe waits for; without keys it is looked through.
+      if (key === undefined && keys !== '' && flow.kind === 'group') continue;
+      if (flow.kind !== 'menu') todo.push({ target: to, keys });
+      else if (key !== undefined) todo.push({ target: to, keys: keys + keysFor(plan, flow, key) });
+      else if (exit === 'timeout') todo.push({ target: to, keys: keys + 't'.repeat(flow.tries) });
+    }
   }
+  return [...found.values()];
 }
 
 /** A Monday; which one does not matter, as long as the same model is always asked about the same moments. */

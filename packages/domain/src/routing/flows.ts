@@ -1,8 +1,16 @@
 import type { FlowKind } from '../callflow/flow-kind.ts';
+import { keyOfExit } from '../callflow/menu.ts';
 import type { Destination } from '../did/destination.ts';
 import type { FlowId } from '../ids.ts';
 import type { Target } from './plan.ts';
 import type { FlowSnapshot } from './snapshot.ts';
+
+const TARGET_KINDS = {
+  ring_group: 'group',
+  schedule: 'hours',
+  mailbox: 'mailbox',
+  menu: 'menu',
+} as const satisfies Record<FlowKind, Target['kind']>;
 
 /** A destination in the words of AstDB; a flow's kind is looked up. undefined: there is no such flow. */
 export function targetOf(
@@ -18,25 +26,27 @@ export function targetOf(
       return { kind: 'external', digits: to.number.slice(1) };
     case 'flow': {
       const flow = flows.get(to.flowId);
-      return flow && { kind: TARGET_OF[flow.settings.kind], flowId: flow.id };
+      return flow && { kind: TARGET_KINDS[flow.settings.kind], flowId: flow.id };
     }
   }
 }
-const TARGET_OF = {
-  ring_group: 'group',
-  schedule: 'hours',
-  mailbox: 'mailbox',
-} as const satisfies Record<FlowKind, Target['kind']>;
 
 /**
- * Flows that lead to themselves, each loop once, beginning with its lowest id: calls would go round in them. Of
- * snapshots as well as of what is about to be saved.
+ * Flows that lead to themselves, each loop once, beginning with its lowest id: calls would go round in them. Keys of
+ * menus are not followed. Of snapshots as well as of what is about to be saved.
  */
 export function loopsOf(flows: readonly Pick<FlowSnapshot, 'id' | 'exits'>[]): FlowId[][] {
   const next = new Map<FlowId, FlowId[]>(
     flows.map(({ id, exits }) => [
       id,
-      [...new Set(Object.values(exits).flatMap((to) => (to?.kind === 'flow' ? [to.flowId] : [])))].toSorted(),
+      [
+        ...new Set(
+          Object.entries(exits).flatMap(([exit, to]) =>
+            // Whoever presses a key goes nowhere by themselves: a sub-menu's way back is no loop.
+            to?.kind === 'flow' && keyOfExit(exit) === undefined ? [to.flowId] : [],
+          ),
+        ),
+      ].toSorted(),
     ]),
   );
   const loops = new Map<string, FlowId[]>();

@@ -1,7 +1,8 @@
 import type { Destination } from '../did/destination.ts';
 import type { ModelProblem } from '../failure.ts';
 import type { RingStrategy } from '../callflow/flow.ts';
-import type { DeviceId, FlowId, PolicyId, SipUsername, TenantTag, TrunkId, UserId } from '../ids.ts';
+import type { MenuKey } from '../callflow/menu.ts';
+import type { DeviceId, FlowId, PolicyId, PromptId, SipUsername, TenantTag, TrunkId, UserId } from '../ids.ts';
 import type { Dialling } from '../policy/policy.ts';
 import type { E164 } from '../numbers.ts';
 import { fail, ok, type Result } from '../result.ts';
@@ -25,7 +26,7 @@ export interface RoutePlan {
   readonly defaultTarget: Target | null;
   readonly emergencyNumbers: readonly string[];
   readonly emergencyEndpoint: string | null;
-  /** Ring groups and schedules by id; absent: there is none. */
+  /** Ring groups, schedules and menus by id; absent: there is none. */
   readonly flows?: ReadonlyMap<FlowId, PlannedFlow>;
   /** Calls out; absent: nothing of it was ever set, and none go out. */
   readonly outbound?: PlannedOutbound;
@@ -34,7 +35,7 @@ export interface RoutePlan {
 export type Target =
   | { readonly kind: 'user'; readonly userId: UserId }
   | { readonly kind: 'voicemail'; readonly userId: UserId }
-  | { readonly kind: 'group' | 'hours'; readonly flowId: FlowId }
+  | { readonly kind: 'group' | 'hours' | 'menu'; readonly flowId: FlowId }
   | { readonly kind: 'mailbox'; readonly flowId: FlowId }
   | { readonly kind: 'external'; readonly digits: string }
   | { readonly kind: 'hangup' };
@@ -42,7 +43,7 @@ export type Target =
 /** A target where a message is left. */
 export type BoxTarget = Extract<Target, { kind: 'voicemail' | 'mailbox' }>;
 
-export type PlannedFlow = PlannedGroup | PlannedHours | PlannedMailbox;
+export type PlannedFlow = PlannedGroup | PlannedHours | PlannedMailbox | PlannedMenu;
 export interface PlannedGroup {
   readonly kind: 'group';
   readonly id: FlowId;
@@ -78,6 +79,20 @@ export interface PlannedMailbox {
   readonly name: string;
   readonly extension: number | null;
   readonly listeners: readonly UserId[];
+}
+export interface PlannedMenu {
+  readonly kind: 'menu';
+  readonly id: FlowId;
+  readonly name: string;
+  readonly waitSeconds: number;
+  readonly tries: number;
+  /** Extensions of the tenant may be dialled. */
+  readonly dialling: boolean;
+  readonly promptId: PromptId | null;
+  /** Keys that lead somewhere, in the order of MENU_KEYS; others are wrong ones. */
+  readonly keys: ReadonlyMap<MenuKey, { readonly label: string; readonly next: Target }>;
+  readonly timeout: Target;
+  readonly invalid: Target;
 }
 
 export interface PlannedOutbound {
@@ -125,6 +140,7 @@ export function targetText(target: Target): string {
     case 'group':
     case 'hours':
     case 'mailbox':
+    case 'menu':
       return `${target.kind}:${target.flowId}`;
     case 'external':
       return `external:${target.digits}`;

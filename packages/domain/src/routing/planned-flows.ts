@@ -1,4 +1,5 @@
 import type { FlowExit, ScheduleSettings } from '../callflow/flow.ts';
+import { exitOfKey, MENU_KEYS, type MenuKey } from '../callflow/menu.ts';
 import type { FlowId } from '../ids.ts';
 import { dayDigits, dayNumber } from './calendar.ts';
 import { targetOf } from './flows.ts';
@@ -13,7 +14,7 @@ export const MOST_HOPS = 20;
 
 const HANGUP: Target = { kind: 'hangup' };
 
-/** Compiles ring groups, schedules and mailboxes; what leads nowhere hangs up. By id. `timezone`: the tenant's. */
+/** Compiles ring groups, schedules, mailboxes and menus; what leads nowhere hangs up. By id. `timezone`: the tenant's. */
 export function plannedFlows(flows: readonly FlowSnapshot[], timezone: string): Map<FlowId, PlannedFlow> {
   const byId = new Map<string, FlowSnapshot>(flows.map((flow) => [flow.id, flow]));
   const sorted = flows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
@@ -65,6 +66,25 @@ function plannedFlow({ id, name, extension, settings, exits }: FlowSnapshot, { b
     }
     case 'mailbox':
       return { kind: 'mailbox', id, name, extension, listeners: settings.listeners };
+    case 'menu': {
+      const { waitSeconds, tries, dialling, promptId, labels } = settings;
+      const keys = MENU_KEYS.flatMap((key): [MenuKey, { label: string; next: Target }][] => {
+        const next = exit(exitOfKey(key));
+        return next ? [[key, { label: labels[key] ?? '', next }]] : [];
+      });
+      return {
+        kind: 'menu',
+        id,
+        name,
+        waitSeconds,
+        tries,
+        dialling,
+        promptId,
+        keys: new Map(keys),
+        timeout: exit('timeout') ?? HANGUP,
+        invalid: exit('invalid') ?? HANGUP,
+      };
+    }
   }
 }
 

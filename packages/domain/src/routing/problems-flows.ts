@@ -1,4 +1,5 @@
 import { EXITS, peopleOf } from '../callflow/flow.ts';
+import { exitOfKey, MENU_KEYS } from '../callflow/menu.ts';
 import type { ModelProblem } from '../failure.ts';
 import type { UserId } from '../ids.ts';
 import type { Destination } from '../did/destination.ts';
@@ -53,9 +54,18 @@ function problemsOfFlow(
 
 /** Flows that work and do nobody any good. */
 export function warningsOfFlows({ flows = [] }: Pick<TenantSnapshot, 'flows'>): string[] {
-  return flows.flatMap(({ name, settings }) => {
+  return flows.flatMap(({ name, settings, exits }) => {
     if (settings.kind === 'mailbox')
       return settings.listeners.length === 0 ? [`Nobody may hear the mailbox ${name}.`] : [];
+    if (settings.kind === 'menu') {
+      const isDeaf = !settings.dialling && !MENU_KEYS.some((key) => exits[exitOfKey(key)]);
+      return [
+        ...(settings.promptId === null
+          ? [`The announcement of the menu ${name} is still to be recorded: callers hear a general one.`]
+          : []),
+        ...(isDeaf ? [`No key of the menu ${name} leads anywhere.`] : []),
+      ];
+    }
     if (settings.kind === 'ring_group')
       return settings.members.length === 0 ? [`The ring group ${name} has no members: its calls go on at once.`] : [];
     const isEverOpen = [...settings.week, ...settings.holidays.map(({ hours }) => hours)].some(

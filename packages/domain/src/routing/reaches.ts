@@ -1,5 +1,6 @@
 import type { TenantSnapshot } from './snapshot.ts';
 import type { FlowId, UserId } from '../ids.ts';
+import { exitOfKey } from '../callflow/menu.ts';
 import { decide, decideInbound, follow, type Decision, type LiveState } from './decide.ts';
 import type { PlannedFlow, RoutePlan, Target } from './plan.ts';
 import type { ReachesView } from './trace.ts';
@@ -9,7 +10,8 @@ type Through = Row['through'];
 
 /**
  * The other way round: what reaches this person? Every extension, public number and the tenant's default from which some
- * branch leads to them, with one way there, and whether it would ring them at that moment.
+ * branch leads to them, with one way there, and whether it would ring them at that moment. That whoever can dial
+ * extensions in a menu can reach everybody is not said.
  */
 export function reaches(
   plan: RoutePlan,
@@ -23,7 +25,7 @@ export function reaches(
   const known = new Map<string, Through | undefined>();
   const ways = (target: Target): Through | undefined => {
     if (target.kind === 'user' || target.kind === 'voicemail') return target.userId === userId ? [] : undefined;
-    if (target.kind !== 'group' && target.kind !== 'hours') return undefined;
+    if (target.kind !== 'group' && target.kind !== 'hours' && target.kind !== 'menu') return undefined;
     if (!known.has(target.flowId)) {
       // A loop leads nowhere new.
       known.set(target.flowId, undefined);
@@ -31,9 +33,16 @@ export function reaches(
     }
     return known.get(target.flowId);
   };
-  const rings = (decision: Decision): boolean =>
-    (decision.does === 'ring' && decision.user.id === userId) ||
-    (decision.does === 'group' && decision.members.some(({ user }) => user.id === userId));
+  /** Behind a menu: for whoever presses the right key, or none. */
+  const rings = (decision: Decision, asked: ReadonlySet<FlowId> = new Set()): boolean => {
+    if (decision.does === 'ring') return decision.user.id === userId;
+    if (decision.does === 'group') return decision.members.some(({ user }) => user.id === userId);
+    if (decision.does !== 'menu' || asked.has(decision.flowId)) return false;
+    const been = new Set([...asked, decision.flowId]);
+    return [...decision.keys.map(({ next }) => next), decision.timeout, decision.invalid].some((target) =>
+      rings(follow(plan, target, { live, from: null, at, found: [] }), been),
+    );
+  };
   const ids = new Map(dids.map((did) => [did.number, did.id]));
   const rows: Row[] = [];
   for (const [extension, target] of plan.extensions) {
@@ -68,7 +77,8 @@ function wayThrough(
   return undefined;
 }
 
-function waysOn(flow: PlannedFlow): readonly (readonly [exit: string, target: Target])[] {
+/** Every way on of a flow, by exit. */
+export function waysOn(flow: PlannedFlow): readonly (readonly [exit: string, target: Target])[] {
   switch (flow.kind) {
     case 'group':
       return [['noanswer', flow.noanswer]];
@@ -80,6 +90,12 @@ function waysOn(flow: PlannedFlow): readonly (readonly [exit: string, target: Ta
       ];
     case 'mailbox':
       return [];
+    case 'menu':
+      return [
+        ...[...flow.keys].map(([key, { next }]) => [exitOfKey(key), next] as const),
+        ['timeout', flow.timeout],
+        ['invalid', flow.invalid],
+      ];
   }
 }
 

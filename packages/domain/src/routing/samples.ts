@@ -6,6 +6,7 @@ import { flowLeads, isFlow } from './flow-samples.ts';
 import { didDigits } from './names.ts';
 import { outsideSamples } from './outside-samples.ts';
 import type { PlannedUser, RoutePlan } from './plan.ts';
+import { press } from './press.ts';
 import type { BoxSnapshot } from './snapshot.ts';
 
 /** A call to be tried before an apply goes live, and what the model says must come of it. */
@@ -18,6 +19,8 @@ export interface SampleCall {
   readonly suspendedCaller: boolean;
   /** The moment of the call, in milliseconds since 1970; absent: any. */
   readonly at?: number;
+  /** Keys that the caller then presses in menus (`press`); absent: none. */
+  readonly keys?: string;
   readonly because:
     | 'changed-extension'
     | 'freed-extension'
@@ -67,13 +70,17 @@ export function sampleCalls(plan: RoutePlan, changes: readonly ObjectChange[], n
       readonly from?: SipUsername;
       readonly state?: LiveState;
       readonly at?: number;
+      readonly keys?: string;
     } = {},
   ): SampleCall => {
     const from = rest.from ?? null;
     const at = rest.at ?? 0;
-    const expected = decide(plan, rest.state ?? live, { from, dialled, at });
+    const keys = rest.keys === undefined ? {} : { keys: rest.keys };
+    const state = rest.state ?? live;
+    const reached = decide(plan, state, { from, dialled, at });
+    const expected = press(plan, reached, rest.keys ?? '', { live: state, from, at });
     const object = rest.object ?? null;
-    return { tag: plan.tag, dialled, at, suspendedCaller: from !== null, because, object, expected };
+    return { tag: plan.tag, dialled, at, ...keys, suspendedCaller: from !== null, because, object, expected };
   };
   const touched = changedUsers(plan, changes);
   const freed = freedExtensions(plan, changes);
@@ -99,11 +106,9 @@ export function sampleCalls(plan: RoutePlan, changes: readonly ObjectChange[], n
     calls.push(call('suspended-caller', String(chosen[0]?.extension ?? caller.extension), about));
     for (const number of plan.emergencyNumbers) calls.push(call('emergency-number', number, about));
   }
-  for (const { dialled, number, at, object } of spread(flowLeads(plan, changes), MOST_SAMPLES))
+  for (const { dialled, number, ...lead } of spread(flowLeads(plan, changes), MOST_SAMPLES))
     calls.push(
-      number
-        ? sampleOf(plan, live, { because: 'changed-flow', number, at, object })
-        : call('changed-flow', dialled, { at, object }),
+      number ? sampleOf(plan, live, { because: 'changed-flow', number, ...lead }) : call('changed-flow', dialled, lead),
     );
   const { calls: inbound, ...numbers } = inboundSamples(plan, changes, live);
   return {
@@ -135,7 +140,7 @@ function inboundSamples(plan: RoutePlan, changes: readonly ObjectChange[], live:
 const sampleOf = (
   plan: RoutePlan,
   live: LiveState,
-  { number, at = 0, ...about }: Pick<SampleCall, 'because' | 'object' | 'at'> & { readonly number: E164 },
+  { number, at = 0, ...about }: Pick<SampleCall, 'because' | 'object' | 'at' | 'keys'> & { readonly number: E164 },
 ): SampleCall => ({
   tag: plan.tag,
   dialled: didDigits(number),
@@ -143,7 +148,7 @@ const sampleOf = (
   at,
   suspendedCaller: false,
   ...about,
-  expected: decideInbound(plan, live, { number, at }),
+  expected: press(plan, decideInbound(plan, live, { number, at }), about.keys ?? '', { live, from: null, at }),
 });
 
 /** As many tenants are tried when what all of them share changes. */

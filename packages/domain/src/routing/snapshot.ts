@@ -7,6 +7,7 @@ import type {
   DidId,
   FlowId,
   PolicyId,
+  PromptId,
   SipUsername,
   TenantId,
   TenantTag,
@@ -43,6 +44,8 @@ export interface TenantSnapshot {
   /** Absent where there is none, as the following. */
   readonly policies?: readonly PolicySnapshot[];
   readonly flows?: readonly FlowSnapshot[];
+  /** The announcements that flows play, by what they are called. */
+  readonly prompts?: readonly { readonly id: PromptId; readonly name: string }[];
 }
 export interface PolicySnapshot {
   readonly id: PolicyId;
@@ -50,7 +53,7 @@ export interface PolicySnapshot {
   /** In their order. */
   readonly rules: readonly OutboundRule[];
 }
-/** A ring group, a schedule: a step in the graph of destinations. */
+/** A ring group, a schedule, a menu: a step in the graph of destinations. */
 export interface FlowSnapshot {
   readonly id: FlowId;
   readonly name: string;

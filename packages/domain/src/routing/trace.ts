@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { menuKey } from '../callflow/menu.ts';
 import { didId, flowId, tenantId, userId } from '../ids.ts';
 import { e164 } from '../numbers.ts';
 import { instant } from '../paging.ts';
 import type { Decision, Reason } from './decide.ts';
 import type { AfterRinging } from './handling.ts';
+import { PRESSES } from './menu.ts';
 import { targetText, type RoutePlan, type Target } from './plan.ts';
 import type { TenantSnapshot } from './snapshot.ts';
 
@@ -18,6 +20,8 @@ export const traceInput = z.object({
   from: userId.optional(),
   /** Absent: now. */
   at: instant.optional(),
+  /** Keys that the caller then presses in menus; `t`: nothing, until the menu goes on by itself. */
+  keys: z.string().regex(PRESSES).optional(),
   model,
 });
 export type TraceInput = z.infer<typeof traceInput>;
@@ -29,7 +33,7 @@ export const traceView = z.object({
   /** The generation that is live; null: nothing was ever applied. */
   generation: z.number().int().nullable(),
   at: instant,
-  does: z.enum(['ring', 'group', 'outside', 'emergency', 'refuse', 'voicemail', 'code']),
+  does: z.enum(['ring', 'group', 'menu', 'outside', 'emergency', 'refuse', 'voicemail', 'code']),
   /** Of `refuse`: why, in the core's word, and what the caller is told. */
   refusal: z.string().nullable(),
   sip: z.number().int().nullable(),
@@ -58,6 +62,20 @@ export const traceView = z.object({
       ),
     })
     .nullable(),
+  /** Of `menu`: what callers can do in it. */
+  menu: z
+    .object({
+      flowId,
+      name: z.string(),
+      waitSeconds: z.number().int(),
+      tries: z.number().int(),
+      dialling: z.boolean(),
+      /** Where each key leads, by name; '': the call ends. */
+      keys: z.array(z.object({ key: menuKey, label: z.string(), leadsTo: z.string() })),
+      timeout: z.string(),
+      invalid: z.string(),
+    })
+    .nullable(),
   steps: z.array(traceStep),
 });
 export type TraceView = z.infer<typeof traceView>;
@@ -72,7 +90,7 @@ export const reachesView = z.object({
       name: z.string(),
       /** Of `number`. */
       didId: didId.nullable(),
-      /** The ring groups and schedules on the way. */
+      /** The ring groups, schedules and menus on the way; of a menu `exit` is the key. */
       through: z.array(z.object({ flowId, name: z.string(), exit: z.string().nullable() })),
       /** Would it ring them at that moment? */
       now: z.boolean(),
@@ -92,7 +110,7 @@ interface Names {
 export function showDecision(
   decision: Decision,
   names: Names,
-): Pick<TraceView, 'does' | 'refusal' | 'sip' | 'rings' | 'after' | 'steps'> {
+): Pick<TraceView, 'does' | 'refusal' | 'sip' | 'rings' | 'after' | 'menu' | 'steps'> {
   const { does, because } = decision;
   const refused = does === 'refuse' ? decision : null;
   return {
@@ -101,6 +119,7 @@ export function showDecision(
     sip: refused?.sip ?? null,
     rings: ringing(decision),
     after: decision.does === 'ring' ? afterwards(decision.after, names) : null,
+    menu: menuOf(decision, names),
     steps: because.map((step) => ({ reason: step.reason, values: valuesOf(step, names) })),
   };
 }
@@ -129,6 +148,20 @@ function afterwards({ seconds, ...ways }: AfterRinging, names: Names): TraceView
       : { when, leads: 'target' as const, name: nameOfTarget(to, names) };
   };
   return { seconds, ways: (['busy', 'noanswer', 'away'] as const).map((when) => way(when, ways[when])) };
+}
+function menuOf(decision: Decision, names: Names): TraceView['menu'] {
+  if (decision.does !== 'menu') return null;
+  const { flowId: id, name, waitSeconds, tries, dialling, keys, timeout, invalid } = decision;
+  return {
+    flowId: id,
+    name,
+    waitSeconds,
+    tries,
+    dialling,
+    keys: keys.map(({ key, label, next }) => ({ key, label, leadsTo: nameOfTarget(next, names) })),
+    timeout: nameOfTarget(timeout, names),
+    invalid: nameOfTarget(invalid, names),
+  };
 }
 
 /** Ids become names where the model knows one. */

@@ -49,6 +49,7 @@ export function failureText(f: AnyFailure): FailureText {
     case 'did.import-stale':
     case 'destination.not-found':
     case 'flow.not-found':
+    case 'prompt.not-found':
     case 'trunk.not-found':
     case 'policy.not-found':
     case 'client.bad-address':
@@ -104,10 +105,13 @@ export function failureText(f: AnyFailure): FailureText {
       return { title: t('failure.trunk.private-address.title', f), todo: t('failure.trunk.private-address.todo') };
     case 'trunk.host-is-box':
       return { title: t('failure.trunk.host-is-box.title', f), todo: t('failure.trunk.host-is-box.todo') };
+    case 'prompt.not-a-sound':
+      return { title: t('failure.prompt.not-a-sound.title'), todo: t(`failure.prompt.not-a-sound.${f.reason}`) };
+    case 'prompt.in-use':
     case 'trunk.in-use':
       return {
-        title: t('failure.trunk.in-use.title', { name: f.name, n: f.count }),
-        todo: t('failure.trunk.in-use.todo', { by: f.by.join(', ') }),
+        title: t(`failure.${f.code}.title`, { name: f.name, n: f.count }),
+        todo: t(`failure.${f.code}.todo`, { by: f.by.join(', ') }),
       };
     case 'policy.rule-invalid':
       return {

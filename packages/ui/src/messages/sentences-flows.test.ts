@@ -39,3 +39,20 @@ test('a schedule is told by its hours and by where it leads', () => {
   expect(told('exit.open', 'Ann 1001', 'Support')).toBe('Sales, 1500: when open: now to Support instead of Ann 1001');
   expect(told('exit.holiday', 'Ann 1001', '')).toBe('Sales, 1500: when holiday: as when closed instead of to Ann 1001');
 });
+
+test('a menu is told key by key, by what it plays, and by what becomes of silence', () => {
+  const menu: ObjectChange = { ...sales, name: 'Main menu', detail: null };
+  const of = (field: string, from: string | null, to: string | null) =>
+    sentenceOf({ ...menu, fields: [{ field, from, to }] });
+  expect(of('exit.key2', 'Ann Lee', 'Support')).toBe('Main menu: key 2 now leads to Support instead of Ann Lee');
+  expect(of('exit.keyhash', '', 'Support')).toBe('Main menu: key # leads to Support');
+  expect(of('exit.keystar', 'Support', '')).toBe('Main menu: key * is a wrong one, before it led to Support');
+  expect(of('exit.timeout', '', 'Support')).toBe('Main menu: when nothing is pressed: to Support');
+  expect(of('exit.invalid', 'Support', '')).toBe(
+    'Main menu: when a wrong key is pressed: the call ends instead of going to Support',
+  );
+  expect(of('prompt', '', 'Welcome')).toBe('Main menu: plays Welcome');
+  expect(of('prompt', 'Welcome', '')).toBe('Main menu: plays a general announcement instead of Welcome');
+  expect(of('directDial', 'no', 'yes')).toBe('Main menu: callers can dial extensions');
+  expect(of('waitSeconds', '5', '7')).toBe('Main menu: waits for (seconds) 7 instead of 5');
+});

@@ -1,4 +1,11 @@
-import { BETWEEN_MEMBERS, ringStrategy, type FlowExit, type ObjectChange } from '@synergycall/domain';
+import {
+  BETWEEN_MEMBERS,
+  keyOfExit,
+  MENU_EXITS,
+  ringStrategy,
+  type FlowExit,
+  type ObjectChange,
+} from '@synergycall/domain';
 import { en } from './en/index.ts';
 import { t, type MessageKey } from './t.ts';
 
@@ -61,6 +68,21 @@ const exitTeller =
     if (f.from === null || f.from === '') return t('apply.tell.exit.set', { exit: of, to: to(f) });
     return t('apply.tell.exit', { exit: of, from: from(f), to: to(f) });
   };
+/** A key leads somewhere, or is a wrong one. */
+const keyTeller =
+  (exit: FlowExit): Teller =>
+  (f) => {
+    const key = t(`flow.exit.${exit}`);
+    if (f.to === null || f.to === '') return t('apply.tell.key.end', { key, from: from(f) });
+    if (f.from === null || f.from === '') return t('apply.tell.key.set', { key, to: to(f) });
+    return t('apply.tell.key', { key, from: from(f), to: to(f) });
+  };
+/** What a menu plays; '': a general announcement. */
+function tellPrompt(f: FieldChange): string {
+  if (f.to === null || f.to === '') return t('apply.tell.prompt.none', { from: from(f) });
+  if (f.from === null || f.from === '') return t('apply.tell.prompt.set', { to: to(f) });
+  return t('apply.tell.prompt', { from: from(f), to: to(f) });
+}
 const strategy = (value: string | null): string => {
   const known = ringStrategy.safeParse(value);
   return known.success ? t(`flow.strategy.${known.data}`) : shown(value);
@@ -102,6 +124,14 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   'flow.exit.open': /* @__PURE__ */ exitTeller('open'),
   'flow.exit.closed': /* @__PURE__ */ exitTeller('closed'),
   'flow.exit.holiday': /* @__PURE__ */ exitTeller('holiday'),
+  .../* @__PURE__ */ Object.fromEntries(
+    /* @__PURE__ */ MENU_EXITS.map((exit) => [
+      `flow.exit.${exit}`,
+      keyOfExit(exit) === undefined ? exitTeller(exit) : keyTeller(exit),
+    ]),
+  ),
+  'flow.prompt': tellPrompt,
+  'flow.directDial': (f) => t(f.to === 'yes' ? 'apply.tell.dial' : 'apply.tell.noDial'),
   'policy.name': renamed,
   'policy.rule': tellRule,
   'policy.order': (f) => t('apply.tell.ruleOrder', { to: to(f) }),

@@ -10,7 +10,7 @@ import {
   type UserView,
 } from '@synergycall/domain';
 import { FindField, Initials, t, type FindOption } from '@synergycall/ui';
-import { IconClockHour4, IconMessage, IconPhoneOutgoing, IconUsers } from '@tabler/icons-react';
+import { IconClockHour4, IconDialpad, IconMessage, IconPhoneOutgoing, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTRPC } from '../../agent/client.tsx';
 import { destinationText, WhereTo } from './leads-to.tsx';
@@ -19,7 +19,7 @@ import { destinationText, WhereTo } from './leads-to.tsx';
 const NOWHERE = '-';
 
 /**
- * Finds whom or what calls can go to, as one types: people and their mailboxes, ring groups, schedules and general
+ * Finds whom or what calls can go to, as one types: people and their mailboxes, ring groups, schedules, menus and general
  * mailboxes by name or extension (the agent searches), and a number outside by writing it.
  */
 export function PickDestination(props: {
@@ -108,6 +108,7 @@ function Sign({ target }: { target: DestinationView }) {
   if (target.destination.kind === 'external') return <IconPhoneOutgoing size={16} stroke={1.6} aria-hidden />;
   if (target.destination.kind === 'voicemail' || target.flowKind === 'mailbox')
     return <IconMessage size={16} stroke={1.6} aria-hidden />;
+  if (target.flowKind === 'menu') return <IconDialpad size={16} stroke={1.6} aria-hidden />;
   return target.flowKind === 'schedule' ? (
     <IconClockHour4 size={16} stroke={1.6} aria-hidden />
   ) : (

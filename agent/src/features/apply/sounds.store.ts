@@ -1,0 +1,17 @@
+import { sql } from 'kysely';
+import { promptId, type PromptId, type TenantId } from '@synergycall/domain';
+import type { PlatformScope, ReadTx } from '../../platform/database/index.ts';
+
+/** The announcements that the tenant's newest live generation names; asked of PostgreSQL, for a model may be large. */
+export async function livePrompts(
+  { db }: Pick<ReadTx<PlatformScope>, 'db'>,
+  tenantId: TenantId,
+): Promise<readonly PromptId[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct flow -> 'settings' ->> 'promptId' as id
+    from (select model -> 'flows' as flows from apply_snapshots
+      where tenant_id = ${tenantId} and live_since is not null order by generation desc limit 1) last,
+      jsonb_array_elements(coalesce(last.flows, '[]')) flow
+    where flow -> 'settings' ->> 'promptId' is not null`.execute(db);
+  return rows.map(({ id }) => promptId.parse(id));
+}

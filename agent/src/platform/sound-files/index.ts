@@ -1,0 +1,1 @@
+export { soundFiles, type SoundFiles } from './sound-files.ts';

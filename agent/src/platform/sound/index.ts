@@ -1,0 +1,2 @@
+export { playableSound, type PlayableSound } from './playable.ts';
+export { wavOf } from './wav.ts';
