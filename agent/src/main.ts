@@ -19,6 +19,7 @@ import {
 import { ensureBox, findBox } from './features/box/index.ts';
 import { liveStatus, liveTopics, userDevices, type Signalling } from './features/device/index.ts';
 import { flowNumbers, userNumbers } from './features/did/index.ts';
+import { emergencyWatch } from './features/emergency/index.ts';
 import {
   absent,
   amiProbe,
@@ -205,6 +206,20 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   });
   const status = liveStatus({ events, query: writer });
   closeLater(() => status.close());
+  const emergency = emergencyWatch({
+    events,
+    writer,
+    astdb,
+    database,
+    scope: mintPlatformScope(systemActor('system')),
+    // There is no mail server to be told of yet (docs/known-issues.md): the list is on record with the call.
+    sender: {
+      send: (call) =>
+        Promise.resolve(log.warn({ call: call.id, notify: call.notify.length }, 'e-mail is not sent by this version')),
+    },
+    log,
+  });
+  closeLater(() => emergency.close());
   const trunks = trunkStatus({ events, query: writer });
   closeLater(() => trunks.close());
   const topics = liveTopics({ database, status });
@@ -258,6 +273,8 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       uses: trunkUses,
     },
     policy: { pendingOf: pending },
+    location: { pendingOf: pending },
+    emergency: { watch: emergency },
     self: { pendingOf: pending, topics },
     box: {
       boxId,

@@ -1,3 +1,4 @@
+import { ok } from '@synergycall/domain';
 import type { AccountId, BoxId, Grant, SessionId } from '@synergycall/domain';
 import { fakeAmi } from './platform/ami/index.ts';
 import { keyring } from './platform/crypto/index.ts';
@@ -8,6 +9,7 @@ import { newId } from './platform/random/index.ts';
 import { callModels, driftWatch, type ApplyRouterDeps, type DriftRouterDeps } from './features/apply/index.ts';
 import { liveStatus, liveTopics, userDevices } from './features/device/index.ts';
 import { flowNumbers, userNumbers } from './features/did/index.ts';
+import { emergencyWatch } from './features/emergency/index.ts';
 import { policiesUsing, trunkUses } from './features/policy/index.ts';
 import { trunkStatus } from './features/trunk/index.ts';
 import { absent, healthService } from './features/health/index.ts';
@@ -36,6 +38,15 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
   const status = liveStatus({ events: fakeAmi(), query: fakeAmi(), gatherMs: 1 });
   const trunks = trunkStatus({ events: fakeAmi(), query: fakeAmi() });
   const topics = liveTopics({ database, status });
+  const emergency = emergencyWatch({
+    events: fakeAmi(),
+    writer: fakeAmi(),
+    astdb: { read: () => ok([]) },
+    database,
+    scope: mintPlatformScope(systemActor('test')),
+    sender: { send: () => Promise.resolve() },
+    log: silent,
+  });
   const pendingOf = () => Promise.resolve(new Map<string, 'new' | 'changed'>());
   const nothing = absent('not in this test');
   const deps: RouterDeps = {
@@ -56,6 +67,8 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
     },
     trace: { readModels: callModels({ database, boxId }), now: Date.now },
     policy: { pendingOf },
+    location: { pendingOf },
+    emergency: { watch: emergency },
     self: { pendingOf, topics },
     apply: apply ?? ({} as ApplyRouterDeps),
     drift: apply ? driftOf(apply) : ({} as DriftRouterDeps),
@@ -70,6 +83,7 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
     router: appRouter(deps),
     close() {
       topics.close();
+      emergency.close();
       trunks.close();
       status.close();
     },

@@ -10,8 +10,9 @@ const FEATURE_MEETS = {
   trunk: ['tenant'],
   policy: ['trunk', 'user', 'tenant'],
   callflow: ['tenant', 'user'],
+  emergency: ['tenant'],
   did: ['tenant', 'user', 'callflow'],
-  apply: ['tenant', 'user', 'device', 'callflow', 'trunk', 'policy', 'audit'],
+  apply: ['tenant', 'user', 'device', 'callflow', 'trunk', 'policy', 'emergency', 'audit'],
   access: ['audit'],
 };
 const EFFECTS = /^node:(fs|fs\/promises|child_process|net|tls|http|https|dgram|worker_threads)$/;

@@ -35,6 +35,7 @@ export type DidImportId = z.infer<typeof didImportId>;
 export type TrunkId = z.infer<typeof trunkId>;
 export type PolicyId = z.infer<typeof policyId>;
 export type FlowId = z.infer<typeof flowId>;
+export type LocationId = z.infer<typeof locationId>;
 
 /** The tenant's name inside Asterisk (contexts, AstDB keys, SIP usernames): opaque, stable, never reused. */
 export const tenantTag = z

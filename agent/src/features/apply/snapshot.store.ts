@@ -16,6 +16,7 @@ import type { Keyring } from '../../platform/crypto/index.ts';
 import type { PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
 import { flowOverrides, flowSnapshots } from '../callflow/index.ts';
 import { secretPlace } from '../device/index.ts';
+import { locationSnapshots } from '../emergency/index.ts';
 import { outboundSnapshot } from '../policy/index.ts';
 import { destinationOf, targetOf } from '../tenant/index.ts';
 import { trunkNames, trunkSnapshots } from '../trunk/index.ts';
@@ -56,7 +57,7 @@ export async function readBoxModel(tx: Pick<ReadTx<PlatformScope>, 'db'>, boxId:
 export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId): Promise<TenantSnapshot | undefined> {
   const tenant = await db
     .selectFrom('tenants')
-    .select(['id', 'tag', 'name', 'timezone', 'default_user_id', 'default_flow_id', 'default_number'])
+    .select(['id', 'tag', 'name', 'timezone', 'default_user_id', 'default_flow_id', 'default_number', 'default_location_id'])
     .where('id', '=', tenantId)
     .executeTakeFirst();
   if (!tenant) return undefined;
@@ -75,7 +76,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
     .execute();
   const devices = await db
     .selectFrom('devices')
-    .select(['id', 'user_id', 'label', 'sip_username', 'transport', 'nat', 'codecs', 'secret_version'])
+    .select(['id', 'user_id', 'label', 'sip_username', 'transport', 'nat', 'codecs', 'secret_version', 'location_id'])
     .where('tenant_id', '=', tenantId)
     .where('enabled', '=', true)
     .where('revoked_at', 'is', null)
@@ -112,6 +113,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
     number: tenant.default_number,
   });
   const outbound = await outboundSnapshot({ db }, tenantId);
+  const locations = await locationSnapshots({ db }, tenantId);
   return {
     version: 1,
     tenant: {
@@ -120,6 +122,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
       name: tenant.name,
       timezone: tenant.timezone,
       ...(byDefault && { defaultDestination: byDefault }),
+      ...(tenant.default_location_id !== null && { defaultLocationId: tenant.default_location_id }),
     },
     users: people,
     devices: devices
@@ -133,6 +136,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
         nat: device.nat,
         codecs: device.codecs,
         secretVersion: device.secret_version,
+        ...(device.location_id !== null && { locationId: device.location_id }),
       })),
     ...(trunks.length > 0 && { trunks }),
     ...(flows.length > 0 && { flows }),
@@ -146,6 +150,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
       })),
     }),
     ...outbound,
+    ...(locations.length > 0 && { locations }),
   };
 }
 

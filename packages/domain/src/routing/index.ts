@@ -6,6 +6,7 @@ export * from './group.ts';
 export * from './hours.ts';
 export * from './names.ts';
 export * from './outside.ts';
+export * from './places.ts';
 export * from './plan.ts';
 export * from './planned-flows.ts';
 export * from './problems.ts';
