@@ -27,7 +27,7 @@ export function backContext(): Context {
     extensions: [
       extension(
         DIALABLE,
-        step('Set', `SC_V=\${FILTER(${TAG_ALPHABET}:.-,\${SC_B})}`),
+        step('Set', `SC_V=\${FILTER(${TAG_ALPHABET}-:.,\${SC_B})}`),
         step('GotoIf', `${damaged('SC_V', 'SC_B')}?on`),
         step('Set', 'SC_DIAL='),
         step('Set', 'SC_I=0'),

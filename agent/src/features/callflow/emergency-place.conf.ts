@@ -22,7 +22,7 @@ export function placeContext(numbers: readonly string[], way: WayOutForm): Conte
       extension(
         number,
         ...['SC_ET', 'SC_EE', 'SC_EL', 'SC_EC'].map((name) => set(name)),
-        set('SC_EI', '${FILTER(0-9A-Za-z.-,${UNIQUEID})}'),
+        set('SC_EI', '${FILTER(0-9A-Za-z-.,${UNIQUEID})}'),
         // Not withheld, whatever the phone wants: whoever helps must be able to call back.
         set('CALLERID(pres)', 'allowed'),
         step('GotoIf', '$["${CHANNEL(channeltype)}" = "PJSIP"]?:tell'),
@@ -36,7 +36,7 @@ export function placeContext(numbers: readonly string[], way: WayOutForm): Conte
         step('GotoIf', '$[${LEN(${SC_EG})} > 0]?:tell'),
         // `<location id, or twelve dashes>:<digits, or nothing>`
         set('SC_EX', '${DB(sc/g/${SC_ET}/${SC_EG}/l/${SC_EE})}'),
-        set('SC_EV', `\${FILTER(${TAG_ALPHABET}:-,\${SC_EX})}`),
+        set('SC_EV', `\${FILTER(${TAG_ALPHABET}-:,\${SC_EX})}`),
         step('GotoIf', '$[${LEN(${SC_EV})} > 12 & ${LEN(${SC_EV})} < 29 & ${LEN(${SC_EV})} = ${LEN(${SC_EX})}]?:tell'),
         step('GotoIf', '$["${SC_EV:12:1}" = ":"]?:tell'),
         set('SC_EL', `\${FILTER(${TAG_ALPHABET},\${SC_EV:0:12})}`),
@@ -89,10 +89,11 @@ const ENTRY = RING_BACK_PLACE - 1;
 /** Whoever calls SC_EC within half an hour is put through to this phone first (`sc-back`). */
 const rememberSteps: readonly Step[] = [
   set('SC_EX', '${DB(sc/live/${SC_ET}/back/${SC_EC})}'),
-  set('SC_EB', `\${FILTER(${TAG_ALPHABET}:.-,\${SC_EX})}`),
+  set('SC_EB', `\${FILTER(${TAG_ALPHABET}-:.,\${SC_EX})}`),
+  step('GotoIf', '$[${LEN(${SC_EB})} = ${LEN(${SC_EX})}]?earlier'),
   // Damaged: begun anew.
-  set('SC_EB', '${IF($[${LEN(${SC_EB})} = ${LEN(${SC_EX})}]?${SC_EB:0:68})}'),
-  set('SC_EX', '${EPOCH}:${SC_EE}'),
+  set('SC_EB'),
+  at('earlier', set('SC_EX', '${EPOCH}:${SC_EE}')),
   ...EARLIER.flatMap((from, index) => [
     at(
       `back${index}`,
