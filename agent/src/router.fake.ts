@@ -1,3 +1,4 @@
+import { ok } from '@synergycall/domain';
 import type { AccountId, BoxId, Grant, SessionId } from '@synergycall/domain';
 import { fakeAmi } from './platform/ami/index.ts';
 import { keyring } from './platform/crypto/index.ts';
@@ -9,6 +10,7 @@ import { callModels, driftWatch, type ApplyRouterDeps, type DriftRouterDeps } fr
 import { liveStatus, liveTopics, userDevices } from './features/device/index.ts';
 import { flowNumbers, userNumbers } from './features/did/index.ts';
 import { forwardersTo, moveForwards } from './features/handling/index.ts';
+import { emergencyWatch } from './features/emergency/index.ts';
 import { policiesUsing, trunkUses } from './features/policy/index.ts';
 import { trunkStatus } from './features/trunk/index.ts';
 import { absent, healthService } from './features/health/index.ts';
@@ -38,6 +40,15 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
   const status = liveStatus({ events: fakeAmi(), query: fakeAmi(), gatherMs: 1 });
   const trunks = trunkStatus({ events: fakeAmi(), query: fakeAmi() });
   const topics = liveTopics({ database, status });
+  const emergency = emergencyWatch({
+    events: fakeAmi(),
+    writer: fakeAmi(),
+    astdb: { read: () => ok([]) },
+    database,
+    scope: mintPlatformScope(systemActor('test')),
+    sender: { send: () => Promise.resolve() },
+    log: silent,
+  });
   const pendingOf = () => Promise.resolve(new Map<string, 'new' | 'changed'>());
   const nothing = absent('not in this test');
   const handling = { live: acts, mayForward: () => Promise.resolve(true) };
@@ -63,6 +74,8 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
     policy: { pendingOf },
     self: { pendingOf, topics, handling, hashPin },
     voicemail: { hashPin },
+    location: { pendingOf },
+    emergency: { watch: emergency },
     apply: apply ?? ({} as ApplyRouterDeps),
     drift: apply ? driftOf(apply) : ({} as DriftRouterDeps),
     box: { boxId, runtime: () => ({ asteriskVersion: null, realtime: 'none', signalling: credentials.signalling() }) },
@@ -76,6 +89,7 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
     router: appRouter(deps),
     close() {
       topics.close();
+      emergency.close();
       trunks.close();
       status.close();
     },

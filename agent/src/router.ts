@@ -10,6 +10,8 @@ import {
 } from './features/apply/index.ts';
 import { boxRouter, updateBox, type BoxDeps } from './features/box/index.ts';
 import { flowRouter, promptRouter, type FlowDeps } from './features/callflow/index.ts';
+import { flowRouter, type FlowDeps } from './features/callflow/index.ts';
+import { emergencyRouter, locationRouter, type EmergencyDeps, type LocationDeps } from './features/emergency/index.ts';
 import { deviceRouter, type DeviceDeps } from './features/device/index.ts';
 import { didRouter, type DidDeps } from './features/did/index.ts';
 import { diagnosticsRouter, type Doctor } from './features/diagnostics/index.ts';
@@ -35,6 +37,8 @@ export interface RouterDeps {
   readonly trunk: TrunkDeps;
   readonly trace: TraceDeps;
   readonly policy: PolicyDeps;
+  readonly location: LocationDeps;
+  readonly emergency: EmergencyDeps;
   readonly self: SelfDeps;
   readonly apply: ApplyRouterDeps;
   readonly drift: DriftRouterDeps;
@@ -59,6 +63,8 @@ export const appRouter = (deps: RouterDeps) =>
     trunk: trunkRouter(deps.trunk),
     trace: traceRouter(deps.trace),
     policy: policyRouter(deps.policy),
+    location: locationRouter(deps.location),
+    emergency: emergencyRouter(deps.emergency),
     self: selfRouter(deps.self),
     audit: auditRouter(),
     // Not `apply`: tRPC reserves that word (as `call` and `then`).

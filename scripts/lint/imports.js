@@ -12,8 +12,9 @@ const FEATURE_MEETS = {
   policy: ['trunk', 'user', 'tenant'],
   callflow: ['tenant', 'user'],
   handling: ['tenant', 'user', 'callflow'],
+  emergency: ['tenant'],
   did: ['tenant', 'user', 'callflow', 'handling'],
-  apply: ['tenant', 'user', 'device', 'callflow', 'handling', 'trunk', 'policy', 'audit'],
+  apply: ['tenant', 'user', 'device', 'callflow', 'handling', 'trunk', 'policy', 'emergency', 'audit'],
   access: ['audit'],
 };
 const EFFECTS = /^node:(fs|fs\/promises|child_process|net|tls|http|https|dgram|worker_threads)$/;

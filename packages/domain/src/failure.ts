@@ -102,6 +102,8 @@ export type Failure =
   | { code: 'outbound.not-own-number'; number: string }
   | { code: 'outbound.prefix-is-emergency'; prefix: string; emergencyNumber: string }
   // changes
+  /** Phones stand there, or it is the tenant's default: it can't go before it is said where they are instead. */
+  | { code: 'location.in-use'; name: string; isDefault: boolean; devices: number }
   | { code: 'revision.stale'; entity: string; id: string; expected: number; actual: number }
   | { code: 'input.invalid'; issues: readonly { path: string; problem: string }[] }
   | { code: 'not-found'; what: string }

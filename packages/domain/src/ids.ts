@@ -37,6 +37,7 @@ export type TrunkId = z.infer<typeof trunkId>;
 export type PolicyId = z.infer<typeof policyId>;
 export type FlowId = z.infer<typeof flowId>;
 export type PromptId = z.infer<typeof promptId>;
+export type LocationId = z.infer<typeof locationId>;
 
 /** The tenant's name inside Asterisk (contexts, AstDB keys, SIP usernames): opaque, stable, never reused. */
 export const tenantTag = z

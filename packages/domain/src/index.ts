@@ -14,6 +14,8 @@ export * from './did/destination.ts';
 export * from './did/did.ts';
 export * from './did/written-number.ts';
 export * from './diagnostics/diagnostics.ts';
+export * from './emergency/emergency-call.ts';
+export * from './emergency/location.ts';
 export * from './failure.ts';
 export * from './handling/codes.ts';
 export * from './handling/handling.ts';

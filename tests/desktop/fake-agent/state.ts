@@ -176,6 +176,7 @@ export class FakeState {
       nat: 'auto',
       codecs: [...DEFAULT_CODECS],
       enabled: true,
+      locationId: null,
       revokedAt: null,
       pending: input.pending ?? 'new',
       revision: 1,

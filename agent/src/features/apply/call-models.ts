@@ -1,6 +1,13 @@
-import type { BoxId, BoxSnapshot, TenantSnapshot } from '@synergycall/domain';
+import {
+  RING_BACK_SECONDS,
+  type BoxId,
+  type BoxSnapshot,
+  type LiveState,
+  type TenantSnapshot,
+} from '@synergycall/domain';
 import type { AppDatabase, TenantScope } from '../../platform/database/index.ts';
 import { mintPlatformScope, systemActor } from '../../rpc/index.ts';
+import { ringBacks } from '../emergency/index.ts';
 import { trunkNames } from '../trunk/index.ts';
 import type { LiveFacts } from './ports.ts';
 import { lastLiveBox, lastLiveTenant, readBox, readLiveFacts, readTenant } from './snapshot.store.ts';
@@ -13,7 +20,7 @@ export interface CallModels {
   /** Without trunks. */
   readonly box: { readonly pending: BoxSnapshot; readonly live: BoxSnapshot };
   readonly trunks: ReadonlyMap<string, string>;
-  readonly facts: LiveFacts;
+  readonly facts: LiveFacts & Pick<LiveState, 'ringBacks'>;
 }
 export type ReadCallModels = (scope: TenantScope) => Promise<CallModels | undefined>;
 
@@ -39,7 +46,10 @@ export function callModels({
         live: live ? { generation: live.generation, model: live.model } : null,
         box: { pending: box, live: last ? { version: 1, box: last.model.box } : box },
         trunks: await trunkNames(tx, scope.tenantId),
-        facts: await readLiveFacts(tx, scope.tenantId),
+        facts: {
+          ...(await readLiveFacts(tx, scope.tenantId)),
+          ringBacks: await ringBacks(tx, scope.tenantId, new Date(Date.now() - RING_BACK_SECONDS * 1_000)),
+        },
       };
     });
   };

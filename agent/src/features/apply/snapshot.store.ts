@@ -17,6 +17,7 @@ import type { PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/data
 import { flowOverrides, flowSnapshots, promptSnapshots } from '../callflow/index.ts';
 import { secretPlace } from '../device/index.ts';
 import { handlingFacts } from '../handling/index.ts';
+import { locationSnapshots } from '../emergency/index.ts';
 import { outboundSnapshot } from '../policy/index.ts';
 import { destinationOf, TARGET_COLUMNS, targetOf } from '../tenant/index.ts';
 import { trunkNames, trunkSnapshots } from '../trunk/index.ts';
@@ -66,6 +67,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
       'default_flow_id',
       'default_number',
       'default_voicemail',
+      'default_location_id',
     ])
     .where('id', '=', tenantId)
     .executeTakeFirst();
@@ -85,7 +87,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
     .execute();
   const devices = await db
     .selectFrom('devices')
-    .select(['id', 'user_id', 'label', 'sip_username', 'transport', 'nat', 'codecs', 'secret_version'])
+    .select(['id', 'user_id', 'label', 'sip_username', 'transport', 'nat', 'codecs', 'secret_version', 'location_id'])
     .where('tenant_id', '=', tenantId)
     .where('enabled', '=', true)
     .where('revoked_at', 'is', null)
@@ -124,6 +126,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
     voicemail: tenant.default_voicemail,
   });
   const outbound = await outboundSnapshot({ db }, tenantId);
+  const locations = await locationSnapshots({ db }, tenantId);
   return {
     version: 1,
     tenant: {
@@ -132,6 +135,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
       name: tenant.name,
       timezone: tenant.timezone,
       ...(byDefault && { defaultDestination: byDefault }),
+      ...(tenant.default_location_id !== null && { defaultLocationId: tenant.default_location_id }),
     },
     users: people,
     devices: devices
@@ -145,6 +149,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
         nat: device.nat,
         codecs: device.codecs,
         secretVersion: device.secret_version,
+        ...(device.location_id !== null && { locationId: device.location_id }),
       })),
     ...(trunks.length > 0 && { trunks }),
     ...(flows.length > 0 && { flows }),
@@ -159,6 +164,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
       })),
     }),
     ...outbound,
+    ...(locations.length > 0 && { locations }),
   };
 }
 

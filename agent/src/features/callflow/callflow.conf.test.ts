@@ -52,6 +52,8 @@ describe('promises of the text', () => {
       'sc-inbound,${SC_N}',
       'sc-inbound,${SC_D}',
       'sc-number,${SC_N}',
+      'sc-back,${SC_N}',
+      'sc-back-ring,${SC_N}',
       'sc-outside,${SC_O}',
       'sc-outside-end,${SC_STATUS}',
       'sc-outside-resolve,+${SC_E}',
@@ -134,6 +136,7 @@ describe('promises of the text', () => {
       'sc-noservice 2',
       'sc-noservice 2',
       'sc-blocked 2',
+      'sc-back-ring 1',
       'sc-emergency-dial 1',
       'sc-emergency-dial 1',
       'sc-emergency-unrouted 2',
@@ -176,6 +179,8 @@ describe('promises of the text', () => {
     // Calls out come after what the called tenant set (sc-target); outside.lab.test.ts has carriers try.
     expect([...reached].toSorted()).toEqual([
       'sc-after',
+      'sc-back',
+      'sc-back-ring',
       'sc-blocked',
       'sc-box',
       'sc-core',
@@ -257,11 +262,30 @@ describe('promises of the text', () => {
       Array.from({ length: 9 }, (_, index) => `_[1-9]${'X'.repeat(index + 6)}`),
     );
   });
-  test('emergency numbers need no database, no variable and no tenant', () => {
+  test('emergency numbers need no database, no variable and no tenant to go out', () => {
     const emergency = steps({ emergencyEndpoint: 'carrier' }).filter(({ context }) =>
       context.startsWith('sc-emergency'),
     );
-    expect(emergency.filter(({ data }) => /\bDB\(|SC_/.test(data))).toEqual([]);
+    const asks = emergency.filter(({ data }) => /\bDB\(|SC_/.test(data));
+    expect([...new Set(asks.map(({ context }) => context))]).toEqual(['sc-emergency-place', 'sc-emergency-failed']);
+    // Where the caller stands is asked on the way, by steps that can't end a call and need no module, and whatever their
+    // values are, each way through them leads on: every jump goes forward, and the last one out.
+    for (const context of ['sc-emergency-place', 'sc-emergency-failed'])
+      for (const number of ['112', '911']) {
+        const way = emergency.filter((step) => step.context === context && step.match === number);
+        expect(way.filter(({ application }) => !/^(Set|Goto|GotoIf|UserEvent)$/.test(application))).toEqual([]);
+        const places = new Map(way.flatMap(({ label, priority }) => (label ? [[label, priority] as const] : [])));
+        const jumps = way.slice(0, -1).flatMap(({ application, data, priority }) => {
+          if (!application.startsWith('Goto')) return [];
+          const targets = application === 'Goto' ? [data] : data.slice(data.lastIndexOf('?') + 1).split(':');
+          return targets.filter((target) => target !== '').map((target) => ({ target, from: priority }));
+        });
+        expect(jumps.filter(({ target, from }) => (places.get(target) ?? 0) <= from)).toEqual([]);
+        expect([way.at(-1)?.application, way.at(-1)?.data]).toEqual([
+          'Goto',
+          context === 'sc-emergency-place' ? `sc-emergency-way,${number},1` : 'sc-emergency-unrouted,s,1',
+        ]);
+      }
     expect(emergency.find(({ match, application }) => match === '112' && application === 'Dial')?.data).toBe(
       'PJSIP/112@carrier,120,i',
     );

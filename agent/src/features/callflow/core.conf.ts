@@ -43,7 +43,7 @@ const REMARK = ['Written by SynergyCall. A change by hand stops the next apply: 
  *  - what blocks (Dial, Playback) stands at a priority of its own that never moves: a reload moves running calls to the
  *    same priority number of the new text.
  */
-export function renderCore({ box }: BoxSnapshot): GeneratedFile[] {
+export function renderCore(box: BoxSnapshot): GeneratedFile[] {
   const internal: Dialplan = {
     contexts: [
       coreContext(),

@@ -1,11 +1,15 @@
 import { at, context, extension, literal, step, type Context } from '@synergycall/asterisk';
-import type { BoxSnapshot } from '@synergycall/domain';
+import { trunkName, type BoxSnapshot } from '@synergycall/domain';
+import { placeContext, WHO } from './emergency-place.conf.ts';
 
 /**
  * Emergency numbers as literal extensions: they need no AstDB, no tenant and no generation, and every entry context
  * includes them first. UserEvent ScEmergency is always sent, ScEmergencyUnrouted when no way out is named or it failed.
+ * Where the caller is and which number is shown is found on the way, as far as it can be (emergency-place.conf.ts).
  */
-export function emergencyContexts({ emergencyNumbers, emergencyEndpoint }: BoxSnapshot['box']): Context[] {
+export function emergencyContexts({ box, trunks = [] }: BoxSnapshot): Context[] {
+  const { emergencyNumbers, emergencyEndpoint } = box;
+  const way = trunks.find(({ id }) => trunkName(id) === emergencyEndpoint) ?? null;
   const numbers = [...new Set(emergencyNumbers)].toSorted().map((number) => literal('emergency number', number));
   const endpoint = emergencyEndpoint === null ? null : literal('emergency endpoint', emergencyEndpoint);
   return [
@@ -19,7 +23,15 @@ export function emergencyContexts({ emergencyNumbers, emergencyEndpoint }: BoxSn
           number,
           // A SIP MESSAGE to 112 must not place a call.
           step('GotoIf', '$["${CHANNEL(channeltype)}" = "Message"]?sc-refuse,message,1'),
-          step('UserEvent', `ScEmergency,Number: ${number}`),
+          step('Goto', `sc-emergency-place,${number},1`),
+        ),
+      ),
+    }),
+    placeContext(numbers, way),
+    context('sc-emergency-way', {
+      extensions: numbers.map((number) =>
+        extension(
+          number,
           step('Goto', endpoint === null ? `sc-emergency-failed,${number},1` : `sc-emergency-dial,${number},1`),
         ),
       ),
@@ -29,7 +41,9 @@ export function emergencyContexts({ emergencyNumbers, emergencyEndpoint }: BoxSn
       extensions: numbers.map((number) =>
         extension(
           number,
-          step('UserEvent', `ScEmergencyUnrouted,Number: ${number}`),
+          step('GotoIf', '$[${LEN(${SC_ET})} = 4]?:event'),
+          step('Set', `DB(sc/said/\${SC_ET}/unrouted/\${SC_EI})=${number}`),
+          at('event', step('UserEvent', `ScEmergencyUnrouted,Number: ${number},${WHO}`)),
           step('Goto', 'sc-emergency-unrouted,s,1'),
         ),
       ),

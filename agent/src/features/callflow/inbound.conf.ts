@@ -1,14 +1,22 @@
 import { at, context, extension, step, type Context } from '@synergycall/asterisk';
 import { DIALABLE } from '@synergycall/domain';
+import { backContext, backRingContext, ringBackFirst } from './back.conf.ts';
 import { refuseMessages, refuseSuspendedTenant } from './refusal.conf.ts';
-import { damaged, GENERATION } from './resolve.conf.ts';
+import { damaged, GENERATION, TAG_ALPHABET } from './generation.conf.ts';
 
 /**
  * Where trunks enter: hand-written ones at `sc-trunk`, which takes E.164 with or without its plus sign; generated ones
  * normalise by their own rules and `Goto(sc-inbound,<digits>,1)`. Nothing in here leads to emergency numbers, to a
  * tenant's entry context or to another trunk: what comes in can ring a person's phones, and nothing else.
  */
-export const inboundContexts = (): Context[] => [trunkContext(), inboundContext(), numberContext(), nobodyContext()];
+export const inboundContexts = (): Context[] => [
+  trunkContext(),
+  inboundContext(),
+  numberContext(),
+  backContext(),
+  backRingContext(),
+  nobodyContext(),
+];
 
 /** Where a trunk's call comes in once its number is E.164 without the plus sign. */
 export const INBOUND_CONTEXT = 'sc-inbound';
@@ -50,7 +58,7 @@ function inboundContext(): Context {
 }
 
 /** Where the tags stand in a hint of up to three: `a7k2,b8m3,c9n4`. */
-const TAG = { alphabet: '0-9a-hjkmnp-tv-z', length: 4, last: 10 };
+const TAG = { alphabet: TAG_ALPHABET, length: 4, last: 10 };
 
 /**
  * Who has the number SC_N, and who rings? The hint `sc/did/<digits>` names tenants, the newest first; the first of them
@@ -90,7 +98,8 @@ function numberContext(): Context {
         step('GotoIf', '$[${LEN(${SC_R})} = 0]?owner'),
         // The agent tells by it whose generation this channel holds; before, it may hold anybody's.
         step('Set', 'CHANNEL(accountcode)=${SC_T}'),
-        refuseSuspendedTenant,
+        ...ringBackFirst,
+        at('state', refuseSuspendedTenant),
         step('GotoIf', '$["${FILTER(0-9a-z:,${SC_R})}" = "default" & ${LEN(${SC_R})} = 7]?:target'),
         step('Set', `SC_R=\${DB(${GENERATION}/default)}`),
         step('GotoIf', '$[${LEN(${SC_R})} = 0]?sc-refuse,no-destination,1'),

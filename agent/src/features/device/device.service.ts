@@ -18,7 +18,15 @@ import { newId, newSipUsername } from '../../platform/random/index.ts';
 import { tagOf } from '../tenant/index.ts';
 import { lockUser, type StoredDevice, type UserDevices } from '../user/index.ts';
 import { issueCredentials, type CredentialDeps } from './device-secret.ts';
-import { devicesOf, insertDevice, lockDevice, placeFor, saveDevice, type DeviceFields } from './device.store.ts';
+import {
+  devicesOf,
+  insertDevice,
+  isLocation,
+  lockDevice,
+  placeFor,
+  saveDevice,
+  type DeviceFields,
+} from './device.store.ts';
 
 type Issued = { device: StoredDevice; credentials: DeviceCredentials };
 type Wish = Pick<CreateDevice, 'label' | 'transport' | 'userId'> & Partial<Pick<CreateDevice, 'nat' | 'codecs'>>;
@@ -63,6 +71,8 @@ export async function updateDevice(tx: TenantTx, command: UpdateDevice): Promise
   if (!before.ok) return before;
   const actual = before.value.revision;
   if (actual !== revision) return fail({ code: 'revision.stale', entity: 'device', id, expected: revision, actual });
+  const { locationId } = given;
+  if (locationId && !(await isLocation(tx, locationId))) return fail({ code: 'not-found', what: 'location' });
   return ok(await saved(tx, { action: 'device.update', before: before.value, fields: definedOf(given) }));
 }
 

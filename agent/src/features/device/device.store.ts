@@ -3,6 +3,7 @@ import type {
   Codec,
   DeviceId,
   listDevicesInput,
+  LocationId,
   Nat,
   SipUsername,
   TenantTag,
@@ -27,6 +28,7 @@ const toDevice = (row: Row): StoredDevice => ({
   nat: row.nat,
   codecs: row.codecs,
   enabled: row.enabled,
+  locationId: row.location_id,
   revokedAt: row.revoked_at?.toISOString() ?? null,
   revision: row.revision,
   createdAt: row.created_at.toISOString(),
@@ -44,6 +46,7 @@ const COLUMNS = [
   'nat',
   'codecs',
   'enabled',
+  'location_id',
   'revoked_at',
   'revision',
   'created_at',
@@ -132,6 +135,7 @@ export interface DeviceFields {
   readonly nat?: Nat;
   readonly codecs?: readonly Codec[];
   readonly enabled?: boolean;
+  readonly locationId?: LocationId | null;
   readonly revoked?: true;
   /** A new sealed secret; counts the secret's version up. */
   readonly sealed?: string;
@@ -147,6 +151,7 @@ export async function saveDevice(tx: TenantTx, id: DeviceId, fields: DeviceField
       ...(fields.nat === undefined ? {} : { nat: fields.nat }),
       ...(fields.codecs === undefined ? {} : { codecs: [...fields.codecs] }),
       ...(fields.enabled === undefined ? {} : { enabled: fields.enabled }),
+      ...(fields.locationId === undefined ? {} : { location_id: fields.locationId }),
       ...(fields.revoked === undefined ? {} : { revoked_at: sql<Date>`now()` }),
       ...(fields.sealed === undefined
         ? {}
@@ -158,6 +163,14 @@ export async function saveDevice(tx: TenantTx, id: DeviceId, fields: DeviceField
     .returning(COLUMNS)
     .executeTakeFirstOrThrow();
   return toDevice(row);
+}
+
+/** Until the end of the transaction it is there and not deleted. */
+export async function isLocation(tx: TenantTx, id: LocationId): Promise<boolean> {
+  const { rows } = await sql`
+    select id from locations where tenant_id = ${tx.scope.tenantId} and id = ${id} and deleted_at is null
+    for share`.execute(tx.db);
+  return rows.length > 0;
 }
 
 /** In use first, then revoked ones; each by label. `search`: part of label, SIP username or owner's name. */

@@ -14,6 +14,7 @@ import type {
   ForwardEvent,
   JobId,
   JobStatus,
+  LocationId,
   Nat,
   OutboundRule,
   PolicyId,
@@ -74,6 +75,7 @@ export interface TenantTable {
   outbound_caller_id: Generated<string | null>;
   calls_per_minute: Generated<number | null>;
   calls_at_once: Generated<number | null>;
+  default_location_id: Generated<LocationId | null>;
   status: Generated<'active' | 'suspended'>;
   revision: Generated<number>;
   created_at: MadeByDatabase<Date>;
@@ -139,6 +141,8 @@ export interface DeviceTable {
   enabled: Generated<boolean>;
   /** The device, revoked for good, that a restore put this one in place of. */
   replaces: Generated<DeviceId | null>;
+  /** null: the tenant's default. */
+  location_id: Generated<LocationId | null>;
   revoked_at: Generated<Date | null>;
   revision: Generated<number>;
   created_at: MadeByDatabase<Date>;
@@ -372,6 +376,39 @@ export interface OutboundPolicyTrunkTable {
   trunk_id: TrunkId;
 }
 
+export interface LocationTable {
+  id: LocationId;
+  tenant_id: TenantId;
+  name: string;
+  address: Generated<string>;
+  /** E.164 with the plus sign, one of the tenant's own numbers. */
+  caller_id: Generated<string | null>;
+  notify_emails: Generated<string[]>;
+  notify_user_ids: Generated<UserId[]>;
+  deleted_at: Generated<Date | null>;
+  revision: Generated<number>;
+  created_at: MadeByDatabase<Date>;
+}
+export interface EmergencyCallTable {
+  id: string;
+  tenant_id: TenantId;
+  /** Asterisk's unique id of the calling channel. */
+  call: string;
+  at: Date;
+  number: string;
+  sip_username: SipUsername;
+  device_id: DeviceId | null;
+  device_label: string;
+  user_id: UserId | null;
+  user_name: string;
+  location_id: LocationId | null;
+  location_name: string;
+  address: string;
+  shown: string | null;
+  unrouted: Generated<boolean>;
+  notify: string[];
+}
+
 /** Every table of the application's database, as migrations/ makes them. */
 export interface Tables {
   boxes: BoxTable;
@@ -384,6 +421,8 @@ export interface Tables {
   devices: DeviceTable;
   dids: DidTable;
   did_imports: DidImportTable;
+  locations: LocationTable;
+  emergency_calls: EmergencyCallTable;
   flows: FlowTable;
   flow_exits: FlowExitTable;
   flow_members: FlowMemberTable;

@@ -25,7 +25,7 @@ export type JobStatus = z.infer<typeof jobStatus>;
 /** One field that differs; `from` null: absent before; values are ready to be shown, secrets never among them. */
 export const fieldChange = z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() });
 export type FieldChange = z.infer<typeof fieldChange>;
-export const objectKind = z.enum(['tenant', 'user', 'device', 'did', 'flow', 'trunk', 'policy', 'box']);
+export const objectKind = z.enum(['tenant', 'user', 'device', 'did', 'flow', 'trunk', 'policy', 'location', 'box']);
 export type ObjectKind = z.infer<typeof objectKind>;
 /** One object that differs between what is live and what is meant. */
 export const objectChange = z.object({

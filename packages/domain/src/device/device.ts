@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deviceId, sipUsername, tenantId, userId } from '../ids.ts';
+import { deviceId, locationId, sipUsername, tenantId, userId } from '../ids.ts';
 import { instant, page, pageInput, revision } from '../paging.ts';
 import { label } from '../text.ts';
 
@@ -21,6 +21,8 @@ export const deviceView = z.object({
   nat,
   codecs: z.array(codec),
   enabled: z.boolean(),
+  /** Where it stands; null: at the tenant's default location. */
+  locationId: locationId.nullable(),
   /** At once refused for good; the row stays for the record. */
   revokedAt: instant.nullable(),
   pending: z.enum(['new', 'changed', 'none']),
@@ -70,6 +72,7 @@ export const updateDeviceInput = z.object({
   nat: nat.optional(),
   codecs: codecs.optional(),
   enabled: z.boolean().optional(),
+  locationId: locationId.nullable().optional(),
 });
 export type UpdateDevice = z.infer<typeof updateDeviceInput>;
 export const deviceInput = z.object({ tenantId, id: deviceId });

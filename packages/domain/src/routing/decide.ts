@@ -13,7 +13,8 @@ import {
 } from './handling.ts';
 import { hoursAt, type HoursOverride, type HoursState } from './hours.ts';
 import { menuReached, type MenuReached, type MenuReason } from './menu.ts';
-import { didDigits } from './names.ts';
+import { RING_BACK_SECONDS } from '../emergency/emergency-call.ts';
+import { didDigits, RING_BACK_PHONES } from './names.ts';
 import { decideOutside, type OutsideReason, type Payer, type WayOut } from './outside.ts';
 import { MOST_HOPS, MOST_HOURS } from './planned-flows.ts';
 import { REFUSALS, type Refusal } from './refusal.ts';
@@ -27,6 +28,15 @@ export interface LiveState {
   readonly overrides?: ReadonlyMap<FlowId, HoursOverride>;
   /** What people's calls do; absent, and for whoever is not in it: as by default. */
   readonly handling?: ReadonlyMap<UserId, PersonHandling>;
+  /** Emergency calls of the last half hour, the newest first; absent: none. */
+  readonly ringBacks?: readonly RingBack[];
+}
+export interface RingBack {
+  /** The number that was shown. */
+  readonly number: E164;
+  readonly sipUsername: SipUsername;
+  /** Milliseconds since 1970. */
+  readonly at: number;
 }
 
 export interface DialledCall {
@@ -97,6 +107,8 @@ export type Reason =
   | { readonly reason: 'number-belongs-to-nobody'; readonly dialled: string }
   | { readonly reason: 'extension-of-user'; readonly extension: number; readonly userId: UserId; readonly name: string }
   | { readonly reason: 'number-of-tenant'; readonly number: E164 }
+  /** Before anything else, also where the tenant or the person is suspended; unanswered, the call goes on. */
+  | { readonly reason: 'rings-back'; readonly devices: readonly string[] }
   | { readonly reason: 'number-of-user'; readonly userId: UserId; readonly name: string; readonly extension: number }
   | { readonly reason: 'number-unassigned'; readonly number: E164 }
   | { readonly reason: 'tenant-default'; readonly userId: UserId; readonly name: string; readonly extension: number }
@@ -188,12 +200,28 @@ export function decideInbound(plan: RoutePlan | null, live: LiveState, { number,
   const target = plan?.numbers.get(number);
   if (!plan || target === undefined)
     return refuse('unknown', { reason: 'number-belongs-to-nobody', dialled: didDigits(number) });
-  const owned: Reason = { reason: 'number-of-tenant', number };
-  if (live.tenantSuspended) return refuse('tenant-suspended', owned, { reason: 'tenant-suspended' });
-  if (target) return follow(plan, target, { live, from: null, at, found: [owned, ...numberOf(plan, target)] });
-  const found: Reason[] = [owned, { reason: 'number-unassigned', number }];
+  const owned: Reason[] = [{ reason: 'number-of-tenant', number }, ...ringsBack(plan, live, { number, at })];
+  if (live.tenantSuspended) return refuse('tenant-suspended', ...owned, { reason: 'tenant-suspended' });
+  if (target) return follow(plan, target, { live, from: null, at, found: [...owned, ...numberOf(plan, target)] });
+  const found: Reason[] = [...owned, { reason: 'number-unassigned', number }];
   if (!plan.defaultTarget) return refuse('no-destination', ...found, { reason: 'no-tenant-default' });
   return follow(plan, plan.defaultTarget, { live, from: null, at, found: [...found, byDefault(plan)] });
+}
+
+/** The phones that called for help with this number and are rung first. A probe of the core leaves that aside. */
+function ringsBack(plan: RoutePlan, { ringBacks = [] }: LiveState, { number, at }: InboundCall): Reason[] {
+  const late = (one: RingBack): number => Math.floor(at / 1_000) - Math.floor(one.at / 1_000);
+  const phones = ringBacks
+    .filter((one) => one.number === number && late(one) >= 0 && late(one) < RING_BACK_SECONDS)
+    .map(({ sipUsername }) => sipUsername);
+  const devices = [...new Set(phones)].slice(0, RING_BACK_PHONES).map((phone) => labelOf(plan, phone));
+  return devices.length > 0 ? [{ reason: 'rings-back', devices }] : [];
+}
+
+function labelOf(plan: RoutePlan, phone: SipUsername): string {
+  for (const user of plan.users.values())
+    for (const member of user.members) if (member.sipUsername === phone) return `${user.name}, ${member.label}`;
+  return phone;
 }
 
 /** A call on its way. `found`: how it came here. */

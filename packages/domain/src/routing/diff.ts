@@ -9,6 +9,7 @@ import type {
   DeviceSnapshot,
   DidSnapshot,
   FlowSnapshot,
+  LocationSnapshot,
   PolicySnapshot,
   TenantSnapshot,
   TrunkSnapshot,
@@ -44,7 +45,7 @@ export type TrunkNames = ReadonlyMap<string, string>;
 
 /**
  * What differs between two models of a tenant, object by object, in the order tenant, users by extension, devices by
- * owner, public numbers, flows, trunks, policies. `before` null: nothing was ever applied, so everything is new. Secrets show as
+ * owner, public numbers, flows, trunks, policies, locations. `before` null: nothing was ever applied, so everything is new. Secrets show as
  * "[changed]" only.
  */
 export function diffSnapshots(
@@ -101,7 +102,7 @@ function changedFields(before: Described | undefined, after: Described): ObjectC
 }
 
 function describe(model: TenantSnapshot, trunkNames: TrunkNames): Described[] {
-  const { tenant, users, devices, dids = [], trunks = [], policies = [], flows = [] } = model;
+  const { tenant, users, devices, dids = [], trunks = [], policies = [], flows = [], locations = [] } = model;
   const nameOf = namesIn(model, trunkNames);
   const owners = new Map<string, UserSnapshot>(users.map((user) => [user.id, user]));
   const named = new Map<string, Named>([...users, ...flows].map((one) => [one.id, one]));
@@ -116,6 +117,7 @@ function describe(model: TenantSnapshot, trunkNames: TrunkNames): Described[] {
       leads: {
         defaultDestination: leadOf(tenant.defaultDestination ?? null, named, false),
         ...outboundLeads(model, nameOf),
+        defaultLocation: placeLead(tenant.defaultLocationId, locations),
       },
     },
     ...users
@@ -123,7 +125,10 @@ function describe(model: TenantSnapshot, trunkNames: TrunkNames): Described[] {
       .map((user) => describeUser(user, nameOf)),
     ...devices
       .toSorted((a, b) => place(a) - place(b) || order(a.id, b.id))
-      .map((device) => describeDevice(device, owners.get(device.userId))),
+      .map((device) => ({
+        ...describeDevice(device, owners.get(device.userId)),
+        leads: { location: placeLead(device.locationId, locations) },
+      })),
     ...dids.toSorted((a, b) => order(a.number, b.number)).map((did) => describeDid(did, named)),
     ...flows
       .toSorted((a, b) => order(a.name, b.name) || order(a.id, b.id))
@@ -132,6 +137,7 @@ function describe(model: TenantSnapshot, trunkNames: TrunkNames): Described[] {
     ...policies
       .toSorted((a, b) => order(a.name, b.name) || order(a.id, b.id))
       .map((policy) => describePolicy(policy, nameOf)),
+    ...locations.toSorted((a, b) => order(a.name, b.name) || order(a.id, b.id)).map(describeLocation),
   ];
 }
 
@@ -201,6 +207,20 @@ const describePolicy = (policy: PolicySnapshot, nameOf: NameOf): Described => ({
   detail: null,
   fields: { name: policy.name },
   rules: rulesOf(policy, nameOf),
+});
+
+/** Of where phones stand. */
+const placeLead = (id: string = '', locations: readonly LocationSnapshot[]): Lead => ({
+  key: id,
+  shown: locations.find((location) => location.id === id)?.name ?? id,
+});
+const describeLocation = ({ id, name, callerId }: LocationSnapshot): Described => ({
+  kind: 'location',
+  id,
+  name,
+  detail: null,
+  fields: { name },
+  leads: { callerId: { key: callerId ?? '', shown: callerId ?? '' } },
 });
 
 function describeDevice(device: DeviceSnapshot, owner: UserSnapshot | undefined): Described {

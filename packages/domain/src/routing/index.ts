@@ -9,6 +9,7 @@ export * from './mailboxes.ts';
 export * from './menu.ts';
 export * from './names.ts';
 export * from './outside.ts';
+export * from './places.ts';
 export * from './plan.ts';
 export * from './planned-flows.ts';
 export * from './press.ts';

@@ -67,6 +67,23 @@ export const greetingKey = (tag: TenantTag, box: string): AstdbName => ({
   family: `sc/live/${tag}/v/${box}`,
   key: 'greeting',
 });
+/**
+ * Live state of a number that emergency calls showed: who is rung back, the newest first, at most RING_BACK_PHONES of
+ * `<epoch seconds>:<endpoint>` joined by commas, each at a place of its own (RING_BACK_PLACE apart). Written by the core.
+ */
+export const ringBackKey = (tag: TenantTag, number: E164): AstdbName => ({
+  family: `sc/live/${tag}/back`,
+  key: didDigits(number),
+});
+export const RING_BACK_PHONES = 3;
+export const RING_BACK_PLACE = 23;
+
+/**
+ * Below it the core notes what the agent may not have heard of: `<tag>/emergency/<call>` = `<endpoint>:<location id, or
+ * twelve dashes>:<digits dialled>:<digits shown, or nothing>`, and `<tag>/unrouted/<call>` = digits dialled. `<call>` is the
+ * channel's unique id, which begins with epoch seconds. The agent deletes a note once it is in PostgreSQL.
+ */
+export const SAID_FAMILY = 'sc/said';
 
 /** A number as AstDB keys and inbound extensions spell it: E.164 without the plus sign. */
 export const didDigits = (number: E164): string => number.slice(1);

@@ -2,12 +2,13 @@ import type { Destination } from '../did/destination.ts';
 import type { ModelProblem } from '../failure.ts';
 import type { RingStrategy } from '../callflow/flow.ts';
 import type { MenuKey } from '../callflow/menu.ts';
-import type { DeviceId, FlowId, PolicyId, PromptId, SipUsername, TenantTag, TrunkId, UserId } from '../ids.ts';
+import type { DeviceId, FlowId, LocationId, PolicyId, PromptId, SipUsername, TenantTag, TrunkId, UserId } from '../ids.ts';
 import type { Dialling } from '../policy/policy.ts';
 import type { E164 } from '../numbers.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { targetOf } from './flows.ts';
 import { ownOutside, plannedOutbound } from './outside.ts';
+import { plannedPlaces } from './places.ts';
 import { plannedFlows } from './planned-flows.ts';
 import { problemsOf } from './problems.ts';
 import type { BoxSnapshot, TenantSnapshot } from './snapshot.ts';
@@ -30,6 +31,13 @@ export interface RoutePlan {
   readonly flows?: ReadonlyMap<FlowId, PlannedFlow>;
   /** Calls out; absent: nothing of it was ever set, and none go out. */
   readonly outbound?: PlannedOutbound;
+  /** What emergency calls show, by phone; of a phone that is not in it there is nothing to show. Absent: of none. */
+  readonly places?: ReadonlyMap<SipUsername, PlannedPlace>;
+}
+export interface PlannedPlace {
+  readonly locationId: LocationId | null;
+  /** E.164 digits without the plus sign; null: no number. */
+  readonly shown: string | null;
 }
 /** What an extension, a number or an exit leads to, in the words of AstDB (decision 0011). */
 export type Target =
@@ -167,6 +175,7 @@ export function compilePlan(snapshot: TenantSnapshot, box: BoxSnapshot): Result<
   ))
     members.get(userId)?.push({ deviceId: id, label, sipUsername });
   const outbound = plannedOutbound(snapshot);
+  const places = plannedPlaces(snapshot);
   const flows = snapshot.flows ?? [];
   const flowsById = new Map(flows.map((flow) => [flow.id, flow]));
   // What leads to a flow that isn't there was found by problemsOf; a call to it would be refused.
@@ -197,6 +206,7 @@ export function compilePlan(snapshot: TenantSnapshot, box: BoxSnapshot): Result<
     emergencyEndpoint: box.box.emergencyEndpoint,
     ...(outbound ? { outbound } : {}),
     ...(flows.length > 0 ? { flows: plannedFlows(flows, snapshot.tenant.timezone) } : {}),
+    ...(places.size > 0 ? { places } : {}),
   });
 }
 

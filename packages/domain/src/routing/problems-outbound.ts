@@ -10,7 +10,7 @@ import type { BoxSnapshot, PolicySnapshot, TenantSnapshot } from './snapshot.ts'
  * switched off is no problem but worth a line (`warningsOfTrunks`): it must be possible to switch one off at once.
  */
 export function problemsOfOutbound(snapshot: TenantSnapshot, { box }: BoxSnapshot): ModelProblem[] {
-  const { tenant, users, outbound, policies = [], dids = [] } = snapshot;
+  const { tenant, users, outbound, policies = [], dids = [], locations = [] } = snapshot;
   const known = new Set<string>(policies.map(({ id }) => id));
   const own = new Set<string>(dids.map(({ number }) => number));
   const whose = [
@@ -19,6 +19,12 @@ export function problemsOfOutbound(snapshot: TenantSnapshot, { box }: BoxSnapsho
       user: name,
       target: { kind: 'user' as const, id },
       policyId,
+      callerId,
+    })),
+    ...locations.map(({ id, name, callerId }) => ({
+      user: name,
+      target: { kind: 'location' as const, id },
+      policyId: undefined,
       callerId,
     })),
   ];

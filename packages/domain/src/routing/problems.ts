@@ -3,6 +3,7 @@ import type { ModelProblem } from '../failure.ts';
 import { sipUsername as sipUsernameSchema, type FlowId, type UserId } from '../ids.ts';
 import { e164, emergencyNumber, extension as extensionSchema } from '../numbers.ts';
 import { displayName } from '../text.ts';
+import { warningsOfPlaces } from './places.ts';
 import { problemsOfFlows, warningsOfFlows } from './problems-flows.ts';
 import { problemsOfOutbound, warningsOfTrunks } from './problems-outbound.ts';
 import { warningsOfVoicemail } from './mailboxes.ts';
@@ -41,8 +42,7 @@ export interface ExtensionRange {
 
 /** What is well and soon may not be: worth a line in the job. `boxTrunks`: those of the box that are on. */
 export function warningsOf(
-  snapshot: Pick<TenantSnapshot, 'users'> &
-    Partial<Pick<TenantSnapshot, 'tenant' | 'dids' | 'flows' | 'policies' | 'trunks'>>,
+  snapshot: Pick<TenantSnapshot, 'users'> & Partial<Omit<TenantSnapshot, 'users'>>,
   range: ExtensionRange | null,
   boxTrunks: readonly { readonly id: string }[] = [],
 ): string[] {
@@ -53,6 +53,7 @@ export function warningsOf(
     ...warningsOfVoicemail(snapshot),
     ...warningsOfRange(holders, range),
     ...warningsOfTrunks(snapshot, boxTrunks),
+    ...warningsOfPlaces(snapshot, boxTrunks),
   ];
 }
 

@@ -6,6 +6,7 @@ import type {
   DeviceId,
   DidId,
   FlowId,
+  LocationId,
   PolicyId,
   PromptId,
   SipUsername,
@@ -32,6 +33,8 @@ export interface TenantSnapshot {
     readonly timezone: string;
     /** Where calls to numbers without a destination go; absent: nowhere. */
     readonly defaultDestination?: Destination;
+    /** Where phones stand that have no location of their own; absent: nowhere in particular. */
+    readonly defaultLocationId?: LocationId;
   };
   readonly users: readonly UserSnapshot[];
   readonly devices: readonly DeviceSnapshot[];
@@ -46,6 +49,14 @@ export interface TenantSnapshot {
   readonly flows?: readonly FlowSnapshot[];
   /** The announcements that flows play, by what they are called. */
   readonly prompts?: readonly { readonly id: PromptId; readonly name: string }[];
+  readonly locations?: readonly LocationSnapshot[];
+}
+/** Where phones stand, as far as Asterisk needs it. Its address and whom to notify take effect at once: they are not in here. */
+export interface LocationSnapshot {
+  readonly id: LocationId;
+  readonly name: string;
+  /** Shown by emergency calls; absent: the person's or the tenant's number. */
+  readonly callerId?: E164;
 }
 export interface PolicySnapshot {
   readonly id: PolicyId;
@@ -106,6 +117,8 @@ export interface DeviceSnapshot {
   readonly codecs: readonly Codec[];
   /** Counts up at every reset; the secret itself stays encrypted in its own row. */
   readonly secretVersion: number;
+  /** Absent: the tenant's default. */
+  readonly locationId?: LocationId;
 }
 /** What is structural for the whole box. */
 export interface BoxSnapshot {

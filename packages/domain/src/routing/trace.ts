@@ -173,6 +173,7 @@ function valuesOf(step: Reason, names: Names): Record<string, string> {
     else if (key === 'policyId') shown['policy'] = policyName(String(value), names);
     else if (key === 'trunks' && Array.isArray(value))
       shown[key] = value.map((id) => trunkNameOf(String(id), names)).join(', ');
+    else if (key === 'devices' && Array.isArray(value)) shown[key] = value.join('; ');
     else if (typeof value === 'string' || typeof value === 'number') shown[key] = String(value);
     else shown[key] = '';
   }

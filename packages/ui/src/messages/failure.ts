@@ -133,6 +133,11 @@ export function failureText(f: AnyFailure): FailureText {
             title: t('failure.policy.in-use.people', { name: f.name, n: f.count }),
             todo: t('failure.policy.in-use.todo', { by: f.by.join(', ') }),
           };
+    case 'location.in-use':
+      return {
+        title: t('failure.location.in-use.title', { name: f.name, n: f.devices }),
+        todo: t('failure.location.in-use.todo'),
+      };
     case 'outbound.not-own-number':
     case 'handling.number-blocked':
       return { title: t(`failure.${f.code}.title`, { number: f.number }), todo: t(`failure.${f.code}.todo`) };

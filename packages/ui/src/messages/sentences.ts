@@ -95,7 +95,14 @@ function tellRule(f: FieldChange): string {
 }
 /** Its own words for what is not there any more. */
 const orGone =
-  (key: 'apply.tell.noPolicy' | 'apply.tell.noDefaultPolicy' | 'apply.tell.noDialling'): Teller =>
+  (
+    key:
+      | 'apply.tell.noPolicy'
+      | 'apply.tell.noDefaultPolicy'
+      | 'apply.tell.noDialling'
+      | 'apply.tell.noLocation'
+      | 'apply.tell.noShown',
+  ): Teller =>
   (f) =>
     f.to === null || f.to === '' ? t(key, { from: from(f) }) : tellValues(f);
 /** A sentence per field of a kind; what is not named here is told by its label and its values. */
@@ -132,6 +139,9 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   ),
   'flow.prompt': tellPrompt,
   'flow.directDial': (f) => t(f.to === 'yes' ? 'apply.tell.dial' : 'apply.tell.noDial'),
+  'location.name': renamed,
+  'location.callerId': /* @__PURE__ */ orGone('apply.tell.noShown'),
+  'device.location': /* @__PURE__ */ orGone('apply.tell.noLocation'),
   'policy.name': renamed,
   'policy.rule': tellRule,
   'policy.order': (f) => t('apply.tell.ruleOrder', { to: to(f) }),

@@ -264,6 +264,8 @@ export const failure = {
   'failure.policy.in-use.people': 'The outbound policy {name} is set for {n|one # person|other # people}.',
   'failure.policy.in-use.todo': 'Choose another one there first: {by}.',
   'failure.policy.in-use.todo.default': 'Choose another default in the settings of calls out first.',
+  'failure.location.in-use.title': '{name} is the location of {n|one # phone|other # phones}, or the default.',
+  'failure.location.in-use.todo': 'Say where they stand instead.',
   'failure.outbound.not-own-number.title': '{number} is no number of this company.',
   'failure.outbound.not-own-number.todo': 'Only numbers of its own can be shown outside: choose one of them.',
   'failure.handling.number-blocked.title': 'Calls can’t be forwarded to {number}',

@@ -119,6 +119,7 @@ function placeOf(job: JobView, { kind, id }: Target, tenantId: string | undefine
     // They have no page of their own yet.
     case 'flow':
     case 'policy':
+    case 'location':
       return undefined;
     case 'trunk':
       return job.tenantId === null ? routes.anyTrunk(id) : routes.trunk(job.tenantId, id);

@@ -1,0 +1,153 @@
+import type { EmergencyCallView, TenantId } from '@synergycall/domain';
+import type { Ami, Unsubscribe } from '../../platform/ami/index.ts';
+import type { AstdbFile, AstdbKey } from '../../platform/astdb/index.ts';
+import type { AppDatabase, PlatformScope, TenantScope } from '../../platform/database/index.ts';
+import type { Logger } from '../../platform/log/index.ts';
+import { insertCall, listCalls, markUnrouted } from './emergency-call.store.ts';
+import { notesOf, saidByEvent, saidByNotes, type Said } from './said-call.ts';
+
+/** Tells people of an emergency call. It may fail: the record stands, and the agent goes on. */
+export interface EmergencySender {
+  /** `call.notify` is not empty. */
+  send(call: EmergencyCallView): Promise<void>;
+}
+
+/** Hears emergency calls, writes them down, and tells of them. */
+export interface EmergencyWatch {
+  /** The newest calls of a tenant now, and again at each new one, until the signal. */
+  follow(
+    scope: TenantScope,
+    options: { readonly signal: AbortSignal | undefined },
+  ): AsyncGenerator<readonly EmergencyCallView[]>;
+  /** Writes down what the core noted while nobody listened. Again by itself where that fails. */
+  catchUp(): Promise<void>;
+  close(): void;
+}
+
+export interface EmergencyWatchOptions {
+  readonly events: Ami;
+  readonly writer: Ami;
+  readonly astdb: Pick<AstdbFile, 'read'>;
+  readonly database: AppDatabase;
+  /** The agent itself. */
+  readonly scope: PlatformScope;
+  readonly sender: EmergencySender;
+  readonly log: Logger;
+  /** After a failure. */
+  readonly retryMs?: number;
+}
+
+/** As many are shown to those who follow. */
+const SHOWN = 20;
+
+/**
+ * An event is the quick way; the core's note of the same call (decision 0013) is the sure one, and stays until the call
+ * is in PostgreSQL. A call that is told of twice is one by its unique id.
+ */
+export function emergencyWatch(options: EmergencyWatchOptions): EmergencyWatch {
+  const { events, writer, astdb, database, scope, sender, log, retryMs = 10_000 } = options;
+  const changes = new Map<TenantId, PromiseWithResolvers<void>>();
+  let isClosed = false;
+  let retry: NodeJS.Timeout | undefined;
+  /** One after the other: that a call is unrouted comes after the call. */
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = turn.then(work).catch((err: unknown) => {
+      log.error({ err }, 'an emergency call is not on record yet');
+      again();
+    });
+    turn = done;
+    return done;
+  };
+  function again(): void {
+    if (isClosed || retry) return;
+    retry = setTimeout(() => {
+      retry = undefined;
+      void catchUp();
+    }, retryMs);
+  }
+
+  async function record({ call, unrouted }: Said): Promise<void> {
+    const told = await database.inPlatform(scope, async (tx) => {
+      const made = await insertCall(tx, call);
+      if (made) await tx.audit(entry('emergency.call', made));
+      const failed = unrouted ? await markUnrouted(tx, call) : undefined;
+      if (failed) await tx.audit(entry('emergency.unrouted', failed));
+      return { made, now: failed ?? made };
+    });
+    const { made, now } = told;
+    if (!now) return;
+    const { tenantId, number, sipUsername, locationName } = now;
+    log.warn({ tenantId, number, sipUsername, locationName, unrouted: now.unrouted }, 'emergency call');
+    changes.get(tenantId)?.resolve();
+    changes.delete(tenantId);
+    if (made && made.notify.length > 0)
+      void sender.send(now).catch((err: unknown) => log.error({ err, call: made.id }, 'nobody was told by e-mail'));
+  }
+
+  /** What is left there is written down again, once more for nothing. */
+  async function forget(keys: readonly AstdbKey[]): Promise<void> {
+    const gone = await writer.dbDelMany(keys.map(({ family, key }) => ({ family, key })));
+    if (!gone.ok) again();
+  }
+
+  const hear = (said: Said): Promise<void> =>
+    inTurn(async () => {
+      await record(said);
+      await forget(notesOf(said.call));
+    });
+
+  function catchUp(): Promise<void> {
+    return inTurn(async () => {
+      if (isClosed) return;
+      const found = astdb.read('sc/said');
+      if (!found.ok) {
+        // Absent: nothing was ever noted. Else it is locked, or not in a mode yet in which it may be read.
+        if (found.error.code !== 'astdb.unreadable' || found.error.reason !== 'absent') again();
+        return;
+      }
+      for (const { said, keys } of saidByNotes(found.value)) {
+        if (said) await record(said);
+        else log.warn({ keys: keys.map(({ key }) => key) }, 'a note of an emergency call that says nothing');
+        await forget(keys);
+      }
+    });
+  }
+
+  const subscriptions: Unsubscribe[] = [
+    events.on('UserEvent', (event) => {
+      const said = saidByEvent(event);
+      if (said) void hear(said);
+      else if (event['userevent'] === 'ScEmergency')
+        log.warn({ number: event['number'] }, 'emergency call by a phone that is no tenant’s');
+    }),
+    events.onFullyBooted(() => void catchUp()),
+  ];
+
+  return {
+    catchUp,
+    async *follow(tenantScope, { signal }) {
+      const ended = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
+      while (!signal?.aborted && !isClosed) {
+        const next = changes.get(tenantScope.tenantId) ?? Promise.withResolvers<void>();
+        changes.set(tenantScope.tenantId, next);
+        yield await database.read(tenantScope, (tx) => listCalls(tx, SHOWN));
+        await Promise.race([next.promise, ended]);
+      }
+    },
+    close() {
+      isClosed = true;
+      clearTimeout(retry);
+      for (const end of subscriptions) end();
+      for (const one of changes.values()) one.resolve();
+      changes.clear();
+    },
+  };
+}
+
+const entry = (action: string, call: EmergencyCallView) => ({
+  action,
+  entity: { kind: 'device', id: call.deviceId, name: call.deviceLabel },
+  after: call,
+  tenantId: call.tenantId,
+});
