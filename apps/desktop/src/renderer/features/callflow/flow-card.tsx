@@ -1,0 +1,127 @@
+import { Popover } from '@mantine/core';
+import { personOf, type DestinationView, type FlowKind, type FlowView, type TenantId } from '@synergycall/domain';
+import { Initials, t } from '@synergycall/ui';
+import { IconArrowForwardUp, IconChevronDown, IconPhoneOff, IconPhoneOutgoing } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { routes } from '../../frame/routes.ts';
+import { WhereTo } from '../did/leads-to.tsx';
+import { useMay } from '../session/session.ts';
+import { PendingTag } from '../user/columns.tsx';
+import { aboutOf, kindOf, KindIcon } from './kinds.tsx';
+
+/** A flow: what it is called, what it does, how it stands. Pressed, its editor opens. */
+export function FlowCard({ flow, onOpen }: { flow: FlowView; onOpen: () => void }) {
+  const { name, extension, settings } = flow;
+  const about = aboutOf(flow);
+  return (
+    <div className="d-step">
+      <button type="button" className="d-step-open" data-step data-flow={flow.id} onClick={onOpen}>
+        <span className="d-step-name">
+          <KindIcon kind={settings.kind} />
+          <span className="sc-truncate d-strong" dir="auto" title={name}>
+            {name}
+          </span>
+          {extension === null ? null : <span className="sc-dim">{extension}</span>}
+          <PendingTag pending={flow.pending} />
+        </span>
+        {about === '' ? null : <span className="d-step-about">{about}</span>}
+      </button>
+      <Standing flow={flow} />
+    </div>
+  );
+}
+
+/** How it stands; who may, changes that at once. */
+function Standing({ flow }: { flow: FlowView }) {
+  const may = useMay(flow.tenantId);
+  const { State, Now } = kindOf<FlowKind>(flow.settings.kind) ?? {};
+  if (!State) return null;
+  if (!Now || !may('flow.override'))
+    return (
+      <div className="d-step-state">
+        <State flow={flow} />
+      </div>
+    );
+  return (
+    <Popover
+      position="bottom-start"
+      width={320}
+      shadow="md"
+      trapFocus
+      returnFocus
+      portalProps={{ target: '#content' }}
+      floatingStrategy="fixed"
+    >
+      <Popover.Target>
+        <button type="button" className="d-step-state d-step-set">
+          <State flow={flow} />
+          <IconChevronDown size={12} stroke={2} aria-hidden />
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t('callflow.now.set')}>
+        <Now flow={flow} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+/** A flow that is drawn elsewhere already: pressed, one is led there. */
+export function AgainCard({ flow }: { flow: FlowView }) {
+  return (
+    <button
+      type="button"
+      className="d-step d-step-open d-step-again"
+      data-step
+      onClick={() => {
+        const there = document.querySelector<HTMLElement>(`[data-flow="${flow.id}"]`);
+        there?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+        there?.focus();
+      }}
+    >
+      <span className="d-step-name">
+        <KindIcon kind={flow.settings.kind} />
+        <span className="sc-truncate" dir="auto" title={flow.name}>
+          {flow.name}
+        </span>
+      </span>
+      <span className="d-step-about">
+        <IconArrowForwardUp size={13} stroke={1.75} aria-hidden /> {t('callflow.again')}
+      </span>
+    </button>
+  );
+}
+
+/** A person or a number outside. People lead to their page. */
+export function LeafCard({ tenantId, target }: { tenantId: TenantId; target: DestinationView }) {
+  const person = personOf(target.destination);
+  const words = (
+    <span className="d-step-name">
+      {person === undefined ? <LeafIcon target={target} /> : <Initials name={target.name} />}
+      <WhereTo target={target} />
+    </span>
+  );
+  if (person === undefined) return <div className="d-step d-step-still">{words}</div>;
+  return (
+    <Link className="d-step d-step-open" data-step href={routes.user(tenantId, person)}>
+      {words}
+    </Link>
+  );
+}
+function LeafIcon({ target }: { target: DestinationView }) {
+  return target.destination.kind === 'external' ? (
+    <IconPhoneOutgoing size={16} stroke={1.6} aria-hidden />
+  ) : (
+    <KindIcon kind={target.flowKind} />
+  );
+}
+
+/** Where a call ends, or what is said instead of a step. */
+export function EndCard({ children, isWarning }: { children: ReactNode; isWarning?: boolean }) {
+  return (
+    <div className="d-step d-step-end" data-warning={isWarning || undefined}>
+      <IconPhoneOff size={15} stroke={1.6} aria-hidden />
+      <span>{children}</span>
+    </div>
+  );
+}
