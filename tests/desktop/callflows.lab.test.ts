@@ -220,7 +220,7 @@ describe(`call flows on ${launcher}`, () => {
 
     test('a way on is led elsewhere where it stands; what would go round is refused there', async () => {
       await button('closed: change where calls go from Opening hours').click();
-      await dialog('When closed').getByRole('combobox', { name: 'When closed' }).fill('Reception');
+      await dialog().getByRole('combobox', { name: 'When closed' }).fill('Reception');
       await option(/Reception/).click();
       await dialog().waitFor({ state: 'detached' });
       await ways('Opening hours')

@@ -53,14 +53,13 @@ export function ExitPill(props: {
           type="button"
           className="d-way d-way-button"
           aria-label={t('callflow.way.change', { exit: text, of: props.of })}
-          aria-expanded={isOpen}
           onClick={() => (isOpen ? close() : setOpen(true))}
         >
           {text}
           <IconChevronDown size={12} stroke={2} aria-hidden />
         </button>
       </Popover.Target>
-      <Popover.Dropdown aria-label={props.title}>
+      <Popover.Dropdown>
         <div className="d-form">
           <PickDestination
             tenantId={props.tenantId}

@@ -56,10 +56,11 @@ function Standing({ flow }: { flow: FlowView }) {
       <Popover.Target>
         <button type="button" className="d-step-state d-step-set">
           <State flow={flow} />
+          <span className="sc-visually-hidden">{t('callflow.now.set')}</span>
           <IconChevronDown size={12} stroke={2} aria-hidden />
         </button>
       </Popover.Target>
-      <Popover.Dropdown aria-label={t('callflow.now.set')}>
+      <Popover.Dropdown>
         <Now flow={flow} />
       </Popover.Dropdown>
     </Popover>

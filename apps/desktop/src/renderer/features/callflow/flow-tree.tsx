@@ -1,4 +1,4 @@
-import { destinationId, type DestinationView, type FlowView, type TenantId } from '@synergycall/domain';
+import type { DestinationView, FlowView, TenantId } from '@synergycall/domain';
 import { t } from '@synergycall/ui';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useMay } from '../session/session.ts';
@@ -86,8 +86,6 @@ function WayOn({ way, around }: { way: Way; around: Around }) {
     <li className="d-node">
       <div className="d-edge">
         <ExitPill
-          // What was chosen shows with the answer; the pill begins anew with it.
-          key={target === null ? '' : destinationId(target.destination)}
           tenantId={around.tenantId}
           text={exitText(exit)}
           title={exitTitle(exit)}

@@ -44,7 +44,7 @@ function OfNumber({ did, flows, onOpen }: Props & { did: DidView }) {
   const may = useMay(tenant.id);
   const number = formatNumber(did.number);
   const target = did.target ?? tenant.defaultDestination;
-  // A refusal is said by the act itself; the choice stays open for another one.
+  // A refusal is said by the act itself.
   const assign = async (to: DestinationView | null) => {
     await acts.assign([did], to);
     return ok(null);
@@ -68,7 +68,6 @@ function OfNumber({ did, flows, onOpen }: Props & { did: DidView }) {
       }
       startWay={
         <ExitPill
-          key={did.revision}
           tenantId={tenant.id}
           text={did.target === null ? t('callflow.byDefault') : t('callflow.leadsTo')}
           title={t('callflow.leadTo', { start: number })}
@@ -104,7 +103,6 @@ export function DefaultPicture({ flows, onOpen }: Props) {
       }
       startWay={
         <ExitPill
-          key={tenant.revision}
           tenantId={tenant.id}
           text={t('callflow.leadsTo')}
           title={t('did.default.label')}
