@@ -19,6 +19,7 @@ export function FlowPanel(props: {
   const { failure } = props;
   const [isAsking, setAsking] = useState(false);
   const top = useRef<HTMLDivElement>(null);
+  const form = useRef<HTMLFormElement>(null);
   // The form may be longer than the panel, and the button stands at its foot.
   useEffect(() => {
     if (failure !== undefined) top.current?.scrollIntoView({ block: 'nearest' });
@@ -46,7 +47,18 @@ export function FlowPanel(props: {
         </>
       }
     >
-      <form id="flow" className="d-form" onSubmit={props.onSubmit} noValidate autoComplete="off">
+      <form
+        id="flow"
+        ref={form}
+        className="d-form"
+        noValidate
+        autoComplete="off"
+        onSubmit={(event) => {
+          props.onSubmit(event);
+          // What is wrong may stand out of sight: it is marked by the time of the next frame.
+          requestAnimationFrame(() => showFirstProblem(form.current));
+        }}
+      >
         {failure === undefined ? null : (
           <div ref={top}>
             <FailureNote failure={failure} />
@@ -69,4 +81,10 @@ export function FlowPanel(props: {
       ) : null}
     </SidePanel>
   );
+}
+
+function showFirstProblem(form: HTMLFormElement | null): void {
+  const first = form?.querySelector<HTMLElement>('[aria-invalid="true"], .d-danger');
+  first?.scrollIntoView({ block: 'center' });
+  if (first instanceof HTMLInputElement) first.focus();
 }

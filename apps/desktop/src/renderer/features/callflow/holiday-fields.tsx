@@ -24,7 +24,7 @@ export function HolidayFields(props: {
   const problem = (n: number, part: (typeof PARTS)[number]) =>
     part === 'hours'
       ? problemOf(props.problem, `holidays.${n}.hours`, holidays[n]?.hours.length ?? 0)
-      : props.problem(`holidays.${n}.${part}`);
+      : missing(holidays[n]?.[part], props.problem(`holidays.${n}.${part}`));
   return (
     <fieldset className="d-fieldset d-holidays">
       <legend>{t('callflow.holiday.title')}</legend>
@@ -134,3 +134,7 @@ export function HolidayFields(props: {
     </fieldset>
   );
 }
+
+/** A day that was not chosen is no wrong day. */
+const missing = (value: string | undefined, problem: ReactNode): ReactNode =>
+  problem !== undefined && value === '' ? t('field.problem.missing') : problem;
