@@ -84,7 +84,10 @@ describe.each(LOOKS)(
       await page.getByRole('complementary', { name: 'Sales' }).getByText('Opening hours: open').waitFor();
       await clean('group');
       await page.getByRole('complementary').getByRole('button', { name: 'Edit' }).click();
-      await dialog().getByText('after', { exact: false }).first().waitFor();
+      await dialog()
+        .getByRole('button', { name: /^Move Jo down|^Move Frida/ })
+        .first()
+        .waitFor();
       await clean('group-edit');
       await dialog().getByRole('textbox', { name: 'Name', exact: true }).fill('');
       await dialog().getByRole('textbox', { name: 'Before the caller’s name' }).fill('Sales!');

@@ -94,7 +94,7 @@ describe(`call flows with a real agent, on ${launcher}`, () => {
     await page().getByRole('menuitem', { name: 'Copy to every day' }).click();
     await picks('When open', 'Sales', /Sales/);
     await creates();
-    await row(/Opening hours.*Open.*Every day all day/).waitFor();
+    await row(/Opening hours.*Open.*Open all week/).waitFor();
 
     await link('Call flows').click();
     await page().getByRole('link', { name: /0101/ }).click();

@@ -185,7 +185,7 @@ describe(`call flows on ${launcher}`, () => {
     });
 
     test('closed by hand at once, says where calls go and what the hours would say, and is taken back', async () => {
-      await row(/Opening hours.*Open.*Every day all day/).click();
+      await row(/Opening hours.*Open.*Open all week/).click();
       const here = peek('Opening hours');
       await here.getByText('Calls go to').waitFor();
       await here.getByText('Close now').click();
@@ -198,7 +198,7 @@ describe(`call flows on ${launcher}`, () => {
         .filter({ hasText: 'Opening hours is closed' })
         .getByRole('button', { name: 'Undo' })
         .click();
-      await row(/Opening hours.*Open.*Every day/).waitFor();
+      await row(/Opening hours.*Open.*Open all week/).waitFor();
       expect(stored('Opening hours')?.override).toBeNull();
     });
   });
@@ -296,8 +296,9 @@ describe(`call flows on ${launcher}`, () => {
 
   describe('in trouble', () => {
     test('a failure stays in its place with a retry; a flow that is gone is said', async () => {
-      agent.state.failNext.set('flow.list', { code: 'database.down', detail: 'connect ECONNREFUSED' });
       await goes('Ring groups');
+      await row(/Sales/).waitFor();
+      agent.state.failNext.set('flow.list', { code: 'database.down', detail: 'connect ECONNREFUSED' });
       await page().reload();
       await page().getByText('The application database does not answer').waitFor();
       await button('Try again').click();

@@ -88,6 +88,7 @@ export const callflow = {
   'callflow.hours.closed': 'closed',
   'callflow.hours.allDay': 'all day',
   'callflow.hours.never': 'Never open by the week',
+  'callflow.hours.always': 'Open all week, day and night',
   'callflow.hours.everyDay': 'Every day',
   'callflow.hours.fromTo': '{from} to {to}',
   'callflow.hours.fromToShort': '{from}–{to}',

@@ -15,9 +15,9 @@ export function FlowCard({ flow, onOpen }: { flow: FlowView; onOpen: () => void 
   const { name, extension, settings } = flow;
   const about = aboutOf(flow);
   return (
-    <div className="d-step">
-      <button type="button" className="d-step-open" data-step data-flow={flow.id} onClick={onOpen}>
-        <span className="d-step-name">
+    <div className="d-stop">
+      <button type="button" className="d-stop-open" data-step data-flow={flow.id} onClick={onOpen}>
+        <span className="d-stop-name">
           <KindIcon kind={settings.kind} />
           <span className="sc-truncate d-strong" dir="auto" title={name}>
             {name}
@@ -25,7 +25,7 @@ export function FlowCard({ flow, onOpen }: { flow: FlowView; onOpen: () => void 
           {extension === null ? null : <span className="sc-dim">{extension}</span>}
           <PendingTag pending={flow.pending} />
         </span>
-        {about === '' ? null : <span className="d-step-about">{about}</span>}
+        {about === '' ? null : <span className="d-stop-about">{about}</span>}
       </button>
       <Standing flow={flow} />
     </div>
@@ -39,7 +39,7 @@ function Standing({ flow }: { flow: FlowView }) {
   if (!State) return null;
   if (!Now || !may('flow.override'))
     return (
-      <div className="d-step-state">
+      <div className="d-stop-state">
         <State flow={flow} />
       </div>
     );
@@ -54,7 +54,7 @@ function Standing({ flow }: { flow: FlowView }) {
       floatingStrategy="fixed"
     >
       <Popover.Target>
-        <button type="button" className="d-step-state d-step-set">
+        <button type="button" className="d-stop-state d-stop-set">
           <State flow={flow} />
           <span className="sc-visually-hidden">{t('callflow.now.set')}</span>
           <IconChevronDown size={12} stroke={2} aria-hidden />
@@ -72,7 +72,7 @@ export function AgainCard({ flow }: { flow: FlowView }) {
   return (
     <button
       type="button"
-      className="d-step d-step-open d-step-again"
+      className="d-stop d-stop-open d-stop-again"
       data-step
       onClick={() => {
         const there = document.querySelector<HTMLElement>(`[data-flow="${flow.id}"]`);
@@ -80,13 +80,13 @@ export function AgainCard({ flow }: { flow: FlowView }) {
         there?.focus();
       }}
     >
-      <span className="d-step-name">
+      <span className="d-stop-name">
         <KindIcon kind={flow.settings.kind} />
         <span className="sc-truncate" dir="auto" title={flow.name}>
           {flow.name}
         </span>
       </span>
-      <span className="d-step-about">
+      <span className="d-stop-about">
         <IconArrowForwardUp size={13} stroke={1.75} aria-hidden /> {t('callflow.again')}
       </span>
     </button>
@@ -97,14 +97,14 @@ export function AgainCard({ flow }: { flow: FlowView }) {
 export function LeafCard({ tenantId, target }: { tenantId: TenantId; target: DestinationView }) {
   const person = personOf(target.destination);
   const words = (
-    <span className="d-step-name">
+    <span className="d-stop-name">
       {person === undefined ? <LeafIcon target={target} /> : <Initials name={target.name} />}
       <WhereTo target={target} />
     </span>
   );
-  if (person === undefined) return <div className="d-step d-step-still">{words}</div>;
+  if (person === undefined) return <div className="d-stop d-stop-still">{words}</div>;
   return (
-    <Link className="d-step d-step-open" data-step href={routes.user(tenantId, person)}>
+    <Link className="d-stop d-stop-open" data-step href={routes.user(tenantId, person)}>
       {words}
     </Link>
   );
@@ -120,7 +120,7 @@ function LeafIcon({ target }: { target: DestinationView }) {
 /** Where a call ends, or what is said instead of a step. */
 export function EndCard({ children, isWarning }: { children: ReactNode; isWarning?: boolean }) {
   return (
-    <div className="d-step d-step-end" data-warning={isWarning || undefined}>
+    <div className="d-stop d-stop-end" data-warning={isWarning || undefined}>
       <IconPhoneOff size={15} stroke={1.6} aria-hidden />
       <span>{children}</span>
     </div>

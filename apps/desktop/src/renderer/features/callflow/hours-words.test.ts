@@ -14,7 +14,7 @@ test('days with the same hours are one line', () => {
     { days: 'Sunday', hours: 'closed' },
   ]);
   expect(weekText([day, day, day, day, day, [], []])).toBe('Mon–Fri 09:00–12:00, 13:00–17:00');
-  expect(weekText(Array.from({ length: 7 }, () => all))).toBe('Every day all day');
+  expect(weekText(Array.from({ length: 7 }, () => all))).toBe('Open all week, day and night');
   expect(weekText(Array.from({ length: 7 }, () => []))).toBe('Never open by the week');
 });
 

@@ -50,6 +50,7 @@ export function weekLines(week: ScheduleSettings['week'], short = false): { days
 export function weekText(week: ScheduleSettings['week']): string {
   const open = weekLines(week, true).filter((line) => line.hours !== t('callflow.hours.closed'));
   if (open.length === 0) return t('callflow.hours.never');
+  if (week.every(isAllDay)) return t('callflow.hours.always');
   return open.map(({ days, hours }) => `${days} ${hours}`).join('; ');
 }
 

@@ -54,13 +54,13 @@ function OfNumber({ did, flows, onOpen }: Props & { did: DidView }) {
       tenantId={tenant.id}
       label={t('callflow.of', { start: number })}
       start={
-        <Link className="d-step d-step-open d-step-start" data-step href={routes.number(tenant.id, did.id)}>
+        <Link className="d-stop d-stop-open d-stop-start" data-step href={routes.number(tenant.id, did.id)}>
           <StartWords icon={<IconDialpad size={16} stroke={1.6} aria-hidden />}>
             <NumberText number={did.number} />
             <PendingTag pending={did.pending} />
           </StartWords>
           {did.label === '' ? null : (
-            <span className="d-step-about" dir="auto">
+            <span className="d-stop-about" dir="auto">
               {did.label}
             </span>
           )}
@@ -96,9 +96,9 @@ export function DefaultPicture({ flows, onOpen }: Props) {
       tenantId={tenant.id}
       label={t('callflow.of', { start: name })}
       start={
-        <div className="d-step d-step-still d-step-start">
+        <div className="d-stop d-stop-still d-stop-start">
           <StartWords icon={<IconPhoneIncoming size={16} stroke={1.6} aria-hidden />}>{name}</StartWords>
-          <span className="d-step-about">{t('callflow.start.default.about')}</span>
+          <span className="d-stop-about">{t('callflow.start.default.about')}</span>
         </div>
       }
       startWay={
@@ -139,7 +139,7 @@ export function FlowPicture({ id, flows, onOpen }: Props & { id: string }) {
         ? {}
         : {
             start: (
-              <div className="d-step d-step-still d-step-start">
+              <div className="d-stop d-stop-still d-stop-start">
                 <StartWords icon={<IconDialpad size={16} stroke={1.6} aria-hidden />}>
                   {t('callflow.start.extension', { n: extension })}
                 </StartWords>
@@ -155,7 +155,7 @@ export function FlowPicture({ id, flows, onOpen }: Props & { id: string }) {
 }
 
 const StartWords = ({ icon, children }: { icon: ReactNode; children: ReactNode }) => (
-  <span className="d-step-name d-strong">
+  <span className="d-stop-name d-strong">
     {icon}
     {children}
   </span>
