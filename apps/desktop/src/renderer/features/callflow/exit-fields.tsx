@@ -1,28 +1,11 @@
-import {
-  EXITS,
-  type DestinationView,
-  type FlowExit,
-  type FlowKind,
-  type FlowView,
-  type TenantId,
-} from '@synergycall/domain';
+import { EXITS } from '@synergycall/domain';
 import { t } from '@synergycall/ui';
-import type { ReactNode } from 'react';
 import { PickDestination } from '../did/pick-destination.tsx';
 import { endText, exitTitle } from './exit-words.ts';
-
-export type Exits = FlowView['exits'];
+import type { ExitsProps } from './kind.ts';
 
 /** Where calls go on from here, one field for each way that the kind has. */
-export function ExitFields(props: {
-  tenantId: TenantId;
-  kind: FlowKind;
-  exits: Exits;
-  /** The flow itself: no way on leads back to it. */
-  itself?: string;
-  onChange: (exit: FlowExit, target: DestinationView | null) => void;
-  problem: (path: string) => ReactNode;
-}) {
+export function ExitFields(props: ExitsProps) {
   return (
     <fieldset className="d-fieldset">
       <legend>{t('callflow.exits')}</legend>

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { routes } from '../../frame/routes.ts';
 import { WhereTo } from '../did/leads-to.tsx';
+import { NumberText } from '../did/number-text.tsx';
 import { useMay } from '../session/session.ts';
 import { PendingTag } from '../user/columns.tsx';
 import { aboutOf, kindOf, KindIcon } from './kinds.tsx';
@@ -95,10 +96,21 @@ export function AgainCard({ flow }: { flow: FlowView }) {
 
 /** A person or a number outside. People lead to their page. */
 export function LeafCard({ tenantId, target }: { tenantId: TenantId; target: DestinationView }) {
-  const person = personOf(target.destination);
+  const { destination } = target;
+  const person = personOf(destination);
+  if (destination.kind === 'external')
+    return (
+      <div className="d-stop d-stop-still">
+        <span className="d-stop-name">
+          <IconPhoneOutgoing size={16} stroke={1.6} aria-hidden />
+          <NumberText number={destination.number} />
+        </span>
+        <span className="d-stop-about">{t('did.outside')}</span>
+      </div>
+    );
   const words = (
     <span className="d-stop-name">
-      {person === undefined ? <LeafIcon target={target} /> : <Initials name={target.name} />}
+      {person === undefined ? <KindIcon kind={target.flowKind} /> : <Initials name={target.name} />}
       <WhereTo target={target} />
     </span>
   );
@@ -109,20 +121,14 @@ export function LeafCard({ tenantId, target }: { tenantId: TenantId; target: Des
     </Link>
   );
 }
-function LeafIcon({ target }: { target: DestinationView }) {
-  return target.destination.kind === 'external' ? (
-    <IconPhoneOutgoing size={16} stroke={1.6} aria-hidden />
-  ) : (
-    <KindIcon kind={target.flowKind} />
-  );
-}
 
 /** Where a call ends, or what is said instead of a step. */
-export function EndCard({ children, isWarning }: { children: ReactNode; isWarning?: boolean }) {
+export function EndCard(props: { children: ReactNode; isWarning?: boolean; goesOn?: boolean }) {
+  const Icon = props.goesOn ? IconArrowForwardUp : IconPhoneOff;
   return (
-    <div className="d-stop d-stop-end" data-warning={isWarning || undefined}>
-      <IconPhoneOff size={15} stroke={1.6} aria-hidden />
-      <span>{children}</span>
+    <div className="d-stop d-stop-end" data-warning={props.isWarning || undefined}>
+      <Icon size={15} stroke={1.6} aria-hidden />
+      <span>{props.children}</span>
     </div>
   );
 }

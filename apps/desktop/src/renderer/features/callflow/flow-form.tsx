@@ -19,6 +19,7 @@ export function FlowFormFields(props: {
   const { form, tenant, flow } = props;
   const { settings, exits } = form.values;
   const kind = kindOf(settings.kind);
+  const Exits = kind?.Exits ?? ExitFields;
   /** What is changed is no longer wrong, and neither is what depends on it. */
   const cleared = (field: 'settings' | 'exits') => {
     for (const path of Object.keys(form.errors)) if (path.startsWith(`${field}.`)) form.clearFieldError(path);
@@ -48,7 +49,7 @@ export function FlowFormFields(props: {
           people={props.people}
         />
       ) : null}
-      <ExitFields
+      <Exits
         tenantId={tenant.id}
         kind={settings.kind}
         exits={exits}

@@ -27,7 +27,7 @@ export function drawnFrom(target: DestinationView, flows: ReadonlyMap<string, Fl
     if (!flow) return { tag: 'leaf', target: to };
     if (seen.has(flow.id)) return { tag: 'again', flow };
     seen.add(flow.id);
-    return { tag: 'flow', flow, ways: EXITS[flow.settings.kind].map((exit) => way(flow, exit)) };
+    return { tag: 'flow', flow, ways: waysOf(flow).map((exit) => way(flow, exit)) };
   };
   const way = (flow: FlowView, exit: FlowExit): Way => {
     const to = flow.exits[exit];
@@ -35,6 +35,13 @@ export function drawnFrom(target: DestinationView, flows: ReadonlyMap<string, Fl
   };
   return draw(target);
 }
+
+/** Of a kind with many ways on, such as the keys of a menu, those that lead somewhere: the others would hide them. */
+function waysOf({ settings, exits }: FlowView): readonly FlowExit[] {
+  const all = EXITS[settings.kind];
+  return all.length <= FEW ? all : all.filter((exit) => exits[exit]);
+}
+const FEW = 4;
 
 /** Flows at which calls come in by themselves: nothing leads there, or an extension does. By name. */
 export const startsAmong = (flows: readonly FlowView[]): readonly FlowView[] =>

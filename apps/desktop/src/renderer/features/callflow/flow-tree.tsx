@@ -75,7 +75,7 @@ function Step({ drawn, around }: { drawn: Drawn; around: Around }) {
     case 'leaf':
       return <LeafCard tenantId={around.tenantId} target={drawn.target} />;
     case 'end':
-      return <EndCard>{endText(drawn.exit)}</EndCard>;
+      return <EndCard goesOn={drawn.exit === 'holiday'}>{endText(drawn.exit)}</EndCard>;
   }
 }
 

@@ -29,7 +29,17 @@ const AHEAD = 14 * 24 * 60 * MINUTE;
 /** What it does at a moment, and until when: looked for two weeks ahead. */
 export function hoursNow(hours: PlannedHours, at: number, override: HoursOverride | null): HoursNow {
   const now = hoursAt(hours, at, override);
-  return { ...now, zone: hours.zone, until: now.by === 'override' ? null : endOf(hours, { at, state: now.state }) };
+  return { ...now, zone: hours.zone, until: now.by === 'override' ? null : knownEnd(hours, { at, state: now.state }) };
+}
+
+/** Lists ask again every few seconds: what was found is good until it comes, and for an hour where nothing was. */
+const known = new WeakMap<PlannedHours, { from: number; good: number; end: number | null }>();
+function knownEnd(hours: PlannedHours, now: { readonly at: number; readonly state: HoursAnswer['state'] }) {
+  const before = known.get(hours);
+  if (before && now.at >= before.from && now.at < before.good) return before.end;
+  const end = endOf(hours, now);
+  known.set(hours, { from: now.at, good: end ?? now.at + 60 * MINUTE, end });
+  return end;
 }
 
 /**

@@ -38,7 +38,7 @@ const BY_HOURS = 'hours';
 
 /** What it does now, where calls go by it, and until when; opened and closed by hand, at once. */
 export function HoursNowPanel({ flow }: { flow: FlowView }) {
-  const may = useMay(flow.tenantId);
+  const mayOverride = useMay(flow.tenantId)('flow.override');
   const acts = useFlowActs(flow.tenantId);
   const known = useHoursNow(flow);
   if (!known) return null;
@@ -51,7 +51,7 @@ export function HoursNowPanel({ flow }: { flow: FlowView }) {
         <Goes flow={flow} state={now.state} />
         {isByHand ? ` ${t('callflow.now.byHand.until', { else: standingText(byTheHours, at) })}` : null}
       </p>
-      {may('flow.override') ? (
+      {mayOverride ? (
         <SegmentedControl
           fullWidth
           size="xs"
@@ -65,7 +65,11 @@ export function HoursNowPanel({ flow }: { flow: FlowView }) {
           ]}
         />
       ) : null}
-      <p className="sc-dim">{flow.pending === 'none' ? t('callflow.now.atOnce') : t('callflow.now.pending')}</p>
+      {flow.pending !== 'none' ? (
+        <p className="sc-dim">{t('callflow.now.pending')}</p>
+      ) : mayOverride ? (
+        <p className="sc-dim">{t('callflow.now.atOnce')}</p>
+      ) : null}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { FlowKind, FlowSettings, FlowView } from '@synergycall/domain';
+import type { DestinationView, FlowExit, FlowKind, FlowSettings, FlowView, TenantId } from '@synergycall/domain';
 import type { ComponentType, ReactNode } from 'react';
 
 export type SettingsOf<K extends FlowKind> = Extract<FlowSettings, { kind: K }>;
@@ -13,6 +13,16 @@ export interface FieldsProps<S> {
   readonly people: FlowView['people'];
 }
 
+export interface ExitsProps {
+  readonly tenantId: TenantId;
+  readonly kind: FlowKind;
+  readonly exits: FlowView['exits'];
+  /** The flow itself: no way on leads back to it. */
+  readonly itself?: string;
+  readonly onChange: (exit: FlowExit, target: DestinationView | null) => void;
+  readonly problem: (path: string) => ReactNode;
+}
+
 /** All that the screens know of a kind of call flow. */
 export interface Kind<K extends FlowKind> {
   readonly Icon: ComponentType<{ size?: number; stroke?: number }>;
@@ -24,6 +34,8 @@ export interface Kind<K extends FlowKind> {
   /** The settings of a new one. */
   readonly fresh: () => SettingsOf<K>;
   readonly Fields: ComponentType<FieldsProps<SettingsOf<K>>>;
+  /** Its ways on, where one field for each of them is not how they are thought of. */
+  readonly Exits?: ComponentType<ExitsProps>;
   /** What it is made of, to be read. */
   readonly Facts: ComponentType<{ flow: FlowView; settings: SettingsOf<K> }>;
   /** What it does, in one line. */
