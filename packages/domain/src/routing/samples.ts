@@ -53,10 +53,11 @@ export const MOST_SAMPLES = 40;
  * are nobody's any more, the box's emergency numbers from a working phone and from a suspended person's, a suspended
  * person, a number of nobody; and from outside, where there are public numbers: those that changed, those that are the
  * tenant's no more, one that goes to the default, one of nobody; what leads to changed ring groups and schedules; and
- * numbers outside, by the rules of the tenant's default policy. `live` as it is at this moment: suspension is in no plan.
+ * numbers outside, by the rules of the tenant's default policy. `now`, what is live at this moment: suspension is in no plan.
  * What was set by hand on schedules is left aside, as by a probe that names its moment.
  */
-export function sampleCalls(plan: RoutePlan, changes: readonly ObjectChange[], live: LiveState): SampleCalls {
+export function sampleCalls(plan: RoutePlan, changes: readonly ObjectChange[], now: LiveState): SampleCalls {
+  const { overrides: _byHand, ...live } = now;
   const call = (
     because: SampleCall['because'],
     dialled: string,
