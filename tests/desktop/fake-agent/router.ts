@@ -4,7 +4,7 @@ import { appliesRouter } from './applies.ts';
 import { didRouter, redirect, referencesOf } from './dids.ts';
 import { targetView } from './did-memory.ts';
 import { driftRouter } from './drift.ts';
-import { flowRouter } from './flows.ts';
+import { flowRouter, reachesRouter } from './flows.ts';
 import { freezeRouter } from './freeze.ts';
 import { healthOf } from './health.ts';
 import { historyRouter } from './history.ts';
@@ -274,6 +274,7 @@ export function fakeRouter(state: FakeState) {
     }),
     did: didRouter(state, procedures),
     flow: flowRouter(state, procedures),
+    trace: reachesRouter(state, procedures),
     trunk: trunkRouter(state, procedures),
     applies: appliesRouter(state, procedures),
     freeze: freezeRouter(state, procedures),

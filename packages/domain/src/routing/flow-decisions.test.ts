@@ -284,6 +284,10 @@ describe('calls that are tried before an apply', () => {
     ]);
     expect(calls[0]?.object).toMatchObject({ id: flow(2) });
   });
+  test('by the hours alone, whatever was set by hand: the throwaway Asterisk knows nothing of it', () => {
+    const byHand = { ...awake, overrides: new Map([[flow(1), 'closed' as const]]) };
+    expect(sampleCalls(plan, [change(1)], byHand)).toEqual(sampleCalls(plan, [change(1)], awake));
+  });
   test('of a group without a schedule at any time, and of what did not change not at all', () => {
     expect(tried(change(3)).map(({ dialled }) => dialled)).toEqual(['2003']);
     expect(tried()).toEqual([]);

@@ -9,6 +9,8 @@ export function useRefresh(): () => void {
     for (const key of [
       trpc.user.pathKey(),
       trpc.did.pathKey(),
+      trpc.flow.pathKey(),
+      trpc.trace.pathKey(),
       trpc.device.pathKey(),
       trpc.trunk.pathKey(),
       trpc.applies.pathKey(),

@@ -13,6 +13,8 @@ import { BoxJobPage, JobPage } from '../features/apply/job-page.tsx';
 import { PreviewPage } from '../features/apply/preview-page.tsx';
 import { AccountsPage } from '../features/account/accounts-page.tsx';
 import { AuditPage } from '../features/audit/audit-page.tsx';
+import { FlowsOfKindPage } from '../features/callflow/flows-of-kind-page.tsx';
+import { FlowsPage } from '../features/callflow/flows-page.tsx';
 import { DevicesPage } from '../features/device/devices-page.tsx';
 import { ImportPage } from '../features/did/import-page.tsx';
 import { InventoryPage } from '../features/did/inventory-page.tsx';
@@ -141,6 +143,21 @@ function Pages({ tenant }: { tenant: TenantView | undefined }) {
       {tenant ? (
         <Route<{ tenantId: string; id?: string; act?: string }> path="/t/:tenantId/numbers/:id?/:act?">
           {(p) => <NumbersPage key={tenant.id} id={p.id} act={p.act} />}
+        </Route>
+      ) : null}
+      {tenant ? (
+        <Route<{ tenantId: string; start?: string; id?: string }> path="/t/:tenantId/flows/:start?/:id?">
+          {(p) => <FlowsPage key={tenant.id} start={p.start} id={p.id} />}
+        </Route>
+      ) : null}
+      {tenant ? (
+        <Route<{ tenantId: string; id?: string; act?: string }> path="/t/:tenantId/groups/:id?/:act?">
+          {(p) => <FlowsOfKindPage key={tenant.id} kind="ring_group" id={p.id} act={p.act} />}
+        </Route>
+      ) : null}
+      {tenant ? (
+        <Route<{ tenantId: string; id?: string; act?: string }> path="/t/:tenantId/hours/:id?/:act?">
+          {(p) => <FlowsOfKindPage key={tenant.id} kind="schedule" id={p.id} act={p.act} />}
         </Route>
       ) : null}
       {tenant ? (

@@ -9,6 +9,7 @@ import {
   IconPhone,
   IconChecklist,
   IconClipboardList,
+  IconClockHour4,
   IconDialpad,
   IconEye,
   IconFileDiff,
@@ -19,10 +20,12 @@ import {
   IconMoon,
   IconPackages,
   IconPlugConnected,
+  IconRoute,
   IconSearch,
   IconSettings,
   IconUserPlus,
   IconUsers,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import { use, useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
@@ -79,6 +82,19 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
             run: go(routes.numbers(tenant.id)),
           },
           { id: 'devices', label: t('nav.devices'), icon: <IconPhone {...icon} />, run: go(routes.devices(tenant.id)) },
+          { id: 'flows', label: t('nav.flows'), icon: <IconRoute {...icon} />, run: go(routes.flows(tenant.id)) },
+          {
+            id: 'groups',
+            label: t('nav.groups'),
+            icon: <IconUsersGroup {...icon} />,
+            run: go(routes.flowsOf(tenant.id, 'ring_group')),
+          },
+          {
+            id: 'hours',
+            label: t('callflow.hours.title'),
+            icon: <IconClockHour4 {...icon} />,
+            run: go(routes.flowsOf(tenant.id, 'schedule')),
+          },
           {
             id: 'trunks',
             label: t('nav.trunks'),

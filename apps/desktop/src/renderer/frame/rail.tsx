@@ -2,6 +2,7 @@ import {
   IconBuilding,
   IconChecklist,
   IconClipboardList,
+  IconClockHour4,
   IconDialpad,
   IconFileDiff,
   IconPhone,
@@ -10,9 +11,11 @@ import {
   IconListCheck,
   IconPackages,
   IconPlugConnected,
+  IconRoute,
   IconTopologyStar3,
   IconSettings,
   IconUsers,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import type { TenantView } from '@synergycall/domain';
 import { t } from '@synergycall/ui';
@@ -34,6 +37,9 @@ export function Rail({ tenants, tenant }: { tenants: readonly TenantView[]; tena
             <Entry to={routes.users(tenant.id)} under icon={IconUsers} label={t('nav.users')} />
             <Entry to={routes.numbers(tenant.id)} under icon={IconDialpad} label={t('nav.numbers')} />
             <Entry to={routes.devices(tenant.id)} icon={IconPhone} label={t('nav.devices')} />
+            <Entry to={routes.flows(tenant.id)} under icon={IconRoute} label={t('nav.flows')} />
+            <Entry to={routes.flowsOf(tenant.id, 'ring_group')} under icon={IconUsersGroup} label={t('nav.groups')} />
+            <Entry to={routes.flowsOf(tenant.id, 'schedule')} under icon={IconClockHour4} label={t('nav.hours')} />
             <Entry to={routes.trunks(tenant.id)} under icon={IconPlugConnected} label={t('nav.trunks')} />
             <Entry to={routes.history(tenant.id)} under icon={IconHistory} label={t('nav.applyHistory')} />
             <Entry to={routes.drift(tenant.id)} icon={IconFileDiff} label={t('nav.drift')} />

@@ -1,9 +1,12 @@
-import type { Point } from '@synergycall/domain';
+import type { FlowKind, Point } from '@synergycall/domain';
+
+/** The lists of call flows that have a page; the others are found in the picture. */
+const FLOW_PAGES: { readonly [K in FlowKind]?: string } = { ring_group: 'groups', schedule: 'hours' };
 
 /** Every address of the app. The tenant is part of it, so that back and forward keep company and page together. */
 export const routes = {
   users: (tenantId: string) => `/t/${tenantId}/users`,
-  user: (tenantId: string, id: string, tab: 'profile' | 'devices' | 'history' = 'devices') =>
+  user: (tenantId: string, id: string, tab: 'profile' | 'devices' | 'reached' | 'history' = 'devices') =>
     `/t/${tenantId}/users/${id}/${tab}`,
   numbers: (tenantId: string) => `/t/${tenantId}/numbers`,
   /** `assign`: with the field for the person ready to be typed in. */
@@ -13,6 +16,15 @@ export const routes = {
   /** `edit`: with its form open. */
   trunk: (tenantId: string, id: string, act?: 'edit') =>
     `/t/${tenantId}/trunks/${id}${act === undefined ? '' : `/${act}`}`,
+  /** The picture of all calls; from the tenant's default, a number or a flow on. */
+  flows: (tenantId: string) => `/t/${tenantId}/flows`,
+  defaultFlow: (tenantId: string) => `/t/${tenantId}/flows/default`,
+  numberFlow: (tenantId: string, didId: string) => `/t/${tenantId}/flows/number/${didId}`,
+  flow: (tenantId: string, id: string) => `/t/${tenantId}/flows/flow/${id}`,
+  /** The list of a kind, and one of it; `edit`: with its form open. */
+  flowsOf: (tenantId: string, kind: FlowKind) => `/t/${tenantId}/${FLOW_PAGES[kind] ?? 'flows'}`,
+  flowOf: (tenantId: string, kind: FlowKind, { id, act }: { id: string; act?: 'edit' | undefined }) =>
+    `/t/${tenantId}/${FLOW_PAGES[kind] ?? 'flows/flow'}/${id}${act === undefined ? '' : `/${act}`}`,
   devices: (tenantId: string) => `/t/${tenantId}/devices`,
   preview: (tenantId: string) => `/t/${tenantId}/preview`,
   history: (tenantId: string) => `/t/${tenantId}/applies`,

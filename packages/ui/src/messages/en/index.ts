@@ -2,6 +2,7 @@ import { account } from './account.ts';
 import { apply } from './apply.ts';
 import { audit } from './audit.ts';
 import { box } from './box.ts';
+import { callflow } from './callflow.ts';
 import { cli } from './cli.ts';
 import { common } from './common.ts';
 import { connect } from './connect.ts';
@@ -31,6 +32,7 @@ export const en = {
   ...device,
   ...did,
   ...flow,
+  ...callflow,
   ...apply,
   ...audit,
   ...box,

@@ -54,7 +54,9 @@ export function ChangeGroupView({ group }: { group: ChangeGroup }) {
       ? undefined
       : head?.kind === 'did'
         ? routes.number(tenant.id, head.id)
-        : head?.kind === 'trunk'
+        : head?.kind === 'flow'
+          ? routes.flow(tenant.id, head.id)
+          : head?.kind === 'trunk'
           ? routes.trunk(tenant.id, head.id)
           : person == null
             ? undefined

@@ -4,7 +4,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { routes } from '../../frame/routes.ts';
 
-/** "Ann Lee, 1001", as a way to the person; "Sales, 1200", "Opening hours, schedule", "+1 202 555 0101, outside". */
+/** "Ann Lee, 1001", as a way to the person; "Sales, 1200", "Opening hours, schedule" to their picture; "+1 202 555 0101, outside". */
 export function DestinationLink({ tenantId, target }: { tenantId: string; target: DestinationView }) {
   const detail = detailOf(target);
   const words = (
@@ -14,9 +14,15 @@ export function DestinationLink({ tenantId, target }: { tenantId: string; target
     </>
   );
   const person = personOf(target.destination);
-  if (person === undefined) return words;
+  const href =
+    person !== undefined
+      ? routes.user(tenantId, person)
+      : target.destination.kind === 'flow'
+        ? routes.flow(tenantId, target.destination.flowId)
+        : undefined;
+  if (href === undefined) return words;
   return (
-    <Link href={routes.user(tenantId, person)} className="d-quiet-link" onClick={(event) => event.stopPropagation()}>
+    <Link href={href} className="d-quiet-link" onClick={(event) => event.stopPropagation()}>
       {words}
     </Link>
   );

@@ -10,9 +10,10 @@ import {
   type UserView,
 } from '@synergycall/domain';
 import { FindField, Initials, t, type FindOption } from '@synergycall/ui';
-import { IconClockHour4, IconDialpad, IconMessage, IconPhoneOutgoing, IconUsers } from '@tabler/icons-react';
+import { IconPhoneOutgoing } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTRPC } from '../../agent/client.tsx';
+import { KindIcon } from '../callflow/kinds.tsx';
 import { destinationText, WhereTo } from './leads-to.tsx';
 
 /** No id looks like that. */
@@ -31,6 +32,8 @@ export function PickDestination(props: {
   onChange: (target: DestinationView | null) => void;
   /** Nowhere is a choice too. */
   clearable?: boolean;
+  /** What that is called, where it is not “Nobody”. */
+  nowhere?: string;
   /** Not this one. */
   except?: string;
   autoFocus?: boolean;
@@ -55,14 +58,15 @@ export function PickDestination(props: {
       ? []
       : [{ destination: { kind: 'external' as const, number: outside }, name: outside, detail: null }]),
   ].filter((each) => destinationId(each.destination) !== props.except);
-  const nowhere: FindOption[] = clearable && search === '' ? [{ value: NOWHERE, label: t('did.person.clear') }] : [];
+  const none = props.nowhere ?? t('did.person.clear');
+  const nowhere: FindOption[] = clearable && search === '' ? [{ value: NOWHERE, label: none }] : [];
   return (
     <FindField
       label={props.label}
       hideLabel={props.hideLabel}
       description={props.description}
       placeholder={t('did.person.placeholder')}
-      shown={value === null ? (clearable ? t('did.person.clear') : '') : destinationText(value)}
+      shown={value === null ? (clearable ? none : '') : destinationText(value)}
       searched={people.isPlaceholderData || flows.isPlaceholderData ? UNKNOWN : search}
       onSearch={setWritten}
       options={[
@@ -106,14 +110,7 @@ const toFlow = ({ id, name, extension, settings }: FlowView): DestinationView =>
 function Sign({ target }: { target: DestinationView }) {
   if (target.destination.kind === 'user') return <Initials name={target.name} />;
   if (target.destination.kind === 'external') return <IconPhoneOutgoing size={16} stroke={1.6} aria-hidden />;
-  if (target.destination.kind === 'voicemail' || target.flowKind === 'mailbox')
-    return <IconMessage size={16} stroke={1.6} aria-hidden />;
-  if (target.flowKind === 'menu') return <IconDialpad size={16} stroke={1.6} aria-hidden />;
-  return target.flowKind === 'schedule' ? (
-    <IconClockHour4 size={16} stroke={1.6} aria-hidden />
-  ) : (
-    <IconUsers size={16} stroke={1.6} aria-hidden />
-  );
+  return <KindIcon kind={target.flowKind} />;
 }
 
 /** Nobody can type that: the answer is one to another question. */

@@ -10,6 +10,7 @@ import { BackLink } from '../../frame/back-link.tsx';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { AuditList } from '../audit/audit-list.tsx';
+import { ReachedBy } from '../callflow/reached-by.tsx';
 import { DeviceCards } from '../device/device-cards.tsx';
 import { UserNumbers } from '../did/user-numbers.tsx';
 import { useMay } from '../session/session.ts';
@@ -17,7 +18,7 @@ import { PendingTag, Presence } from './columns.tsx';
 import { UserActions } from './user-actions.tsx';
 import { ProfileForm } from './profile-form.tsx';
 
-const TABS = ['profile', 'devices', 'history'] as const;
+const TABS = ['profile', 'devices', 'reached', 'history'] as const;
 type Tab = (typeof TABS)[number];
 
 /** A person's page: who, on which number, live or not, and everything about them in tabs. */
@@ -44,6 +45,7 @@ function Person({ detail, tab }: { detail: UserDetail; tab: Tab }) {
   const { user, devices } = detail;
   const [, navigate] = useLocation();
   const may = useMay(user.tenantId);
+  const mayTrace = may('trace.read') && user.status !== 'deleted';
   return (
     <>
       <header className="d-person-header">
@@ -81,6 +83,7 @@ function Person({ detail, tab }: { detail: UserDetail; tab: Tab }) {
           <Tabs.Tab value="devices">
             {t('user.tab.devices')} <span className="sc-dim">{devices.filter((d) => d.revokedAt === null).length}</span>
           </Tabs.Tab>
+          {mayTrace ? <Tabs.Tab value="reached">{t('callflow.reached.tab')}</Tabs.Tab> : null}
           <Tabs.Tab value="history">{t('user.tab.history')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="profile" pt="md">
@@ -89,6 +92,11 @@ function Person({ detail, tab }: { detail: UserDetail; tab: Tab }) {
         <Tabs.Panel value="devices" pt="md">
           <DeviceCards user={user} devices={devices} />
         </Tabs.Panel>
+        {mayTrace ? (
+          <Tabs.Panel value="reached" pt="md">
+            <ReachedBy user={user} />
+          </Tabs.Panel>
+        ) : null}
         <Tabs.Panel value="history" pt="md">
           <AuditList tenantId={user.tenantId} entityId={user.id} />
         </Tabs.Panel>

@@ -1,0 +1,89 @@
+import { Radio } from '@mantine/core';
+import type { DestinationView, FlowView } from '@synergycall/domain';
+import { ConfirmDialog, Note, t, type AnyFailure } from '@synergycall/ui';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useState } from 'react';
+import { PickDestination } from '../did/pick-destination.tsx';
+import { FlowUsesList, useFlowUses } from './flow-uses.tsx';
+import { useFlowActs } from './use-flow-acts.ts';
+
+type Choice = 'other' | 'nowhere';
+
+/** Shows what leads to a call flow that is to be deleted, and asks where that should go. */
+export function DeleteFlow({ flow, ...props }: { flow: FlowView; onClose: () => void; onDeleted: () => void }) {
+  const acts = useFlowActs(flow.tenantId);
+  const uses = useFlowUses(flow);
+  const [choice, setChoice] = useState<Choice>();
+  const [target, setTarget] = useState<DestinationView | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<AnyFailure>();
+  const rows = uses.tag === 'ready' ? uses.value.rows : [];
+  const policies = rows.filter(({ kind }) => kind === 'policy');
+  const isAsked = rows.length > 0 && policies.length === 0;
+  const isDecided = !isAsked || choice === 'nowhere' || (choice === 'other' && target !== null);
+  const run = async () => {
+    setBusy(true);
+    const to = choice === 'other' ? (target?.destination ?? null) : null;
+    const result = await acts.remove(flow, isAsked ? to : undefined);
+    setBusy(false);
+    if (result.ok) props.onDeleted();
+    else setFailure(result.error);
+  };
+  return (
+    <ConfirmDialog
+      open
+      title={t('callflow.delete.title', { name: flow.name })}
+      confirm={t('callflow.delete')}
+      danger
+      picks
+      busy={busy}
+      blocked={uses.tag !== 'ready' || policies.length > 0 || !isDecided}
+      failure={failure}
+      onClose={props.onClose}
+      onConfirm={() => void run()}
+    >
+      <p className="d-lead">
+        {flow.extension === null ? t('callflow.delete.text') : t('callflow.delete.extension', { n: flow.extension })}
+      </p>
+      {policies.length > 0 ? (
+        <Note
+          tone="failed"
+          icon={<IconAlertTriangle size={16} stroke={1.75} />}
+          title={t('callflow.delete.policies', { n: policies.length, name: flow.name })}
+        >
+          {t('callflow.delete.policies.todo', { names: policies.map(({ name }) => name).join(', ') })}
+        </Note>
+      ) : null}
+      {policies.length === 0 && (isAsked || uses.tag !== 'ready') ? (
+        <div className="d-leads-here">
+          <p className="d-lead">{t('callflow.delete.leadsHere', { name: flow.name })}</p>
+          <FlowUsesList flow={flow} uses={uses} />
+          {isAsked ? (
+            <Radio.Group
+              label={t('did.leadsHere.ask')}
+              value={choice ?? ''}
+              onChange={(value) => setChoice(value === 'other' ? 'other' : 'nowhere')}
+            >
+              <div className="d-choices">
+                <Radio value="other" label={t('callflow.delete.other')} />
+                {choice === 'other' ? (
+                  <PickDestination
+                    tenantId={flow.tenantId}
+                    label={t('callflow.delete.to')}
+                    hideLabel
+                    except={flow.id}
+                    value={target}
+                    onChange={setTarget}
+                    autoFocus
+                    quiet
+                  />
+                ) : null}
+                <Radio value="nowhere" label={t('callflow.delete.nowhere')} />
+              </div>
+            </Radio.Group>
+          ) : null}
+        </div>
+      ) : null}
+    </ConfirmDialog>
+  );
+}

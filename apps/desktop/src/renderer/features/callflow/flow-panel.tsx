@@ -1,0 +1,90 @@
+import { Button } from '@mantine/core';
+import { ConfirmDialog, FailureNote, SidePanel, t, type AnyFailure } from '@synergycall/ui';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+
+/** The panel of a call flow's form. Who has written something is asked before it is lost. */
+export function FlowPanel(props: {
+  title: string;
+  submit: string;
+  size: number;
+  busy: boolean;
+  isDirty: boolean;
+  /** Nothing to send yet. */
+  isIdle?: boolean;
+  failure: AnyFailure | undefined;
+  onSubmit: (event?: { preventDefault: () => void }) => void;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const { failure } = props;
+  const [isAsking, setAsking] = useState(false);
+  const top = useRef<HTMLDivElement>(null);
+  const form = useRef<HTMLFormElement>(null);
+  // The form may be longer than the panel, and the button stands at its foot.
+  useEffect(() => {
+    if (failure !== undefined) top.current?.scrollIntoView({ block: 'nearest' });
+  }, [failure]);
+  // While it asks, Escape is the question's.
+  const close = () => {
+    if (isAsking) return;
+    if (props.isDirty) setAsking(true);
+    else props.onClose();
+  };
+  return (
+    <SidePanel
+      open
+      onClose={close}
+      title={props.title}
+      size={props.size}
+      footer={
+        <>
+          <Button variant="default" onClick={close}>
+            {t('common.cancel')}
+          </Button>
+          <Button type="submit" form="flow" loading={props.busy} disabled={props.isIdle === true}>
+            {props.submit}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="flow"
+        ref={form}
+        className="d-form"
+        noValidate
+        autoComplete="off"
+        onSubmit={(event) => {
+          props.onSubmit(event);
+          // What is wrong may stand out of sight: it is marked by the time of the next frame.
+          requestAnimationFrame(() => showFirstProblem(form.current));
+        }}
+      >
+        {failure === undefined ? null : (
+          <div ref={top}>
+            <FailureNote failure={failure} />
+          </div>
+        )}
+        {props.children}
+      </form>
+      {/* Not there before it asks: it would take the Escape that opens it for its own. */}
+      {isAsking ? (
+        <ConfirmDialog
+          open
+          title={t('trunk.discard.title')}
+          confirm={t('trunk.discard.confirm')}
+          danger
+          onClose={() => setAsking(false)}
+          onConfirm={props.onClose}
+        >
+          {t('trunk.discard.text')}
+        </ConfirmDialog>
+      ) : null}
+    </SidePanel>
+  );
+}
+
+function showFirstProblem(form: HTMLFormElement | null): void {
+  const first = form?.querySelector<HTMLElement>('[aria-invalid="true"], .d-danger');
+  first?.scrollIntoView({ block: 'center' });
+  if (first instanceof HTMLInputElement) first.focus();
+}
