@@ -5,6 +5,7 @@ import './styles/apply.css';
 import './styles/history.css';
 import './styles/did.css';
 import './styles/trunk.css';
+import './styles/policy.css';
 import { AppProviders } from '@synergycall/ui';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

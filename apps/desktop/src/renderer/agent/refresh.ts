@@ -11,6 +11,8 @@ export function useRefresh(): () => void {
       trpc.did.pathKey(),
       trpc.device.pathKey(),
       trpc.trunk.pathKey(),
+      trpc.policy.pathKey(),
+      trpc.trace.pathKey(),
       trpc.applies.pathKey(),
       trpc.history.pathKey(),
       trpc.drift.pathKey(),

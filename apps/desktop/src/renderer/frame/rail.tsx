@@ -9,7 +9,9 @@ import {
   IconKey,
   IconListCheck,
   IconPackages,
+  IconPhoneOutgoing,
   IconPlugConnected,
+  IconRoute,
   IconTopologyStar3,
   IconSettings,
   IconUsers,
@@ -35,6 +37,8 @@ export function Rail({ tenants, tenant }: { tenants: readonly TenantView[]; tena
             <Entry to={routes.numbers(tenant.id)} under icon={IconDialpad} label={t('nav.numbers')} />
             <Entry to={routes.devices(tenant.id)} icon={IconPhone} label={t('nav.devices')} />
             <Entry to={routes.trunks(tenant.id)} under icon={IconPlugConnected} label={t('nav.trunks')} />
+            <Entry to={routes.policies(tenant.id)} under icon={IconPhoneOutgoing} label={t('nav.policies')} />
+            <Entry to={routes.traces(tenant.id)} under icon={IconRoute} label={t('nav.trace')} />
             <Entry to={routes.history(tenant.id)} under icon={IconHistory} label={t('nav.applyHistory')} />
             <Entry to={routes.drift(tenant.id)} icon={IconFileDiff} label={t('nav.drift')} />
             <Entry to={routes.accounts(tenant.id)} icon={IconKey} label={t('nav.accounts')} />

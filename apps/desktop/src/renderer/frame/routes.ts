@@ -1,5 +1,8 @@
 import type { Point } from '@synergycall/domain';
 
+/** What the call tracer is asked. */
+export type TraceWay = 'number' | 'phone' | 'reaches';
+
 /** Every address of the app. The tenant is part of it, so that back and forward keep company and page together. */
 export const routes = {
   users: (tenantId: string) => `/t/${tenantId}/users`,
@@ -13,6 +16,14 @@ export const routes = {
   /** `edit`: with its form open. */
   trunk: (tenantId: string, id: string, act?: 'edit') =>
     `/t/${tenantId}/trunks/${id}${act === undefined ? '' : `/${act}`}`,
+  policies: (tenantId: string) => `/t/${tenantId}/policies`,
+  policy: (tenantId: string, id: string) => `/t/${tenantId}/policies/${id}`,
+  /** How people dial, what is shown, limits. */
+  outbound: (tenantId: string) => `/t/${tenantId}/policies/settings`,
+  /** `what`: the digits of a public number, or a person's id. */
+  trace: (tenantId: string, way: TraceWay = 'number', what?: string) =>
+    `/t/${tenantId}/trace/${way}${what === undefined ? '' : `/${what}`}`,
+  traces: (tenantId: string) => `/t/${tenantId}/trace`,
   devices: (tenantId: string) => `/t/${tenantId}/devices`,
   preview: (tenantId: string) => `/t/${tenantId}/preview`,
   history: (tenantId: string) => `/t/${tenantId}/applies`,

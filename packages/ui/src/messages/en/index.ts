@@ -13,8 +13,10 @@ import { flow } from './flow.ts';
 import { frame } from './frame.ts';
 import { history } from './history.ts';
 import { model } from './model.ts';
+import { policy } from './policy.ts';
 import { portal } from './portal.ts';
 import { tenant } from './tenant.ts';
+import { trace } from './trace.ts';
 import { trunk } from './trunk.ts';
 import { user } from './user.ts';
 
@@ -39,4 +41,6 @@ export const en = {
   ...drift,
   ...model,
   ...trunk,
+  ...policy,
+  ...trace,
 } as const;

@@ -56,6 +56,8 @@ export function ChangeGroupView({ group }: { group: ChangeGroup }) {
         ? routes.number(tenant.id, head.id)
         : head?.kind === 'trunk'
           ? routes.trunk(tenant.id, head.id)
+          : head?.kind === 'policy'
+            ? routes.policy(tenant.id, head.id)
           : person == null
             ? undefined
             : routes.user(tenant.id, person);

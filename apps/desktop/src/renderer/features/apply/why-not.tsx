@@ -118,8 +118,9 @@ function placeOf(job: JobView, { kind, id }: Target, tenantId: string | undefine
       return tenantId === undefined ? undefined : routes.number(tenantId, id);
     // They have no page of their own yet.
     case 'flow':
-    case 'policy':
       return undefined;
+    case 'policy':
+      return tenantId === undefined ? undefined : routes.policy(tenantId, id);
     case 'trunk':
       return job.tenantId === null ? routes.anyTrunk(id) : routes.trunk(job.tenantId, id);
     case 'device': {
