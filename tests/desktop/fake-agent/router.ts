@@ -8,8 +8,10 @@ import { flowRouter } from './flows.ts';
 import { freezeRouter } from './freeze.ts';
 import { healthOf } from './health.ts';
 import { historyRouter } from './history.ts';
+import { policyRouter } from './policies.ts';
 import { fakeProcedures, paged, refuse } from './procedures.ts';
 import { newId, type FakeState } from './state.ts';
+import { traceRouter } from './trace.ts';
 import { trunkRouter } from './trunks.ts';
 
 /**
@@ -275,6 +277,8 @@ export function fakeRouter(state: FakeState) {
     did: didRouter(state, procedures),
     flow: flowRouter(state, procedures),
     trunk: trunkRouter(state, procedures),
+    policy: policyRouter(state, procedures),
+    trace: traceRouter(state, procedures),
     applies: appliesRouter(state, procedures),
     freeze: freezeRouter(state, procedures),
     history: historyRouter(state, procedures),
