@@ -35,12 +35,13 @@ export function RuleList(props: {
   const list = useRef<HTMLOListElement>(null);
   const [held, setHeld] = useState<Held>();
   const [said, setSaid] = useState('');
-  /** The handle at this place takes the focus: what was moved took it along. */
-  const [focused, setFocused] = useState<number>();
+  /** The handle at this place has the focus once it is drawn: what was moved took it along. */
+  const next = useRef<number>(undefined);
   useEffect(() => {
-    if (focused === undefined) return;
-    list.current?.querySelectorAll<HTMLElement>('.d-rule-handle')[focused]?.focus();
-  }, [focused, held]);
+    if (next.current === undefined) return;
+    list.current?.querySelectorAll<HTMLElement>('.d-rule-handle')[next.current]?.focus();
+    next.current = undefined;
+  }, [held]);
   const isByKeys = held?.by === 'keys';
   const order = rules.map((_, at) => at);
   const shown = isByKeys ? moved(order, held.from, held.to) : order;
@@ -48,14 +49,13 @@ export function RuleList(props: {
   const nameOf = (at: number) => rules[at]?.name ?? '';
   const put = async (from: number, to: number) => {
     if (from !== to) await props.onMove(from, to);
+    if (isByKeys) next.current = to;
     setHeld(undefined);
-    setFocused(to);
   };
   const onKey = (key: string, at: number): boolean => {
     if (key === ' ' || key === 'Enter') {
       if (held === undefined) {
         setHeld({ from: at, to: at, by: 'keys' });
-        setFocused(at);
         setSaid(t('policy.move.taken', { name: nameOf(at), n: at + 1, of: rules.length }));
       } else {
         setSaid(t('policy.move.put', { name: nameOf(held.from), n: held.to + 1 }));
@@ -66,14 +66,14 @@ export function RuleList(props: {
     if (held === undefined) return false;
     if (key === 'Escape' || key === 'Tab') {
       setSaid(t('policy.move.back', { name: nameOf(held.from), n: held.from + 1 }));
+      if (key === 'Escape') next.current = held.from;
       setHeld(undefined);
-      setFocused(key === 'Tab' ? undefined : held.from);
       return key === 'Escape';
     }
     const to = held.to + (key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0);
     if (to === held.to || to < 0 || to >= rules.length) return key.startsWith('Arrow');
+    next.current = to;
     setHeld({ ...held, to });
-    setFocused(to);
     setSaid(t('policy.move.at', { name: nameOf(held.from), n: to + 1, of: rules.length }));
     return true;
   };

@@ -2,7 +2,7 @@ import { ActionIcon, Select } from '@mantine/core';
 import type { TrunkView } from '@synergycall/domain';
 import { Tag, t } from '@synergycall/ui';
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { moved } from './rule-acts.ts';
 
 /** The most trunks that a rule tries. */
@@ -17,7 +17,13 @@ export function TrunkOrder(props: {
 }) {
   const { trunks, value } = props;
   const id = useId();
-  const rest = trunks.filter((trunk) => !value.includes(trunk.id));
+  const [search, setSearch] = useState('');
+  const rest = trunks
+    .filter((trunk) => !value.includes(trunk.id))
+    .map((trunk) => ({
+      value: trunk.id as string,
+      label: trunk.enabled ? trunk.name : t('policy.trunk.offNamed', { name: trunk.name }),
+    }));
   return (
     <div>
       <div className="d-field-label" id={id}>
@@ -77,10 +83,10 @@ export function TrunkOrder(props: {
           value={null}
           error={props.error}
           description={value.length > 1 ? t('policy.trunks.hint') : undefined}
-          data={rest.map((trunk) => ({
-            value: trunk.id,
-            label: trunk.enabled ? trunk.name : t('policy.trunk.offNamed', { name: trunk.name }),
-          }))}
+          data={rest}
+          searchValue={search}
+          // What was chosen stands in the list above; the field is for the next one.
+          onSearchChange={(written) => setSearch(rest.some(({ label }) => label === written) ? '' : written)}
           onChange={(added) => added !== null && props.onChange([...value, added])}
         />
       )}

@@ -30,6 +30,7 @@ export function TraceBoth({ asked, zone }: { asked: Omit<Asked, 'model'>; zone: 
       </p>
       {isLoading || isAlike ? (
         <div className="d-trace-one">
+          <h2 className="sc-visually-hidden">{t('trace.path')}</h2>
           {isAlike ? (
             <Note tone="live" icon={<IconEqual size={16} stroke={1.75} />}>
               {t('trace.same')}
