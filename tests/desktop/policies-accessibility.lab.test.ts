@@ -59,6 +59,8 @@ describe.each(LOOKS)(
       await me.setsUpTheFirstAdmin(agent.state.bootstrapCode);
       await me.createsTenant('Acme Logistics');
       acme = agent.state.tenants[0]!;
+      acme.timezone = 'Europe/Berlin';
+      await desktop.page.reload();
       await desktop.page.setViewportSize({ width, height: 900 });
     });
     afterAll(async () => {
@@ -169,12 +171,6 @@ describe.each(LOOKS)(
       await page.reload();
       await page.getByText('Your role may look at calls out, not change them.').waitFor();
       await clean('support');
-      await main()
-        .getByRole('button', { name: /^Premium/ })
-        .click();
-      await dialog().getByRole('textbox', { name: 'Name of the rule' }).waitFor();
-      await clean('support-rule');
-      await dialog().getByRole('button', { name: 'Close' }).click();
       agent.state.failNext.set('policy.get', { code: 'database.down', detail: 'connect ECONNREFUSED' });
       await page.reload();
       await page.getByText('The application database does not answer').waitFor();

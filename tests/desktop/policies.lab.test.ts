@@ -73,10 +73,11 @@ describe(`outbound policies on ${launcher}`, () => {
     await dialog().getByRole('button', { name: 'Add rule' }).click();
     await dialog().getByText('Choose at least one country.').waitFor();
     await dialog().getByText('Choose at least one trunk.').waitFor();
-    await dialog().getByLabel('Countries').last().fill('germ');
+    await dialog().getByRole('combobox', { name: 'Countries', exact: true }).fill('germ');
     await dialog().getByRole('option', { name: 'Germany (+49)' }).click();
-    await dialog().getByLabel('Countries').last().fill('+43');
+    await dialog().getByRole('combobox', { name: 'Countries', exact: true }).fill('+43');
     await dialog().getByRole('option', { name: 'Austria (+43)' }).click();
+    await page.keyboard.press('Tab');
     await pick('Add a trunk', 'Main carrier');
     await dialog().getByText('A call to +49 301 234 567 is sent to Main carrier as +49301234567.').waitFor();
     await pick('Add a trunk', 'Backup line');
@@ -111,7 +112,7 @@ describe(`outbound policies on ${launcher}`, () => {
     await add.click();
     await dialog().getByText('A pattern begins with _+', { exact: false }).waitFor();
     await pick('Numbers', 'Countries');
-    await dialog().getByLabel('Countries').last().fill('jamaica');
+    await dialog().getByRole('combobox', { name: 'Countries', exact: true }).fill('jamaica');
     await dialog()
       .getByRole('option', { name: /^United States, Canada and \d+ more/ })
       .click();
@@ -119,6 +120,7 @@ describe(`outbound policies on ${launcher}`, () => {
       .getByText(/\d+ countries share \+1: all of them match\./)
       .waitFor();
     await desktop.page.keyboard.press('Backspace');
+    await desktop.page.keyboard.press('Tab');
     await pick('Numbers', 'Numbers that begin with');
     await field('They begin with').fill('+49 1900');
     await field('Name of the rule').fill('Premium');
@@ -146,7 +148,12 @@ describe(`outbound policies on ${launcher}`, () => {
     expect(ruleNames()).toEqual(['Premium', 'Germany, Austria']);
     await toast('Premium is rule 1 now').getByRole('button', { name: 'Undo' }).click();
     await button('Move rule 2, Premium').waitFor();
-    await button('Move rule 2, Premium').dragTo(rule('Germany, Austria'));
+    // Two moves over it: the first begins the drag, the second is over the place.
+    await button('Move rule 2, Premium').hover();
+    await page.mouse.down();
+    await rule('Germany, Austria').hover();
+    await rule('Germany, Austria').hover({ position: { x: 60, y: 12 } });
+    await page.mouse.up();
     await button('Move rule 1, Premium').waitFor();
     expect(ruleNames()).toEqual(['Premium', 'Germany, Austria']);
     await menu('More actions for rule 1, Premium', 'Move down');
@@ -305,7 +312,7 @@ describe(`outbound policies on ${launcher}`, () => {
     await gone();
     await menu('More actions for Abroad', 'Make it the default');
     await toast('Abroad is the default').waitFor();
-    await page.getByText('Everybody without one of their own, 1 person by name').waitFor();
+    await page.getByText('Everybody by default, 1 person by name').waitFor();
     await menu('More actions for Abroad', 'Rename');
     await field('Name').fill('Everywhere');
     await dialog().getByRole('button', { name: 'Save changes' }).click();
@@ -333,13 +340,7 @@ describe(`outbound policies on ${launcher}`, () => {
     await page.getByRole('row', { name: /Everywhere/ }).click();
     await page.getByRole('heading', { name: 'Everywhere', level: 1 }).waitFor();
     expect(await page.getByRole('button', { name: /^New|^Move|^More actions/ }).count()).toBe(0);
-    await rule('Premium')
-      .getByRole('button', { name: /^Premium/ })
-      .click();
-    expect(await field('Name of the rule').isDisabled()).toBe(true);
-    expect(await dialog().getByRole('button', { name: 'Save changes' }).count()).toBe(0);
-    await dialog().getByRole('button', { name: 'Close' }).click();
-    await gone();
+    expect(await rules().getByRole('button').count()).toBe(0);
     await tester().getByRole('textbox', { name: 'What is dialled' }).fill('+4930123456');
     await tester().getByText('Rule 2, Germany, Austria, allows it').waitFor();
     agent.state.slow.set('policy.list', 1500);

@@ -23,8 +23,8 @@ export const policy = {
   'policy.default.tag': 'Default',
   'policy.usedBy.nobody': 'Nobody',
   'policy.usedBy.people': '{n|one # person|other # people} by name',
-  'policy.usedBy.default': 'Everybody without one of their own',
-  'policy.usedBy.both': 'Everybody without one of their own, {n|one # person|other # people} by name',
+  'policy.usedBy.default': 'Everybody by default',
+  'policy.usedBy.both': 'Everybody by default, {n|one # person|other # people} by name',
   'policy.empty.title': 'No outbound policies yet',
   'policy.empty.text':
     'Without one, nobody calls outside. A policy is a list of rules: the first that matches a number allows it by some trunks, or denies it.',

@@ -58,9 +58,9 @@ export function ChangeGroupView({ group }: { group: ChangeGroup }) {
           ? routes.trunk(tenant.id, head.id)
           : head?.kind === 'policy'
             ? routes.policy(tenant.id, head.id)
-          : person == null
-            ? undefined
-            : routes.user(tenant.id, person);
+            : person == null
+              ? undefined
+              : routes.user(tenant.id, person);
   return (
     <>
       {head === null ? (

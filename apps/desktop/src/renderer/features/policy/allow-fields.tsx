@@ -30,6 +30,7 @@ export function AllowFields({ form, trunks }: { form: RuleForm; trunks: readonly
         <div className="d-pair d-pair-even">
           <NumberInput
             label={t('policy.rule.strip')}
+            hideControls
             min={0}
             max={14}
             clampBehavior="strict"

@@ -45,6 +45,7 @@ export function MatchFields({ form }: { form: RuleForm }) {
           data={options}
           comboboxProps={{ withinPortal: false, floatingStrategy: 'fixed' }}
           withScrollArea={false}
+          styles={{ options: { maxHeight: 220, overflowY: 'auto' } }}
           {...field('codes')}
           error={form.errors['codes'] === undefined ? undefined : t('policy.match.country.none')}
         />

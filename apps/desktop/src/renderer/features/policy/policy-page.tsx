@@ -30,6 +30,7 @@ export function PolicyPage({ id }: { id: string }) {
   return (
     <div className="d-policy-page">
       <BackLink href={routes.policies(tenant.id)}>{t('policy.back')}</BackLink>
+      {state.tag === 'ready' ? null : <h1 className="sc-visually-hidden">{t('user.policy')}</h1>}
       {state.tag === 'loading' ? <SkeletonLines lines={8} /> : null}
       {state.tag === 'failed' ? <FailureState failure={state.failure} onRetry={() => void query.refetch()} /> : null}
       {state.tag === 'ready' ? <Policy policy={state.value} /> : null}
@@ -116,7 +117,7 @@ function Policy({ policy }: { policy: PolicyView }) {
         <PolicyTester policy={policy} onHit={setHit} />
       </div>
       {opened === undefined ? null : (
-        <RulePanel key={String(opened)} policy={policy} at={opened} acts={acts} mayChange={mayChange} onClose={close} />
+        <RulePanel key={String(opened)} policy={policy} at={opened} acts={acts} onClose={close} />
       )}
       {asked === 'rename' ? (
         <NameDialog

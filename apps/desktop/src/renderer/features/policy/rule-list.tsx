@@ -111,7 +111,7 @@ export function RuleList(props: {
               onKey={(key) => onKey(key, place)}
               onGrab={() => setHeld({ from: at, to: at, by: 'pointer' })}
               onOver={() => held?.by === 'pointer' && held.to !== at && setHeld({ ...held, to: at })}
-              onDrop={() => held?.by === 'pointer' && void put(held.from, held.to)}
+              onDrop={() => held?.by === 'pointer' && void put(held.from, at)}
               onLetGo={() => setHeld(undefined)}
             />
           );

@@ -14,14 +14,8 @@ import { useTrunks } from './use-trunks.ts';
 export type RuleForm = EntityForm<RuleValues>['form'];
 
 /** A rule's own values: which numbers, when, and what becomes of the call. */
-export function RulePanel(props: {
-  policy: PolicyView;
-  at: number | 'new';
-  acts: PolicyActs;
-  mayChange: boolean;
-  onClose: () => void;
-}) {
-  const { policy, at, mayChange } = props;
+export function RulePanel(props: { policy: PolicyView; at: number | 'new'; acts: PolicyActs; onClose: () => void }) {
+  const { policy, at } = props;
   const { trunks } = useTrunks(policy.tenantId);
   const schedules = useSchedules(policy.tenantId);
   /** What the form is made on. Others may change other rules meanwhile; when this one, theirs is shown after the refusal. */
@@ -87,67 +81,62 @@ export function RulePanel(props: {
       title={at === 'new' ? t('policy.rule.new') : t('policy.rule.edit', { n: at + 1, name: now?.name ?? '' })}
       size={480}
       footer={
-        mayChange ? (
-          <>
-            <Button variant="default" onClick={close}>
-              {t('common.cancel')}
-            </Button>
-            <Button type="submit" form="rule" loading={busy} disabled={at !== 'new' && !isDirty}>
-              {at === 'new' ? t('policy.rule.add') : t('user.save')}
-            </Button>
-          </>
-        ) : undefined
+        <>
+          <Button variant="default" onClick={close}>
+            {t('common.cancel')}
+          </Button>
+          <Button type="submit" form="rule" loading={busy} disabled={at !== 'new' && !isDirty}>
+            {at === 'new' ? t('policy.rule.add') : t('user.save')}
+          </Button>
+        </>
       }
     >
       <form id="rule" className="d-form" onSubmit={onSubmit} noValidate autoComplete="off">
         {failure === undefined ? null : <FailureNote failure={failure} />}
-        <fieldset className="d-plain d-form" disabled={!mayChange}>
-          <MatchFields form={form} />
-          <TextInput
-            label={t('policy.rule.name')}
-            description={t('policy.rule.name.hint')}
-            placeholder={matchText(ruleOf({ ...values, name: '' }).match).trim()}
-            dir="auto"
-            autoComplete="off"
-            {...name}
+        <MatchFields form={form} />
+        <TextInput
+          label={t('policy.rule.name')}
+          description={t('policy.rule.name.hint')}
+          placeholder={matchText(ruleOf({ ...values, name: '' }).match).trim()}
+          dir="auto"
+          autoComplete="off"
+          {...name}
+        />
+        <div>
+          <div className="d-field-label" id="rule-does">
+            {t('policy.rule.does')}
+          </div>
+          <SegmentedControl
+            fullWidth
+            aria-labelledby="rule-does"
+            data={(['allow', 'deny'] as const).map((value) => ({ value, label: t(`policy.does.${value}.long`) }))}
+            {...form.getInputProps('does')}
           />
-          <div>
-            <div className="d-field-label" id="rule-does">
-              {t('policy.rule.does')}
-            </div>
-            <SegmentedControl
-              fullWidth
-              aria-labelledby="rule-does"
-              disabled={!mayChange}
-              data={(['allow', 'deny'] as const).map((value) => ({ value, label: t(`policy.does.${value}.long`) }))}
-              {...form.getInputProps('does')}
-            />
-          </div>
-          {values.does === 'allow' ? <AllowFields form={form} trunks={trunks} /> : null}
-          <div className="d-pair d-pair-even">
+        </div>
+        {values.does === 'allow' ? <AllowFields form={form} trunks={trunks} /> : null}
+        <div className="d-pair d-pair-even">
+          <Select
+            label={t('policy.rule.when')}
+            allowDeselect={false}
+            data={(['always', 'inside', 'outside'] as const).map((value) => ({
+              value,
+              label: t(`policy.when.${value}`),
+              disabled: value !== 'always' && schedules.length === 0,
+            }))}
+            {...(schedules.length === 0 ? { description: t('policy.when.noSchedules') } : {})}
+            {...form.getInputProps('when')}
+          />
+          {values.when === 'always' ? null : (
             <Select
-              label={t('policy.rule.when')}
+              label={t('policy.rule.schedule')}
+              placeholder={t('policy.rule.schedule.choose')}
               allowDeselect={false}
-              data={(['always', 'inside', 'outside'] as const).map((value) => ({
-                value,
-                label: t(`policy.when.${value}`),
-                disabled: value !== 'always' && schedules.length === 0,
-              }))}
-              {...(schedules.length === 0 ? { description: t('policy.when.noSchedules') } : {})}
-              {...form.getInputProps('when')}
+              searchable
+              data={schedules.map((each) => ({ value: each.id, label: each.name }))}
+              {...form.getInputProps('flowId')}
             />
-            {values.when === 'always' ? null : (
-              <Select
-                label={t('policy.rule.schedule')}
-                placeholder={t('policy.rule.schedule.choose')}
-                allowDeselect={false}
-                searchable
-                data={schedules.map((each) => ({ value: each.id, label: each.name }))}
-                {...form.getInputProps('flowId')}
-              />
-            )}
-          </div>
-        </fieldset>
+          )}
+        </div>
       </form>
       {isAsking ? (
         <ConfirmDialog

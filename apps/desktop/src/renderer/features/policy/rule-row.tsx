@@ -34,6 +34,29 @@ export function RuleRow(props: {
   const { act, hours } = rule;
   const digits = digitsText(act);
   const n = place + 1;
+  const about = (
+    <>
+      <span className="d-rule-name">
+        <bdi className="sc-truncate" title={rule.name}>
+          {rule.name}
+        </bdi>
+        <Tag tone={act.does === 'allow' ? 'live' : 'failed'}>{t(`policy.does.${act.does}`)}</Tag>
+        {props.isHit ? <Tag tone="busy">{t('policy.hit')}</Tag> : null}
+      </span>
+      <span className="d-rule-what">
+        <bdi>{matchText(rule.match)}</bdi>
+        {hours && schedule !== undefined ? (
+          <span>{t(hours.inside ? 'policy.hours.inside.is' : 'policy.hours.outside.is', { name: schedule })}</span>
+        ) : null}
+        {act.does === 'allow' ? (
+          <span>
+            {t('policy.rule.by')} <bdi>{trunksText(act, props.trunks)}</bdi>
+          </span>
+        ) : null}
+        {digits === undefined ? null : <span>{digits}</span>}
+      </span>
+    </>
+  );
   return (
     <li
       ref={row}
@@ -75,27 +98,13 @@ export function RuleRow(props: {
         </button>
       ) : null}
       <span className="d-rule-n">{n}</span>
-      <button type="button" className="d-rule-open" onClick={props.onOpen}>
-        <span className="d-rule-name">
-          <bdi className="sc-truncate" title={rule.name}>
-            {rule.name}
-          </bdi>
-          <Tag tone={act.does === 'allow' ? 'live' : 'failed'}>{t(`policy.does.${act.does}`)}</Tag>
-          {props.isHit ? <Tag tone="busy">{t('policy.hit')}</Tag> : null}
-        </span>
-        <span className="d-rule-what">
-          <bdi>{matchText(rule.match)}</bdi>
-          {hours && schedule !== undefined ? (
-            <span>{t(hours.inside ? 'policy.hours.inside.is' : 'policy.hours.outside.is', { name: schedule })}</span>
-          ) : null}
-          {act.does === 'allow' ? (
-            <span>
-              {t('policy.rule.by')} <bdi>{trunksText(act, props.trunks)}</bdi>
-            </span>
-          ) : null}
-          {digits === undefined ? null : <span>{digits}</span>}
-        </span>
-      </button>
+      {props.mayChange ? (
+        <button type="button" className="d-rule-open" onClick={props.onOpen}>
+          {about}
+        </button>
+      ) : (
+        <div className="d-rule-open">{about}</div>
+      )}
       {props.mayChange ? (
         <Menu position="bottom-end">
           <Menu.Target>

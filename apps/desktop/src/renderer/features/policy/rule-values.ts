@@ -91,7 +91,9 @@ export function ruleOf(v: RuleValues): OutboundRule {
           prepend: v.prepend.trim(),
           trunks: v.trunks,
         };
-  const name = v.name.trim() === '' ? matchText(match).slice(0, MOST).trim() : v.name.trim();
+  // While it matches nothing yet, that is what is wrong with it, and not its name.
+  const named = matchText(match).slice(0, MOST).trim() || '–';
+  const name = v.name.trim() === '' ? named : v.name.trim();
   return { name, match, hours, act } as OutboundRule;
 }
 

@@ -74,7 +74,9 @@ export function TrunkOrder(props: {
         </ol>
       )}
       {rest.length === 0 || value.length >= MOST ? (
-        <p className="sc-dim d-lead">{trunks.length === 0 ? t('policy.trunks.noneYet') : null}</p>
+        trunks.length === 0 ? (
+          <p className="sc-dim d-lead">{t('policy.trunks.noneYet')}</p>
+        ) : null
       ) : (
         <Select
           aria-label={t('policy.trunks.add')}
@@ -85,9 +87,13 @@ export function TrunkOrder(props: {
           description={value.length > 1 ? t('policy.trunks.hint') : undefined}
           data={rest}
           searchValue={search}
-          // What was chosen stands in the list above; the field is for the next one.
-          onSearchChange={(written) => setSearch(rest.some(({ label }) => label === written) ? '' : written)}
-          onChange={(added) => added !== null && props.onChange([...value, added])}
+          onSearchChange={setSearch}
+          onChange={(added) => {
+            if (added === null) return;
+            // It stands in the list above; the field is for the next one.
+            setSearch('');
+            props.onChange([...value, added]);
+          }}
         />
       )}
       {rest.length === 0 && props.error !== undefined ? (

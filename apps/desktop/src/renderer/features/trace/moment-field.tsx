@@ -19,7 +19,7 @@ export function MomentField(props: { zone: string; value: Moment; onChange: (val
   const { zone, value } = props;
   const id = useId();
   return (
-    <div className="d-moment">
+    <div className="d-when">
       <div>
         <div className="d-field-label" id={id}>
           {t('trace.when')}
@@ -39,7 +39,6 @@ export function MomentField(props: { zone: string; value: Moment; onChange: (val
       {value.isNow ? null : (
         <TextInput
           type="datetime-local"
-          className="d-grow"
           label={t('trace.when.time', { zone })}
           value={value.wall}
           onChange={(event) => props.onChange({ isNow: false, wall: event.currentTarget.value })}
