@@ -71,7 +71,7 @@ describe(`the call tracer on ${launcher}`, () => {
     expect(told).toContain('Opening hours is open');
     expect(told).toContain('By its hours: there it is Monday 30 Nov 10:00 (Europe/Berlin). On to Sales.');
     expect(told).toContain('Sales rings 2 people');
-    const end = main().getByRole('region', { name: 'Where it ends' });
+    const end = main().getByRole('group', { name: 'Where it ends' });
     await end.getByText('Ann Lee, 1001').waitFor();
     await end.getByText('Desk phone, after 5 s').waitFor();
     await said('The next apply changes nothing about this call.');

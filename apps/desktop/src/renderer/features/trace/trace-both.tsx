@@ -22,7 +22,8 @@ export function TraceBoth({ asked, zone }: { asked: Omit<Asked, 'model'>; zone: 
       : undefined;
   const at = live.tag === 'ready' ? live.value.at : asked.at;
   return (
-    <div className="d-trace-result">
+    // Nothing in it takes the focus: then it takes it itself, so that it scrolls by keyboard.
+    <div className="d-trace-result" role="group" tabIndex={0} aria-label={t('trace.answer')}>
       <p className="sc-dim d-trace-when" role="status">
         {at === undefined
           ? '\u00a0'
@@ -32,7 +33,7 @@ export function TraceBoth({ asked, zone }: { asked: Omit<Asked, 'model'>; zone: 
         <div className="d-trace-one">
           <h2 className="sc-visually-hidden">{t('trace.path')}</h2>
           {isAlike ? (
-            <Note tone="live" icon={<IconEqual size={16} stroke={1.75} />}>
+            <Note tone="info" icon={<IconEqual size={16} stroke={1.75} />}>
               {t('trace.same')}
             </Note>
           ) : null}

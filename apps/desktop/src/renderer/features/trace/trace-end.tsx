@@ -16,7 +16,7 @@ const icon = { size: 18, stroke: 1.75 } as const;
 export function TraceEnd({ view }: { view: TraceView }) {
   const end = ENDS[view.does]?.(view) ?? other(view);
   return (
-    <section className="d-end" data-tone={end.tone} aria-label={t('trace.end')}>
+    <div role="group" className="d-end" data-tone={end.tone} aria-label={t('trace.end')}>
       <span className="d-end-sign" aria-hidden>
         {end.icon}
       </span>
@@ -24,7 +24,7 @@ export function TraceEnd({ view }: { view: TraceView }) {
         <h3 className="d-end-title">{end.title}</h3>
         {end.about}
       </div>
-    </section>
+    </div>
   );
 }
 

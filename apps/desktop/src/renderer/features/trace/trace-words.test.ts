@@ -10,6 +10,7 @@ test('a call out is told with the numbers as one reads them', () =>
   expect(
     texts(
       step('number-outside', { dialled: '0301234567', digits: '49301234567' }),
+      step('number-outside', { dialled: '+49301234567', digits: '49301234567' }),
       step('policy-of-tenant', { policy: 'Standard' }),
       step('rule-allows', { rule: '2', name: 'Europe', strip: '0', prepend: '', digits: '49301234567' }),
       step('trunks-in-order', { trunks: 'Carrier One, Backup' }),
@@ -18,6 +19,7 @@ test('a call out is told with the numbers as one reads them', () =>
     ),
   ).toEqual([
     '0301234567 means +49 301 234 567',
+    '+49 301 234 567 is a number outside',
     'The default policy Standard holds',
     'Rule 2, Europe, allows it',
     'Sent by Carrier One, Backup',

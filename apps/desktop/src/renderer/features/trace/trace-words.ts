@@ -128,6 +128,8 @@ function variantOf(reason: string, values: Values, isByPolicy: boolean): string 
       return values['number'] === '' ? 'none' : '';
     case 'tenant-default-leads-to':
       return values['target'] === '' ? 'nowhere' : '';
+    case 'number-outside':
+      return values['dialled'] === values['digits']?.replaceAll(/\s/g, '') ? 'as-dialled' : '';
     case 'policy-of-tenant':
       return isByPolicy ? 'asked' : '';
     default:
@@ -142,7 +144,8 @@ function moreOf(reason: string, values: Values): string | undefined {
       const why = has(`trace.by.${by}`)
         ? say(`trace.by.${by}`, { ...values, local: clockText(values['local'] ?? '') })
         : '';
-      const next = values['next'] === '' ? t('trace.next.ends') : t('trace.next', { name: values['next'] ?? '' });
+      const next =
+        values['next'] === '' ? t('trace.next.ends') : t('trace.next', { name: formatNumber(values['next'] ?? '') });
       return `${why} ${next}`.trim();
     }
     case 'group-rings': {
