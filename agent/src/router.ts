@@ -10,7 +10,6 @@ import {
 } from './features/apply/index.ts';
 import { boxRouter, updateBox, type BoxDeps } from './features/box/index.ts';
 import { flowRouter, promptRouter, type FlowDeps } from './features/callflow/index.ts';
-import { flowRouter, type FlowDeps } from './features/callflow/index.ts';
 import { emergencyRouter, locationRouter, type EmergencyDeps, type LocationDeps } from './features/emergency/index.ts';
 import { deviceRouter, type DeviceDeps } from './features/device/index.ts';
 import { didRouter, type DidDeps } from './features/did/index.ts';

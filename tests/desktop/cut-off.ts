@@ -9,6 +9,8 @@ const PARTS = [
   '.d-peek-body',
   '.d-bulk',
   '.sc-side-content',
+  '.d-policy-tab',
+  '.d-trace-result',
 ];
 
 /** Classes of what is wider than its place, so that something of it is not seen: nothing should be. */

@@ -4,12 +4,14 @@ import { appliesRouter } from './applies.ts';
 import { didRouter, redirect, referencesOf } from './dids.ts';
 import { targetView } from './did-memory.ts';
 import { driftRouter } from './drift.ts';
-import { flowRouter, reachesRouter } from './flows.ts';
+import { flowRouter } from './flows.ts';
 import { freezeRouter } from './freeze.ts';
 import { healthOf } from './health.ts';
 import { historyRouter } from './history.ts';
+import { policyRouter } from './policies.ts';
 import { fakeProcedures, paged, refuse } from './procedures.ts';
 import { newId, type FakeState } from './state.ts';
+import { traceRouter } from './trace.ts';
 import { trunkRouter } from './trunks.ts';
 
 /**
@@ -274,8 +276,9 @@ export function fakeRouter(state: FakeState) {
     }),
     did: didRouter(state, procedures),
     flow: flowRouter(state, procedures),
-    trace: reachesRouter(state, procedures),
     trunk: trunkRouter(state, procedures),
+    policy: policyRouter(state, procedures),
+    trace: traceRouter(state, procedures),
     applies: appliesRouter(state, procedures),
     freeze: freezeRouter(state, procedures),
     history: historyRouter(state, procedures),

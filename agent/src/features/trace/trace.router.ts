@@ -3,6 +3,7 @@ import {
   decide,
   decideInbound,
   fail,
+  goingBy,
   ok,
   press,
   reaches,
@@ -101,13 +102,18 @@ async function routingOf(deps: TraceDeps, scope: TenantScope, model: 'live' | 'p
 }
 
 function decisionOf({ plan, tenant, live }: Routing, input: TraceInput, at: number): Result<Decision> {
-  const { dialled, number, from } = input;
+  const { dialled, number, from, policyId } = input;
   if (number !== undefined && dialled === undefined) return ok(decideInbound(plan, live, { number, at }));
   if (dialled === undefined || number !== undefined)
     return fail({ code: 'input.invalid', issues: [{ path: 'dialled', problem: 'one-of-dialled-number' }] });
   if (from !== undefined && !tenant?.users.some((user) => user.id === from))
     return fail({ code: 'user.not-found', id: from });
-  if (from === undefined) return ok(decide(plan, live, { from: null, dialled, at }));
+  if (from === undefined) {
+    const isThere = policyId === undefined || tenant?.policies?.some((policy) => policy.id === policyId) === true;
+    if (plan && !isThere) return fail({ code: 'policy.not-found', id: policyId });
+    const asked = plan && policyId !== undefined ? goingBy(plan, policyId) : plan;
+    return ok(decide(asked, live, { from: null, dialled, at }));
+  }
   const phone = phoneOf({ tenant }, input);
   if (!phone) return fail({ code: 'input.invalid', issues: [{ path: 'from', problem: 'no-phone' }] });
   return ok(decide(plan, live, { from: phone, dialled, at }));

@@ -8,6 +8,7 @@ import {
   didId,
   e164,
   flowId,
+  goingBy,
   policyId,
   reaches,
   showDecision,
@@ -144,6 +145,17 @@ describe('why does this number ring there', () => {
       for (const { values } of steps) for (const value of Object.values(values)) expect(typeof value).toBe('string');
     }
   });
+});
+
+test('US5: a policy is asked as whoever goes by it, whatever the tenant’s default', () => {
+  const strict = policyId.parse('0000000000p2');
+  const rules = [{ name: 'Nobody', match: { by: 'any' as const }, hours: null, act: { does: 'deny' as const } }];
+  const two = compilePlan({ ...tenant, policies: [...tenant.policies!, { id: strict, name: 'Strict', rules }] }, box);
+  if (!two.ok) throw new Error('it compiles');
+  const does = (asked: typeof plan) => decide(asked, live, { from: null, dialled: '+4930123456', at: monday }).does;
+  expect(does(two.value)).toBe('outside');
+  expect(does(goingBy(two.value, strict))).toBe('refuse');
+  expect(does(goingBy(two.value, abroad))).toBe('outside');
 });
 
 describe('FR-108: what reaches a person', () => {

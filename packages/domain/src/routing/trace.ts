@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { menuKey } from '../callflow/menu.ts';
-import { didId, flowId, tenantId, userId } from '../ids.ts';
+import { didId, flowId, policyId, tenantId, userId, type PolicyId } from '../ids.ts';
 import { e164 } from '../numbers.ts';
 import { instant } from '../paging.ts';
 import type { Decision, Reason } from './decide.ts';
@@ -18,6 +18,8 @@ export const traceInput = z.object({
   number: e164.optional(),
   /** Who dials; absent: nobody in particular, by the tenant's own policy. */
   from: userId.optional(),
+  /** Without `from`: by this policy, whoever goes by it; absent: the tenant's default. */
+  policyId: policyId.optional(),
   /** Absent: now. */
   at: instant.optional(),
   /** Keys that the caller then presses in menus; `t`: nothing, until the menu goes on by itself. */
@@ -98,6 +100,10 @@ export const reachesView = z.object({
   ),
 });
 export type ReachesView = z.infer<typeof reachesView>;
+
+/** The plan as if this policy were the tenant's default: what it makes of a number, whoever goes by it. Pure. */
+export const goingBy = (plan: RoutePlan, defaultPolicy: PolicyId): RoutePlan =>
+  plan.outbound ? { ...plan, outbound: { ...plan.outbound, defaultPolicy } } : plan;
 
 interface Names {
   readonly plan: RoutePlan | null;

@@ -13,6 +13,8 @@ export function useRefresh(): () => void {
       trpc.trace.pathKey(),
       trpc.device.pathKey(),
       trpc.trunk.pathKey(),
+      trpc.policy.pathKey(),
+      trpc.trace.pathKey(),
       trpc.applies.pathKey(),
       trpc.history.pathKey(),
       trpc.drift.pathKey(),

@@ -24,10 +24,12 @@ import { ComparePage } from '../features/history/compare-page.tsx';
 import { AllHistoryPage, HistoryPage } from '../features/history/history-page.tsx';
 import { RestoreAllPage } from '../features/history/restore-all-page.tsx';
 import { RestorePage } from '../features/history/restore-page.tsx';
+import { PoliciesPage } from '../features/policy/policies-page.tsx';
 import { useSession } from '../features/session/session.ts';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
 import { TenantsPage } from '../features/tenant/tenants-page.tsx';
 import { NewUser } from '../features/user/new-user.tsx';
+import { TracePage } from '../features/trace/trace-page.tsx';
 import { AllTrunksPage } from '../features/trunk/all-trunks-page.tsx';
 import { TrunksPage } from '../features/trunk/trunks-page.tsx';
 import { UserPage } from '../features/user/user-page.tsx';
@@ -163,6 +165,16 @@ function Pages({ tenant }: { tenant: TenantView | undefined }) {
       {tenant ? (
         <Route<{ tenantId: string; id?: string; act?: string }> path="/t/:tenantId/trunks/:id?/:act?">
           {(p) => <TrunksPage key={tenant.id} id={p.id} act={p.act} />}
+        </Route>
+      ) : null}
+      {tenant ? (
+        <Route<{ tenantId: string; id?: string }> path="/t/:tenantId/policies/:id?">
+          {(p) => <PoliciesPage key={tenant.id} id={p.id} />}
+        </Route>
+      ) : null}
+      {tenant ? (
+        <Route<{ tenantId: string; way?: string; what?: string }> path="/t/:tenantId/trace/:way?/:what?">
+          {(p) => <TracePage key={tenant.id} way={p.way} what={p.what} />}
         </Route>
       ) : null}
       {tenant ? (

@@ -19,6 +19,7 @@ import {
   IconListCheck,
   IconMoon,
   IconPackages,
+  IconPhoneOutgoing,
   IconPlugConnected,
   IconRoute,
   IconSearch,
@@ -101,6 +102,13 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
             icon: <IconPlugConnected {...icon} />,
             run: go(routes.trunks(tenant.id)),
           },
+          {
+            id: 'policies',
+            label: t('nav.policies'),
+            icon: <IconPhoneOutgoing {...icon} />,
+            run: go(routes.policies(tenant.id)),
+          },
+          { id: 'trace', label: t('nav.trace'), icon: <IconRoute {...icon} />, run: go(routes.traces(tenant.id)) },
           {
             id: 'history',
             label: t('nav.applyHistory'),

@@ -10,6 +10,7 @@ import {
   IconKey,
   IconListCheck,
   IconPackages,
+  IconPhoneOutgoing,
   IconPlugConnected,
   IconRoute,
   IconTopologyStar3,
@@ -41,6 +42,8 @@ export function Rail({ tenants, tenant }: { tenants: readonly TenantView[]; tena
             <Entry to={routes.flowsOf(tenant.id, 'ring_group')} under icon={IconUsersGroup} label={t('nav.groups')} />
             <Entry to={routes.flowsOf(tenant.id, 'schedule')} under icon={IconClockHour4} label={t('nav.hours')} />
             <Entry to={routes.trunks(tenant.id)} under icon={IconPlugConnected} label={t('nav.trunks')} />
+            <Entry to={routes.policies(tenant.id)} under icon={IconPhoneOutgoing} label={t('nav.policies')} />
+            <Entry to={routes.traces(tenant.id)} under icon={IconRoute} label={t('nav.trace')} />
             <Entry to={routes.history(tenant.id)} under icon={IconHistory} label={t('nav.applyHistory')} />
             <Entry to={routes.drift(tenant.id)} icon={IconFileDiff} label={t('nav.drift')} />
             <Entry to={routes.accounts(tenant.id)} icon={IconKey} label={t('nav.accounts')} />

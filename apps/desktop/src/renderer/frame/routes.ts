@@ -3,6 +3,9 @@ import type { FlowKind, Point } from '@synergycall/domain';
 /** The lists of call flows that have a page; the others are found in the picture. */
 const FLOW_PAGES: { readonly [K in FlowKind]?: string } = { ring_group: 'groups', schedule: 'hours' };
 
+/** What the call tracer is asked. */
+export type TraceWay = 'number' | 'phone' | 'reaches';
+
 /** Every address of the app. The tenant is part of it, so that back and forward keep company and page together. */
 export const routes = {
   users: (tenantId: string) => `/t/${tenantId}/users`,
@@ -25,6 +28,14 @@ export const routes = {
   flowsOf: (tenantId: string, kind: FlowKind) => `/t/${tenantId}/${FLOW_PAGES[kind] ?? 'flows'}`,
   flowOf: (tenantId: string, kind: FlowKind, { id, act }: { id: string; act?: 'edit' | undefined }) =>
     `/t/${tenantId}/${FLOW_PAGES[kind] ?? 'flows/flow'}/${id}${act === undefined ? '' : `/${act}`}`,
+  policies: (tenantId: string) => `/t/${tenantId}/policies`,
+  policy: (tenantId: string, id: string) => `/t/${tenantId}/policies/${id}`,
+  /** How people dial, what is shown, limits. */
+  outbound: (tenantId: string) => `/t/${tenantId}/policies/settings`,
+  /** `what`: the digits of a public number, or a person's id. */
+  trace: (tenantId: string, way: TraceWay = 'number', what?: string) =>
+    `/t/${tenantId}/trace/${way}${what === undefined ? '' : `/${what}`}`,
+  traces: (tenantId: string) => `/t/${tenantId}/trace`,
   devices: (tenantId: string) => `/t/${tenantId}/devices`,
   preview: (tenantId: string) => `/t/${tenantId}/preview`,
   history: (tenantId: string) => `/t/${tenantId}/applies`,

@@ -39,6 +39,7 @@ export const callflow = {
   'callflow.uses.exit': '{name}: {exit}',
   'callflow.uses.default': 'Calls to numbers without a destination',
   'callflow.uses.policy': 'Outbound policy {name}',
+  'callflow.uses.forward': '{name} forwards calls here',
   'callflow.delete.title': 'Delete {name}?',
   'callflow.delete.text': 'Calls no longer reach it after the next apply.',
   'callflow.delete.extension': 'Calls no longer reach it after the next apply, and extension {n} rests.',

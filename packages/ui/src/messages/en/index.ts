@@ -15,8 +15,10 @@ import { frame } from './frame.ts';
 import { history } from './history.ts';
 import { model } from './model.ts';
 import { portalCalls } from './portal-calls.ts';
+import { policy } from './policy.ts';
 import { portal } from './portal.ts';
 import { tenant } from './tenant.ts';
+import { trace } from './trace.ts';
 import { trunk } from './trunk.ts';
 import { user } from './user.ts';
 
@@ -43,4 +45,6 @@ export const en = {
   ...drift,
   ...model,
   ...trunk,
+  ...policy,
+  ...trace,
 } as const;

@@ -58,9 +58,11 @@ export function ChangeGroupView({ group }: { group: ChangeGroup }) {
           ? routes.flow(tenant.id, head.id)
           : head?.kind === 'trunk'
           ? routes.trunk(tenant.id, head.id)
-          : person == null
-            ? undefined
-            : routes.user(tenant.id, person);
+          : head?.kind === 'policy'
+            ? routes.policy(tenant.id, head.id)
+            : person == null
+              ? undefined
+              : routes.user(tenant.id, person);
   return (
     <>
       {head === null ? (

@@ -116,11 +116,13 @@ function placeOf(job: JobView, { kind, id }: Target, tenantId: string | undefine
       return tenantId === undefined ? undefined : routes.user(tenantId, id, 'profile');
     case 'did':
       return tenantId === undefined ? undefined : routes.number(tenantId, id);
-    // They have no page of their own yet.
     case 'flow':
-    case 'policy':
+      return tenantId === undefined ? undefined : routes.flow(tenantId, id);
+    // It has no page of its own yet.
     case 'location':
       return undefined;
+    case 'policy':
+      return tenantId === undefined ? undefined : routes.policy(tenantId, id);
     case 'trunk':
       return job.tenantId === null ? routes.anyTrunk(id) : routes.trunk(job.tenantId, id);
     case 'device': {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { flowReferences, FlowView, TenantId } from '@synergycall/domain';
 import { FailureNote, SkeletonLines, formatNumber, t, type Loadable } from '@synergycall/ui';
-import { IconArrowsSplit2, IconDialpad, IconPhoneIncoming, IconRoute } from '@tabler/icons-react';
+import { IconArrowsSplit2, IconDialpad, IconPhoneIncoming, IconRoute, IconUser } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { Link } from 'wouter';
 import type { z } from 'zod';
@@ -24,6 +24,7 @@ const ICONS: Readonly<Record<FlowUse['kind'], ComponentType<{ size: number; stro
   flow: IconRoute,
   tenant: IconPhoneIncoming,
   policy: IconArrowsSplit2,
+  user: IconUser,
 };
 
 /** "+1 202 555 0101", "Opening hours, open", "calls to numbers without a destination". */
@@ -37,12 +38,15 @@ export function nameOfUse(use: FlowUse): string {
       return t('callflow.uses.default');
     case 'policy':
       return t('callflow.uses.policy', { name: use.name });
+    case 'user':
+      return t('callflow.uses.forward', { name: use.name });
   }
 }
 
 function hrefOf(tenantId: TenantId, { kind, id }: FlowUse): string | undefined {
   if (kind === 'did') return routes.number(tenantId, id);
   if (kind === 'flow') return routes.flow(tenantId, id);
+  if (kind === 'user') return routes.user(tenantId, id, 'profile');
   return kind === 'tenant' ? routes.defaultFlow(tenantId) : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { flowSettings, type FlowKind, type FlowView } from '@synergycall/domain';
-import { IconClockHour4, IconRoute, IconUsers } from '@tabler/icons-react';
+import { IconClockHour4, IconDialpad, IconMessage, IconRoute, IconUsers } from '@tabler/icons-react';
 import { GroupFacts, groupAbout } from './group-facts.tsx';
 import { GroupFields } from './group-fields.tsx';
 import { HoursFacts } from './hours-facts.tsx';
@@ -45,9 +45,12 @@ const settingsOf = <K extends FlowKind>(kind: K, settings: object): SettingsOf<K
 
 export const kindOf = <K extends FlowKind>(kind: K): Kind<K> | undefined => KINDS[kind];
 
+/** Of kinds that have no page yet. */
+const SIGNS: { readonly [K in FlowKind]?: typeof IconRoute } = { mailbox: IconMessage, menu: IconDialpad };
+
 /** Its sign, with or without an entry. */
 export function KindIcon({ kind, size = 16 }: { kind: FlowKind | undefined; size?: number }) {
-  const Icon = (kind === undefined ? undefined : KINDS[kind]?.Icon) ?? IconRoute;
+  const Icon = (kind === undefined ? undefined : (KINDS[kind]?.Icon ?? SIGNS[kind])) ?? IconRoute;
   return <Icon size={size} stroke={1.6} aria-hidden />;
 }
 

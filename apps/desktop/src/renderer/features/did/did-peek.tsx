@@ -1,7 +1,9 @@
-import { Button } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { destinationId, type DestinationView, type DidView } from '@synergycall/domain';
 import { Facts, RelativeTime, t } from '@synergycall/ui';
 import { useState } from 'react';
+import { Link } from 'wouter';
+import { routes } from '../../frame/routes.ts';
 import { ActButton } from '../history/act-button.tsx';
 import { useMay } from '../session/session.ts';
 import { DidState, formatDay } from './did-columns.tsx';
@@ -79,6 +81,16 @@ export function DidPeek(props: {
           {...(did.target === null ? {} : { except: destinationId(did.target.destination) })}
           onChange={(target) => target && void assign(target)}
         />
+      ) : null}
+      {may('trace.read') ? (
+        <Anchor
+          component={Link}
+          href={routes.trace(did.tenantId, 'number', did.number.slice(1))}
+          className="d-trace-link"
+          size="sm"
+        >
+          {t('trace.ofNumber')}
+        </Anchor>
       ) : null}
       {may('did.update') ? <LabelField key={did.id} did={did} onSave={(label) => acts.relabel(did, label)} /> : null}
       <h3 className="d-peek-sub">{t('did.facts')}</h3>

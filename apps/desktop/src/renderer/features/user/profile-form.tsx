@@ -1,31 +1,44 @@
-import { Button, NumberInput, Switch, TextInput } from '@mantine/core';
-import { updateUserInput, type E164, type UserView } from '@synergycall/domain';
-import { Facts, FailureNote, RelativeTime, Section, t, toastDone, useEntityForm } from '@synergycall/ui';
+import { Button, NumberInput, Select, Switch, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { updateUserInput, type E164, type PolicyId, type UserView } from '@synergycall/domain';
+import {
+  Facts,
+  FailureNote,
+  RelativeTime,
+  Section,
+  formatNumber,
+  t,
+  toastDone,
+  useEntityForm,
+  type EntityForm,
+} from '@synergycall/ui';
 import { useState } from 'react';
-import { useTRPCClient } from '../../agent/client.tsx';
+import { useTRPC, useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
 import { NewAccount } from '../account/new-account.tsx';
 import { useRefresh } from '../../agent/refresh.ts';
+import { PickOwnNumber } from '../policy/pick-own-number.tsx';
 import { useMay } from '../session/session.ts';
 
 interface Values {
   name: string;
   extension: number | string;
   email: string;
-  callerId: string;
+  callerId: string | null;
+  policyId: string | null;
   voicemail: boolean;
 }
 
 /** What is sent: only what differs, on the revision that was shown. */
 function changesOf(user: UserView, v: Values) {
   const email = v.email.trim() === '' ? null : v.email.trim();
-  const callerId = v.callerId.trim() === '' ? null : (v.callerId.replaceAll(/[\s()-]/g, '') as E164);
   const extension = v.extension === '' ? undefined : Number(v.extension);
   return {
     ...(v.name.trim() === user.name ? {} : { name: v.name.trim() }),
     ...(extension === undefined || extension === user.extension ? {} : { extension }),
     ...(email === user.email ? {} : { email }),
-    ...(callerId === user.outboundCallerId ? {} : { outboundCallerId: callerId }),
+    ...(v.callerId === user.outboundCallerId ? {} : { outboundCallerId: v.callerId as E164 | null }),
+    ...(v.policyId === user.policyId ? {} : { policyId: v.policyId as PolicyId | null }),
     ...(v.voicemail === user.voicemailEnabled ? {} : { voicemailEnabled: v.voicemail }),
   };
 }
@@ -58,7 +71,8 @@ export function ProfileForm({ user }: { user: UserView }) {
       name: user.name,
       extension: user.extension ?? '',
       email: user.email ?? '',
-      callerId: user.outboundCallerId ?? '',
+      callerId: user.outboundCallerId,
+      policyId: user.policyId,
       voicemail: user.voicemailEnabled,
     },
     schema: updateUserInput,
@@ -72,7 +86,9 @@ export function ProfileForm({ user }: { user: UserView }) {
           ? 'email'
           : f.code === 'outbound.not-own-number'
             ? 'callerId'
-            : undefined,
+            : f.code === 'policy.not-found'
+              ? 'policyId'
+              : undefined,
     onDone: (saved) => {
       toastDone(
         t('user.saved.toast', { name: saved.name }),
@@ -104,13 +120,7 @@ export function ProfileForm({ user }: { user: UserView }) {
             spellCheck={false}
             {...form.getInputProps('email')}
           />
-          <TextInput
-            label={t('user.callerId')}
-            description={t('user.callerIdHint')}
-            placeholder="+15550100"
-            disabled={isFixed}
-            {...form.getInputProps('callerId')}
-          />
+          <CallsOut user={user} form={form} isFixed={isFixed} />
           <Switch
             label={t('user.voicemail')}
             disabled={isFixed}
@@ -138,6 +148,43 @@ export function ProfileForm({ user }: { user: UserView }) {
           ]}
         />
       </Section>
+    </div>
+  );
+}
+
+/** By which policy a person calls outside, and which number they show: their own, or what the company has. */
+function CallsOut(props: { user: UserView; form: EntityForm<Values>['form']; isFixed: boolean }) {
+  const trpc = useTRPC();
+  const { user, form, isFixed } = props;
+  const { tenantId } = user;
+  const policies = useQuery(trpc.policy.list.queryOptions({ tenantId, limit: 200 }, { staleTime: 15_000 }));
+  const company = useQuery(trpc.policy.settings.queryOptions({ tenantId }, { staleTime: 15_000 }));
+  const rows = policies.data?.rows ?? [];
+  const theirs = rows.find(({ isDefault }) => isDefault)?.name;
+  const shown = company.data?.callerId;
+  return (
+    <div className="d-pair d-pair-even">
+      <Select
+        label={t('user.policy')}
+        description={t('user.policy.hint')}
+        placeholder={theirs === undefined ? t('user.policy.defaultNone') : t('user.policy.default', { name: theirs })}
+        clearable={!isFixed}
+        clearButtonProps={{ 'aria-label': t('user.policy.clear') }}
+        searchable
+        disabled={isFixed}
+        data={rows.map(({ id, name }) => ({ value: id, label: name }))}
+        {...form.getInputProps('policyId')}
+      />
+      <PickOwnNumber
+        tenantId={tenantId}
+        label={t('user.callerId')}
+        description={t('user.callerIdHint')}
+        none={
+          shown == null ? t('user.callerId.companyNone') : t('user.callerId.company', { number: formatNumber(shown) })
+        }
+        isFixed={isFixed}
+        {...form.getInputProps('callerId')}
+      />
     </div>
   );
 }

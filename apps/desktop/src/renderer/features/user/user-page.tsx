@@ -1,9 +1,9 @@
-import { Tabs } from '@mantine/core';
+import { Anchor, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { UserDetail, UserId } from '@synergycall/domain';
 import { FailureState, Initials, Note, SkeletonLines, t } from '@synergycall/ui';
 import { IconUserOff } from '@tabler/icons-react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { useTRPC } from '../../agent/client.tsx';
 import { loadable } from '../../agent/loadable.ts';
 import { BackLink } from '../../frame/back-link.tsx';
@@ -59,6 +59,11 @@ function Person({ detail, tab }: { detail: UserDetail; tab: Tab }) {
             <Presence user={user} />
             {user.email === null ? null : <span className="sc-dim sc-truncate">{user.email}</span>}
             <PendingTag pending={user.pending} />
+            {user.status !== 'deleted' && may('trace.read') ? (
+              <Anchor component={Link} href={routes.trace(user.tenantId, 'reaches', user.id)} size="sm">
+                {t('trace.ofPerson', { name: user.name })}
+              </Anchor>
+            ) : null}
           </div>
           {may('did.read') ? <UserNumbers user={user} /> : null}
         </div>
