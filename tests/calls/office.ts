@@ -86,11 +86,14 @@ export interface Office extends LabAgent {
   everybodyLeaves(): Promise<void>;
 }
 
-export async function openOffice(realtime: StoreKind, more: { pjsip?: string } = {}): Promise<Office> {
+export async function openOffice(
+  realtime: StoreKind,
+  more: { pjsip?: string; extensions?: string } = {},
+): Promise<Office> {
   const helperPort = await claimPort();
   const lab = await labAgent({
     realtime,
-    handWritten: { extensions: LEAK, pjsip: trunks(helperPort) + (more.pjsip ?? '') },
+    handWritten: { extensions: LEAK + (more.extensions ?? ''), pjsip: trunks(helperPort) + (more.pjsip ?? '') },
   });
   const { asterisk } = lab;
   const server = { host: '127.0.0.1', port: asterisk.ports.sip };

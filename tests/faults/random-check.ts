@@ -20,6 +20,7 @@ import {
   type TenantTag,
   type UserId,
 } from '../../packages/domain/src/index.ts';
+import { mailboxNames } from '../../agent/src/features/apply/mailbox-rows.ts';
 import { renderCore } from '../../agent/src/features/callflow/index.ts';
 import { deviceRows } from '../../agent/src/features/device/index.ts';
 import { renderTenantFile } from '../../agent/src/features/tenant/index.ts';
@@ -141,6 +142,11 @@ async function wrongTenants(box: TestBox, { tenants, box: core }: Beliefs, secre
     // SECURITY: rows hold digests; what is said of them are names and a hash.
     const off = difference(sorted(meantRows.map(nameRow)), sorted(rows.map(nameRow)));
     if (off) say(`rows: ${off}`);
+    const boxes = must(await box.realtime.readMailboxes(tag));
+    const edited = boxes.filter(({ asWritten }) => !asWritten).map(({ name }) => name);
+    const offBoxes = difference(live ? mailboxNames(live.model) : [], sorted(boxes.map(({ name }) => name)));
+    if (offBoxes) say(`mailboxes: ${offBoxes}`);
+    if (edited.length > 0) say(`mailboxes that are not as written: ${edited.join()}`);
     for (const row of rows.slice(0, 2)) {
       const endpoint = must(await box.writer.pjsipShowEndpoint(row.id));
       if (endpoint?.context !== row.endpoint.context)
@@ -249,6 +255,7 @@ export async function pictures(box: TestBox): Promise<Map<string, string>> {
       keys: must(box.astdb.read(`sc/g/${tag}/${pointer ?? ''}`)),
       hints: must(box.astdb.holding('sc/did', tag)),
       rows: rows.filter((row) => row.id.startsWith(`${tag}-`)),
+      mailboxes: must(await box.realtime.readMailboxes(tag)),
       file: existsSync(file) ? [readFileSync(file, 'utf8'), statSync(file).ino] : null,
       loaded: loaded.filter((line) => line.context.endsWith(`-${tag}`)),
     };

@@ -5,7 +5,7 @@ import { boxOfFlow, boxOfPerson, IS_THERE, MAILBOX } from './voicemail.conf.ts';
 /** As often may a caller try a box and its PIN in one call. */
 const TRIES = 3;
 /** So many tenths of a second the agent has to say whether a PIN is right. */
-const PATIENCE = 60;
+const PATIENCE = 100;
 
 /**
  * Hearing messages, for the feature codes: `sc-messages,own,1` (*97) is the box of whose phone it is, without a PIN;
@@ -57,7 +57,6 @@ function askContext(): Context {
         step('Answer'),
         at('read', step('Read', 'SC_V,vm-login,6,,1,10')),
         step('Set', 'SC_TRY=$[${SC_TRY} + 1]'),
-        step('GotoIf', `$[\${SC_TRY} > ${TRIES}]?sc-messages,enough,1`),
         step('Set', 'SC_B='),
         step('Set', `SC_R=\${DB(${GENERATION}/x/\${FILTER(0-9,\${SC_V})})}`),
         step('Set', 'SC_V=${FILTER(0-9a-z:,${SC_R})}'),
@@ -108,7 +107,11 @@ function pinContext(): Context {
         step('GotoIf', '$["${SC_V}" = "ok" & ${LEN(${SC_B})} = 12]?sc-messages-hear,s,1'),
         step('GotoIf', '$["${SC_V}" = "wrong"]?sc-messages-pin,wrong,1:sc-messages,away,1'),
       ),
-      extension('wrong', at('play', step('Playback', 'vm-incorrect,noanswer')), step('Goto', 'sc-messages-ask,box,2')),
+      extension(
+        'wrong',
+        at('play', step('Playback', 'vm-incorrect,noanswer')),
+        step('GotoIf', `$[\${SC_TRY} >= ${TRIES}]?sc-messages,enough,1:sc-messages-ask,box,2`),
+      ),
     ],
   });
 }

@@ -47,7 +47,7 @@ const beta = sample.withFlows(
   ),
   [{ extension: 2001, heardBy: ['1'] }],
 );
-const [ann1, ann2, bob, cleo, dan, eve] = [1, 2, 3, 4, 5, 6].map((n) => `a7k2-00000${n}`) as [S, S, S, S, S, S];
+const [ann1, , bob, cleo, dan, eve] = [1, 2, 3, 4, 5, 6].map((n) => `a7k2-00000${n}`) as [S, S, S, S, S, S];
 const [bea, ben] = ['b8m3-000001', 'b8m3-000002'] as [S, S];
 type S = SipUsername;
 const [annId, bobId] = [acme.users[0]!.id, acme.users[1]!.id];
@@ -249,8 +249,7 @@ describe.each(storesOr('sqlite'))('voicemail, mailboxes in %s', (store) => {
   });
 
   test('after all this Asterisk complained of nothing', () => {
-    const expected = /_X\.|Is endpoint registered and reachable|No registered contact|ScTrunk/;
+    const expected = /_X\.|Is endpoint registered and reachable|Failed to create outgoing session/;
     expect(scene.complaints().filter((text) => !expected.test(text))).toEqual([]);
-    expect(ann2).toBeTruthy();
   });
 });

@@ -16,12 +16,13 @@ import { useTRPC } from '../../agent/client.tsx';
 import { KindIcon } from '../callflow/kinds.tsx';
 import { destinationText, WhereTo } from './leads-to.tsx';
 
+const VOICEMAIL = /\bvoice ?mail\b/i;
 /** No id looks like that. */
 const NOWHERE = '-';
 
 /**
- * Finds whom or what calls can go to, as one types: people and their mailboxes, ring groups, schedules, menus and general
- * mailboxes by name or extension (the agent searches), and a number outside by writing it.
+ * Finds whom or what calls can go to, as one types: people (or their mailboxes, with the word "voicemail"), ring groups,
+ * schedules, menus and general mailboxes by name or extension (the agent searches), and a number outside by writing it.
  */
 export function PickDestination(props: {
   tenantId: TenantId;
@@ -43,17 +44,20 @@ export function PickDestination(props: {
   const { tenantId, value, clearable = false } = props;
   const [written, setWritten] = useState('');
   const [search] = useDebouncedValue(written, 120);
-  const asked = { tenantId, limit: 20, ...(search === '' ? {} : { search }) };
+  // "Ann voicemail": her mailbox, and not her phones.
+  const wantsMailbox = VOICEMAIL.test(search);
+  const term = search.replace(VOICEMAIL, '').trim();
+  const asked = { tenantId, limit: 20, ...(term === '' ? {} : { search: term }) };
   const people = useQuery(
     trpc.user.list.queryOptions({ ...asked, sort: 'name' }, { placeholderData: keepPreviousData }),
   );
   const flows = useQuery(trpc.flow.list.queryOptions(asked, { placeholderData: keepPreviousData }));
   const outside = readWrittenNumber(search);
   const targets: DestinationView[] = [
-    ...(people.data?.rows ?? []).filter((user) => user.status !== 'deleted').map(toPerson),
+    ...(wantsMailbox
+      ? (people.data?.rows ?? []).filter(hasMailbox).map(toMailbox)
+      : (people.data?.rows ?? []).filter((user) => user.status !== 'deleted').map(toPerson)),
     ...(flows.data?.rows ?? []).map(toFlow),
-    // After those who can be rung: they are meant more often.
-    ...(search === '' ? [] : (people.data?.rows ?? []).filter(hasMailbox).map(toMailbox)),
     ...(outside === undefined
       ? []
       : [{ destination: { kind: 'external' as const, number: outside }, name: outside, detail: null }]),
