@@ -10,13 +10,13 @@ import { fakeAsterisk } from './features/apply/apply.fake.ts';
 import { applyService, type ApplyDeps, type ApplyRecord, type ApplyService } from './features/apply/index.ts';
 import { ensureBootstrapCode, resolveSession } from './features/access/index.ts';
 import { ensureBox } from './features/box/index.ts';
+import { PROMPT_STEPS } from './features/callflow/prompt-steps.sample.ts';
 import { ownedFiles } from './platform/files/index.ts';
 import { journalFolder } from './platform/journal/index.ts';
 import { keyring } from './platform/crypto/index.ts';
 import { migrate, openDatabase, type AppDatabase } from './platform/database/index.ts';
 import { createLog } from './platform/log/index.ts';
 import { sqliteRealtime } from './platform/realtime/index.ts';
-import { wavOf } from './platform/sound/index.ts';
 import { mintPlatformScope, openApiDocument, restHandler, systemActor, type ProcedureMeta } from './rpc/index.ts';
 import { contextOf, fakeRouter } from './router.fake.ts';
 
@@ -72,10 +72,6 @@ const inTenant = (world: World) => ({ tenantId: world['tenant'] as string });
 const user = (world: World) => ({ ...inTenant(world), id: world['user'] as string });
 const did = (world: World) => ({ ...inTenant(world), id: world['did'] as string });
 const device = (world: World) => ({ ...inTenant(world), id: world['device'] as string });
-
-const SOUND = wavOf({ rate: 8_000, values: new Float32Array(800).fill(0.1) }).toString('base64');
-const prompt = (w: World) => ({ ...inTenant(w), id: w['prompt'].id, revision: w['prompt'].revision });
-const keepPrompt = (answer: World, w: World) => void (w['prompt'] = answer);
 
 /** Switched off; its password must be nowhere in what is answered. */
 const newTrunk = (w: World) => {
@@ -323,14 +319,7 @@ const WALK: readonly Step[] = [
   { path: 'flow.get', input: flow },
   { path: 'flow.references', input: flow },
   { path: 'flow.delete', input: (w) => ({ ...flow(w), revision: w['flow'].revision }) },
-  { path: 'prompt.create', input: (w) => ({ ...inTenant(w), name: 'Welcome', sound: SOUND }), keep: keepPrompt },
-  { path: 'prompt.update', input: (w) => ({ ...prompt(w), name: 'Hello' }), keep: keepPrompt },
-  { path: 'prompt.list', input: (w) => ({ ...inTenant(w), search: 'hello' }) },
-  { path: 'prompt.get', input: prompt },
-  { path: 'prompt.sound', input: prompt },
-  { path: 'prompt.references', input: prompt },
-  { path: 'prompt.toRecord', input: inTenant },
-  { path: 'prompt.delete', input: prompt },
+  ...PROMPT_STEPS,
   { path: 'trunk.create', input: (w) => ({ ...inTenant(w), ...newTrunk(w) }), keep: keepTrunk },
   { path: 'trunk.update', input: (w) => ({ ...inTenant(w), ...trunk(w), channelLimit: 10 }), keep: keepTrunk },
   { path: 'trunk.list', input: inTenant },
