@@ -10,6 +10,7 @@ import { fakeAsterisk } from './features/apply/apply.fake.ts';
 import { applyService, type ApplyDeps, type ApplyRecord, type ApplyService } from './features/apply/index.ts';
 import { ensureBootstrapCode, resolveSession } from './features/access/index.ts';
 import { ensureBox } from './features/box/index.ts';
+import { PROMPT_STEPS } from './features/callflow/prompt-steps.sample.ts';
 import { ownedFiles } from './platform/files/index.ts';
 import { journalFolder } from './platform/journal/index.ts';
 import { keyring } from './platform/crypto/index.ts';
@@ -318,6 +319,7 @@ const WALK: readonly Step[] = [
   { path: 'flow.get', input: flow },
   { path: 'flow.references', input: flow },
   { path: 'flow.delete', input: (w) => ({ ...flow(w), revision: w['flow'].revision }) },
+  ...PROMPT_STEPS,
   { path: 'trunk.create', input: (w) => ({ ...inTenant(w), ...newTrunk(w) }), keep: keepTrunk },
   { path: 'trunk.update', input: (w) => ({ ...inTenant(w), ...trunk(w), channelLimit: 10 }), keep: keepTrunk },
   { path: 'trunk.list', input: inTenant },

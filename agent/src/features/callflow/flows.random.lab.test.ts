@@ -168,7 +168,7 @@ function realCall(plan: RoutePlan, live: LiveState) {
   for (let tried = 0; tried < 60; tried++) {
     const [number, keys, at] = [random.pick(NUMBERS), presses().replaceAll('t', ''), Date.now()];
     const reached = decideInbound(plan, live, { number, at });
-    const end = press(plan, reached, keys + PATIENCE, { live, from: null, at });
+    const end = press(plan, reached, { keys: keys + PATIENCE, live, from: null, at });
     if (reached.does !== 'menu' || (end.does !== 'ring' && end.does !== 'refuse')) continue;
     const rings = end.does === 'ring' ? end.members.map(({ sipUsername }) => sipUsername) : [];
     return { number, keys, rings, refused: end.does === 'refuse' ? [end.refusal] : [] };
@@ -225,7 +225,7 @@ test(
       if (asleep) await scene.put(userStateKey(tag, asleep), 'suspended');
       const live: LiveState = { tenantSuspended: false, suspendedUsers: new Set(asleep ? [asleep] : []) };
       for (const at of moments) {
-        const behind = (reached: Decision, keys: string) => press(plan, reached, keys, { live, from: null, at });
+        const behind = (reached: Decision, keys: string) => press(plan, reached, { keys, live, from: null, at });
         const asked = [
           ...NUMBERS.map((number) => {
             const keys = presses();

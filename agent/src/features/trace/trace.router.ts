@@ -57,7 +57,7 @@ export const traceRouter = (deps: TraceDeps) =>
         const decision = orThrow(decisionOf(routing, input, at));
         const { plan, live } = routing;
         const from = phoneOf(routing, input) ?? null;
-        const end = plan && input.keys ? press(plan, decision, input.keys, { live, from, at }) : decision;
+        const end = plan && input.keys ? press(plan, decision, { keys: input.keys, live, from, at }) : decision;
         return {
           model: input.model,
           generation: routing.generation,

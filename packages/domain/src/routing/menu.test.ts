@@ -87,7 +87,7 @@ const planOf = (of: TenantSnapshot) => {
 function after(flows: readonly FlowSnapshot[], keys: string): string {
   const plan = planOf(model(flows));
   const at = 0;
-  const end = press(plan, decideInbound(plan, awake, { number: main, at }), keys, { live: awake, from: null, at });
+  const end = press(plan, decideInbound(plan, awake, { number: main, at }), { keys, live: awake, from: null, at });
   switch (end.does) {
     case 'ring':
       return end.user.name;
@@ -181,7 +181,7 @@ describe('what is said of a menu', () => {
       does: 'menu',
       menu: { name: 'Menu 1', keys: [{ key: '1', label: 'Sales', leadsTo: 'Ann' }], timeout: 'Ben', invalid: '' },
     });
-    const pressed = press(plan, reached, '1', { live: awake, from: null, at: 0 });
+    const pressed = press(plan, reached, { keys: '1', live: awake, from: null, at: 0 });
     expect(showDecision(pressed, names)).toMatchObject({ does: 'ring', rings: [{ name: 'Ann' }], menu: null });
     expect(showDecision(pressed, names).steps.map(({ reason }) => reason)).toEqual([
       'extension-of-flow',

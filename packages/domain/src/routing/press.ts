@@ -9,7 +9,11 @@ import { REFUSALS } from './refusal.ts';
  * is over): the same as the core's `sc-menu`. Keys that are left when the call has left its menus go nowhere; where they
  * end in the midst of a menu, it is the menu that goes on asking.
  */
-export function press(plan: RoutePlan, start: Decision, keys: string, call: Omit<OnItsWay, 'found'>): Decision {
+export function press(
+  plan: RoutePlan,
+  start: Decision,
+  { keys, ...call }: Omit<OnItsWay, 'found'> & { readonly keys: string },
+): Decision {
   const ask = presses(plan, keys);
   let at = start;
   while (at.does === 'menu') {
@@ -50,17 +54,16 @@ function presses(plan: RoutePlan, keys: string): (menu: MenuReached) => Answer {
   };
 
   /** What was dialled from this first key on. */
-  const collect = (menu: MenuReached, first: string): string | 'asks' | 'too-many' | 'wrong' => {
+  const collect = (menu: MenuReached, first: string): { readonly all: string } | 'asks' | 'too-many' => {
     let dialled = first;
     while (menu.dialling && prefixes.has(dialled)) {
       const more = next();
       if (more === undefined) return 'asks';
       if (pressed > MOST_PRESSES) return 'too-many';
       if (more === '' || more === '#') break;
-      if (more === '*') return 'wrong';
       dialled += more;
     }
-    return dialled;
+    return { all: dialled };
   };
 
   return (menu) => {
@@ -75,8 +78,9 @@ function presses(plan: RoutePlan, keys: string): (menu: MenuReached) => Answer {
         because.push({ reason: 'nothing-pressed' });
         continue;
       }
-      const dialled = collect(menu, first);
-      if (dialled === 'asks' || dialled === 'too-many') return { target: dialled, because };
+      const collected = collect(menu, first);
+      if (collected === 'asks' || collected === 'too-many') return { target: collected, because };
+      const dialled = collected.all;
       const extension =
         menu.dialling && /^[0-9]{1,6}$/.test(dialled) ? plan.extensions.get(Number(dialled)) : undefined;
       if (extension && String(Number(dialled)) === dialled) {
@@ -89,7 +93,7 @@ function presses(plan: RoutePlan, keys: string): (menu: MenuReached) => Answer {
         return { target: key.next, because };
       }
       exit = 'invalid';
-      because.push({ reason: 'wrong-key', pressed: dialled === 'wrong' ? '*' : dialled });
+      because.push({ reason: 'wrong-key', pressed: dialled });
     }
     because.push({ reason: 'menu-gives-up', exit, next: menu[exit] });
     return { target: menu[exit], because };

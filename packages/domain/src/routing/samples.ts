@@ -78,7 +78,7 @@ export function sampleCalls(plan: RoutePlan, changes: readonly ObjectChange[], n
     const keys = rest.keys === undefined ? {} : { keys: rest.keys };
     const state = rest.state ?? live;
     const reached = decide(plan, state, { from, dialled, at });
-    const expected = press(plan, reached, rest.keys ?? '', { live: state, from, at });
+    const expected = press(plan, reached, { keys: rest.keys ?? '', live: state, from, at });
     const object = rest.object ?? null;
     return { tag: plan.tag, dialled, at, ...keys, suspendedCaller: from !== null, because, object, expected };
   };
@@ -148,7 +148,7 @@ const sampleOf = (
   at,
   suspendedCaller: false,
   ...about,
-  expected: press(plan, decideInbound(plan, live, { number, at }), about.keys ?? '', { live, from: null, at }),
+  expected: press(plan, decideInbound(plan, live, { number, at }), { keys: about.keys ?? '', live, from: null, at }),
 });
 
 /** As many tenants are tried when what all of them share changes. */
