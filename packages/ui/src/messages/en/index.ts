@@ -14,6 +14,7 @@ import { frame } from './frame.ts';
 import { history } from './history.ts';
 import { model } from './model.ts';
 import { portalCalls } from './portal-calls.ts';
+import { portalMe } from './portal-me.ts';
 import { portal } from './portal.ts';
 import { tenant } from './tenant.ts';
 import { trunk } from './trunk.ts';
@@ -36,6 +37,7 @@ export const en = {
   ...box,
   ...portal,
   ...portalCalls,
+  ...portalMe,
   ...account,
   ...history,
   ...drift,
