@@ -217,6 +217,13 @@ const WALK: readonly Step[] = [
   { path: 'did.undoImport', input: (w) => ({ id: w['import'] as string }) },
   { path: 'self.profile', as: 'ann' },
   { path: 'self.devices', as: 'ann' },
+  { path: 'self.updateHandling', as: 'ann', input: () => ({ dnd: true, ringSeconds: 15 }) },
+  { path: 'self.handling', as: 'ann' },
+  {
+    path: 'handling.update',
+    input: (w) => ({ ...inTenant(w), userId: w['user'] as string, dnd: false, forwards: { busy: { kind: 'hangup' } } }),
+  },
+  { path: 'handling.get', input: (w) => ({ ...inTenant(w), userId: w['user'] as string }) },
   { path: 'self.live', as: 'ann' },
   { path: 'self.onLive', as: 'ann' },
   { path: 'applies.boxPending' },

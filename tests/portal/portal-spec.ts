@@ -171,12 +171,12 @@ export function portalSpec(open: () => Promise<PortalUnderTest>): void {
     await signIn('/calls');
     const dnd = page.getByRole('switch', { name: 'Do not disturb' });
     await dnd.waitFor();
-    await page.getByText('Do not disturb', { exact: true }).click();
+    await dnd.click();
     await page.getByText('Saved. It counts for the next call.').waitFor();
     await page.reload();
-    await expect.poll(() => dnd.isChecked()).toBe(true);
-    await page.getByText('Do not disturb', { exact: true }).click();
-    await expect.poll(() => dnd.isChecked()).toBe(false);
+    await expect.poll(() => dnd.isChecked(), { timeout: 15_000 }).toBe(true);
+    await dnd.click();
+    await expect.poll(() => dnd.isChecked(), { timeout: 15_000 }).toBe(false);
 
     const busy = page.getByRole('combobox', { name: 'When you are busy' });
     const number = page.getByRole('textbox', { name: /^When you are busy/ });

@@ -79,8 +79,10 @@ describe('the portal of a real agent', () => {
     await signIn('/calls');
     const turn = async () => {
       const before = await page.getByRole('switch').isChecked();
-      await page.getByText('Do not disturb', { exact: true }).click();
-      await expect.poll(() => page.getByRole('switch').isChecked()).toBe(!before);
+      await page.getByRole('switch').click();
+      await expect.poll(() => page.getByRole('switch').isChecked(), { timeout: 15_000 }).toBe(!before);
+      // Saved, and not only drawn so.
+      await page.getByText('Saved. It counts for the next call.').waitFor();
     };
     await turn();
     expect(await benLine!.invite({ dialled: '1001' })).toMatchObject({ code: 486, rang: false });

@@ -9,7 +9,6 @@ export * from './form/find-field.tsx';
 export * from './grid/data-grid.tsx';
 export * from './grid/data-list.tsx';
 export * from './grid/grid-skeleton.tsx';
-export * from './messages/calls-words.ts';
 export * from './messages/en/index.ts';
 export * from './messages/failure.ts';
 export * from './messages/model-problem.ts';

@@ -162,6 +162,7 @@ export const ESSENTIAL_MODULES: readonly string[] = [
   'res_rtp_asterisk',
   'chan_pjsip',
   'app_dial',
+  'app_echo',
   'app_originate',
   'app_playback',
   'app_read',

@@ -299,6 +299,7 @@ describe('migrations', () => {
       '0004_trunks.sql',
       '0005_outbound.sql',
       '0006_flows.sql',
+      '0009_call-handling.sql',
     ]);
     expect(await migrate(fresh.url)).toEqual([]);
     await fresh.drop();

@@ -59,7 +59,10 @@ const changes = {
   forwards: z.partialRecord(forwardEvent, forwardWish.nullable()).optional(),
   ringSeconds: ringSeconds.nullable().optional(),
 };
-export const updateOwnHandlingInput = z.object(changes);
+/** At least one of them. */
+export const updateOwnHandlingInput = z
+  .object(changes)
+  .refine((change) => Object.values(change).some((one) => one !== undefined), { error: 'handling.nothing' });
 export type HandlingChange = z.infer<typeof updateOwnHandlingInput>;
 export const handlingInput = z.object({ tenantId, userId });
 export const updateHandlingInput = z.object({ tenantId, userId, ...changes });

@@ -1,7 +1,7 @@
 import '@mantine/core/styles/InlineInput.css';
 import '@mantine/core/styles/Switch.css';
 import type { HandlingChange } from '@synergycall/domain';
-import { addCallsWords } from '@synergycall/ui';
+import { addCallsWords } from '@synergycall/ui/later-words';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTRPC, useTRPCClient } from '../../agent/client.ts';
 import { loadable, outcome } from '../../agent/failure.ts';

@@ -1,10 +1,13 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { addMyWords } from '@synergycall/ui/later-words';
 import { useHistoryState } from 'wouter/use-browser-location';
 import { useTRPC } from '../../agent/client.ts';
 import { loadable } from '../../agent/failure.ts';
 import { useSession } from '../session/session.ts';
 import { MeScreen } from './me-screen.tsx';
+
+addMyWords();
 
 export function MePage() {
   const trpc = useTRPC();

@@ -1,8 +1,11 @@
+import { addMyWords } from '@synergycall/ui/later-words';
 import { useLocation } from 'wouter';
 import { useTRPCClient } from '../../agent/client.ts';
 import { outcome } from '../../agent/failure.ts';
 import { useSession } from '../session/session.ts';
 import { PasswordScreen } from './password-screen.tsx';
+
+addMyWords();
 
 export function PasswordPage() {
   const client = useTRPCClient();

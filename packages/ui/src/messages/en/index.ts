@@ -16,6 +16,7 @@ import { history } from './history.ts';
 import { model } from './model.ts';
 import { portalCalls } from './portal-calls.ts';
 import { policy } from './policy.ts';
+import { portalMe } from './portal-me.ts';
 import { portal } from './portal.ts';
 import { tenant } from './tenant.ts';
 import { trace } from './trace.ts';
@@ -40,6 +41,7 @@ export const en = {
   ...box,
   ...portal,
   ...portalCalls,
+  ...portalMe,
   ...account,
   ...history,
   ...drift,
