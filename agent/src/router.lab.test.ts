@@ -91,6 +91,13 @@ const policy = (w: World) => ({ ...inTenant(w), id: w['policy'].id as string });
 const keepPolicy = (a: World, w: World): void => void (w['policy'] = a);
 const keepOutbound = (a: World, w: World): void => void (w['outbound'] = a);
 
+const location = (w: World) => ({
+  ...inTenant(w),
+  id: w['location'].id as string,
+  revision: w['location'].revision as number,
+});
+const keepLocation = (a: World, w: World): void => void (w['location'] = a);
+
 const flow = (w: World) => ({ ...inTenant(w), id: w['flow'].id as string });
 const keepFlow = (a: World, w: World): void => void (w['flow'] = a);
 
@@ -331,6 +338,17 @@ const WALK: readonly Step[] = [
   { path: 'trunk.update', input: (w) => ({ ...inTenant(w), ...trunk(w), channelLimit: 10 }), keep: keepTrunk },
   { path: 'trunk.list', input: inTenant },
   { path: 'trunk.live', input: inTenant },
+  {
+    path: 'location.create',
+    input: (w) => ({ ...inTenant(w), name: 'Head office', address: '1 Main Street', notifyUserIds: [w['user']] }),
+    keep: keepLocation,
+  },
+  { path: 'location.update', input: (w) => ({ ...location(w), name: 'Branch' }), keep: keepLocation },
+  { path: 'location.get', input: (w) => ({ ...inTenant(w), id: w['location'].id as string }) },
+  { path: 'location.list', input: inTenant },
+  { path: 'location.delete', input: (w) => ({ ...location(w), moveTo: null }) },
+  { path: 'emergency.list', input: inTenant },
+  { path: 'emergency.onChange', input: inTenant },
   {
     path: 'policy.create',
     input: (w) => ({

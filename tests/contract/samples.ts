@@ -141,6 +141,11 @@ const freshPolicy = async (at: At) => {
   const { id, revision } = await at.admin.policy.create.mutate(wish);
   return { ...inTenant(at), id, revision };
 };
+const freshLocation = async (at: At) => {
+  const wish = { tenantId: at.tenantId as never, name: `Location ${(serial += 1)}` };
+  const { id, revision } = await at.admin.location.create.mutate(wish);
+  return { ...inTenant(at), id, revision };
+};
 const job = ({ tenantId, jobId }: At) => ({ tenantId, id: jobId });
 
 /** Nothing differs here, so nothing that was seen is there any more. */
@@ -321,6 +326,21 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
       callsPerMinute: 1 + ((serial += 1) % 99),
     }),
   },
+  'location.list': { input: inTenant },
+  'location.get': { input: (at) => withoutRevision(freshLocation(at)) },
+  'location.create': {
+    input: (at) => ({
+      ...inTenant(at),
+      name: `Branch ${(serial += 1)}`,
+      address: '1 Main Street\nBerlin',
+      notifyEmails: ['help@example.com'],
+      notifyUserIds: [at.userId],
+    }),
+  },
+  'location.update': { input: async (at) => ({ ...(await freshLocation(at)), isDefault: true }) },
+  'location.delete': { input: async (at) => ({ ...(await freshLocation(at)), moveTo: null }) },
+  'emergency.list': { input: (at) => ({ ...inTenant(at), limit: 5 }) },
+  'emergency.onChange': { input: inTenant },
   'applies.pending': { input: inTenant },
   'applies.preview': { input: inTenant },
   'applies.start': {

@@ -115,4 +115,5 @@ const sameDevice = (a: DeviceSnapshot | undefined, b: DeviceSnapshot): boolean =
   a.label === b.label &&
   a.transport === b.transport &&
   a.nat === b.nat &&
+  a.locationId === b.locationId &&
   a.codecs.join() === b.codecs.join();

@@ -16,6 +16,7 @@ import type { Keyring } from '../../platform/crypto/index.ts';
 import type { ReadTx, TenantTx } from '../../platform/database/index.ts';
 import { finishFlows, lockFlows, restoreFlows } from '../callflow/index.ts';
 import { lockPhones, restorePhones } from '../device/index.ts';
+import { lockLocations, restoreLocations } from '../emergency/index.ts';
 import { lockPolicies, removePolicies, restoreOutbound, restorePolicies } from '../policy/index.ts';
 import { lockNumbers, restoreTenant } from '../tenant/index.ts';
 import { lockPeople, restorePeople } from '../user/index.ts';
@@ -98,6 +99,7 @@ async function lockModel(tx: TenantTx): Promise<Result<void>> {
   await lockPolicies(tx);
   await lockDids(tx);
   await lockPhones(tx);
+  await lockLocations(tx);
   return ok(undefined);
 }
 
@@ -140,6 +142,7 @@ async function carryOut(
   if (plan.acts.tenant) await restoreTenant(tx, plan.acts.tenant);
   if (plan.acts.setOutbound) await restoreOutbound(tx, plan.acts.setOutbound);
   await restorePeople(tx, space, plan.acts);
+  await restoreLocations(tx, plan.acts.locations);
   await restorePhones(deps, tx, plan.acts);
   await restoreDids(tx, plan.acts.setDids);
   await finishFlows(tx, space, { acts: plan.acts.flows, before: flowsBefore });

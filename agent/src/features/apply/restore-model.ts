@@ -5,6 +5,8 @@ import {
   type DeviceId,
   type DeviceSnapshot,
   type FlowId,
+  type LocationId,
+  type LocationSnapshot,
   type ObjectChange,
   type OutboundSettings,
   type PolicySnapshot,
@@ -16,6 +18,7 @@ import {
 import { planDefault, planDids, type DidPlan, type Present } from './restore-model-dids.ts';
 import { planDevices, type NewDevice } from './restore-model-devices.ts';
 import { planFlows, type FlowPlan } from './restore-model-flows.ts';
+import { locationsIn, planDefaultLocation, planLocations, withPlaces } from './restore-model-locations.ts';
 import { outboundIn, planOutbound, planPolicies, withPolicies, type PolicyPlan } from './restore-model-policies.ts';
 import { planUsers, sameUser, type UserPlan } from './restore-model-users.ts';
 import { wants, type RestoreWish } from './restore-model-wish.ts';
@@ -44,6 +47,8 @@ export interface RestoreActs {
   readonly removePolicies: readonly PolicySnapshot[];
   /** What holds for all calls out; null: it stays as it is. */
   readonly setOutbound: OutboundSettings | null;
+  /** Where phones stand. `defaultTo` null: the default stays. */
+  readonly locations: { readonly set: readonly LocationSnapshot[]; readonly defaultTo: LocationId | null };
 }
 
 export interface RestorePlan {
@@ -59,7 +64,9 @@ export interface RestorePlan {
  * has its note. Pure. What can't be restored is left exactly as it is. What took effect at once is never touched:
  * people keep their suspension, revoked devices stay revoked.
  */
-export function planRestore(wish: RestoreWish): RestorePlan {
+export function planRestore(asked: RestoreWish): RestorePlan {
+  const locations = planLocations(asked);
+  const wish = withPlaces(asked, locations);
   const { now, standing } = wish;
   const users = planUsers(wish);
   const { flows, tenant, policies } = planAround(wish, users);
@@ -67,10 +74,11 @@ export function planRestore(wish: RestoreWish): RestorePlan {
   const devices = planDevices(wish, users);
   const outbound = planOutbound(wish, policies, tenant.isRestored);
   const people = withPolicies(wish, users, policies);
+  const place = planDefaultLocation(wish, locations, tenant.isRestored);
   const asThen = new Map(people.restored.map((user) => [user.id, user]));
   const target: TenantSnapshot = {
     version: 1,
-    tenant: tenant.target,
+    tenant: { ...tenant.target, ...(place.id !== undefined && { defaultLocationId: place.id }) },
     users: users.target.map((user) => asThen.get(user.id) ?? user).toSorted(byId),
     devices: devices.target.toSorted(byId),
     ...(dids.target.length > 0 && { dids: dids.target }),
@@ -78,6 +86,7 @@ export function planRestore(wish: RestoreWish): RestorePlan {
     ...(now.trunks && { trunks: now.trunks }),
     ...(flows.target.length > 0 && { flows: flows.target }),
     ...outboundIn(outbound.target, policies.target),
+    ...locationsIn(locations.target),
   };
   const was = new Map(now.users.map((user) => [user.id, user]));
   const restored = people.restored.filter((user) => !sameUser(was.get(user.id), user));
@@ -93,6 +102,7 @@ export function planRestore(wish: RestoreWish): RestorePlan {
       ...flows.notes,
       ...dids.notes,
       ...policies.notes,
+      ...locations.notes,
     ],
     acts: {
       tenant:
@@ -117,6 +127,7 @@ export function planRestore(wish: RestoreWish): RestorePlan {
       setPolicies: policies.set,
       removePolicies: policies.remove,
       setOutbound: outbound.set,
+      locations: { set: locations.set, defaultTo: place.isNew && place.id !== undefined ? place.id : null },
     },
   };
 }

@@ -59,8 +59,8 @@ export async function restorePhones(
     await tx.audit({ action: 'device.update', entity: entity(is), before: was, after: is });
   };
   for (const id of switchOff) await save(id, { enabled: false });
-  for (const { id, label, transport, nat, codecs } of setDevices)
-    await save(id, { label, transport, nat, codecs, enabled: true });
+  for (const { id, label, transport, nat, codecs, locationId = null } of setDevices)
+    await save(id, { label, transport, nat, codecs, locationId, enabled: true });
   for (const one of newDevices) await putInPlace(keyring, tx, one);
 }
 
@@ -71,7 +71,7 @@ async function putInPlace(
 ): Promise<void> {
   const tag = await tagOf(tx, tx.scope.tenantId);
   if (tag === undefined) throw new Error('the tenant of this scope is gone');
-  const { userId, label, transport, nat, codecs } = device;
+  const { userId, label, transport, nat, codecs, locationId = null } = device;
   for (let attempt = 0; attempt < 5; attempt++) {
     const id = newId<DeviceId>();
     const sealed = keyring.seal(new Secret(newSipSecret()), secretPlace(id));
@@ -80,7 +80,7 @@ async function putInPlace(
     if (!made) continue;
     await tx.db
       .updateTable('devices')
-      .set({ replaces })
+      .set({ replaces, location_id: locationId })
       .where('tenant_id', '=', tx.scope.tenantId)
       .where('id', '=', id)
       .execute();
