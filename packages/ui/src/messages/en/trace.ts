@@ -47,6 +47,7 @@ export const trace = {
   'trace.end.outside': 'Leaves to {number}',
   'trace.end.trunks': 'By',
   'trace.end.sent': 'Sent as',
+  'trace.end.sent.byTrunk': 'the trunk spells it',
   'trace.end.shows': 'Shows',
   'trace.end.shows.none': 'no number',
   'trace.end.emergency': 'Emergency call to {number}',

@@ -23,7 +23,7 @@ export function AllowFields({ form, trunks }: { form: RuleForm; trunks: readonly
             ? undefined
             : values.trunks.length === 0
               ? t('policy.trunks.none')
-              : String(errors['trunks'])
+              : errors['trunks']
         }
       />
       <div>

@@ -2,7 +2,7 @@ import { ActionIcon, Select } from '@mantine/core';
 import type { TrunkView } from '@synergycall/domain';
 import { Tag, t } from '@synergycall/ui';
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react';
-import { useId, useState } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { moved } from './rule-acts.ts';
 
 /** The most trunks that a rule tries. */
@@ -13,7 +13,7 @@ export function TrunkOrder(props: {
   trunks: readonly TrunkView[];
   value: readonly string[];
   onChange: (value: string[]) => void;
-  error: string | undefined;
+  error: ReactNode;
 }) {
   const { trunks, value } = props;
   const id = useId();

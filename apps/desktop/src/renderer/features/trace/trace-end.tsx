@@ -74,16 +74,16 @@ const ENDS: Readonly<Partial<Record<Does, (view: TraceView) => End>>> = {
         <Facts
           rows={[
             [t('trace.end.trunks'), <bdi key="trunks">{valueOf(view, 'trunks-in-order', 'trunks')}</bdi>],
-            ...(sent === wanted
-              ? []
-              : [
-                  [
-                    t('trace.end.sent'),
-                    <span key="sent" className="sc-mono">
-                      {sent}
-                    </span>,
-                  ] as const,
-                ]),
+            [
+              t('trace.end.sent'),
+              sent === wanted ? (
+                t('trace.end.sent.byTrunk')
+              ) : (
+                <span key="sent" className="sc-mono">
+                  {sent}
+                </span>
+              ),
+            ],
             [t('trace.end.shows'), shown === '' ? t('trace.end.shows.none') : numberText(shown)],
           ]}
         />
