@@ -20,6 +20,8 @@ export default defineConfig({
           pool: 'threads',
           isolate: false,
           maxWorkers: 3,
+          // Beside the lab's files on the same cores.
+          testTimeout: 30_000,
         },
       },
       {

@@ -2,7 +2,17 @@ import type { Destination } from '../did/destination.ts';
 import type { ModelProblem } from '../failure.ts';
 import type { RingStrategy } from '../callflow/flow.ts';
 import type { MenuKey } from '../callflow/menu.ts';
-import type { DeviceId, FlowId, LocationId, PolicyId, PromptId, SipUsername, TenantTag, TrunkId, UserId } from '../ids.ts';
+import type {
+  DeviceId,
+  FlowId,
+  LocationId,
+  PolicyId,
+  PromptId,
+  SipUsername,
+  TenantTag,
+  TrunkId,
+  UserId,
+} from '../ids.ts';
 import type { Dialling } from '../policy/policy.ts';
 import type { E164 } from '../numbers.ts';
 import { fail, ok, type Result } from '../result.ts';
