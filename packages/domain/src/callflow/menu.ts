@@ -48,6 +48,5 @@ export function exitOfKey(key: MenuKey): KeyExit {
   if (key === '*') return 'keystar';
   return key === '#' ? 'keyhash' : `key${key}`;
 }
-const KEY_OF: ReadonlyMap<string, MenuKey> = new Map(MENU_KEYS.map((key) => [exitOfKey(key), key]));
 /** The key of a way on; undefined: it is no key's. */
-export const keyOfExit = (exit: string): MenuKey | undefined => KEY_OF.get(exit);
+export const keyOfExit = (exit: string): MenuKey | undefined => MENU_KEYS.find((key) => exitOfKey(key) === exit);

@@ -1,11 +1,4 @@
-import {
-  BETWEEN_MEMBERS,
-  keyOfExit,
-  MENU_EXITS,
-  ringStrategy,
-  type FlowExit,
-  type ObjectChange,
-} from '@synergycall/domain';
+import { BETWEEN_MEMBERS, ringStrategy, type FlowExit, type ObjectChange } from '@synergycall/domain';
 import { en } from './en/index.ts';
 import { t, type MessageKey } from './t.ts';
 
@@ -131,12 +124,20 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   'flow.exit.open': /* @__PURE__ */ exitTeller('open'),
   'flow.exit.closed': /* @__PURE__ */ exitTeller('closed'),
   'flow.exit.holiday': /* @__PURE__ */ exitTeller('holiday'),
-  .../* @__PURE__ */ Object.fromEntries(
-    /* @__PURE__ */ MENU_EXITS.map((exit) => [
-      `flow.exit.${exit}`,
-      keyOfExit(exit) === undefined ? exitTeller(exit) : keyTeller(exit),
-    ]),
-  ),
+  'flow.exit.key1': /* @__PURE__ */ keyTeller('key1'),
+  'flow.exit.key2': /* @__PURE__ */ keyTeller('key2'),
+  'flow.exit.key3': /* @__PURE__ */ keyTeller('key3'),
+  'flow.exit.key4': /* @__PURE__ */ keyTeller('key4'),
+  'flow.exit.key5': /* @__PURE__ */ keyTeller('key5'),
+  'flow.exit.key6': /* @__PURE__ */ keyTeller('key6'),
+  'flow.exit.key7': /* @__PURE__ */ keyTeller('key7'),
+  'flow.exit.key8': /* @__PURE__ */ keyTeller('key8'),
+  'flow.exit.key9': /* @__PURE__ */ keyTeller('key9'),
+  'flow.exit.key0': /* @__PURE__ */ keyTeller('key0'),
+  'flow.exit.keystar': /* @__PURE__ */ keyTeller('keystar'),
+  'flow.exit.keyhash': /* @__PURE__ */ keyTeller('keyhash'),
+  'flow.exit.timeout': /* @__PURE__ */ exitTeller('timeout'),
+  'flow.exit.invalid': /* @__PURE__ */ exitTeller('invalid'),
   'flow.prompt': tellPrompt,
   'flow.directDial': (f) => t(f.to === 'yes' ? 'apply.tell.dial' : 'apply.tell.noDial'),
   'location.name': renamed,
