@@ -19,7 +19,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { callScene } from '../../../../tests/calls/call-scene.ts';
 import { dice } from '../../../../tests/faults/random-plan.ts';
 import { isFull } from '../../../../tests/lab/runs.ts';
-import { partyOf, type RawAnswer } from '../../../../tests/lab/phones/index.ts';
+import { partyOf } from '../../../../tests/lab/phones/index.ts';
 import { allow, sampleTrunk, withOutbound } from './outside.sample.ts';
 import * as sample from './sample.ts';
 
@@ -73,7 +73,6 @@ const scene = callScene({
   extensions: STANDS_IN,
 });
 const { line, trunk, put, health, events, refusals, ringing } = scene;
-const busy: RawAnswer = { say: 'refuse', code: 486, ringing: true };
 const person = (place: number, model = acme): UserId => model.users[place - 1]!.id;
 const flow = (place: number) => flowId.parse(`a7k2f${String(place).padStart(7, '0')}`);
 const to = (place: number): Target => ({ kind: 'user', userId: person(place) });
