@@ -57,10 +57,10 @@ export function ChangeGroupView({ group }: { group: ChangeGroup }) {
         : head?.kind === 'flow'
           ? routes.flow(tenant.id, head.id)
           : head?.kind === 'trunk'
-          ? routes.trunk(tenant.id, head.id)
-          : person == null
-            ? undefined
-            : routes.user(tenant.id, person);
+            ? routes.trunk(tenant.id, head.id)
+            : person == null
+              ? undefined
+              : routes.user(tenant.id, person);
   return (
     <>
       {head === null ? (
