@@ -34,7 +34,7 @@ import {
 } from './features/health/index.ts';
 import { policiesUsing, trunkUses } from './features/policy/index.ts';
 import { trunkStatus } from './features/trunk/index.ts';
-import { allBoxes, answerPins, keepGreetings, pinHashOf } from './features/voicemail/index.ts';
+import { keepVoicemail } from './features/voicemail/index.ts';
 import { absentAmi, connectAmi } from './platform/ami/index.ts';
 import { astdbFile, convertLive } from './platform/astdb/index.ts';
 import { asteriskCli } from './platform/asterisk-cli/index.ts';
@@ -47,7 +47,6 @@ import { createLog, type Logger } from './platform/log/index.ts';
 import { passwords } from './platform/password/index.ts';
 import { mariadbRealtime, sqliteRealtime, type RealtimeStore } from './platform/realtime/index.ts';
 import { shadow, type ShadowProgram } from './platform/shadow/index.ts';
-import { hasGreeting } from './platform/spool/index.ts';
 import { soundFiles } from './platform/sound-files/index.ts';
 import type { TlsMaterial } from './platform/tls/index.ts';
 import { mintPlatformScope, systemActor } from './rpc/index.ts';
@@ -253,27 +252,17 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   const readModels = callModels({ database, boxId });
   const handling = { live: apply.live, mayForward: mayForward(readModels, Date.now) };
   const hashPin = (pin: string): Promise<string> => hashing.hash(pin);
-  closeLater(
-    answerPins({
-      events,
-      writer,
-      hashOf: (box) => database.read(system, (tx) => pinHashOf(tx, box)),
-      verify: hashing.verify,
-      now: Date.now,
-      log,
-    }),
-  );
-  const greetings = keepGreetings({
+  const voicemail = keepVoicemail({
+    database,
+    scope: system,
+    boxId,
     events,
     writer,
-    hasGreeting: (tag, mailbox) => hasGreeting(asterisk?.spool ?? '/var/spool/asterisk', tag, mailbox),
-    boxes: () => database.read(system, (tx) => allBoxes(tx, boxId)),
+    spool: asterisk?.spool ?? null,
+    verify: hashing.verify,
     log,
   });
-  closeLater(() => greetings.stop());
-  const lookAtGreetings = (): void =>
-    void greetings.lookAtAll().catch((err: unknown) => log.warn({ err }, 'greetings were not looked at'));
-  if (asterisk) closeLater(writer.onFullyBooted(lookAtGreetings));
+  closeLater(() => voicemail.close());
   const router = appRouter({
     access: {
       database,

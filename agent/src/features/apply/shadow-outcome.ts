@@ -112,8 +112,6 @@ function meantBy(decision: Decision): Outcome {
       return { came: 'menu', flowId: decision.flowId };
     case 'refuse':
       return { came: 'refuse', refusal: decision.refusal };
-    case 'voicemail':
-      return { came: 'voicemail', box: targetText(decision.box) };
     case 'code':
       // No phone calls in the shadow.
       return { came: 'refuse', refusal: 'unknown' };

@@ -128,8 +128,6 @@ export function endOf(expected: Decision): Pick<Probe, 'reason' | 'resolved'> {
       return { reason: 'voicemail', resolved: [targetText(expected.box)] };
     case 'refuse':
       return { reason: expected.refusal, resolved: [] };
-    case 'voicemail':
-      return { reason: 'voicemail', resolved: [targetText(expected.box)] };
     case 'code':
       // A probe is nobody's phone.
       return { reason: 'unknown', resolved: [] };

@@ -1,46 +1,13 @@
 import type { ColumnType, Generated } from 'kysely';
-import type {
-  AccountId,
-  BoxId,
-  Codec,
-  DeviceId,
-  Dialling,
-  DidId,
-  DestinationKind,
-  DidImportId,
-  FlowExit,
-  FlowId,
-  FlowKind,
-  ForwardEvent,
-  JobId,
-  JobStatus,
-  LocationId,
-  Nat,
-  OutboundRule,
-  PolicyId,
-  PromptId,
-  Role,
-  SessionId,
-  SipUsername,
-  TenantId,
-  TenantTag,
-  Transport,
-  TrunkCalled,
-  TrunkCallerId,
-  TrunkId,
-  TrunkInbound,
-  TrunkKind,
-  TrunkTransport,
-  UserId,
-  UserStatus,
-} from '@synergycall/domain';
+import type { AccountId, BoxId, Codec, DeviceId, Dialling, DidId, DestinationKind, DidImportId, FlowId, JobId, JobStatus, LocationId, Nat, PolicyId, Role, SessionId, SipUsername, TenantId, TenantTag, Transport, TrunkCalled, TrunkCallerId, TrunkId, TrunkInbound, TrunkKind, TrunkTransport, UserId, UserStatus } from '@synergycall/domain';
+import type { FlowTable, PromptTable, FlowExitTable, FlowMemberTable, CallHandlingTable, CallForwardTable, OutboundPolicyTable, OutboundPolicyTrunkTable, LocationTable, EmergencyCallTable } from './call-tables.ts';
 
 /** Written as text (`JSON.stringify` it: the driver would take an array for a PostgreSQL array), read parsed. */
 type Json<T = unknown> = ColumnType<T, string | undefined, string>;
 type NullableJson<T = unknown> = ColumnType<T | null, string | null | undefined, string | null>;
 /** `bigint` comes as text, so that nothing is rounded. */
 type BigInteger = ColumnType<string, string | number | bigint, string | number | bigint>;
-type MadeByDatabase<T> = ColumnType<T, T | undefined, never>;
+export type MadeByDatabase<T> = ColumnType<T, T | undefined, never>;
 
 export interface BoxTable {
   id: BoxId;
@@ -306,108 +273,6 @@ export interface TrunkCredentialTable {
   secret_sealed: string;
 }
 
-export interface FlowTable {
-  id: FlowId;
-  tenant_id: TenantId;
-  kind: FlowKind;
-  name: string;
-  /** FlowSettings without kind and members. */
-  settings: Json;
-  override: Generated<'open' | 'closed' | null>;
-  prompt_id: MadeByDatabase<string | null>;
-  revision: Generated<number>;
-  created_at: MadeByDatabase<Date>;
-}
-export interface PromptTable {
-  id: PromptId;
-  tenant_id: TenantId;
-  name: string;
-  file_name: string;
-  sound: Buffer;
-  seconds: number;
-  deleted_at: Generated<Date | null>;
-  revision: Generated<number>;
-  created_at: MadeByDatabase<Date>;
-}
-export interface FlowExitTable {
-  tenant_id: TenantId;
-  flow_id: FlowId;
-  exit: FlowExit;
-  target_user_id: Generated<UserId | null>;
-  target_flow_id: Generated<FlowId | null>;
-  target_number: Generated<string | null>;
-  target_voicemail: Generated<boolean>;
-}
-export interface FlowMemberTable {
-  tenant_id: TenantId;
-  flow_id: FlowId;
-  place: number;
-  user_id: UserId;
-  delay_seconds: number;
-}
-/** What a person's calls do; live state. No row: as by default. */
-export interface CallHandlingTable {
-  tenant_id: TenantId;
-  user_id: UserId;
-  dnd: Generated<boolean>;
-  ring_seconds: Generated<number | null>;
-}
-export interface CallForwardTable {
-  tenant_id: TenantId;
-  user_id: UserId;
-  event: ForwardEvent;
-  target_user_id: Generated<UserId | null>;
-  target_flow_id: Generated<FlowId | null>;
-  target_number: Generated<string | null>;
-  target_word: Generated<'voicemail' | 'hangup' | null>;
-}
-export interface OutboundPolicyTable {
-  id: PolicyId;
-  tenant_id: TenantId;
-  name: string;
-  rules: ColumnType<OutboundRule[], string, string>;
-  revision: Generated<number>;
-  created_at: MadeByDatabase<Date>;
-}
-/** Which trunks the rules of a policy name. */
-export interface OutboundPolicyTrunkTable {
-  tenant_id: TenantId;
-  policy_id: PolicyId;
-  trunk_id: TrunkId;
-}
-
-export interface LocationTable {
-  id: LocationId;
-  tenant_id: TenantId;
-  name: string;
-  address: Generated<string>;
-  /** E.164 with the plus sign, one of the tenant's own numbers. */
-  caller_id: Generated<string | null>;
-  notify_emails: Generated<string[]>;
-  notify_user_ids: Generated<UserId[]>;
-  deleted_at: Generated<Date | null>;
-  revision: Generated<number>;
-  created_at: MadeByDatabase<Date>;
-}
-export interface EmergencyCallTable {
-  id: string;
-  tenant_id: TenantId;
-  /** Asterisk's unique id of the calling channel. */
-  call: string;
-  at: Date;
-  number: string;
-  sip_username: SipUsername;
-  device_id: DeviceId | null;
-  device_label: string;
-  user_id: UserId | null;
-  user_name: string;
-  location_id: LocationId | null;
-  location_name: string;
-  address: string;
-  shown: string | null;
-  unrouted: Generated<boolean>;
-  notify: string[];
-}
 
 /** Every table of the application's database, as migrations/ makes them. */
 export interface Tables {

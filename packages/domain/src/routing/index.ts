@@ -1,4 +1,5 @@
 export * from './decide.ts';
+export type * from './decision.ts';
 export * from './diff.ts';
 export { BETWEEN_MEMBERS } from './diff-flows.ts';
 export * from './flows.ts';

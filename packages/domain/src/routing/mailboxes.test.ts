@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { boxId, didId, flowId, sipUsername, deviceId, tenantId, tenantTag, userId, type UserId } from '../ids.ts';
 import { e164 } from '../numbers.ts';
-import { decide, decideInbound, type LiveState } from './decide.ts';
+import { decide, decideInbound } from './decide.ts';
+import type { LiveState } from './decision.ts';
 import { diffSnapshots } from './diff.ts';
 import { lampOf, mailboxesOf } from './mailboxes.ts';
 import { compilePlan } from './plan.ts';

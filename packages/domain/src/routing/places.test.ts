@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { boxId, deviceId, didId, locationId, sipUsername, tenantId, tenantTag, userId } from '../ids.ts';
 import { e164 } from '../numbers.ts';
-import { decideInbound, type LiveState } from './decide.ts';
+import { decideInbound } from './decide.ts';
+import type { LiveState } from './decision.ts';
 import { diffSnapshots } from './diff.ts';
 import { compilePlan, type RoutePlan } from './plan.ts';
 import { warningsOf } from './problems.ts';
@@ -115,7 +116,7 @@ test('what differs is told: the location, the default, where a phone stands', ()
 });
 
 describe('for half an hour a call to the number that was shown', () => {
-  const at = Date.parse('2026-11-30T10:00:00Z');
+  const at = 1_796_032_800_000;
   const ago = (seconds: number) => ({ number: office!, sipUsername: desk, at: at - seconds * 1_000 });
   const asked = (live: Partial<LiveState>) =>
     decideInbound(

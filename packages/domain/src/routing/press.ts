@@ -1,5 +1,6 @@
 import { menuKey } from '../callflow/menu.ts';
-import { follow, type Decision, type OnItsWay, type Reason } from './decide.ts';
+import { follow, type OnItsWay } from './decide.ts';
+import type { Decision, Reason } from './decision.ts';
 import { dialPrefixes, MOST_PRESSES, type MenuReached } from './menu.ts';
 import type { RoutePlan, Target } from './plan.ts';
 import { REFUSALS } from './refusal.ts';

@@ -1,7 +1,8 @@
 import type { TenantSnapshot } from './snapshot.ts';
 import type { FlowId, UserId } from '../ids.ts';
 import { exitOfKey } from '../callflow/menu.ts';
-import { decide, decideInbound, follow, type Decision, type LiveState } from './decide.ts';
+import { decide, decideInbound, follow } from './decide.ts';
+import type { Decision, LiveState } from './decision.ts';
 import type { PlannedFlow, RoutePlan, Target } from './plan.ts';
 import type { ReachesView } from './trace.ts';
 

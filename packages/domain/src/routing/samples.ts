@@ -1,7 +1,8 @@
 import type { ObjectChange, ObjectKind } from '../apply/apply.ts';
 import type { SipUsername, TenantTag, UserId } from '../ids.ts';
 import { e164, type E164 } from '../numbers.ts';
-import { decide, decideInbound, type Decision, type LiveState } from './decide.ts';
+import { decide, decideInbound } from './decide.ts';
+import type { Decision, LiveState } from './decision.ts';
 import { flowLeads, isFlow } from './flow-samples.ts';
 import { didDigits } from './names.ts';
 import { outsideSamples } from './outside-samples.ts';

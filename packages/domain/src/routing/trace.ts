@@ -3,7 +3,7 @@ import { menuKey } from '../callflow/menu.ts';
 import { didId, flowId, policyId, tenantId, userId, type PolicyId } from '../ids.ts';
 import { e164 } from '../numbers.ts';
 import { instant } from '../paging.ts';
-import type { Decision, Reason } from './decide.ts';
+import type { Decision, Reason } from './decision.ts';
 import type { AfterRinging } from './handling.ts';
 import { PRESSES } from './menu.ts';
 import { targetText, type RoutePlan, type Target } from './plan.ts';

@@ -1,0 +1,49 @@
+import type { BoxId } from '@synergycall/domain';
+import type { Ami } from '../../platform/ami/index.ts';
+import type { AppDatabase, PlatformScope } from '../../platform/database/index.ts';
+import type { Log } from '../../platform/log/index.ts';
+import { hasGreeting } from '../../platform/spool/index.ts';
+import { keepGreetings } from './greetings.ts';
+import { answerPins } from './pin-check.ts';
+import { allBoxes, pinHashOf } from './voicemail.store.ts';
+
+export interface KeepVoicemailDeps {
+  readonly database: AppDatabase;
+  readonly scope: PlatformScope;
+  readonly boxId: BoxId;
+  readonly events: Ami;
+  readonly writer: Ami;
+  /** Asterisk's spool folder; null: there is no Asterisk. */
+  readonly spool: string | null;
+  readonly verify: Parameters<typeof answerPins>[0]['verify'];
+  readonly log: Log;
+}
+
+/** What the agent does for mailboxes while it runs: it answers who asks for a PIN, and says which have a greeting of their own. */
+export function keepVoicemail({ database, scope, boxId, events, writer, spool, verify, log }: KeepVoicemailDeps) {
+  const stopAnswering = answerPins({
+    events,
+    writer,
+    hashOf: (box) => database.read(scope, (tx) => pinHashOf(tx, box)),
+    verify,
+    now: Date.now,
+    log,
+  });
+  const greetings = keepGreetings({
+    events,
+    writer,
+    hasGreeting: (tag, mailbox) => hasGreeting(spool ?? '/var/spool/asterisk', tag, mailbox),
+    boxes: () => database.read(scope, (tx) => allBoxes(tx, boxId)),
+    log,
+  });
+  const look = (): void =>
+    void greetings.lookAtAll().catch((err: unknown) => log.warn({ err }, 'greetings were not looked at'));
+  const stopLooking = spool === null ? undefined : writer.onFullyBooted(look);
+  return {
+    close(): void {
+      stopLooking?.();
+      greetings.stop();
+      stopAnswering();
+    },
+  };
+}
