@@ -57,7 +57,16 @@ export async function readBoxModel(tx: Pick<ReadTx<PlatformScope>, 'db'>, boxId:
 export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId): Promise<TenantSnapshot | undefined> {
   const tenant = await db
     .selectFrom('tenants')
-    .select(['id', 'tag', 'name', 'timezone', 'default_user_id', 'default_flow_id', 'default_number', 'default_location_id'])
+    .select([
+      'id',
+      'tag',
+      'name',
+      'timezone',
+      'default_user_id',
+      'default_flow_id',
+      'default_number',
+      'default_location_id',
+    ])
     .where('id', '=', tenantId)
     .executeTakeFirst();
   if (!tenant) return undefined;

@@ -32,6 +32,7 @@ import type {
   UserId,
   UserStatus,
 } from '@synergycall/domain';
+import type { EmergencyCallTable, LocationTable } from './tables-emergency.ts';
 
 /** Written as text (`JSON.stringify` it: the driver would take an array for a PostgreSQL array), read parsed. */
 type Json<T = unknown> = ColumnType<T, string | undefined, string>;
@@ -339,39 +340,6 @@ export interface OutboundPolicyTrunkTable {
   tenant_id: TenantId;
   policy_id: PolicyId;
   trunk_id: TrunkId;
-}
-
-export interface LocationTable {
-  id: LocationId;
-  tenant_id: TenantId;
-  name: string;
-  address: Generated<string>;
-  /** E.164 with the plus sign, one of the tenant's own numbers. */
-  caller_id: Generated<string | null>;
-  notify_emails: Generated<string[]>;
-  notify_user_ids: Generated<UserId[]>;
-  deleted_at: Generated<Date | null>;
-  revision: Generated<number>;
-  created_at: MadeByDatabase<Date>;
-}
-export interface EmergencyCallTable {
-  id: string;
-  tenant_id: TenantId;
-  /** Asterisk's unique id of the calling channel. */
-  call: string;
-  at: Date;
-  number: string;
-  sip_username: SipUsername;
-  device_id: DeviceId | null;
-  device_label: string;
-  user_id: UserId | null;
-  user_name: string;
-  location_id: LocationId | null;
-  location_name: string;
-  address: string;
-  shown: string | null;
-  unrouted: Generated<boolean>;
-  notify: string[];
 }
 
 /** Every table of the application's database, as migrations/ makes them. */

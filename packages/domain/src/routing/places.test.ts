@@ -115,7 +115,7 @@ test('what differs is told: the location, the default, where a phone stands', ()
 });
 
 describe('for half an hour a call to the number that was shown', () => {
-  const at = Date.parse('2026-11-30T10:00:00Z');
+  const at = 1_796_032_800_000;
   const ago = (seconds: number) => ({ number: office!, sipUsername: desk, at: at - seconds * 1_000 });
   const asked = (live: Partial<LiveState>) =>
     decideInbound(
