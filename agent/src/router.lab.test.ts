@@ -18,6 +18,7 @@ import { migrate, openDatabase, type AppDatabase } from './platform/database/ind
 import { createLog } from './platform/log/index.ts';
 import { sqliteRealtime } from './platform/realtime/index.ts';
 import { mintPlatformScope, openApiDocument, restHandler, systemActor, type ProcedureMeta } from './rpc/index.ts';
+import { emergencyWalk } from './router.emergency.fake.ts';
 import { contextOf, fakeRouter } from './router.fake.ts';
 
 /*
@@ -90,13 +91,6 @@ const keepTrunk = (a: World, w: World): void => void (w['trunk'] = a);
 const policy = (w: World) => ({ ...inTenant(w), id: w['policy'].id as string });
 const keepPolicy = (a: World, w: World): void => void (w['policy'] = a);
 const keepOutbound = (a: World, w: World): void => void (w['outbound'] = a);
-
-const location = (w: World) => ({
-  ...inTenant(w),
-  id: w['location'].id as string,
-  revision: w['location'].revision as number,
-});
-const keepLocation = (a: World, w: World): void => void (w['location'] = a);
 
 const flow = (w: World) => ({ ...inTenant(w), id: w['flow'].id as string });
 const keepFlow = (a: World, w: World): void => void (w['flow'] = a);
@@ -335,17 +329,7 @@ const WALK: readonly Step[] = [
   { path: 'trunk.update', input: (w) => ({ ...inTenant(w), ...trunk(w), channelLimit: 10 }), keep: keepTrunk },
   { path: 'trunk.list', input: inTenant },
   { path: 'trunk.live', input: inTenant },
-  {
-    path: 'location.create',
-    input: (w) => ({ ...inTenant(w), name: 'Head office', address: '1 Main Street', notifyUserIds: [w['user']] }),
-    keep: keepLocation,
-  },
-  { path: 'location.update', input: (w) => ({ ...location(w), name: 'Branch' }), keep: keepLocation },
-  { path: 'location.get', input: (w) => ({ ...inTenant(w), id: w['location'].id as string }) },
-  { path: 'location.list', input: inTenant },
-  { path: 'location.delete', input: (w) => ({ ...location(w), moveTo: null }) },
-  { path: 'emergency.list', input: inTenant },
-  { path: 'emergency.onChange', input: inTenant },
+  ...emergencyWalk,
   {
     path: 'policy.create',
     input: (w) => ({

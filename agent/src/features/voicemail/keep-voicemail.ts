@@ -1,7 +1,7 @@
 import type { BoxId } from '@synergycall/domain';
 import type { Ami } from '../../platform/ami/index.ts';
 import type { AppDatabase, PlatformScope } from '../../platform/database/index.ts';
-import type { Log } from '../../platform/log/index.ts';
+import type { Logger } from '../../platform/log/index.ts';
 import { hasGreeting } from '../../platform/spool/index.ts';
 import { keepGreetings } from './greetings.ts';
 import { answerPins } from './pin-check.ts';
@@ -16,7 +16,7 @@ export interface KeepVoicemailDeps {
   /** Asterisk's spool folder; null: there is no Asterisk. */
   readonly spool: string | null;
   readonly verify: Parameters<typeof answerPins>[0]['verify'];
-  readonly log: Log;
+  readonly log: Logger;
 }
 
 /** What the agent does for mailboxes while it runs: it answers who asks for a PIN, and says which have a greeting of their own. */

@@ -1,9 +1,48 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { AccountId, BoxId, Codec, DeviceId, Dialling, DidId, DestinationKind, DidImportId, FlowId, JobId, JobStatus, LocationId, Nat, PolicyId, Role, SessionId, SipUsername, TenantId, TenantTag, Transport, TrunkCalled, TrunkCallerId, TrunkId, TrunkInbound, TrunkKind, TrunkTransport, UserId, UserStatus } from '@synergycall/domain';
-import type { FlowTable, PromptTable, FlowExitTable, FlowMemberTable, CallHandlingTable, CallForwardTable, OutboundPolicyTable, OutboundPolicyTrunkTable, LocationTable, EmergencyCallTable } from './call-tables.ts';
+import type {
+  AccountId,
+  BoxId,
+  Codec,
+  DeviceId,
+  Dialling,
+  DidId,
+  DestinationKind,
+  DidImportId,
+  FlowId,
+  JobId,
+  JobStatus,
+  LocationId,
+  Nat,
+  PolicyId,
+  Role,
+  SessionId,
+  SipUsername,
+  TenantId,
+  TenantTag,
+  Transport,
+  TrunkCalled,
+  TrunkCallerId,
+  TrunkId,
+  TrunkInbound,
+  TrunkKind,
+  TrunkTransport,
+  UserId,
+  UserStatus,
+} from '@synergycall/domain';
+import type {
+  FlowTable,
+  PromptTable,
+  FlowExitTable,
+  FlowMemberTable,
+  CallHandlingTable,
+  CallForwardTable,
+  OutboundPolicyTable,
+  OutboundPolicyTrunkTable,
+} from './tables-calls.ts';
+import type { EmergencyCallTable, LocationTable } from './tables-emergency.ts';
 
 /** Written as text (`JSON.stringify` it: the driver would take an array for a PostgreSQL array), read parsed. */
-type Json<T = unknown> = ColumnType<T, string | undefined, string>;
+export type Json<T = unknown> = ColumnType<T, string | undefined, string>;
 type NullableJson<T = unknown> = ColumnType<T | null, string | null | undefined, string | null>;
 /** `bigint` comes as text, so that nothing is rounded. */
 type BigInteger = ColumnType<string, string | number | bigint, string | number | bigint>;
@@ -272,7 +311,6 @@ export interface TrunkCredentialTable {
   username: string;
   secret_sealed: string;
 }
-
 
 /** Every table of the application's database, as migrations/ makes them. */
 export interface Tables {

@@ -1,6 +1,17 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { DeviceId, FlowExit, FlowId, FlowKind, ForwardEvent, LocationId, OutboundRule, PolicyId, PromptId, SipUsername, TenantId, TrunkId, UserId } from '@synergycall/domain';
-import type { MadeByDatabase } from './tables.ts';
+import type {
+  FlowExit,
+  FlowId,
+  FlowKind,
+  ForwardEvent,
+  OutboundRule,
+  PolicyId,
+  PromptId,
+  TenantId,
+  TrunkId,
+  UserId,
+} from '@synergycall/domain';
+import type { Json, MadeByDatabase } from './tables.ts';
 
 /** Where calls go: the steps of call flows, what people's calls do, calls out, emergency calls. */
 
@@ -72,37 +83,4 @@ export interface OutboundPolicyTrunkTable {
   tenant_id: TenantId;
   policy_id: PolicyId;
   trunk_id: TrunkId;
-}
-
-export interface LocationTable {
-  id: LocationId;
-  tenant_id: TenantId;
-  name: string;
-  address: Generated<string>;
-  /** E.164 with the plus sign, one of the tenant's own numbers. */
-  caller_id: Generated<string | null>;
-  notify_emails: Generated<string[]>;
-  notify_user_ids: Generated<UserId[]>;
-  deleted_at: Generated<Date | null>;
-  revision: Generated<number>;
-  created_at: MadeByDatabase<Date>;
-}
-export interface EmergencyCallTable {
-  id: string;
-  tenant_id: TenantId;
-  /** Asterisk's unique id of the calling channel. */
-  call: string;
-  at: Date;
-  number: string;
-  sip_username: SipUsername;
-  device_id: DeviceId | null;
-  device_label: string;
-  user_id: UserId | null;
-  user_name: string;
-  location_id: LocationId | null;
-  location_name: string;
-  address: string;
-  shown: string | null;
-  unrouted: Generated<boolean>;
-  notify: string[];
 }

@@ -1,0 +1,28 @@
+/** Locations and emergency calls, for the walk over the router (router.lab.test.ts). */
+
+// oxlint-disable-next-line typescript/no-explicit-any -- the walk keeps whatever the answers hold
+type World = Record<string, any>;
+
+const inTenant = (w: World) => ({ tenantId: w['tenant'] as string });
+const location = (w: World) => ({ ...inTenant(w), id: w['location'].id as string });
+const withRevision = (w: World) => ({ ...location(w), revision: w['location'].revision as number });
+const keep = (a: World, w: World): void => void (w['location'] = a);
+
+export const emergencyWalk = [
+  {
+    path: 'location.create',
+    input: (w: World) => ({
+      ...inTenant(w),
+      name: 'Head office',
+      address: '1 Main Street',
+      notifyUserIds: [w['user']],
+    }),
+    keep,
+  },
+  { path: 'location.update', input: (w: World) => ({ ...withRevision(w), name: 'Branch' }), keep },
+  { path: 'location.get', input: location },
+  { path: 'location.list', input: inTenant },
+  { path: 'location.delete', input: (w: World) => ({ ...withRevision(w), moveTo: null }) },
+  { path: 'emergency.list', input: inTenant },
+  { path: 'emergency.onChange', input: inTenant },
+];
