@@ -155,3 +155,15 @@ export function contextOf(database: AppDatabase, grants?: readonly Grant[], log:
     cookie: { set() {}, clear() {} },
   };
 }
+
+interface Operation {
+  readonly operationId: string;
+  readonly parameters?: readonly { name: string; in: string }[];
+  readonly responses: Readonly<Record<string, { content: { 'application/json': { schema: object } } }>>;
+}
+/** What is read of `/api/openapi.json`. */
+export interface Document {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, object>> };
+}

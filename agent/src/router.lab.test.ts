@@ -19,7 +19,7 @@ import { createLog } from './platform/log/index.ts';
 import { sqliteRealtime } from './platform/realtime/index.ts';
 import { mintPlatformScope, openApiDocument, restHandler, systemActor, type ProcedureMeta } from './rpc/index.ts';
 import { emergencyWalk } from './router.emergency.fake.ts';
-import { contextOf, fakeRouter } from './router.fake.ts';
+import { contextOf, fakeRouter, type Document } from './router.fake.ts';
 
 /*
  * Every procedure is called once, in an order that makes sense, on a real PostgreSQL and through REST where it has a
@@ -39,16 +39,6 @@ let rest: ReturnType<typeof restHandler>;
 let service: ApplyService;
 let closeApply: () => Promise<void>;
 
-interface Operation {
-  readonly operationId: string;
-  readonly parameters?: readonly { name: string; in: string }[];
-  readonly responses: Readonly<Record<string, { content: { 'application/json': { schema: object } } }>>;
-}
-interface Document {
-  readonly openapi: string;
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, object>> };
-}
 interface Procedure {
   readonly type: 'query' | 'mutation' | 'subscription';
   readonly meta: ProcedureMeta;
@@ -220,6 +210,8 @@ const WALK: readonly Step[] = [
   { path: 'self.devices', as: 'ann' },
   { path: 'self.updateHandling', as: 'ann', input: () => ({ dnd: true, ringSeconds: 15 }) },
   { path: 'self.handling', as: 'ann' },
+  { path: 'self.setVoicemailPin', as: 'ann', input: () => ({ pin: '4711' }) },
+  { path: 'voicemail.setPin', input: (w) => ({ ...user(w), pin: null }) },
   { path: 'handling.update', input: (w) => ({ ...inTenant(w), userId: w['user'] as string, dnd: false }) },
   { path: 'handling.get', input: (w) => ({ ...inTenant(w), userId: w['user'] as string }) },
   { path: 'self.live', as: 'ann' },
@@ -511,7 +503,8 @@ test('the document is sound: ids once, parameters declared, references resolved'
 });
 
 // Or one that a person alone may get wrong, who is gone by then (tests/contract asks).
-const NO_INPUT = ['auth.signOut', 'applies.startBox', 'applies.startAll', 'self.updateHandling'];
+const PERSONS = ['self.updateHandling', 'self.setVoicemailPin'];
+const NO_INPUT = ['auth.signOut', 'applies.startBox', 'applies.startAll', ...PERSONS];
 const operations = [...new Set(WALK.map((s) => s.path))];
 test.each(operations)('%s answers bad input and strangers as documented', async (path) => {
   const { meta } = procedures().get(path)!;

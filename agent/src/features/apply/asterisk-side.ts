@@ -155,7 +155,14 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
     },
 
     suspendedKeys: (tag) => tree(`sc/live/${tag}`),
-    saidNotes: (tag) => tree(saidFamily(tag)),
+    async saidNotes(tag) {
+      const found = await tree(saidFamily(tag));
+      // Beside them stand notes of emergency calls, which are another reader's and must outlive this one.
+      const ours = ['u', 'f'].map((kind) => `${saidFamily(tag)}/${kind}/`);
+      return found.ok
+        ? ok(found.value.filter(({ family, key }) => ours.some((at) => `${family}/${key}`.startsWith(at))))
+        : found;
+    },
     async putLive(entries) {
       const put = await store.putAll(entries);
       if (!put.ok) return fail(say(put.error));

@@ -65,6 +65,8 @@ async function markOf({ db }: Pick<ReadTx<TenantScope | PlatformScope>, 'db'>, t
       (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from flow_exits where tenant_id = ${tenantId}),
       (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from flow_members where tenant_id = ${tenantId}),
       (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from outbound_policies where tenant_id = ${tenantId}),
+      (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from locations where tenant_id = ${tenantId}),
+      (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from prompts where tenant_id = ${tenantId}),
       (select max(generation)::text from apply_snapshots where tenant_id = ${tenantId} and live_since is not null)) as mark`.execute(
     db,
   );

@@ -24,6 +24,7 @@ import type { LiveFacts, Probe, Rendered, Render, Taken } from './ports.ts';
 import { soundsOf } from './sounds.ts';
 import { trunkAuthChange } from './trunk-auths.ts';
 import { trunkFiles } from './trunk-files.ts';
+import { endOf } from './probe-end.ts';
 
 /** Where our dialplan files live, relative to Asterisk's configuration folder. */
 export const DIALPLAN_FOLDER = 'extensions.d/synergycall';
@@ -94,14 +95,7 @@ export function probeOf(plan: RoutePlan, facts: LiveFacts): Probe {
     { tenantSuspended, suspendedUsers },
     { from: null, dialled: extension === null ? '*' : String(extension), at: 0 },
   );
-  if (decision.does === 'ring')
-    return {
-      extension,
-      at: 0,
-      reason: 'ring',
-      resolved: decision.members.map((member) => member.sipUsername).toSorted(),
-    };
-  return { extension, at: 0, reason: decision.does === 'refuse' ? decision.refusal : decision.does, resolved: [] };
+  return { extension, at: 0, ...endOf(decision) };
 }
 
 const inFolder = ({ path, text }: { path: string; text: string }) => ({ path: `${DIALPLAN_FOLDER}/${path}`, text });

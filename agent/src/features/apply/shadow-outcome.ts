@@ -22,8 +22,6 @@ export type Outcome =
   /** Asked by a menu, with no keys left. */
   | { readonly came: 'menu'; readonly flowId: string }
   | { readonly came: 'refuse'; readonly refusal: string }
-  /** `voicemail:<user id>` or `mailbox:<flow id>`. */
-  | { readonly came: 'voicemail'; readonly box: string }
   /** `<digits>@<trunk ids>`, as the core resolved it. */
   | { readonly came: 'outside'; readonly by: string }
   /** No entry context takes such a number. */

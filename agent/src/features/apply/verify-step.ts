@@ -1,9 +1,10 @@
-import { fail, ok, resolvedWay, targetText, type Decision, type SampleCall } from '@synergycall/domain';
+import { fail, ok, type SampleCall } from '@synergycall/domain';
 import type { JobOrder, LiveFacts, Probe, Rendered } from './ports.ts';
 import type { RunnerDeps } from './sides.ts';
 import { stepFailed } from './step-failure.ts';
 import type { StepResult, Work } from './steps.ts';
 import { isTrunkFile } from './trunk-files.ts';
+import { endOf } from './probe-end.ts';
 import { verifyTrunks } from './trunk-verify.ts';
 import { verify, type Verified } from './verify.ts';
 
@@ -112,29 +113,6 @@ const momentOf = ({ at, keys }: Pick<SampleCall, 'at' | 'keys'>): Pick<Probe, 'a
   ...(at === undefined ? {} : { at }),
   ...(keys === undefined ? {} : { keys }),
 });
-
-/** What the health report says of this decision. */
-export function endOf(expected: Decision): Pick<Probe, 'reason' | 'resolved'> {
-  switch (expected.does) {
-    case 'ring':
-      return { reason: 'ring', resolved: expected.members.map((member) => member.sipUsername) };
-    case 'group':
-      return { reason: 'group', resolved: [`group:${expected.flowId}`] };
-    case 'menu':
-      return { reason: 'menu', resolved: [`menu:${expected.flowId}`] };
-    case 'outside':
-      return { reason: 'outside', resolved: [resolvedWay(expected.way)] };
-    case 'voicemail':
-      return { reason: 'voicemail', resolved: [targetText(expected.box)] };
-    case 'refuse':
-      return { reason: expected.refusal, resolved: [] };
-    case 'code':
-      // A probe is nobody's phone.
-      return { reason: 'unknown', resolved: [] };
-    case 'emergency':
-      return { reason: 'emergency', resolved: [] };
-  }
-}
 
 /** First, middle, last. */
 const spread = <T>(all: readonly T[]): T[] =>

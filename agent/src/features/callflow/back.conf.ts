@@ -12,12 +12,12 @@ const LAST = (RING_BACK_PHONES - 1) * RING_BACK_PLACE;
  */
 export const ringBackFirst: readonly Step[] = [
   step('GotoIf', '$["${SC_HEALTH}" = "1"]?state'),
-  step('Set', 'SC_B=${DB(sc/live/${SC_T}/back/${SC_N})}'),
-  step('GotoIf', '$[${LEN(${SC_B})} > 0]?sc-back,${SC_N},1'),
+  step('Set', 'SC_RB=${DB(sc/live/${SC_T}/back/${SC_N})}'),
+  step('GotoIf', '$[${LEN(${SC_RB})} > 0]?sc-back,${SC_N},1'),
 ];
 
 /**
- * SC_B says who showed this number when they called for help, in up to three places of `<epoch>:<endpoint>`. Those of
+ * SC_RB says who showed this number when they called for help, in up to three places of `<epoch>:<endpoint>`. Those of
  * the last half hour ring, and nothing but an answer keeps the call from going on at `sc-number,…,state`.
  * SECURITY: phones of this tenant alone, by alphabet, place and tag; it was the core that read the number from this
  * tenant's generation, so nobody claims another's.
@@ -27,8 +27,8 @@ export function backContext(): Context {
     extensions: [
       extension(
         DIALABLE,
-        step('Set', `SC_V=\${FILTER(${TAG_ALPHABET}-:.,\${SC_B})}`),
-        step('GotoIf', `${damaged('SC_V', 'SC_B')}?on`),
+        step('Set', `SC_V=\${FILTER(${TAG_ALPHABET}-:.,\${SC_RB})}`),
+        step('GotoIf', `${damaged('SC_V', 'SC_RB')}?on`),
         step('Set', 'SC_DIAL='),
         step('Set', 'SC_I=0'),
         at('next', step('GotoIf', `$[\${SC_I} > ${LAST}]?counted`)),

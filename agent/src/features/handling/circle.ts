@@ -27,6 +27,7 @@ export async function circleThrough(tx: ReadTx, userId: UserId): Promise<string[
   const { rows } = await sql<{ id: FlowId; name: string; user: UserId | null; flow: FlowId | null }>`
     select f.id, f.name, x.target_user_id as "user", x.target_flow_id as "flow" from flows f
     join flow_exits x on x.tenant_id = f.tenant_id and x.flow_id = f.id and x.exit not like 'key%'
+      and not x.target_voicemail
     where f.tenant_id = ${tx.scope.tenantId}`.execute(tx.db);
   for (const { id, name, user, flow } of rows) {
     const to = user ?? flow;

@@ -94,7 +94,9 @@ export async function changeHandling(
     }
   });
   const itself = Object.values(change.forwards ?? {}).some((to) => to?.kind === 'user' && to.userId === userId);
-  const circle = itself ? [user.name, user.name] : await circleThrough(tx, userId);
+  // Whoever forwards nothing anew makes no circle: one that others made must not keep them from anything.
+  const isAsked = Object.values(change.forwards ?? {}).some((to) => to != null);
+  const circle = itself ? [user.name, user.name] : isAsked ? await circleThrough(tx, userId) : undefined;
   return circle ? fail(roundFailure(circle)) : ok({ tag });
 }
 

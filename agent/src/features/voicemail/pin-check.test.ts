@@ -51,6 +51,12 @@ test('the right PIN opens the box, another one does not, nor does that of anothe
   expect(await types('4711', { tag: 'b8m3' })).toBe('wrong');
   expect(await types('', { box: '' })).toBe('wrong');
 });
+test('five at the same moment count as five', async () => {
+  const { types } = scene();
+  const answers = await Promise.all(Array.from({ length: 8 }, () => types('1')));
+  expect(answers.filter((answer) => answer === 'wrong')).toHaveLength(5);
+  expect(await types('4711')).toBe('locked');
+});
 test('after five wrong ones the box takes none for a quarter of an hour, the right one neither', async () => {
   const { types, clock, said } = scene();
   for (const pin of ['1', '2', '3', '4', '5']) expect(await types(pin)).toBe('wrong');

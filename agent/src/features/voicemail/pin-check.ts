@@ -41,14 +41,13 @@ async function answer(deps: PinCheckDeps, wrong: Map<string, number[]>, event: A
   const since = deps.now() - WINDOW_MS;
   const tries = (wrong.get(key) ?? []).filter((at) => at > since);
   if (tries.length >= MOST_WRONG) return void (await say('locked'));
+  // SECURITY: counted before anything is waited for, or calls at the same moment would count as one.
+  if (wrong.size >= MOST_BOXES) wrong.clear();
+  wrong.set(key, [...tries, deps.now()]);
   const read = await deps.writer.send('Getvar', { Channel: channel, Variable: 'SC_PIN' });
   if (!read.ok) return;
   const isRight = await deps.verify(await deps.hashOf({ tag, box }), text(read.value, 'value'));
   if (isRight) wrong.delete(key);
-  else {
-    if (wrong.size >= MOST_BOXES) wrong.clear();
-    wrong.set(key, [...tries, deps.now()]);
-    if (tries.length + 1 === MOST_WRONG) deps.log.warn({ tag, box }, 'a mailbox is locked: too many wrong PINs');
-  }
+  else if (tries.length + 1 === MOST_WRONG) deps.log.warn({ tag, box }, 'a mailbox is locked: too many wrong PINs');
   await say(isRight ? 'ok' : 'wrong');
 }

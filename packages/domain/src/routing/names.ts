@@ -69,7 +69,7 @@ export const greetingKey = (tag: TenantTag, box: string): AstdbName => ({
 });
 /**
  * Live state of a number that emergency calls showed: who is rung back, the newest first, at most RING_BACK_PHONES of
- * `<epoch seconds>:<endpoint>` joined by commas, each at a place of its own (RING_BACK_PLACE apart). Written by the core.
+ * `<epoch seconds>:<endpoint>` joined by dots, each at a place of its own (RING_BACK_PLACE apart). Written by the core.
  */
 export const ringBackKey = (tag: TenantTag, number: E164): AstdbName => ({
   family: `sc/live/${tag}/back`,

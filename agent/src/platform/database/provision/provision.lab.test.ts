@@ -110,6 +110,10 @@ describe('a private cluster', () => {
       '0004_trunks.sql',
       '0005_outbound.sql',
       '0006_flows.sql',
+      '0007_voicemail.sql',
+      '0008_menus.sql',
+      '0009_call-handling.sql',
+      '0010_locations.sql',
     ]);
     await made.stop();
   });
