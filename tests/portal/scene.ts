@@ -84,6 +84,7 @@ export function annsScene(): Scene {
       userId: USER,
       nat: 'auto',
       codecs: ['g722', 'alaw'],
+      locationId: null,
       enabled: true,
       revokedAt: null,
       pending: 'none',

@@ -103,3 +103,18 @@ test('a health call that asks for a public number says whose it is; one that ask
   expect(asked).toMatchObject([{ SC_EXT: '', SC_DID: '15550100' }, { SC_EXT: '1001' }]);
   expect(asked[1]).not.toHaveProperty('SC_DID');
 });
+
+test('what phones said by codes is found beside notes of emergency calls, which another reader takes', async () => {
+  const keys = ['u/u00000000001/dnd.1796032800.17', 'f/f00000000001/hours.1796032800.18', 'emergency/1796032800.19'];
+  const writer: Ami = {
+    ...fakeAmi(),
+    list: async (_action, fields) =>
+      ok(keys.map((key) => ({ key: `/${String(fields?.['Family'])}/${key}`, val: 'on' }) as unknown as AmiMessage)),
+  };
+  const side = asteriskSide({ writer, events: writer, astdb: astdbFile('/nowhere'), cli: null, cached: false });
+  const found = await side.saidNotes('a7k2' as TenantTag);
+  expect(found.ok && found.value.map(({ family, key }) => `${family}/${key}`)).toEqual([
+    'sc/said/a7k2/u/u00000000001/dnd.1796032800.17',
+    'sc/said/a7k2/f/f00000000001/hours.1796032800.18',
+  ]);
+});

@@ -16,7 +16,6 @@ export const portalMe = {
   'portal.me.session': 'Sign-in and password',
   'portal.me.sessionUntil': 'You stay signed in here until {time}.',
   'portal.me.changePassword': 'Change password',
-  'portal.me.signOut': 'Sign out',
 
   'portal.password.title': 'Change password',
   'portal.password.about': 'Everywhere else you are signed in, you will be signed out.',

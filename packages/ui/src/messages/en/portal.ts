@@ -1,5 +1,6 @@
 /** Words of the people's portal: for those who have a phone and no wish to know what an agent or a tenant is. */
 export const portal = {
+  'portal.me.signOut': 'Sign out',
   'portal.nav.home': 'Home',
   'portal.nav.calls': 'Calls',
   'portal.nav.devices': 'Devices',
