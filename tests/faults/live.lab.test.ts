@@ -164,7 +164,7 @@ describe.each(storesOr('mariadb'))('live state and apply on %s', (kind) => {
     const id = users[0]!.user.id;
     const own = `sc/live/${tag}/u/${id}`;
     const kept = [
-      { family: own, key: 'dnd' },
+      { family: own, key: 'of-a-later-version' },
       { family: `${own}/forward`, key: 'always' },
       { family: `sc/live/${tag}/night`, key: 'state' },
     ];
