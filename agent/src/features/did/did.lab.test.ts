@@ -325,6 +325,7 @@ describe('a person', () => {
       total: 2,
       isDefault: false,
       flows: [],
+      forwards: [],
     });
     expect(await refusal(admin.user.references({ tenantId: acme, id: zoe }))).toMatchObject({ code: 'user.not-found' });
   });
