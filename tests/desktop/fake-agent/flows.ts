@@ -179,6 +179,44 @@ function marksChanges(state: FakeState): void {
   });
 }
 
+/** Which numbers and extensions lead to a person, by way of which flows; of those that ring, the first way. Of what was seeded and never applied here. */
+export function reachedBy(
+  state: FakeState,
+  of: { readonly defaultDestination: d.DestinationView | null },
+  i: { readonly tenantId: d.TenantId; readonly userId: d.UserId },
+): d.ReachesView {
+  type Through = d.ReachesView['rows'][number]['through'];
+  const ways = (to: d.Destination | null | undefined): Through | undefined => {
+    if (d.personOf(to) === i.userId) return [];
+    const flow = state.flows.find((x) => isAt(to, x.id));
+    if (!flow) return undefined;
+    const here = (exit: string | null) => ({ flowId: flow.id, name: flow.name, exit });
+    if (flow.people.some(({ userId }) => userId === i.userId)) return [here(null)];
+    for (const [exit, leads] of Object.entries(flow.exits)) {
+      const rest = ways(leads?.destination);
+      if (rest) return [here(exit), ...rest];
+    }
+    return undefined;
+  };
+  const row = (kind: d.ReachesView['rows'][number]['kind'], name: string, to: d.Destination | null | undefined) => {
+    const through = ways(to);
+    return through ? [{ kind, name, didId: null, through, now: through.every(({ exit }) => exit === null) }] : [];
+  };
+  const own = state.users.find((x) => x.id === i.userId);
+  return {
+    rows: [
+      ...(own?.extension == null ? [] : row('extension', String(own.extension), { kind: 'user', userId: own.id })),
+      ...state.flows.flatMap((x) =>
+        x.extension === null ? [] : row('extension', String(x.extension), { kind: 'flow', flowId: x.id }),
+      ),
+      ...[...fakeDids(state).dids.values()]
+        .filter((x) => x.tenantId === i.tenantId && x.target !== null)
+        .flatMap((x) => row('number', x.number, x.target).map((each) => ({ ...each, didId: x.id }))),
+      ...row('default', '', of.defaultDestination?.destination),
+    ],
+  };
+}
+
 /** A ring group with nothing in it. */
 export const flowOf = (tenantId: d.TenantId, name: string, rest: Partial<d.FlowView> = {}): d.FlowView => ({
   id: 'f0000000000a' as d.FlowId,

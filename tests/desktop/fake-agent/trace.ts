@@ -1,4 +1,5 @@
 import * as d from '@synergycall/domain';
+import { reachedBy } from './flows.ts';
 import { fakePolicies, snapshotOf, trunkNamesOf } from './policy-memory.ts';
 import { refuse, type FakeProcedures } from './procedures.ts';
 import type { FakeState } from './state.ts';
@@ -56,6 +57,8 @@ export function traceRouter(state: FakeState, { router, q }: FakeProcedures) {
     reaches: q(d.reachesInput, d.reachesView, (i) => {
       const { plan, tenant, live } = routing(i.tenantId, i.model);
       const at = momentOf(i.at);
+      const seeded = state.tenants.find(({ id }) => id === i.tenantId);
+      if (!plan && seeded) return reachedBy(state, seeded, i);
       return {
         rows: plan ? d.reaches(plan, { userId: i.userId, at, live, dids: tenant?.dids ?? [] }) : [],
       };
