@@ -10,6 +10,8 @@ const TABLES = [
   'CREATE TABLE IF NOT EXISTS ps_endpoints (id VARCHAR(80) PRIMARY KEY, aors VARCHAR(200), auth VARCHAR(80), context VARCHAR(80), disallow VARCHAR(80), allow VARCHAR(80), mailboxes VARCHAR(80))',
   'CREATE TABLE IF NOT EXISTS ps_auths (id VARCHAR(80) PRIMARY KEY, auth_type VARCHAR(20), username VARCHAR(80), password VARCHAR(80))',
   'CREATE TABLE IF NOT EXISTS ps_aors (id VARCHAR(80) PRIMARY KEY, max_contacts INT, contact VARCHAR(200))',
+  // Without a row: Asterisk looks for its columns at boot.
+  'CREATE TABLE IF NOT EXISTS voicemail_users (uniqueid VARCHAR(80) PRIMARY KEY, context VARCHAR(80), mailbox VARCHAR(80), password VARCHAR(80))',
 ];
 
 export async function sampleSchema(store: RealtimeStore): Promise<void> {
