@@ -34,8 +34,6 @@ export default defineConfig({
           exclude: [...shared.exclude, ...(process.env['SYNERGYCALL_FULL'] === '1' ? [] : ['**/*.full.lab.test.ts'])],
           globalSetup: ['tests/lab/global-setup.ts'],
           pool: 'forks',
-          // One process goes on with the next file: reading the agent anew took 2 s of a core each time.
-          isolate: false,
           maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 300_000,
