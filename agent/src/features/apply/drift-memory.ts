@@ -3,6 +3,7 @@ import type { BoxId, TenantId } from '@synergycall/domain';
 import type { AppDatabase, PlatformScope } from '../../platform/database/index.ts';
 import { sha256 } from './drift.ts';
 import type { MeantFile } from './drift-files.ts';
+import { modelMark, tableMark } from './model-mark.ts';
 
 /**
  * What a tenant's stores held when nothing differed. While PostgreSQL's side has the same mark and they hold the same,
@@ -29,14 +30,10 @@ export const readMark = (
     const { rows } = await sql<{ mark: string }>`
       select concat_ws('/',
         (select xmin::text from boxes where id = ${boxId}),
-        (select xmin::text from tenants where id = ${id}),
-        (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from users where tenant_id = ${id}),
-        (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from extensions where tenant_id = ${id}),
-        (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from devices where tenant_id = ${id}),
-        (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from dids where tenant_id = ${id}),
-        (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from flows where tenant_id = ${id}),
-        (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from adopted_files where box_id = ${boxId}),
-        (select max(generation)::text from apply_snapshots where tenant_id = ${id} and live_since is not null)) as mark`.execute(
+        ${modelMark(id)},
+        ${tableMark('call_handling', id)},
+        ${tableMark('call_forwards', id)},
+        (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from adopted_files where box_id = ${boxId})) as mark`.execute(
       db,
     );
     return rows[0]?.mark ?? '';

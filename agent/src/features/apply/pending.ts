@@ -2,6 +2,7 @@ import { diffSnapshots, type ObjectChange, type TenantId, type TenantSnapshot } 
 import { sql } from 'kysely';
 import type { AppDatabase, PlatformScope, ReadTx, TenantScope } from '../../platform/database/index.ts';
 import type { BoxPending } from './box.ts';
+import { modelMark } from './model-mark.ts';
 import { lastLiveTenant, readTenant, trunkNamesFor } from './snapshot.store.ts';
 
 export interface Pending {
@@ -51,25 +52,8 @@ export function pendingReader(database: AppDatabase, most = 200): ReadPending {
     });
 }
 
-/** Changes whenever a row that a snapshot is made of was inserted, updated or deleted, or a snapshot became live. */
 async function markOf({ db }: Pick<ReadTx<TenantScope | PlatformScope>, 'db'>, tenantId: TenantId): Promise<string> {
-  const { rows } = await sql<{ mark: string }>`
-    select concat_ws('/',
-      (select xmin::text from tenants where id = ${tenantId}),
-      (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from users where tenant_id = ${tenantId}),
-      (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from extensions where tenant_id = ${tenantId}),
-      (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from devices where tenant_id = ${tenantId}),
-      (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from trunks where tenant_id = ${tenantId}),
-      (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from dids where tenant_id = ${tenantId}),
-      (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from flows where tenant_id = ${tenantId}),
-      (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from flow_exits where tenant_id = ${tenantId}),
-      (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from flow_members where tenant_id = ${tenantId}),
-      (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from outbound_policies where tenant_id = ${tenantId}),
-      (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from locations where tenant_id = ${tenantId}),
-      (select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) from prompts where tenant_id = ${tenantId}),
-      (select max(generation)::text from apply_snapshots where tenant_id = ${tenantId} and live_since is not null)) as mark`.execute(
-    db,
-  );
+  const { rows } = await sql<{ mark: string }>`select ${modelMark(tenantId)} as mark`.execute(db);
   return rows[0]?.mark ?? '';
 }
 
