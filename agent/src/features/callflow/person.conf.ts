@@ -6,6 +6,8 @@ import { IS_THERE } from './voicemail.conf.ts';
 const set = (name: string, value = ''): Step => step('Set', `${name}=${value}`);
 /** What a person chose; live, written by the agent and by feature codes. */
 const LIVE = 'sc/live/${SC_T}/u/${SC_U}';
+/** `1` where the person SC_U has a mailbox; IS_THERE asks it of SC_R. */
+const HAS_BOX = `\${DB(${GENERATION}/u/\${SC_U}/vm)}`;
 
 /**
  * What a person's calls do (decision 0013). `sc-target` asks `sc-forward` before anybody rings (always, do not disturb, no
@@ -56,12 +58,8 @@ function personContext(): Context {
         step('GotoIf', `${damaged('SC_SEC')}?default`),
         step('GotoIf', '$[${LEN(${SC_SEC})} > 3]?default'),
         step('GotoIf', '$[${SC_SEC} >= 5 & ${SC_SEC} <= 120]?ring'),
-        // Whom to dial stays as it was found.
-        at('default', set('SC_V', '${SC_DIAL}')),
-        set('SC_WHY'),
-        step('Gosub', 'sc-box,s,1'),
-        set('SC_DIAL', '${SC_V}'),
-        set('SC_SEC', `\${IF($["\${SC_WHY}" = "voicemail"]?${RINGS.withVoicemail}:${RINGS.without})}`),
+        at('default', set('SC_R', HAS_BOX)),
+        set('SC_SEC', `\${IF(${IS_THERE}?${RINGS.withVoicemail}:${RINGS.without})}`),
         at('ring', step('Goto', 'sc-ring,${SC_N},1')),
       ),
       then('busy', 'busy', 'BUSY'),
@@ -138,7 +136,7 @@ function boxContext(): Context {
     extensions: [
       extension(
         's',
-        set('SC_R', `\${DB(${GENERATION}/u/\${SC_U}/vm)}`),
+        set('SC_R', HAS_BOX),
         step('GotoIf', `${IS_THERE}?:done`),
         set('SC_B', '${SC_U}'),
         set('SC_DIAL', 'voicemail:${SC_U}'),
