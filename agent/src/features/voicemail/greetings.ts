@@ -18,21 +18,19 @@ export interface GreetingDeps {
  * was down is heard once it is back.
  */
 export function keepGreetings(deps: GreetingDeps): { lookAtAll(): Promise<void>; stop(): void } {
-  const look = async (tag: TenantTag, box: string): Promise<void> => {
+  const tell = async (tag: TenantTag, box: string, isThere: boolean): Promise<void> => {
     const key = greetingKey(tag, box);
-    const done = deps.hasGreeting(tag, box)
-      ? await deps.writer.dbPut({ ...key, value: 'own' })
-      : await deps.writer.dbDel(key);
+    const done = isThere ? await deps.writer.dbPut({ ...key, value: 'own' }) : await deps.writer.dbDel(key);
     if (!done.ok) deps.log.warn({ code: done.error.code, tag, box }, 'a greeting is not known to Asterisk yet');
   };
   const stop = deps.events.on('UserEvent', (event) => {
     const [tag, box] = [text(event, 'tag'), text(event, 'box')];
     if (text(event, 'userevent') === 'ScHeard' && /^[0-9a-z]{4}$/.test(tag) && /^[0-9a-z]{12}$/.test(box))
-      void look(tag as TenantTag, box);
+      void tell(tag as TenantTag, box, deps.hasGreeting(tag, box));
   });
   return {
     async lookAtAll() {
-      for (const { tag, id } of await deps.boxes()) if (deps.hasGreeting(tag, id)) await look(tag, id);
+      for (const { tag, id } of await deps.boxes()) if (deps.hasGreeting(tag, id)) await tell(tag, id, true);
     },
     stop,
   };

@@ -5,3 +5,4 @@ export * from './provision/index.ts';
 export * from './scope.ts';
 export type * from './tables.ts';
 export type * from './types.ts';
+export type { Tables } from './tables.ts';

@@ -60,12 +60,14 @@ export const disk: FileOps = {
     ),
 };
 
-function absent(error: NodeJS.ErrnoException): undefined {
+/** For `catch`: what is not there is undefined; whatever else is wrong is thrown on. */
+export function absent(error: NodeJS.ErrnoException): undefined {
   if (error.code === 'ENOENT') return undefined;
   throw error;
 }
 
-async function sync(path: string): Promise<void> {
+/** A file, or a folder with the names in it, is on disk when it returns. */
+export async function sync(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
     await handle.sync();

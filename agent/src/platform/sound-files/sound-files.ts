@@ -1,5 +1,6 @@
 import { lstat, mkdir, open, readdir, rename, rm, stat, chmod, chown } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { absent, sync } from '../files/index.ts';
 
 /** Below Asterisk's configuration folder, beside the other folders that are ours. */
 const FOLDER = 'sounds.d/synergycall';
@@ -87,18 +88,4 @@ async function makeFolder(folder: string): Promise<void> {
   // After chown, which clears set-gid.
   await chmod(folder, like.mode & 0o2770);
   await sync(parent);
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function absent(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT') return undefined;
-  throw error;
 }
