@@ -11,6 +11,7 @@ import { did } from './did.ts';
 import { drift } from './drift.ts';
 import { failure } from './failure.ts';
 import { flow } from './flow.ts';
+import { form } from './form.ts';
 import { frame } from './frame.ts';
 import { history } from './history.ts';
 import { model } from './model.ts';
@@ -28,6 +29,7 @@ export const en = {
   ...common,
   ...cli,
   ...failure,
+  ...form,
   ...frame,
   ...connect,
   ...tenant,

@@ -189,7 +189,4 @@ export const trunk = {
   'trunk.boxPending': '{n|one # change of the box is|other # changes of the box are} not live yet',
   'trunk.boxPending.open': 'Look and apply',
   'trunk.boxPending.title': 'Apply the box',
-  'trunk.discard.title': 'Leave without saving?',
-  'trunk.discard.text': 'What you wrote is lost.',
-  'trunk.discard.confirm': 'Leave',
 } as const;

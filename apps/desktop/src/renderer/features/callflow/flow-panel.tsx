@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
-import { ConfirmDialog, FailureNote, SidePanel, t, type AnyFailure } from '@synergycall/ui';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { FailureNote, SidePanel, t, type AnyFailure } from '@synergycall/ui';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useAskBeforeLost } from '../../frame/ask-before-lost.tsx';
 
 /** The panel of a call flow's form. Who has written something is asked before it is lost. */
 export function FlowPanel(props: {
@@ -17,19 +18,13 @@ export function FlowPanel(props: {
   children: ReactNode;
 }) {
   const { failure } = props;
-  const [isAsking, setAsking] = useState(false);
   const top = useRef<HTMLDivElement>(null);
   const form = useRef<HTMLFormElement>(null);
   // The form may be longer than the panel, and the button stands at its foot.
   useEffect(() => {
     if (failure !== undefined) top.current?.scrollIntoView({ block: 'nearest' });
   }, [failure]);
-  // While it asks, Escape is the question's.
-  const close = () => {
-    if (isAsking) return;
-    if (props.isDirty) setAsking(true);
-    else props.onClose();
-  };
+  const { close, question } = useAskBeforeLost(props.isDirty, props.onClose);
   return (
     <SidePanel
       open
@@ -66,19 +61,7 @@ export function FlowPanel(props: {
         )}
         {props.children}
       </form>
-      {/* Not there before it asks: it would take the Escape that opens it for its own. */}
-      {isAsking ? (
-        <ConfirmDialog
-          open
-          title={t('trunk.discard.title')}
-          confirm={t('trunk.discard.confirm')}
-          danger
-          onClose={() => setAsking(false)}
-          onConfirm={props.onClose}
-        >
-          {t('trunk.discard.text')}
-        </ConfirmDialog>
-      ) : null}
+      {question}
     </SidePanel>
   );
 }

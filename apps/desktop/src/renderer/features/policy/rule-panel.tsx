@@ -1,7 +1,8 @@
 import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { matcherOf, outboundRule, type OutboundRule, type PolicyView } from '@synergycall/domain';
-import { ConfirmDialog, FailureNote, SidePanel, t, toastDone, useEntityForm, type EntityForm } from '@synergycall/ui';
+import { FailureNote, SidePanel, t, toastDone, useEntityForm, type EntityForm } from '@synergycall/ui';
 import { useState } from 'react';
+import { useAskBeforeLost } from '../../frame/ask-before-lost.tsx';
 import { AllowFields } from './allow-fields.tsx';
 import { MatchFields } from './match-fields.tsx';
 import { isSameRule } from './rule-acts.ts';
@@ -21,7 +22,6 @@ export function RulePanel(props: { policy: PolicyView; at: number | 'new'; acts:
   /** What the form is made on. Others may change other rules meanwhile; when this one, theirs is shown after the refusal. */
   const [seen, setSeen] = useState(policy);
   const [isStale, setStale] = useState(false);
-  const [isAsking, setAsking] = useState(false);
   if (isStale && seen.revision !== policy.revision) {
     setSeen(policy);
     setStale(false);
@@ -68,11 +68,7 @@ export function RulePanel(props: { policy: PolicyView; at: number | 'new'; acts:
   });
   const { values } = form;
   const isDirty = at === 'new' ? form.isDirty() : !isSameRule(ruleOf(values), ruleOf(initial));
-  const close = () => {
-    if (isAsking) return;
-    if (isDirty) setAsking(true);
-    else props.onClose();
-  };
+  const { close, question } = useAskBeforeLost(isDirty, props.onClose);
   const name = form.getInputProps('name');
   return (
     <SidePanel
@@ -138,18 +134,7 @@ export function RulePanel(props: { policy: PolicyView; at: number | 'new'; acts:
           )}
         </div>
       </form>
-      {isAsking ? (
-        <ConfirmDialog
-          open
-          title={t('trunk.discard.title')}
-          confirm={t('trunk.discard.confirm')}
-          danger
-          onClose={() => setAsking(false)}
-          onConfirm={props.onClose}
-        >
-          {t('trunk.discard.text')}
-        </ConfirmDialog>
-      ) : null}
+      {question}
     </SidePanel>
   );
 }

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
-import { ConfirmDialog, FailureNote, SidePanel, t, type AnyFailure } from '@synergycall/ui';
-import { useState, type ReactNode } from 'react';
+import { FailureNote, SidePanel, t, type AnyFailure } from '@synergycall/ui';
+import type { ReactNode } from 'react';
+import { useAskBeforeLost } from '../../frame/ask-before-lost.tsx';
 
 /** The panel of a trunk's form. Who has written something is asked before it is lost. */
 export function TrunkPanel(props: {
@@ -15,13 +16,7 @@ export function TrunkPanel(props: {
   onClose: () => void;
   children: ReactNode;
 }) {
-  const [isAsking, setAsking] = useState(false);
-  // While it asks, Escape is the question's.
-  const close = () => {
-    if (isAsking) return;
-    if (props.isDirty) setAsking(true);
-    else props.onClose();
-  };
+  const { close, question } = useAskBeforeLost(props.isDirty, props.onClose);
   return (
     <SidePanel
       open
@@ -43,19 +38,7 @@ export function TrunkPanel(props: {
         {props.failure === undefined ? null : <FailureNote failure={props.failure} />}
         {props.children}
       </form>
-      {/* Not there before it asks: it would take the Escape that opens it for its own. */}
-      {isAsking ? (
-        <ConfirmDialog
-          open
-          title={t('trunk.discard.title')}
-          confirm={t('trunk.discard.confirm')}
-          danger
-          onClose={() => setAsking(false)}
-          onConfirm={props.onClose}
-        >
-          {t('trunk.discard.text')}
-        </ConfirmDialog>
-      ) : null}
+      {question}
     </SidePanel>
   );
 }
