@@ -59,7 +59,6 @@ describe('promises of the text', () => {
       'sc-outside-resolve,+${SC_E}',
       'sc-voicemail,${SC_B}',
       'sc-voicemail-say,${SC_K}',
-      'sc-unanswered,${FILTER(A-Z',
       // Behind the prefix for outside; asked for with DIALPLAN_EXISTS first.
       'sc-emergency,${SC_D}',
       'sc-emergency-call,${SC_D}',

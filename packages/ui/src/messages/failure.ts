@@ -349,8 +349,6 @@ export function problemText(problem: string): string {
       return t('field.problem.no-such-exit');
     case 'flow.other-kind':
       return t('field.problem.other-kind');
-    case 'flow.no-extension':
-      return t('field.problem.no-extension');
     case 'voicemail.not-a-pin':
       return t('field.problem.not-a-pin');
     case 'voicemail.pin-too-simple':

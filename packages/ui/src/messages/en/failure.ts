@@ -156,7 +156,6 @@ export const failure = {
   'field.problem.not-a-prefix': 'Up to 20 letters, digits, spaces, dots and dashes.',
   'field.problem.no-such-exit': 'This kind of call flow has no such way on.',
   'field.problem.other-kind': 'A call flow keeps its kind: make a new one.',
-  'field.problem.no-extension': 'Schedules have no extension.',
   'field.problem.not-after': 'This has to be later than the beginning.',
   'field.problem.not-a-time': 'Write a time such as 22:00.',
   'field.problem.too-many-freezes': 'There are 50 change freezes already. Remove one first.',
