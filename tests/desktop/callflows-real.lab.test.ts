@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { installation, type Installation, type Started } from '../start/installation.ts';
-import { ensureBuilt } from './build.ts';
-import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
+import { launcher } from './launch/index.ts';
 import { person } from './person.ts';
+import { realDesktop, type RealDesktop } from './real-desktop.ts';
 
 /** US2 on what `npm start` gives: a number leads through hours to a ring group, and to those who ring in it. */
 describe(`call flows with a real agent, on ${launcher}`, () => {
-  let place: Installation;
-  let started: Started;
-  let desktop: Desktop;
-  const page = () => desktop.page;
-  const me = () => person(desktop.page);
+  let real: RealDesktop;
+  const page = () => real.desktop.page;
+  const me = () => person(real.desktop.page);
   const dialog = () => page().getByRole('dialog');
   const row = (part: RegExp) => page().getByRole('row', { name: part });
   const link = (name: string) =>
@@ -33,23 +30,7 @@ describe(`call flows with a real agent, on ${launcher}`, () => {
   };
 
   beforeAll(async () => {
-    await ensureBuilt();
-    place = await installation();
-    started = place.start();
-    const [, code = ''] = await started.until(/one-time code:\s+(\S+)/);
-    await started.up();
-    desktop = await launchDesktop();
-    desktop.page.setDefaultTimeout(30_000);
-    await me().connects({
-      name: 'real agent',
-      url: `https://127.0.0.1:${place.ports.https}`,
-      caFingerprint: undefined,
-      bootstrapCode: code,
-      fake: undefined,
-      stop: () => Promise.resolve(),
-    });
-    await me().setsUpTheFirstAdmin(code);
-    await me().createsTenant('Acme Logistics');
+    real = await realDesktop(30_000);
     for (const name of ['Ann Lee', 'Ben Ode']) {
       await me().opensNewUser();
       await me().createsUser(name);
@@ -66,10 +47,7 @@ describe(`call flows with a real agent, on ${launcher}`, () => {
     await dialog().waitFor({ state: 'detached' });
   });
   afterAll(async () => {
-    await desktop?.close();
-    started?.signal('SIGTERM');
-    await started?.ended;
-    await place?.remove();
+    await real?.end();
   });
 
   test('a group and hours are made, a number is led to them in the picture, and it is live', async () => {

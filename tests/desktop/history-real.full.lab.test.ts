@@ -1,62 +1,43 @@
 import { appendFileSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { installation, type Installation, type Started } from '../start/installation.ts';
-import { ensureBuilt } from './build.ts';
-import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
+import { launcher } from './launch/index.ts';
 import { person } from './person.ts';
+import { realDesktop, type RealDesktop } from './real-desktop.ts';
 
 /** US3 on what `npm start` gives: two versions of a company, compared and restored; a hand edit found and ended. */
 describe(`history and differences with a real agent, on ${launcher}`, () => {
-  let place: Installation;
-  let started: Started;
-  let desktop: Desktop;
-  const me = () => person(desktop.page);
+  let real: RealDesktop;
+  const me = () => person(real.desktop.page);
   const link = (name: string) =>
-    desktop.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name, exact: true });
+    real.desktop.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name, exact: true });
   const liveAgain = async () => {
     await me().applies();
-    await desktop.page
+    await real.desktop.page
       .getByText(/^Live since /)
       .first()
       .waitFor({ timeout: 60_000 });
-    await desktop.page.getByRole('region', { name: 'Pending changes' }).getByRole('button', { name: 'Close' }).click();
+    await real.desktop.page
+      .getByRole('region', { name: 'Pending changes' })
+      .getByRole('button', { name: 'Close' })
+      .click();
   };
   /** The one tenant file of the private Asterisk. */
   const tenantFile = (): string => {
-    const all = readdirSync(place.state, { recursive: true, encoding: 'utf8' });
+    const all = readdirSync(real.place.state, { recursive: true, encoding: 'utf8' });
     const found = all.find((path) => /etc.*extensions\.d\/synergycall\/tenants\/[0-9a-z]{4}\.conf$/.test(path));
     if (found === undefined) throw new Error('no tenant file');
-    return join(place.state, found);
+    return join(real.place.state, found);
   };
   beforeAll(async () => {
-    await ensureBuilt();
-    place = await installation();
-    started = place.start();
-    const [, code = ''] = await started.until(/one-time code:\s+(\S+)/);
-    await started.up();
-    desktop = await launchDesktop();
-    desktop.page.setDefaultTimeout(20_000);
-    await me().connects({
-      name: 'real agent',
-      url: `https://127.0.0.1:${place.ports.https}`,
-      caFingerprint: undefined,
-      bootstrapCode: code,
-      fake: undefined,
-      stop: () => Promise.resolve(),
-    });
-    await me().setsUpTheFirstAdmin(code);
-    await me().createsTenant('Acme Logistics');
+    real = await realDesktop(20_000);
   });
   afterAll(async () => {
-    await desktop?.close();
-    started?.signal('SIGTERM');
-    await started?.ended;
-    await place?.remove();
+    await real?.end();
   });
 
   test('two applies make two versions, newest first', async () => {
-    const { page } = desktop;
+    const { page } = real.desktop;
     await me().opensNewUser();
     await me().createsUser('Ann Lee');
     await me().closesThePanel();
@@ -76,7 +57,7 @@ describe(`history and differences with a real agent, on ${launcher}`, () => {
   });
 
   test('compares the first version with now', async () => {
-    const { page } = desktop;
+    const { page } = real.desktop;
     await page
       .getByRole('button', { name: /More actions for the apply of/ })
       .nth(1)
@@ -89,7 +70,7 @@ describe(`history and differences with a real agent, on ${launcher}`, () => {
   });
 
   test('restores just Ann’s name: pending, previewed, applied', async () => {
-    const { page } = desktop;
+    const { page } = real.desktop;
     await page.getByRole('button', { name: /^Restore version \d+$/ }).click();
     await page.getByText('This makes pending changes. Nothing is live until you apply.').waitFor();
     await page.getByText(/Ben Ode was not there then and leaves by the next apply/).waitFor();
@@ -102,7 +83,7 @@ describe(`history and differences with a real agent, on ${launcher}`, () => {
   });
 
   test('finds a hand edit, tells on every page, and applies its own version again', async () => {
-    const { page } = desktop;
+    const { page } = real.desktop;
     const before = readFileSync(tenantFile(), 'utf8');
     appendFileSync(tenantFile(), '; by hand\n');
     await link('Differences').click();
@@ -117,14 +98,14 @@ describe(`history and differences with a real agent, on ${launcher}`, () => {
     await page.getByText('Nothing differs', { exact: true }).waitFor({ timeout: 60_000 });
     expect(readFileSync(tenantFile(), 'utf8')).toBe(before);
     // As the dialog promised: the hand edit is in the folder of the version.
-    const kept = readdirSync(place.state, { recursive: true, encoding: 'utf8' }).filter(
+    const kept = readdirSync(real.place.state, { recursive: true, encoding: 'utf8' }).filter(
       (path) => path.includes('generations/') && path.endsWith('.conf'),
     );
-    expect(kept.some((path) => readFileSync(join(place.state, path), 'utf8').includes('; by hand'))).toBe(true);
+    expect(kept.some((path) => readFileSync(join(real.place.state, path), 'utf8').includes('; by hand'))).toBe(true);
   });
 
   test('adopts another hand edit: the file stays as it is, and differs no more', async () => {
-    const { page } = desktop;
+    const { page } = real.desktop;
     appendFileSync(tenantFile(), '; kept by hand\n');
     await page.getByRole('button', { name: 'Look again' }).click();
     await page.getByRole('button', { name: /^Adopt: / }).click();
@@ -135,7 +116,7 @@ describe(`history and differences with a real agent, on ${launcher}`, () => {
   });
 
   test('plans to take all tenants back to a time', async () => {
-    const { page } = desktop;
+    const { page } = real.desktop;
     await link('All applies').click();
     await page.getByRole('button', { name: 'Restore all tenants' }).click();
     // The next minute's start has passed for none of it: what is live now is what was live then.

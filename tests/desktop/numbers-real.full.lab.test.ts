@@ -1,38 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { installation, type Installation, type Started } from '../start/installation.ts';
-import { ensureBuilt } from './build.ts';
-import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
+import { launcher } from './launch/index.ts';
 import { person } from './person.ts';
+import { realDesktop, type RealDesktop } from './real-desktop.ts';
 
 /** US9, US2 on what `npm start` gives: a number from the carrier's list to a person, and what becomes of it when they go. */
 describe(`public numbers with a real agent, on ${launcher}`, () => {
-  let place: Installation;
-  let started: Started;
-  let desktop: Desktop;
-  const me = () => person(desktop.page);
+  let real: RealDesktop;
+  const me = () => person(real.desktop.page);
   const link = (name: string) =>
-    desktop.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name, exact: true });
-  const row = (part: RegExp) => desktop.page.getByRole('row', { name: part });
+    real.desktop.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name, exact: true });
+  const row = (part: RegExp) => real.desktop.page.getByRole('row', { name: part });
   const undo = (text: string) =>
-    desktop.page.getByRole('alert').filter({ hasText: text }).getByRole('button', { name: 'Undo' });
+    real.desktop.page.getByRole('alert').filter({ hasText: text }).getByRole('button', { name: 'Undo' });
   beforeAll(async () => {
-    await ensureBuilt();
-    place = await installation();
-    started = place.start();
-    const [, code = ''] = await started.until(/one-time code:\s+(\S+)/);
-    await started.up();
-    desktop = await launchDesktop();
-    desktop.page.setDefaultTimeout(20_000);
-    await me().connects({
-      name: 'real agent',
-      url: `https://127.0.0.1:${place.ports.https}`,
-      caFingerprint: undefined,
-      bootstrapCode: code,
-      fake: undefined,
-      stop: () => Promise.resolve(),
-    });
-    await me().setsUpTheFirstAdmin(code);
-    await me().createsTenant('Acme Logistics');
+    real = await realDesktop(20_000);
     for (const name of ['Ann Lee', 'Ben Ode']) {
       await me().opensNewUser();
       await me().createsUser(name);
@@ -40,14 +21,11 @@ describe(`public numbers with a real agent, on ${launcher}`, () => {
     }
   });
   afterAll(async () => {
-    await desktop?.close();
-    started?.signal('SIGTERM');
-    await started?.ended;
-    await place?.remove();
+    await real?.end();
   });
 
   test('a pasted list is looked through, imported without its bad row, and given to the tenant', async () => {
-    const { page } = desktop;
+    const { page } = real.desktop;
     await link('Number inventory').click();
     await page.getByRole('button', { name: 'Import numbers' }).click();
     await page
@@ -76,7 +54,7 @@ describe(`public numbers with a real agent, on ${launcher}`, () => {
   });
 
   test('a number is assigned from the list and taken back, labelled, and on record', async () => {
-    const { page } = desktop;
+    const { page } = real.desktop;
     await link('Phone numbers').click();
     await row(/0101.*No destination/).click();
     await page.getByRole('combobox', { name: 'Assign to a person' }).fill('Ben');
@@ -92,7 +70,7 @@ describe(`public numbers with a real agent, on ${launcher}`, () => {
   });
 
   test('who is deleted leaves their numbers to someone else; the export says so', async () => {
-    const { page } = desktop;
+    const { page } = real.desktop;
     await me().opensUser('Ann Lee');
     await page.getByRole('list', { name: 'Phone numbers' }).getByRole('link', { name: '+1 202 555 0100' }).waitFor();
     await page.getByRole('button', { name: 'More actions for Ann Lee' }).click();

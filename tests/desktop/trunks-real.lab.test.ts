@@ -1,25 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { carrier, type Carrier } from '../lab/phones/index.ts';
-import { installation, type Installation, type Started } from '../start/installation.ts';
-import { ensureBuilt } from './build.ts';
-import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
-import { person } from './person.ts';
+import { launcher } from './launch/index.ts';
+import { realDesktop, type RealDesktop } from './real-desktop.ts';
 
 const PASSWORD = 'carrier-password-Xy7;^';
 
 /** US8, FR-021, FR-022 on what `npm start` gives: a trunk from its form to the carrier's registrar, and off again. */
 describe(`trunks with a real agent and a carrier, on ${launcher}`, () => {
-  let place: Installation;
-  let started: Started;
-  let desktop: Desktop;
+  let real: RealDesktop;
   let registering: Carrier;
-  const row = (part: RegExp) => desktop.page.getByRole('row', { name: part });
-  const dialog = () => desktop.page.getByRole('dialog');
+  const row = (part: RegExp) => real.desktop.page.getByRole('row', { name: part });
+  const dialog = () => real.desktop.page.getByRole('dialog');
   const field = (name: string) => dialog().getByRole('textbox', { name, exact: true });
-  const peek = () => desktop.page.getByRole('complementary', { name: 'Main carrier' });
+  const peek = () => real.desktop.page.getByRole('complementary', { name: 'Main carrier' });
   /** The box is applied where its trunks are. */
   const appliesBox = async () => {
-    await desktop.page.getByRole('button', { name: 'Look and apply' }).click();
+    await real.desktop.page.getByRole('button', { name: 'Look and apply' }).click();
     await dialog().getByRole('button', { name: 'Apply box' }).click();
     await dialog()
       .getByText(/^Live since/)
@@ -29,40 +25,20 @@ describe(`trunks with a real agent and a carrier, on ${launcher}`, () => {
     await dialog().waitFor({ state: 'detached' });
   };
   beforeAll(async () => {
-    await ensureBuilt();
-    place = await installation();
-    started = place.start();
-    const [, code = ''] = await started.until(/one-time code:\s+(\S+)/);
-    await started.up();
+    real = await realDesktop(30_000);
     registering = await carrier({
-      server: { host: '127.0.0.1', port: place.ports.sip },
+      server: { host: '127.0.0.1', port: real.place.ports.sip },
       address: '127.0.0.2',
       accounts: [{ username: 'box1', secret: PASSWORD }],
     });
-    desktop = await launchDesktop();
-    desktop.page.setDefaultTimeout(30_000);
-    const me = person(desktop.page);
-    await me.connects({
-      name: 'real agent',
-      url: `https://127.0.0.1:${place.ports.https}`,
-      caFingerprint: undefined,
-      bootstrapCode: code,
-      fake: undefined,
-      stop: () => Promise.resolve(),
-    });
-    await me.setsUpTheFirstAdmin(code);
-    await me.createsTenant('Acme Logistics');
   });
   afterAll(async () => {
-    await desktop?.close();
     await registering?.close();
-    started?.signal('SIGTERM');
-    await started?.ended;
-    await place?.remove();
+    await real?.end();
   });
 
   test('a wrong password is told as the carrier’s refusal; replaced and applied, the trunk is registered', async () => {
-    const { page } = desktop;
+    const { page } = real.desktop;
     await page.getByRole('link', { name: 'All trunks' }).click();
     await page.getByRole('button', { name: 'New trunk' }).first().click();
     await field('Name').fill('Main carrier');
@@ -94,7 +70,7 @@ describe(`trunks with a real agent and a carrier, on ${launcher}`, () => {
   });
 
   test('a tenant’s page shows it without what is the platform’s; off and applied, it is off', async () => {
-    const { page } = desktop;
+    const { page } = real.desktop;
     await page.getByRole('link', { name: 'Trunks', exact: true }).click();
     await row(/Main carrier.*Box.*Registered/).click();
     expect(await peek().getByText('box1').count()).toBe(0);
