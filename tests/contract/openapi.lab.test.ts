@@ -2,7 +2,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openApiForm, type OpenApi, type Operation } from './openapi-form.ts';
 import { PASSWORD, procedures, scene, type Procedure, type Scene } from './scene.ts';
-import { SAMPLES, type At } from './samples.ts';
+import type { At } from './sample.ts';
+import { SAMPLES } from './samples.ts';
 
 /* The REST face as an integrator meets it: over HTTPS, by the document that the agent itself hands out. */
 const REST = procedures().filter(({ meta }) => meta.openapi);

@@ -1,23 +1,8 @@
 import type { CreatedUser } from '@synergycall/domain';
-import { wavOf } from '../../agent/src/platform/sound/index.ts';
-import type { AgentClient } from '../lab/index.ts';
-import { PASSWORD, untilIdle, type Stage } from './scene.ts';
-
-/** What a good call of a procedure looks like, now and as often as asked. Who adds a procedure adds its sample. */
-export interface Sample {
-  /** A fresh good input in that tenant; whatever it names is made by the platform admin. */
-  readonly input: (at: At) => Promise<object> | object;
-  /** A good call in this scene ends with this failure all the same. */
-  readonly failsWith?: string;
-  /** Puts back what the call changed for others. */
-  readonly after?: (at: At, answer: unknown) => Promise<unknown>;
-  /** The session ends or the password changes with it. */
-  readonly spendsSession?: true;
-}
-export interface At extends Stage {
-  readonly admin: AgentClient;
-  readonly email: string;
-}
+import { LOCATION_SAMPLES } from './location-samples.ts';
+import { PROMPT_SAMPLES } from './prompt-samples.ts';
+import type { At, Sample } from './sample.ts';
+import { PASSWORD, untilIdle } from './scene.ts';
 
 let serial = 0;
 const inTenant = ({ tenantId }: At) => ({ tenantId });
@@ -120,16 +105,6 @@ const schedule = () => ({
   settings: { kind: 'schedule' as const, week: Array.from({ length: 7 }, () => []), holidays: [] },
 });
 const freshFlow = ({ admin, tenantId }: At) => admin.flow.create.mutate({ tenantId: tenantId as never, ...schedule() });
-/** A tenth of a second. */
-const prompt = () => ({
-  name: `Welcome ${(serial += 1)}`,
-  fileName: 'welcome.wav',
-  sound: wavOf({ rate: 8_000, values: new Float32Array(800).fill(0.1) }).toString('base64'),
-});
-const freshPrompt = async ({ admin, tenantId }: At) => {
-  const { id, revision } = await admin.prompt.create.mutate({ tenantId: tenantId as never, ...prompt() });
-  return { id, revision };
-};
 const rules = (trunks: readonly string[]) => [
   { name: 'Premium', match: { by: 'prefix' as const, prefix: '+491900' }, act: { does: 'deny' as const } },
   ...(trunks.length === 0
@@ -139,11 +114,6 @@ const rules = (trunks: readonly string[]) => [
 const freshPolicy = async (at: At) => {
   const wish = { tenantId: at.tenantId as never, name: `Policy ${(serial += 1)}`, rules: rules([]) };
   const { id, revision } = await at.admin.policy.create.mutate(wish);
-  return { ...inTenant(at), id, revision };
-};
-const freshLocation = async (at: At) => {
-  const wish = { tenantId: at.tenantId as never, name: `Location ${(serial += 1)}` };
-  const { id, revision } = await at.admin.location.create.mutate(wish);
   return { ...inTenant(at), id, revision };
 };
 const job = ({ tenantId, jobId }: At) => ({ tenantId, id: jobId });
@@ -284,14 +254,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
       forwards: { busy: { kind: 'user', userId: at.userId }, away: { kind: 'hangup' } },
     }),
   },
-  'prompt.list': { input: (at) => ({ ...inTenant(at), search: 'welcome', limit: 5 }) },
-  'prompt.get': { input: async (at) => ({ ...inTenant(at), id: (await freshPrompt(at)).id }) },
-  'prompt.sound': { input: async (at) => ({ ...inTenant(at), id: (await freshPrompt(at)).id }) },
-  'prompt.references': { input: async (at) => ({ ...inTenant(at), id: (await freshPrompt(at)).id }) },
-  'prompt.toRecord': { input: inTenant },
-  'prompt.create': { input: (at) => ({ ...inTenant(at), ...prompt() }) },
-  'prompt.update': { input: async (at) => ({ ...inTenant(at), ...(await freshPrompt(at)), name: 'Welcome!' }) },
-  'prompt.delete': { input: async (at) => ({ ...inTenant(at), ...(await freshPrompt(at)) }) },
+  ...PROMPT_SAMPLES,
   'trunk.list': { input: inTenant },
   'trunk.create': { input: (at) => ({ ...inTenant(at), ...trunk() }) },
   'trunk.update': {
@@ -326,19 +289,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
       callsPerMinute: 1 + ((serial += 1) % 99),
     }),
   },
-  'location.list': { input: inTenant },
-  'location.get': { input: (at) => withoutRevision(freshLocation(at)) },
-  'location.create': {
-    input: (at) => ({
-      ...inTenant(at),
-      name: `Branch ${(serial += 1)}`,
-      address: '1 Main Street\nBerlin',
-      notifyEmails: ['help@example.com'],
-      notifyUserIds: [at.userId],
-    }),
-  },
-  'location.update': { input: async (at) => ({ ...(await freshLocation(at)), isDefault: true }) },
-  'location.delete': { input: async (at) => ({ ...(await freshLocation(at)), moveTo: null }) },
+  ...LOCATION_SAMPLES,
   'emergency.list': { input: (at) => ({ ...inTenant(at), limit: 5 }) },
   'emergency.onChange': { input: inTenant },
   'applies.pending': { input: inTenant },

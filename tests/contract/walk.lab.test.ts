@@ -14,7 +14,8 @@ import {
   type Stage,
   type Who,
 } from './scene.ts';
-import { SAMPLES, type At } from './samples.ts';
+import type { At } from './sample.ts';
+import { SAMPLES } from './samples.ts';
 
 /*
  * SC-019 and SC-021 on a real agent: every procedure x every role x own and foreign tenant, over HTTPS. Who adds a
