@@ -215,7 +215,10 @@ test(
   async () => {
     const { tag } = people.tenant;
     const seen = new Map<string, number>();
-    for (let graph = 1; graph <= graphs; graph++) {
+    // It is no proof if it never got anywhere: on until it did, as far as that takes no time without end.
+    const wanted = ['ring by schedule', 'group by schedule', 'hangup by schedule', 'menu directly', 'really pressed'];
+    const isShort = (graph: number) => graph < graphs * 4 && !wanted.every((one) => seen.has(one));
+    for (let graph = 1; graph <= graphs || isShort(graph); graph++) {
       const moments = Array.from({ length: MOMENTS }, moment);
       let snapshot = model(moments);
       // A model that goes round is refused before anything is made of it.
@@ -277,15 +280,6 @@ test(
       if (asleep) await scene.writer.dbDel(userStateKey(tag, asleep));
     }
     console.log(`random call flows: seed ${seed}, ${JSON.stringify(Object.fromEntries(seen))}`);
-    // It is no proof if it never got anywhere.
-    expect([...seen.keys()]).toEqual(
-      expect.arrayContaining([
-        'ring by schedule',
-        'group by schedule',
-        'hangup by schedule',
-        'menu directly',
-        'really pressed',
-      ]),
-    );
+    expect([...seen.keys()]).toEqual(expect.arrayContaining(wanted));
   },
 );

@@ -330,7 +330,10 @@ test(
     const { upTo } = dice(seed);
     const pick = <T>(all: readonly T[]): T => all[upTo(all.length - 1)]!;
     const seen = new Set<string>();
-    for (let round = 0; round < rounds; round++) {
+    // It is no proof if it never got anywhere: on until it did, as far as that takes no time without end.
+    const wanted = ['ring', 'voicemail', 'do-not-disturb', 'outside', 'group'];
+    const isShort = (round: number) => round < rounds * 4 && !wanted.every((one) => seen.has(one));
+    for (let round = 0; round < rounds || isShort(round); round++) {
       const handling = new Map<UserId, PersonHandling>();
       const boxed = new Set<UserId>();
       for (const { id } of acme.users) {
@@ -382,8 +385,7 @@ test(
       }
     }
     console.log(`random call handling: seed ${seed}, ${[...seen].toSorted().join(' ')}`);
-    // It is no proof if it never got anywhere.
-    expect([...seen]).toEqual(expect.arrayContaining(['ring', 'voicemail', 'do-not-disturb', 'outside', 'group']));
+    expect([...seen]).toEqual(expect.arrayContaining(wanted));
   },
 );
 
