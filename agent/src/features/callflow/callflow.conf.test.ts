@@ -67,8 +67,6 @@ describe('promises of the text', () => {
       'sc-code-do,${SC_N',
       'sc-code-say,${SC_V}',
       'sc-ring-end,${SC_END}',
-      // Asked for with DIALPLAN_EXISTS: voicemail may not be loaded.
-      'sc-voicemail,${SC_U}',
       'sc-outside-resolve,${SC_D}',
     ];
     expect(jumps.filter((jump) => !places.has(jump) && !computed.includes(jump))).toEqual([]);

@@ -77,11 +77,7 @@ function stepsOf({ does }: FeatureCode): [Step, ...Step[]] {
     case 'schedule':
       return [step('Goto', 'sc-code-schedule,s,1')];
     case 'messages':
-      return [
-        NO_REST,
-        set('SC_X', 'messages'),
-        step('GotoIf', `\${DIALPLAN_EXISTS(sc-\${SC_X},${does.box},1)}?sc-\${SC_X},${does.box},1:sc-refuse,unknown,1`),
-      ];
+      return [NO_REST, step('Goto', `sc-messages,${does.box},1`)];
     case 'echo':
     case 'own-number':
       return [NO_REST, step('Goto', `sc-code-${does.what},s,1`)];
