@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { overHttps } from '@synergycall/client';
 import { labAgent, type Company, type LabAgent } from '../lab/index.ts';
 import { terminal, type Terminal } from './terminal.ts';
+import { longRun } from '../lab/runs.ts';
 
 let lab: LabAgent;
 let acme: Company;
@@ -141,7 +142,7 @@ describe('waiting', () => {
 });
 
 describe('freezes', () => {
-  test('are announced, hold applies back, and are taken back', async () => {
+  longRun('are announced, hold applies back, and are taken back', async () => {
     expect(await shell.run('freeze --tenant Acme')).toMatchObject({
       exit: 0,
       out: expect.stringContaining('No freeze'),
@@ -185,7 +186,7 @@ describe('freezes', () => {
 });
 
 describe('the part that all tenants share', () => {
-  test('is compared, listed and restored, as a tenant is', async () => {
+  longRun('is compared, listed and restored, as a tenant is', async () => {
     await shell.run('apply --box');
     const { rows } = (await shell.run('history --box --json')).json<{ rows: { generation: number }[] }>();
     const then = rows[0]!.generation;

@@ -12,6 +12,15 @@ interface Violation {
 /** axe's violations on the page as it is, as lines a person can act on. The context needs `bypassCSP`. */
 export async function violations(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
+  // A colour that is still on its way has a contrast of its own.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((one) => one.effect?.getTiming().iterations !== Infinity)
+        .map((one) => one.finished),
+    ),
+  );
   const found = await page.evaluate(async () => {
     const { axe } = window as unknown as {
       axe: { run: (node: Document, options: object) => Promise<{ violations: Violation[] }> };

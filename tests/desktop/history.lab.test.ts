@@ -7,6 +7,7 @@ import { newId } from './fake-agent/state.ts';
 import { seedJobs, seedPlan } from './history-seed.ts';
 import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
 import { person } from './person.ts';
+import { longRun } from '../lab/runs.ts';
 
 /** US3, FR: every apply is on record, any two versions are compared, an earlier one is restored. Fake agent. */
 describe(`apply history on ${launcher}`, () => {
@@ -204,26 +205,29 @@ describe(`apply history on ${launcher}`, () => {
     await page.getByRole('grid', { name: 'Apply history' }).waitFor();
   });
 
-  test('draws 10,000 applies without 10,000 rows, loads more on the way down, and opens one by keyboard', async () => {
-    const { page } = desktop;
-    seedJobs(agent.state, acme(), 10_000);
-    await page.reload();
-    await page.getByText('10,061 applies').waitFor();
-    const grid = page.getByRole('grid', { name: 'Apply history' });
-    expect(await grid.getAttribute('aria-rowcount')).toBe('10062');
-    expect(await grid.getByRole('row').count()).toBeLessThan(80);
-    await grid.focus();
-    await page.keyboard.press('End');
-    await page.getByRole('row', { name: /Person 9900 / }).waitFor();
-    await page.waitForFunction(() => !document.querySelector('.sc-grid-more'));
-    await page.keyboard.press('End');
-    await page
-      .getByRole('row', { name: /Person 98\d\d / })
-      .first()
-      .waitFor();
-    expect(await grid.getByRole('row').count()).toBeLessThan(80);
-    await page.keyboard.press('Home');
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: /^Apply of / }).waitFor();
-  });
+  longRun(
+    'draws 10,000 applies without 10,000 rows, loads more on the way down, and opens one by keyboard',
+    async () => {
+      const { page } = desktop;
+      seedJobs(agent.state, acme(), 10_000);
+      await page.reload();
+      await page.getByText('10,061 applies').waitFor();
+      const grid = page.getByRole('grid', { name: 'Apply history' });
+      expect(await grid.getAttribute('aria-rowcount')).toBe('10062');
+      expect(await grid.getByRole('row').count()).toBeLessThan(80);
+      await grid.focus();
+      await page.keyboard.press('End');
+      await page.getByRole('row', { name: /Person 9900 / }).waitFor();
+      await page.waitForFunction(() => !document.querySelector('.sc-grid-more'));
+      await page.keyboard.press('End');
+      await page
+        .getByRole('row', { name: /Person 98\d\d / })
+        .first()
+        .waitFor();
+      expect(await grid.getByRole('row').count()).toBeLessThan(80);
+      await page.keyboard.press('Home');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: /^Apply of / }).waitFor();
+    },
+  );
 });

@@ -62,7 +62,7 @@ export interface Column {
   readonly lastsMs?: (step: Step) => number;
   breaks?(box: MatrixBox): Promise<void> | void;
   mends?(box: MatrixBox): Promise<void> | void;
-  /** Steps that take part in `npm test`; the others with --full. */
+  /** Steps that take part in `npm test`; the others with `npm run test:faults`. */
   readonly quick: readonly Step[];
 }
 
@@ -109,7 +109,7 @@ export const COLUMNS: readonly Column[] = [
     lastsMs: whileItRuns,
     breaks: ({ box }) => box.ami.cut(),
     mends: ({ box }) => box.ami.mend(),
-    quick: ['flip', 'restore'],
+    quick: ['restore'],
   },
   {
     name: 'dead',
@@ -120,7 +120,7 @@ export const COLUMNS: readonly Column[] = [
     lastsMs: whileItRuns,
     breaks: ({ box }) => box.asterisk.kill('SIGKILL'),
     mends: ({ box }) => box.asterisk.start(),
-    quick: ['verify', 'restore'],
+    quick: ['verify'],
   },
   {
     name: 'hung',
@@ -151,7 +151,7 @@ export const COLUMNS: readonly Column[] = [
       appendFileSync(all.file, '\nexten => 666,1,NoOp(by someone)\n');
       await all.box.asterisk.cli('dialplan reload');
     },
-    quick: ['reload', 'verify'],
+    quick: ['verify'],
   },
   {
     name: 'full',
@@ -163,7 +163,7 @@ export const COLUMNS: readonly Column[] = [
     needsDisks: true,
     breaks: ({ disks }) => (disks?.etc.fill(), disks?.state.fill()),
     mends: ({ disks }) => (disks?.etc.free(), disks?.state.free()),
-    quick: ['write', 'flip'],
+    quick: ['flip'],
   },
   {
     name: 'denied',
@@ -173,7 +173,7 @@ export const COLUMNS: readonly Column[] = [
     lastsMs: whileItRuns,
     breaks: ({ file }) => chmodSync(dirname(file), 0o550),
     mends: ({ file }) => chmodSync(dirname(file), 0o2750),
-    quick: ['write', 'restore'],
+    quick: ['restore'],
   },
   {
     name: 'ro',
@@ -184,7 +184,7 @@ export const COLUMNS: readonly Column[] = [
     needsDisks: true,
     breaks: ({ disks }) => (disks?.etc.readOnly(true), disks?.state.readOnly(true)),
     mends: ({ disks }) => (disks?.etc.readOnly(false), disks?.state.readOnly(false)),
-    quick: ['backup', 'restore'],
+    quick: ['restore'],
   },
   {
     name: 'k-bef',
@@ -192,7 +192,7 @@ export const COLUMNS: readonly Column[] = [
     strikes: disk,
     ends: asUsual,
     dies: 'agent',
-    quick: ['write', 'flip'],
+    quick: ['flip'],
   },
   {
     name: 'k-aft',
@@ -200,7 +200,7 @@ export const COLUMNS: readonly Column[] = [
     strikes: (step) => ({ ...(disk(step) ?? MIDDLE[step]), when: 'after' }),
     ends: asUsual,
     dies: 'agent',
-    quick: ['clean-up', 'restore'],
+    quick: ['restore'],
   },
   {
     name: 'k+A',
@@ -209,7 +209,7 @@ export const COLUMNS: readonly Column[] = [
     ends: asUsual,
     dies: 'agent and Asterisk',
     endsCalls: true,
-    quick: ['flip', 'clean-up'],
+    quick: ['flip'],
   },
   {
     name: 'rows',
@@ -219,7 +219,7 @@ export const COLUMNS: readonly Column[] = [
     lastsMs: whileItRuns,
     breaks: ({ mariadb }) => mariadb.kill(),
     mends: ({ mariadb }) => mariadb.start(),
-    quick: ['write', 'restore'],
+    quick: ['restore'],
   },
   {
     name: 'PG',
@@ -233,7 +233,7 @@ export const COLUMNS: readonly Column[] = [
       await sleep(200);
     },
     mends: ({ box }) => box.postgres.start(),
-    quick: ['write', 'clean-up'],
+    quick: ['clean-up'],
   },
   {
     name: '2nd',

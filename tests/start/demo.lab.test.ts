@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { installation, type Installation, type Started } from './installation.ts';
-import { isFull } from '../lab/runs.ts';
+import { longRun } from '../lab/runs.ts';
 
 let place: Installation;
 afterEach(() => place.remove());
@@ -30,7 +30,6 @@ test('--demo tells a call between real phones, and ends with Ctrl-C', async () =
 });
 
 // A start like the others, by other addresses, and one more of the same.
-const longRun = isFull ? test : () => undefined;
 longRun('--demo tells its story again at the next start, and keeps its password to itself', async () => {
   place = await installation();
   const first = place.start('--demo');
@@ -61,7 +60,7 @@ longRun('listening everywhere, it tells addresses that people and phones can use
   expect(await started.ended).toBe(0);
 });
 
-test('--demo leaves a box alone that has an admin of its own', async () => {
+longRun('--demo leaves a box alone that has an admin of its own', async () => {
   place = await installation();
   const own = place.start('--no-asterisk');
   const [, code = ''] = await own.until(/one-time code:\s+(\S+)/);

@@ -5,14 +5,13 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { provisionDatabase } from '../../agent/src/platform/database/provision/index.ts';
-import { isFull } from '../lab/runs.ts';
+import { longRun } from '../lab/runs.ts';
 import { firstAdmin, installation, signIn, type Installation } from './installation.ts';
 
 let place: Installation;
 afterEach(() => place.remove());
 
 // A start like the others, from another place.
-const longRun = isFull ? test : () => undefined;
 
 describe('npm start', () => {
   test('from nothing to a running system, stopped whole, and found again', async () => {
@@ -95,7 +94,7 @@ describe('npm start', () => {
       if (existsSync(note)) rmSync(readFileSync(note, 'utf8').trim(), { recursive: true });
   });
 
-  test('SIGTERM to npm itself stops it too', async () => {
+  longRun('SIGTERM to npm itself stops it too', async () => {
     place = await installation();
     const words = ['start', '--', '--state', place.state, '--no-asterisk', '--https', String(place.ports.https)];
     const npm = spawn('npm', words, { cwd: join(import.meta.dirname, '../..'), stdio: ['ignore', 'pipe', 'ignore'] });
@@ -107,7 +106,7 @@ describe('npm start', () => {
     expect(printed).toContain('Stopped.');
   });
 
-  test('a signal in the middle of a start leaves nothing behind', async () => {
+  longRun('a signal in the middle of a start leaves nothing behind', async () => {
     for (const moment of [/SynergyCall/, /Database/]) {
       place = await installation();
       const started = place.start();

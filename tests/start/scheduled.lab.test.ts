@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { labAgent, type LabAgent } from '../lab/index.ts';
+import { longRun } from '../lab/runs.ts';
 
 let lab: LabAgent;
 beforeAll(async () => {
@@ -39,7 +40,7 @@ test('a scheduled apply outlives the agent that took it in, and begins by itself
   expect(actions.toSorted()).toEqual(['apply.begin', 'apply.cancel', 'apply.end', 'apply.start', 'apply.start']);
 });
 
-test('applies of everybody follow one another without anybody’s help', async () => {
+longRun('applies of everybody follow one another without anybody’s help', async () => {
   for (const name of ['Beta', 'Gamma', 'Delta']) await lab.company(name, ['Ann Lee'], { apply: false });
   const { jobs } = await lab.admin.applies.startAll.mutate({ reason: 'all' });
   expect(jobs.map((job) => job.tenantName)).toEqual(['Beta', 'Delta', 'Gamma']);

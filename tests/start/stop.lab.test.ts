@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import { installation, type Installation } from './installation.ts';
+import { longRun } from '../lab/runs.ts';
 
 let place: Installation;
 afterEach(() => place.remove());
@@ -15,7 +16,7 @@ function freezePostgres(): () => void {
   return () => process.kill(pid, 'SIGCONT');
 }
 
-test('a part that does not stop is named, and the others are stopped', async () => {
+longRun('a part that does not stop is named, and the others are stopped', async () => {
   place = await installation();
   const started = place.start('--no-asterisk');
   await started.up();
@@ -34,7 +35,7 @@ test('a part that does not stop is named, and the others are stopped', async () 
   expect(await again.ended).toBe(0);
 });
 
-test('a second Ctrl-C ends at once', async () => {
+longRun('a second Ctrl-C ends at once', async () => {
   place = await installation();
   const started = place.start('--no-asterisk');
   await started.up();
