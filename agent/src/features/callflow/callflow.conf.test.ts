@@ -96,7 +96,9 @@ describe('promises of the text', () => {
   });
   test('what blocks stands at a priority that a running call keeps through a reload', () => {
     const blocking = steps({ emergencyEndpoint: 'carrier' }).filter(({ application }) =>
-      /^(Dial|Playback|Wait|Echo|SayDigits|VoiceMail|VoiceMailMain|Read|Park|ParkAndAnnounce|ParkedCall|PickupChan)$/.test(application),
+      /^(Dial|Playback|Wait|Echo|SayDigits|VoiceMail|VoiceMailMain|Read|Park|ParkAndAnnounce|ParkedCall|PickupChan)$/.test(
+        application,
+      ),
     );
     expect(blocking.map(({ context, priority }) => `${context} ${priority}`)).toEqual([
       'sc-ring 1',

@@ -67,7 +67,12 @@ const OWN_REST = refused(`$[\${LEN(${REST})} > 0 & "${REST}" != "\${SC_D}"]`);
 function stepsOf({ does }: FeatureCode): [Step, ...Step[]] {
   switch (does.what) {
     case 'dnd':
-      return [does.turns === 'over' ? OWN_REST : NO_REST, set('SC_KEY', 'dnd'), set('SC_SAY', SOUNDS.dnd), step('Goto', `sc-code-dnd,${does.turns},1`)];
+      return [
+        does.turns === 'over' ? OWN_REST : NO_REST,
+        set('SC_KEY', 'dnd'),
+        set('SC_SAY', SOUNDS.dnd),
+        step('Goto', `sc-code-dnd,${does.turns},1`),
+      ];
     case 'forward':
       return does.turns === 'off'
         ? [

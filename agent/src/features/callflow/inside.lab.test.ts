@@ -151,20 +151,24 @@ describe('parking', () => {
     await scene.writer.dbDel(inGeneration('park'));
   });
 
-  test('places that are full are said, and a call that was transferred there comes back at once', { timeout: 90_000 }, async () => {
-    for (let place = 1; place <= PARKING_PLACES; place += 1)
-      expect((await line(dan).invite({ dialled: '*68' })).code, `place ${place}`).toBe(200);
-    await isParked(...Array.from({ length: PARKING_PLACES }, () => dan));
-    await hears(bob, async () => {
-      const call = await line(bob).invite({ dialled: '*68' });
-      await call.dialog!.ends({ within: 15_000 });
-    });
-    const { byAnn } = await talk();
-    const before = line(ann).incoming.length;
-    await byAnn.refer(at('*68'), { within: 3_000 });
-    await expect.poll(() => line(ann).incoming.length, { timeout: 10_000 }).toBe(before + 1);
-    await talking(ann, cleo);
-  });
+  test(
+    'places that are full are said, and a call that was transferred there comes back at once',
+    { timeout: 90_000 },
+    async () => {
+      for (let place = 1; place <= PARKING_PLACES; place += 1)
+        expect((await line(dan).invite({ dialled: '*68' })).code, `place ${place}`).toBe(200);
+      await isParked(...Array.from({ length: PARKING_PLACES }, () => dan));
+      await hears(bob, async () => {
+        const call = await line(bob).invite({ dialled: '*68' });
+        await call.dialog!.ends({ within: 15_000 });
+      });
+      const { byAnn } = await talk();
+      const before = line(ann).incoming.length;
+      await byAnn.refer(at('*68'), { within: 3_000 });
+      await expect.poll(() => line(ann).incoming.length, { timeout: 10_000 }).toBe(before + 1);
+      await talking(ann, cleo);
+    },
+  );
 
   test('what is no place, or an empty one, gives nobody anything', async () => {
     for (const dialled of ['*680', '*6821', '*6801', '*68111', '*681#'])
@@ -206,7 +210,9 @@ describe('pickup', () => {
   };
   const callsBob = () => {
     line(bob).answersCallsWith({ say: 'ring' });
-    void line(ann).invite({ dialled: '1002' }).catch(() => undefined);
+    void line(ann)
+      .invite({ dialled: '1002' })
+      .catch(() => undefined);
     return expect.poll(ringing, { timeout: 10_000 }).toEqual([bob]);
   };
 
@@ -216,7 +222,9 @@ describe('pickup', () => {
   });
   test('**2001 takes what rings in the group, *8 what rings at somebody of one’s own group', async () => {
     for (const name of [bob, cleo]) line(name).answersCallsWith({ say: 'ring' });
-    void line(dan).invite({ dialled: '2001' }).catch(() => undefined);
+    void line(dan)
+      .invite({ dialled: '2001' })
+      .catch(() => undefined);
     await expect.poll(ringing, { timeout: 10_000 }).toEqual([bob, cleo]);
     await isPickedUp(ann, '**2001', dan);
     await scene.end();
@@ -232,7 +240,7 @@ describe('pickup', () => {
       expect((await line(phone).invite({ dialled })).code, dialled).toBe(480);
     await callsBob();
     expect((await line(dan).invite({ dialled: '*8' })).code).toBe(480);
-    expect(refusals()).toEqual(['nothing-rings', 'nothing-rings', 'nothing-rings']);
+    await expect.poll(refusals, { timeout: 5_000 }).toEqual(['nothing-rings', 'nothing-rings', 'nothing-rings']);
     for (const dialled of ['**', '**1009', '**10a', '*81', '**1002#', '***'])
       expect((await line(dan).invite({ dialled })).code, dialled).toBe(404);
   });
@@ -241,11 +249,10 @@ describe('pickup', () => {
     for (const dialled of ['**1002', '**2001']) expect((await line(bea).invite({ dialled })).code).toBe(480);
     expect((await line(ben).invite({ dialled: '*8' })).code).toBe(480);
     line(dan).answersCallsWith({ say: 'answer' });
-    const call = await line(cleo).invite({ dialled: '1004' });
+    await line(cleo).invite({ dialled: '1004' });
     await talking(cleo, dan);
     await line(dan).incoming.at(-1)!.dialog!.refer(at('**1002'), { within: 2_000 });
     await expect.poll(() => refusals().at(-1), { timeout: 5_000 }).toBe('unknown');
-    expect(call.dialog!.over || ringing().includes(bob)).toBe(true);
     const channels = await scene.writer.coreShowChannels();
     expect(channels.ok && channels.value.some(({ name, state }) => name.includes(bob) && state === 'Ringing')).toBe(
       true,
@@ -285,7 +292,9 @@ describe('lamps', () => {
     await shows(group, 'dark');
     await shows(hours, 'dark');
     line(bob).answersCallsWith({ say: 'ring' });
-    void line(dan).invite({ dialled: '1002' }).catch(() => undefined);
+    void line(dan)
+      .invite({ dialled: '1002' })
+      .catch(() => undefined);
     await shows(group, 'rings');
     await (await line(ann).invite({ dialled: '*282002' })).dialog!.ends({ within: 15_000 });
     await shows(hours, 'lit', 'closed by hand');
@@ -338,7 +347,9 @@ describe('lamps', () => {
     expect(await refreshLamps(scene.writer, acme.tenant.tag, 43)).toEqual({ ok: true, value: 2 });
     expect(await refreshLamps(scene.writer, acme.tenant.tag, 43)).toEqual({ ok: true, value: 0 });
     line(dan).answersCallsWith({ say: 'ring' });
-    void line(ann).invite({ dialled: '1002' }).catch(() => undefined);
+    void line(ann)
+      .invite({ dialled: '1002' })
+      .catch(() => undefined);
     await shows(lamp, 'rings');
     await shows(group, 'rings');
     await scene.put(pointerKey(acme.tenant.tag), String(GENERATION.acme));

@@ -23,7 +23,13 @@ export const PARKED_BY_TRANSFER =
  * up without a word where all are taken. Who parks by dialling (the consultation of an attended transfer) hears the place
  * from Park itself; who transfers blindly is gone by then, so their phone is called and told.
  */
-export const parkContexts = (): Context[] => [parkContext(), holdContext(), backContext(), ringContext(), takeContext()];
+export const parkContexts = (): Context[] => [
+  parkContext(),
+  holdContext(),
+  backContext(),
+  ringContext(),
+  takeContext(),
+];
 
 /** SC_X becomes the phone that parks. */
 function parkContext(): Context {

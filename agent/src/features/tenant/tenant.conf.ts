@@ -1,5 +1,20 @@
-import { context, extension, literal, renderDialplan, step, type GeneratedFile, type Hint } from '@synergycall/asterisk';
-import { DIALABLE, entryContext, hintContext, parkingPlaces, suspendedContext, type TenantTag } from '@synergycall/domain';
+import {
+  context,
+  extension,
+  literal,
+  renderDialplan,
+  step,
+  type GeneratedFile,
+  type Hint,
+} from '@synergycall/asterisk';
+import {
+  DIALABLE,
+  entryContext,
+  hintContext,
+  parkingPlaces,
+  suspendedContext,
+  type TenantTag,
+} from '@synergycall/domain';
 
 export const tenantFilePath = (tag: TenantTag): string => `tenants/${tag}.conf`;
 

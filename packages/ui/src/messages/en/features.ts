@@ -5,7 +5,8 @@ export const features = {
   'features.about': 'What people dial at their phones, and what the keys of a phone can show. The same for everybody.',
   'features.print': 'Print stickers',
   'features.codes': 'Codes',
-  'features.codes.about': 'They work at once, also while SynergyCall’s agent is down, and from the company’s own phones only.',
+  'features.codes.about':
+    'They work at once, also while SynergyCall’s agent is down, and from the company’s own phones only.',
   'features.col.dial': 'Dial',
   'features.col.does': 'What happens',
   'features.dial.target': '{code} and a number',
@@ -24,7 +25,8 @@ export const features = {
   'features.code.pickup.extension': 'Takes the call that rings at that extension: a person, a ring group or a queue.',
   'features.code.dnd.on': 'Do not disturb: on.',
   'features.code.dnd.off': 'Do not disturb: off.',
-  'features.code.dnd.over': 'Do not disturb: the other way. With one’s own extension behind it, the key’s lamp shows it.',
+  'features.code.dnd.over':
+    'Do not disturb: the other way. With one’s own extension behind it, the key’s lamp shows it.',
   'features.code.forward.always.on': 'All calls go there: an extension, or a number outside.',
   'features.code.forward.always.off': 'Calls ring again.',
   'features.code.forward.busy.on': 'When busy, calls go there.',

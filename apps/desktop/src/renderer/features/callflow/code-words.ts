@@ -62,7 +62,11 @@ function linesOf(code: FeatureCode): CodeLine[] {
 }
 
 const kindOf = ({ does }: FeatureCode): 'calls' | 'rest' | 'more' =>
-  does.what === 'park' || does.what === 'pickup' ? 'calls' : does.what === 'dnd' || does.what === 'forward' ? 'rest' : 'more';
+  does.what === 'park' || does.what === 'pickup'
+    ? 'calls'
+    : does.what === 'dnd' || does.what === 'forward'
+      ? 'rest'
+      : 'more';
 
 /** Every feature code in plain words, by what people look for. */
 export const codeGroups = (): readonly CodeGroup[] =>
