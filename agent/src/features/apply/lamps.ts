@@ -1,8 +1,8 @@
 import { generationFamily, hintContext, lampDevice, ok, type Result, type TenantTag } from '@synergycall/domain';
 import type { Ami, AmiFailure } from '../../platform/ami/index.ts';
 
-/** A lamp of an extension, or of what stands behind `*28` (a schedule) and `*76` (somebody's do-not-disturb). */
-const WATCHED = /^(\*28|\*76)?([1-9]\d{1,9})$/;
+/** A lamp of an extension, or of what stands behind a code: `*28` a schedule, `*76` somebody's do-not-disturb. Places never change. */
+const WATCHED = /^(\*(?!68)\d\d)?([1-9]\d*)$/;
 
 /**
  * Whose lamps live keys light, in the words of the core's LAMP_CONTEXT: `<tag>p<person>` for do not disturb,

@@ -17,14 +17,14 @@ export const lampContexts = (): Context[] => [
       extension(
         'p',
         set('SC_Y', '${FILTER(a-z,${DB(sc/live/${ARG1}/u/${ARG2}/dnd)})}'),
-        set('DEVICE_STATE(Custom:sc-${ARG1}-user${ARG2})', '${IF($["${SC_Y}" = "on"]?INUSE:NOT_INUSE)}'),
+        set('DEVICE_STATE(Custom:user${ARG2}@sc-lamp-${ARG1})', '${IF($["${SC_Y}" = "on"]?INUSE:NOT_INUSE)}'),
         step('Return'),
       ),
       extension(
         'h',
         set('SC_Y', '${FILTER(a-z,${DB(sc/live/${ARG1}/f/${ARG2}/hours)})}'),
         set(
-          'DEVICE_STATE(Custom:sc-${ARG1}-hours${ARG2})',
+          'DEVICE_STATE(Custom:hours${ARG2}@sc-lamp-${ARG1})',
           '${IF($["${SC_Y}" = "closed"]?INUSE:${IF($["${SC_Y}" = "open"]?ONHOLD:NOT_INUSE)})}',
         ),
         step('Return'),

@@ -61,25 +61,24 @@ export function renderTenantFile({ tag }: { readonly tag: TenantTag }): Generate
   };
 }
 
-/** As long as extensions may be. */
-const EXTENSION_LENGTHS = [2, 3, 4, 5, 6];
+/** From an extension of two digits to a code with one of six behind it. */
+const WATCHED_LENGTHS = [2, 3, 4, 5, 6, 7, 8, 9];
 
 /**
- * A few patterns, whatever extensions there are: evaluated when the first phone watches a number, so that creating a person
- * reloads nothing (decision 0014). `h/<extension>` of the generation lists the phones, each with
- * `&PJSIP/` before it; the Custom device says what no phone does: do not disturb, a schedule by hand.
+ * One hint for each length of what may be watched, whatever extensions there are: evaluated when the first phone watches a
+ * number, so that creating a person reloads nothing (decision 0014). An extension, or one behind a code (*28 a schedule,
+ * *76 do not disturb): the Custom device of what stands there, and its phones (`h/<extension>` of the generation, each with
+ * `&PJSIP/` before it). *68 and a place: that place of the parking lot.
+ * What reloads cost grows with the square of all hints and of their devices, which an `&` in the text would double (22.10.1).
  * SECURITY: the tenant is written out in each name. The patterns are closed: what a phone asks for becomes an extension of
  * its own, and with `!` that could hold anything, line breaks too.
  */
 function hintsOf(t: string, places: string): Hint[] {
   const live = `sc/g/${t}/\${DB(sc/ptr/${t})}`;
-  const lamp = (digits: string): string => `Custom:sc-${t}-\${FILTER(0-9a-z,\${DB(${live}/x/${digits})})}`;
-  const lengths = EXTENSION_LENGTHS.map((length) => `Z${'X'.repeat(length - 1)}`);
-  const phones = `\${FILTER(&/PJSI0-9a-z-,\${DB(${live}/h/\${EXTEN})})}`;
-  return [
-    ...lengths.map((digits) => ({ match: `_${digits}`, state: `${lamp('${EXTEN}')}${phones}` })),
-    // *28 a schedule, *76 and *78 do not disturb.
-    ...lengths.map((digits) => ({ match: `_*[27][68]${digits}`, state: lamp('${EXTEN:3}') })),
-    ...['Z', 'ZX'].map((digits) => ({ match: `_*68${digits}`, state: `park:\${EXTEN:3}@${places}` })),
-  ];
+  const isPlace = '$["${EXTEN:0:3}" = "*68"]';
+  const digits = '${IF($["${EXTEN:0:1}" = "*"]?${EXTEN:3}:${EXTEN})}';
+  const what = `\${IF(${isPlace}?\${EXTEN:3}:\${FILTER(0-9a-z,\${DB(${live}/x/${digits})})})}`;
+  const phones = `\${FILTER(\\x26/PJSI0-9a-z-,\${DB(${live}/h/\${EXTEN})})}`;
+  const state = `\${IF(${isPlace}?park:Custom)}:${what}@${places}${phones}`;
+  return WATCHED_LENGTHS.map((length) => ({ match: `_[1-9*]${'X'.repeat(length - 1)}`, state }));
 }
