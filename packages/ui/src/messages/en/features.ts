@@ -17,7 +17,7 @@ export const features = {
   'features.group.rest': 'Peace and forwarding',
   'features.group.more': 'Messages and the rest',
   'features.code.park':
-    'Parks the call: transfer it there, and it waits with music at the first free place of {places}. Whoever parks it is told the place.',
+    'Parks the call: transfer it there, and it waits with music at the first free place, 1 to {places}. Whoever parks it is told the place.',
   'features.code.park.take': 'Takes a parked call back, from any phone of the company.',
   'features.code.park.late':
     'Nobody takes it within {seconds} s: it rings at the phone that parked it, then goes to the company’s default destination.',
