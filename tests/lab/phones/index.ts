@@ -17,6 +17,7 @@ export type {
 
 export { carrier, type CarriedCall, type Carrier, type CarrierOptions } from './carrier.ts';
 export { rawLine, type Exchange, type RawInvite, type RawLine, type RawOptions } from './rawsip.ts';
+export { rawLamp, type LampState, type RawLamp } from './raw-lamp.ts';
 export type { RawAnswer, RawIncoming } from './raw-incoming.ts';
 export { callLoad, registerLoad, type LoadResult, type SippPhone } from './sipp.ts';
 export type { RawDialog } from './raw-dialog.ts';

@@ -21,8 +21,9 @@ import {
   type AstdbKey,
 } from '../../platform/astdb/index.ts';
 import { dropContacts, expireDevices } from '../../platform/realtime/index.ts';
-import { HEALTH_CONTEXT } from '../callflow/index.ts';
+import { HEALTH_CONTEXT, LAMP_CONTEXT } from '../callflow/index.ts';
 import { hintKey, HINTS, readHintsBy } from './did-hints.ts';
+import { lampsOf, refreshLamps } from './lamps.ts';
 import { loadedTrunks } from './loaded-trunks.ts';
 import type { AsteriskSide, Health, PortFailure, PortResult } from './ports.ts';
 
@@ -82,6 +83,18 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
         ? ok([])
         : fail(say(listed.error));
     return ok(listed.value.map((event) => toLiveEntry(word(event, 'key'), word(event, 'val'))));
+  };
+
+  /** The core lights the lamps of live keys that were written here; a lamp is no reason to fail. */
+  const tellLamps = async (keys: readonly AstdbKey[]): Promise<void> => {
+    for (const lamp of lampsOf(keys))
+      await writer.originate({
+        channel: `Local/${lamp}@${LAMP_CONTEXT}/n`,
+        to: 'application',
+        application: 'NoOp',
+        ringMs: HEALTH_MS,
+        wait: 'queued',
+      });
   };
 
   return {
@@ -166,6 +179,7 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
     async putLive(entries) {
       const put = await store.putAll(entries);
       if (!put.ok) return fail(say(put.error));
+      await tellLamps(entries);
       return durable(entries);
     },
     async deleteLive(keys) {
@@ -173,8 +187,13 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
         const deleted = await writer.dbDel(key);
         if (!deleted.ok) return fail(say(deleted.error));
       }
+      await tellLamps(keys);
       if (keys.length > 0) await commit();
       return ok(undefined);
+    },
+
+    async refreshLamps(tag, generation) {
+      return answer(await refreshLamps(writer, tag, generation));
     },
 
     async reloadDialplan() {

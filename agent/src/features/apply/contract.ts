@@ -45,6 +45,8 @@ export async function contract(
     const hints = await dropHints(asterisk, { tag, from: begin.from, to: begin.to });
     if (!hints.ok) return hints;
   }
+  // A lamp that shows the phones of yesterday is no reason to fail an apply that is live.
+  if (tag) await asterisk.refreshLamps?.(tag, begin.to);
   // The journal knows of this flip only: what went earlier is judged by it too, and more exactly once PostgreSQL is asked.
   return tag ? collectGenerations(asterisk, tag, [{ generation: begin.to, msAgo: now - committed.at }]) : ok(undefined);
 }

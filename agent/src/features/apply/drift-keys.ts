@@ -143,7 +143,7 @@ function keysOf({ applied, box }: KeysLook): ReadonlyMap<string, string> | undef
   );
 }
 
-/** `u/<user>/…`, `x/<extension>`, `d/<digits>`, `p/<policy>/…` and, of the tenant itself, the others. */
+/** `u/<user>/…`, `x/<extension>`, `h/<extension>`, `d/<digits>`, `p/<policy>/…` and, of the tenant itself, the others. */
 function whose(model: TenantSnapshot | undefined, key: string): DriftObject {
   const [kind, which] = key.split('/');
   const did = kind === 'd' ? model?.dids?.find(({ number }) => didDigits(number) === which) : undefined;
@@ -151,7 +151,7 @@ function whose(model: TenantSnapshot | undefined, key: string): DriftObject {
   const policy = kind === 'p' ? model?.policies?.find(({ id }) => id === which) : undefined;
   if (policy) return { kind: 'policy', id: policy.id, name: policy.name };
   const user = model?.users.find((one) =>
-    kind === 'u' ? one.id === which : kind === 'x' && String(one.extension) === which,
+    kind === 'u' ? one.id === which : (kind === 'x' || kind === 'h') && String(one.extension) === which,
   );
   return user ? { kind: 'user', id: user.id, name: `${user.name} ${user.extension}` } : null;
 }

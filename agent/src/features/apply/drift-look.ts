@@ -272,7 +272,7 @@ const coreFiles = (model: BoxSnapshot): readonly { path: string; text: string }[
 ];
 
 /** The tag in the name of one of a tenant's contexts. */
-const tenantOf = (context: string): string | undefined => /^sc-(?:t|in|off|no)-([0-9a-z]{4})$/.exec(context)?.[1];
+const tenantOf = (context: string): string | undefined => /^sc-(?:t|in|off|no|hints)-([0-9a-z]{4})$/.exec(context)?.[1];
 
 function meantFile({ path, own }: { path: string; own: string }, adopted: readonly AdoptedFile[]): MeantFile {
   const edit = adopted.find((one) => one.path === path);

@@ -95,6 +95,8 @@ export interface AsteriskSide extends HintSide {
    * that are about to go. Absent: nobody waits.
    */
   readonly letSignOut?: () => Promise<void>;
+  /** Lamps that phones watch show the phones of this generation. Absent: nobody watches. Returns how many changed. */
+  readonly refreshLamps?: (tag: TenantTag, generation: number) => Promise<PortResult<number>>;
   /** The trunks of ours that Asterisk has loaded, and how. */
   loadedTrunks(): Promise<PortResult<readonly LoadedTrunk[]>>;
   /** All contexts, or one; none such: an empty list. */

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { CODE_BY_PHONE } from './codes.conf.ts';
 import { EMERGENCY_BY_PHONE } from './core.conf.ts';
 import { CORE_FILES, renderCore } from './index.ts';
+import { PARKED_BY_TRANSFER } from './park.conf.ts';
 import { labBox } from './sample.ts';
 
 const box = (part: Partial<BoxSnapshot['box']> = {}): BoxSnapshot => ({ ...labBox, box: { ...labBox.box, ...part } });
@@ -65,6 +66,8 @@ describe('promises of the text', () => {
       // What is dialled, by the first three signs of which a code is looked for with DIALPLAN_EXISTS.
       'sc-code,${SC_N}',
       'sc-code-do,${SC_N',
+      // Where a parked call goes back to: tag and phone.
+      'sc-park-back,${SC_Y}',
       'sc-code-say,${SC_V}',
       'sc-ring-end,${SC_END}',
       'sc-outside-resolve,${SC_D}',
@@ -93,7 +96,9 @@ describe('promises of the text', () => {
   });
   test('what blocks stands at a priority that a running call keeps through a reload', () => {
     const blocking = steps({ emergencyEndpoint: 'carrier' }).filter(({ application }) =>
-      /^(Dial|Playback|Wait|Echo|SayDigits|VoiceMail|VoiceMailMain|Read)$/.test(application),
+      /^(Dial|Playback|Wait|Echo|SayDigits|VoiceMail|VoiceMailMain|Read|Park|ParkAndAnnounce|ParkedCall|PickupChan)$/.test(
+        application,
+      ),
     );
     expect(blocking.map(({ context, priority }) => `${context} ${priority}`)).toEqual([
       'sc-ring 1',
@@ -108,6 +113,14 @@ describe('promises of the text', () => {
       'sc-code-own-number 2',
       'sc-code-own-number 4',
       'sc-code-own-number 5',
+      'sc-park-hold 1',
+      'sc-park-hold 1',
+      'sc-park-hold 2',
+      'sc-park-ring 1',
+      'sc-park-take 1',
+      'sc-park-take 2',
+      // It takes a call or comes back at once.
+      'sc-pickup-take 10',
       'sc-group-dial 1',
       'sc-group-dial 1',
       'sc-late 3',
@@ -164,7 +177,7 @@ describe('promises of the text', () => {
         // SC_SELF names the calling phone: sc-number empties it, and sc-core alone fills it, from a phone's channel.
         if (data.startsWith(EMERGENCY_BY_PHONE) || data === '${DIALPLAN_EXISTS(sc-emergency,${SC_D},1)}?emergency')
           continue;
-        if (data.startsWith(CODE_BY_PHONE)) continue;
+        if (data.startsWith(CODE_BY_PHONE) || data.startsWith(PARKED_BY_TRANSFER)) continue;
         for (const [, target] of data.matchAll(/(?:^|[?:(])(sc-[a-z-]+(?:\$\{[A-Z_]+\})?),/g)) visit(target!);
       }
     };
@@ -227,7 +240,8 @@ describe('promises of the text', () => {
         })
         .map((one) => one.name);
     expect(named('sc-late')).toEqual(['sc-group']);
-    expect(named('sc-leg')).toEqual(['sc-group-dial', 'sc-late', 'sc-leg']);
+    // A parked call that comes back says so on the leg.
+    expect(named('sc-leg')).toEqual(['sc-park-ring', 'sc-group-dial', 'sc-late', 'sc-leg']);
     expect(
       steps()
         .filter(({ data }) => data.includes('Local/'))
@@ -250,6 +264,8 @@ describe('promises of the text', () => {
       'sc-health',
       'sc-number',
       'sc-number-nobody',
+      // By the extension that the tenant's own Park named.
+      'sc-park-back',
     ]);
   });
   test('a public number is 7 to 15 digits that don’t begin with 0, whoever sends it in', () => {

@@ -36,6 +36,8 @@ function codeContext(): Context {
         step('Gosub', 'sc-owns,s,1'),
         step('GotoIf', '$["${SC_Y}" = "1"]?:nobody'),
         set('SC_U', '${SC_X}'),
+        // Of two signs only, and no code of three begins with them.
+        step('GotoIf', '$["${SC_N:0:2}" = "**"]?sc-code-do,**,1'),
         step('GotoIf', '${DIALPLAN_EXISTS(sc-code-do,${SC_N:0:3},1)}?sc-code-do,${SC_N:0:3},1'),
         at('nobody', step('Goto', 'sc-refuse,unknown,1')),
       ),
@@ -59,11 +61,18 @@ const SOUNDS: Readonly<Record<ForwardEvent | 'dnd', string>> = {
 };
 const refused = (when: string): Step => step('GotoIf', `${when}?sc-refuse,unknown,1`);
 const NO_REST = refused(`$[\${LEN(${REST})} > 0]`);
+/** Nothing, or the caller's own extension (SC_D). */
+const OWN_REST = refused(`$[\${LEN(${REST})} > 0 & "${REST}" != "\${SC_D}"]`);
 
 function stepsOf({ does }: FeatureCode): [Step, ...Step[]] {
   switch (does.what) {
     case 'dnd':
-      return [NO_REST, set('SC_KEY', 'dnd'), set('SC_SAY', SOUNDS.dnd), step('Goto', `sc-code-dnd,${does.turns},1`)];
+      return [
+        does.turns === 'over' ? OWN_REST : NO_REST,
+        set('SC_KEY', 'dnd'),
+        set('SC_SAY', SOUNDS.dnd),
+        step('Goto', `sc-code-dnd,${does.turns},1`),
+      ];
     case 'forward':
       return does.turns === 'off'
         ? [
@@ -78,6 +87,10 @@ function stepsOf({ does }: FeatureCode): [Step, ...Step[]] {
       return [step('Goto', 'sc-code-schedule,s,1')];
     case 'messages':
       return [NO_REST, step('Goto', `sc-messages,${does.box},1`)];
+    case 'park':
+      return [step('GotoIf', `$[\${LEN(${REST})} = 0]?sc-park,own,1:sc-park-take,s,1`)];
+    case 'pickup':
+      return [step('Goto', `sc-pickup,${does.of === 'shared' ? 'shared' : 'there'},1`)];
     case 'echo':
     case 'own-number':
       return [NO_REST, step('Goto', `sc-code-${does.what},s,1`)];
@@ -89,6 +102,9 @@ const LIVE = 'sc/live/${SC_T}/u/${SC_U}';
 const note = (of: string, value: string): Step =>
   step('Set', `DB(sc/said/\${SC_T}/${of}.\${EPOCH}.\${FILTER(0-9,\${UNIQUEID})})=${value}`);
 const SAID = step('UserEvent', 'ScSaid,Tag: ${SC_T},User: ${SC_U}');
+/** Of the other keys there is no lamp: it is asked and stays. */
+const DND_LAMP = step('Gosub', 'sc-lamp,p,1(${SC_T},${SC_U})');
+const HOURS_LAMP = step('Gosub', 'sc-lamp,h,1(${SC_T},${SC_F})');
 
 function changeContexts(): Context[] {
   return [
@@ -111,9 +127,11 @@ function changeContexts(): Context[] {
           note('u/${SC_U}/${SC_KEY}', '${IF($[${LEN(${SC_V})} = 0]?off:${SC_V})}'),
           step('GotoIf', '$[${LEN(${SC_V})} = 0]?off'),
           step('Set', `DB(${LIVE}/\${SC_KEY})=\${SC_V}`),
+          DND_LAMP,
           SAID,
           step('Goto', 'sc-code-say,on,1'),
           at('off', set('SC_X', `\${DB_DELETE(${LIVE}/\${SC_KEY})}`)),
+          DND_LAMP,
           SAID,
           step('Goto', 'sc-code-say,off,1'),
         ),
@@ -163,10 +181,12 @@ function changeContexts(): Context[] {
           set('SC_V', '${IF($["${SC_H}" = "open"]?closed:open)}'),
           note('f/${SC_F}/hours', '${SC_V}:${SC_U}'),
           step('Set', 'DB(sc/live/${SC_T}/f/${SC_F}/hours)=${SC_V}'),
+          HOURS_LAMP,
           SAID,
           step('Goto', 'sc-code-say,${SC_V},1'),
           at('hours', note('f/${SC_F}/hours', 'off:${SC_U}')),
           set('SC_X', '${DB_DELETE(sc/live/${SC_T}/f/${SC_F}/hours)}'),
+          HOURS_LAMP,
           SAID,
           step('Gosub', 'sc-hours,s,1(${SC_F})'),
           step('Goto', 'sc-code-say,${IF($["${SC_H}" = "open"]?open:closed)},1'),

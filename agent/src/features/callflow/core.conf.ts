@@ -12,6 +12,9 @@ import { DIALABLE, type BoxSnapshot } from '@synergycall/domain';
 import { CODE_BY_PHONE, codeContexts } from './codes.conf.ts';
 import { emergencyContexts } from './emergency.conf.ts';
 import { groupContexts } from './group.conf.ts';
+import { lampContexts } from './lamp.conf.ts';
+import { parkContexts, PARKED_BY_TRANSFER } from './park.conf.ts';
+import { pickupContexts } from './pickup.conf.ts';
 import { healthContexts } from './health.conf.ts';
 import { messagesContexts } from './messages.conf.ts';
 import { inboundContexts } from './inbound.conf.ts';
@@ -51,6 +54,9 @@ export function renderCore(box: BoxSnapshot): GeneratedFile[] {
       ...ringContexts(),
       ...personContexts(),
       ...codeContexts(),
+      ...parkContexts(),
+      ...pickupContexts(),
+      ...lampContexts(),
       ...groupContexts(),
       ...voicemailContexts(),
       ...messagesContexts(),
@@ -99,6 +105,7 @@ function coreContext(): Context {
         refuseSuspendedTenant,
         step('Gosub', 'sc-resolve,${SC_N},1'),
         step('GotoIf', `${CODE_BY_PHONE}?sc-code,\${SC_N},1`),
+        step('GotoIf', `${PARKED_BY_TRANSFER}?sc-park,sent,1`),
         step('GosubIf', '$["${SC_WHY}" = "unknown"]?sc-outside-resolve,${SC_N},1'),
         // Calls to public numbers come back in here (inbound.conf.ts).
         // A probe may press keys (menu.conf.ts).

@@ -1,4 +1,5 @@
 import {
+  hintContext,
   lampOf,
   type DeviceSnapshot,
   type TenantSnapshot,
@@ -44,8 +45,8 @@ export function deviceRows(snapshot: TenantSnapshot, device: DeviceSnapshot, inp
       // calls the wrong way for a phone that registered over another.
       transport: null,
       context: input.context,
-      // Our own presence contexts come later; a SUBSCRIBE finds no hint there and is refused.
-      subscribe_context: `sc-hints-${snapshot.tenant.tag}`,
+      // SECURITY: a SUBSCRIBE looks for hints there and nowhere else.
+      subscribe_context: hintContext(snapshot.tenant.tag),
       disallow: 'all',
       allow: device.codecs.join(','),
       // The caller's number and name: with a number here, chan_pjsip ignores what the phone writes into From.

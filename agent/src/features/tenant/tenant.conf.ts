@@ -1,10 +1,25 @@
-import { context, extension, literal, renderDialplan, step, type GeneratedFile } from '@synergycall/asterisk';
-import { DIALABLE, entryContext, suspendedContext, type TenantTag } from '@synergycall/domain';
+import {
+  context,
+  extension,
+  literal,
+  renderDialplan,
+  step,
+  type GeneratedFile,
+  type Hint,
+} from '@synergycall/asterisk';
+import {
+  DIALABLE,
+  entryContext,
+  hintContext,
+  parkingPlaces,
+  suspendedContext,
+  type TenantTag,
+} from '@synergycall/domain';
 
 export const tenantFilePath = (tag: TenantTag): string => `tenants/${tag}.conf`;
 
 /**
- * The one small file of a tenant: its entry context and the context of its suspended users. It depends on the tag
+ * The one small file of a tenant: its entry context, the context of its suspended users, and what its lamps may watch. It depends on the tag
  * alone, so it is written once and renaming a tenant changes nothing.
  * Asterisk searches a context's own extensions before its includes; the patterns therefore stand in contexts of their
  * own, included after the emergency numbers.
@@ -36,6 +51,7 @@ export function renderTenantFile({ tag }: { readonly tag: TenantTag }): Generate
         ),
       ],
     }),
+    context(hintContext(tag), { hints: hintsOf(t, parkingPlaces(tag)) }),
   ];
   return {
     path: tenantFilePath(tag),
@@ -43,4 +59,26 @@ export function renderTenantFile({ tag }: { readonly tag: TenantTag }): Generate
       'Written by SynergyCall. A change by hand stops the next apply: decide under Differences.',
     ]),
   };
+}
+
+/** From an extension of two digits to a code with one of six behind it. */
+const WATCHED_LENGTHS = [2, 3, 4, 5, 6, 7, 8, 9];
+
+/**
+ * One hint for each length of what may be watched, whatever extensions there are: evaluated when the first phone watches a
+ * number, so that creating a person reloads nothing (decision 0014). An extension, or one behind a code (*28 a schedule,
+ * *76 do not disturb): the Custom device of what stands there, and its phones (`h/<extension>` of the generation, each with
+ * `&PJSIP/` before it). *68 and a place: that place of the parking lot.
+ * What reloads cost grows with the square of all hints and of their devices, which an `&` in the text would double (22.10.1).
+ * SECURITY: the tenant is written out in each name. The patterns are closed: what a phone asks for becomes an extension of
+ * its own, and with `!` that could hold anything, line breaks too.
+ */
+function hintsOf(t: string, places: string): Hint[] {
+  const live = `sc/g/${t}/\${DB(sc/ptr/${t})}`;
+  const isPlace = '$["${EXTEN:0:3}" = "*68"]';
+  const digits = '${IF($["${EXTEN:0:1}" = "*"]?${EXTEN:3}:${EXTEN})}';
+  const what = `\${IF(${isPlace}?\${EXTEN:3}:\${FILTER(0-9a-z,\${DB(${live}/x/${digits})})})}`;
+  const phones = `\${FILTER(\\x26/PJSI0-9a-z-,\${DB(${live}/h/\${EXTEN})})}`;
+  const state = `\${IF(${isPlace}?park:Custom)}:${what}@${places}${phones}`;
+  return WATCHED_LENGTHS.map((length) => ({ match: `_[1-9*]${'X'.repeat(length - 1)}`, state }));
 }

@@ -27,6 +27,9 @@ test('writes extensions, users and members, ids and digits only, under the gener
     'u/a7k200000002/1=a7k2-000003',
     'u/a7k200000003/ext=1003',
     'u/a7k200000003/n=0',
+    // Lamps and pickup: whoever has phones.
+    'h/1001=&PJSIP/a7k2-000001&PJSIP/a7k2-000002',
+    'h/1002=&PJSIP/a7k2-000003',
   ]);
 });
 test('the manifest comes last and says how many and what', () => {

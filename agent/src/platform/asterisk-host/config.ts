@@ -70,7 +70,9 @@ export function baseConfig(input: BaseConfigInput): Readonly<Record<string, stri
       '[general]\nparkeddynamic = yes\n\n; stands in for the 51 extensions a missing [default] would make\n[default]\ncontext = synergycall-no-parking\nparkpos = 1-1\n\n#tryinclude parking.d/synergycall/*.conf\n',
     'musiconhold.conf': `[general]\n\n[default]\nmode = files\ndirectory = ${input.paths.varlib}/moh\n\n#tryinclude musiconhold.d/synergycall/*.conf\n`,
     // No feature codes in a call: a transfer is the phone's (REFER), so its tenant can be pinned.
-    'features.conf': '[general]\n\n[featuremap]\nblindxfer =>\ndisconnect =>\natxfer =>\nautomixmon =>\nparkcall =>\n',
+    // By default PJSIP keeps *8 for a pickup of its own, and the dialplan is never asked (22.10.1).
+    'features.conf':
+      '[general]\npickupexten =\n\n[featuremap]\nblindxfer =>\ndisconnect =>\natxfer =>\nautomixmon =>\nparkcall =>\n',
     // Nobody listens to what variables are set to; telling it cost a tenth of a call's CPU (`npm run bench -- --only routing`).
     'stasis.conf': '[declined_message_types]\ndecline = ast_channel_varset_type\n',
     'logger.conf': `[general]\n\n[logfiles]\nfull.log => notice,warning,error${input.verboseLog ? ',verbose(4)' : ''}\n`,

@@ -73,6 +73,8 @@ export function filesOfInterest(kind: RealtimeStore['kind']): readonly string[] 
     driver,
     // Beside the folder: unixODBC's own file.
     ...(kind === 'mariadb' ? [ODBC_INI] : []),
+    'res_parking.conf',
+    'features.conf',
     'manager.conf',
     'modules.conf',
   ];
@@ -110,6 +112,10 @@ export function neededChanges(texts: Readonly<Record<string, string>>, input: Ne
     'extconfig.conf': wantedFrom(extconfigConf(realtime.kind)),
     'res_config_sqlite3.conf': realtime.kind === 'sqlite' ? wantedFrom(sqliteConf(realtime.file)) : [],
     'res_odbc.conf': realtime.kind === 'mariadb' ? wantedFrom(resOdbcConf(realtime)) : [],
+    // Parking lots are made as they are needed; the operator's default one is their template.
+    'res_parking.conf': [{ section: 'general', lines: ['parkeddynamic = yes'] }],
+    // Else PJSIP keeps *8 for itself, and `*8` never reaches the dialplan (22.10.1).
+    'features.conf': [{ section: 'general', lines: ['pickupexten ='] }],
     'manager.conf': [
       { section: 'general', lines: ['enabled = yes', 'bindaddr = 127.0.0.1'] },
       account(ami.writer, [`read = ${WRITER_READ}`, `write = ${WRITER_WRITE}`, 'eventfilter = Event: FullyBooted']),

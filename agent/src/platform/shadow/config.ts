@@ -31,6 +31,8 @@ export function shadowConfig(input: {
     'etc/cdr.conf': '[general]\nenable = no\n',
     'etc/cel.conf': '[general]\nenable = no\n',
     'etc/acl.conf': '; nothing\n',
+    // Without a default lot it would make one with 51 extensions.
+    'etc/res_parking.conf': '[general]\n[default]\ncontext = shadow-no-parking\nparkpos = 1-1\n',
     'etc/extensions.conf': extensionsConf(calls),
     ...Object.fromEntries(empty.map((name) => [`etc/${name}.conf`, general])),
     ...Object.fromEntries(files.map(({ path, text }) => [`etc/${path}`, text])),

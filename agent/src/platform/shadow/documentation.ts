@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Parts of the core whose settings Asterisk 22 refuses to set up without their documentation; then it does not boot. */
-const NEEDED = ['cdr', 'cel', 'features', 'named_acl', 'stasis', 'udptl'];
+/** Parts whose settings Asterisk 22 refuses to set up without their documentation: then it does not boot, or has no Park. */
+const NEEDED = ['cdr', 'cel', 'features', 'named_acl', 'res_parking', 'stasis', 'udptl'];
 const known = new Map<string, string>();
 
 /**

@@ -28,6 +28,7 @@ const APPLICATIONS: Readonly<Record<string, readonly string[]>> = {
   app_voicemail: ['VoiceMail', 'VoiceMailMain', 'MailboxExists', 'VMAuthenticate'],
   func_hangupcause: ['HangupCauseClear'],
   app_while: ['While', 'EndWhile', 'ExitWhile', 'ContinueWhile'],
+  res_parking: ['Park', 'ParkAndAnnounce', 'ParkedCall'],
   res_musiconhold: ['MusicOnHold', 'StartMusicOnHold', 'StopMusicOnHold'],
 };
 const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {

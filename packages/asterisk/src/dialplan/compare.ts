@@ -35,6 +35,7 @@ export type DialplanDifference =
 
 interface LoadedContext {
   readonly includes: string[];
+  readonly hints: Map<string, string>;
   readonly extensions: Map<string, Map<number, string>>;
 }
 
@@ -63,6 +64,7 @@ export function compareDialplan(
       if (!found) differences.push({ difference: 'missing-extension', context, extension });
       else differences.push(...compareSteps({ context, extension }, steps, found));
     }
+    differences.push(...compareHints(context, want.hints, have.hints));
     for (const extension of have.extensions.keys())
       if (!want.extensions.has(extension)) differences.push({ difference: 'extra-extension', context, extension });
   }
@@ -88,13 +90,35 @@ function compareSteps(
     }));
 }
 
+/**
+ * A pattern that a phone watches has made Asterisk add an extension of its own for that number, with the hint as it was
+ * evaluated: no difference, where hints are meant. It runs nothing.
+ */
+function compareHints(
+  context: string,
+  meant: ReadonlyMap<string, string>,
+  loaded: ReadonlyMap<string, string>,
+): DialplanDifference[] {
+  const differences: DialplanDifference[] = [];
+  for (const [extension, state] of meant) {
+    const live = loaded.get(extension);
+    if (live === undefined) differences.push({ difference: 'missing-extension', context, extension });
+    else if (live !== state)
+      differences.push({ difference: 'different-step', context, extension, priority: 0, meant: state, loaded: live });
+  }
+  for (const extension of loaded.keys())
+    if (!meant.has(extension) && (meant.size === 0 || extension.startsWith('_')))
+      differences.push({ difference: 'extra-extension', context, extension });
+  return differences;
+}
+
 const say = (step: {
   readonly label?: string | undefined;
   readonly application?: string | undefined;
   readonly appData?: string | undefined;
 }) => `${step.label ? `(${step.label}) ` : ''}${step.application ?? ''}(${step.appData ?? ''})`;
 
-function linesOf({ name, includes, extensions }: Dialplan['contexts'][number]): LoadedLine[] {
+function linesOf({ name, includes, extensions, hints = [] }: Dialplan['contexts'][number]): LoadedLine[] {
   const steps = extensions.flatMap(({ match, steps }) =>
     steps.map((step, index): LoadedLine => ({
       context: name,
@@ -103,8 +127,15 @@ function linesOf({ name, includes, extensions }: Dialplan['contexts'][number]): 
       ...stepHeaders(step),
     })),
   );
-  return [{ context: name }, ...includes.map((includeContext) => ({ context: name, includeContext })), ...steps];
+  const watched = hints.map(({ match, state }) => ({ ...hintLine(name, match), application: state }));
+  return [
+    { context: name },
+    ...includes.map((includeContext) => ({ context: name, includeContext })),
+    ...steps,
+    ...watched,
+  ];
 }
+const hintLine = (context: string, extension: string) => ({ context, extension, priority: 'hint' });
 const stepHeaders = (step: Step) => ({
   application: step.application,
   appData: step.data,
@@ -115,9 +146,13 @@ function byContext(lines: Iterable<LoadedLine>): Map<string, LoadedContext> {
   const contexts = new Map<string, LoadedContext>();
   for (const line of lines) {
     let context = contexts.get(line.context);
-    if (!context) contexts.set(line.context, (context = { includes: [], extensions: new Map() }));
+    if (!context) contexts.set(line.context, (context = { includes: [], hints: new Map(), extensions: new Map() }));
     if (line.includeContext) context.includes.push(line.includeContext);
     if (line.extension === undefined) continue;
+    if (line.priority === 'hint') {
+      context.hints.set(line.extension, line.application ?? '');
+      continue;
+    }
     let steps = context.extensions.get(line.extension);
     if (!steps) context.extensions.set(line.extension, (steps = new Map()));
     const priority = Number(line.priority);

@@ -206,6 +206,36 @@ describe('comparing with what is loaded', () => {
     ]);
     expect(differences([])).toHaveLength(2);
   });
+  test('hints are compared as they are written; what a watched pattern made of itself is no difference', () => {
+    const lamps = { contexts: [context('lamps', { hints: [{ match: '_Z', state: 'PJSIP/${EXTEN}' }] })] };
+    const hint = (extension: string, application: string): LoadedLine => ({
+      context: 'lamps',
+      extension,
+      priority: 'hint',
+      application,
+    });
+    const compared = (...lines: LoadedLine[]) => compareDialplan(lamps, [{ context: 'lamps' }, ...lines], () => true);
+    const right = hint('_Z', 'PJSIP/${EXTEN}');
+    expect(compared(right, hint('7', 'PJSIP/7'))).toEqual([]);
+    expect(compared()).toEqual([{ difference: 'missing-extension', context: 'lamps', extension: '_Z' }]);
+    expect(compared(hint('_Z', 'PJSIP/x'))).toMatchObject([{ difference: 'different-step', loaded: 'PJSIP/x' }]);
+    expect(compared(right, hint('_X', 'PJSIP/x'))).toMatchObject([{ difference: 'extra-extension', extension: '_X' }]);
+    // Where none are meant, each is one too many; and one that would run something is never excused.
+    expect(differences([...loaded, { context: 'rest', extension: '7', priority: 'hint', application: 'x' }])).toEqual([
+      { difference: 'extra-extension', context: 'rest', extension: '7' },
+    ]);
+    expect(compared(right, { ...hint('7', 'Dial'), priority: '1' })).toHaveLength(1);
+  });
+  test('a hint reads back as it was written; text that Asterisk would take apart is refused', () => {
+    const hints = [{ match: '_*68X', state: 'park:${FILTER(0-9,${EXTEN:3})}@lot' }];
+    const text = renderDialplan({ contexts: [context('lamps', { hints })], includes: [] });
+    expect(text).toBe('[lamps]\nexten => _*68X,hint,park:${FILTER(0-9,${EXTEN:3})}@lot\n');
+    expect(parseDialplan(text)).toMatchObject({ contexts: [{ name: 'lamps', hints }], problems: [] });
+    for (const state of ['Dial(PJSIP/x)', 'a;b', '', 'a\nb'])
+      expect(() =>
+        renderDialplan({ contexts: [context('lamps', { hints: [{ match: '1', state }] })], includes: [] }),
+      ).toThrow(ConfigTextError);
+  });
   test('names a missing and an extra extension', () => {
     expect(differences(loaded.filter((line) => line.extension !== '112'))).toEqual([
       { difference: 'missing-extension', context: 'rest', extension: '112' },

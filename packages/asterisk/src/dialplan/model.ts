@@ -14,6 +14,15 @@ export interface Context {
   /** Searched in this order, after the context's own extensions. */
   readonly includes: readonly string[];
   readonly extensions: readonly Extension[];
+  /** What lamps of phones may watch here; absent: nothing. */
+  readonly hints?: readonly Hint[];
+}
+/** The devices whose state an extension shows: evaluated when the first phone watches it. */
+export interface Hint {
+  /** A literal, or a pattern that begins with `_`. */
+  readonly match: string;
+  /** Such as `PJSIP/desk&Custom:lamp`; may hold `${…}`. */
+  readonly state: string;
 }
 export interface Extension {
   /** A literal, or a pattern that begins with `_`. */
@@ -33,9 +42,14 @@ export const at = (label: string, labelled: Step): Step => ({ label, ...labelled
 export const extension = (match: string, ...steps: readonly Step[]): Extension => ({ match, steps });
 export const context = (
   name: string,
-  parts: { readonly includes?: readonly string[]; readonly extensions?: readonly Extension[] },
+  parts: {
+    readonly includes?: readonly string[];
+    readonly extensions?: readonly Extension[];
+    readonly hints?: readonly Hint[];
+  },
 ): Context => ({
   name,
   includes: parts.includes ?? [],
   extensions: parts.extensions ?? [],
+  ...(parts.hints ? { hints: parts.hints } : {}),
 });

@@ -1,5 +1,5 @@
 import { logicalLines } from '../lines.ts';
-import type { Context, Dialplan, FileInclude, Step } from './model.ts';
+import type { Context, Dialplan, FileInclude, Hint, Step } from './model.ts';
 
 export interface DialplanProblem {
   /** From 1. */
@@ -22,9 +22,10 @@ interface Building {
   readonly name: string;
   readonly includes: string[];
   readonly extensions: { match: string; steps: Step[] }[];
+  hints?: Hint[];
 }
 
-/** Reads dialplan text: ours fully; what we never write (numeric gaps, hints, switches) is named in `problems`. */
+/** Reads dialplan text: ours fully; what we never write (numeric gaps, switches) is named in `problems`. */
 export function parseDialplan(text: string): ParsedDialplan {
   const contexts: Building[] = [];
   const includes: FileInclude[] = [];
@@ -48,6 +49,12 @@ export function parseDialplan(text: string): ParsedDialplan {
     else if (!current) complain('no-context');
     else if (assignment[1] === 'include') current.includes.push(assignment[2] ?? '');
     else if (assignment[1] === 'exten' || assignment[1] === 'same') {
+      const hint = /^([^,]+?)\s*,\s*hint\s*,\s*(\S.*)$/.exec(assignment[1] === 'exten' ? (assignment[2] ?? '') : '');
+      if (hint) {
+        (current.hints ??= []).push({ match: hint[1] ?? '', state: hint[2] ?? '' });
+        places.push({ line, context: current.name, extension: hint[1] ?? '', priority: null });
+        continue;
+      }
       const found = readExten(assignment[1], assignment[2] ?? '', match);
       if ('problem' in found) complain(found.problem);
       else {

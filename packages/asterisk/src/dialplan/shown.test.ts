@@ -36,3 +36,17 @@ test('a line that Asterisk dropped on its way is missed, whichever it is', () =>
     expect(isWholeDialplan(lines.toSpliced(index, 1).join('\n'), 1), line).toBe(false);
   }
 });
+test('reads hints, whose text is no application', () => {
+  const shown = `[ Context 'lamps' created by 'pbx_config' ]
+  '1001' =>         hint: PJSIP/a&Custom:b                                [pbx_config]
+  '_ZX' =>          hint: Custom:\${FILTER(0-9,\${EXTEN})}                 [extensions.conf:7]
+
+-= 2 extensions (2 priorities) in 1 context. =-
+`;
+  expect(parseShownDialplan(shown)).toEqual([
+    { context: 'lamps' },
+    { context: 'lamps', extension: '1001', priority: 'hint', application: 'PJSIP/a&Custom:b' },
+    { context: 'lamps', extension: '_ZX', priority: 'hint', application: 'Custom:${FILTER(0-9,${EXTEN})}' },
+  ]);
+  expect(isWholeDialplan(shown, 0)).toBe(true);
+});

@@ -23,7 +23,13 @@ export function parseShownDialplan(text: string): LoadedLine[] {
       lines.push({ context, includeContext: include[1] ?? '' });
       continue;
     }
-    const step = /^ {2}(?:'(.*)' =>|\s*\[([^\]]*)\]|) +(\d+|hint)(?:\. |: )(\w+)\((.*)\)\s+\[[^\]]*\]$/.exec(line);
+    const hint = /^ {2}(?:'(.*)' =>|) +hint: (.*\S)\s+\[[^\]]*\]$/.exec(line);
+    if (hint) {
+      extension = hint[1] ?? extension;
+      if (extension !== undefined) lines.push({ context, extension, priority: 'hint', application: hint[2] ?? '' });
+      continue;
+    }
+    const step = /^ {2}(?:'(.*)' =>|\s*\[([^\]]*)\]|) +(\d+)\. (\w+)\((.*)\)\s+\[[^\]]*\]$/.exec(line);
     if (!step) continue;
     const [, match, label, priority = '', application = '', appData = ''] = step;
     extension = match ?? extension;

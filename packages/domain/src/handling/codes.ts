@@ -6,15 +6,24 @@ import type { ForwardEvent } from './handling.ts';
  */
 export interface FeatureCode {
   readonly code: string;
-  readonly takes: 'nothing' | 'target' | 'schedule';
+  readonly takes: 'nothing' | 'target' | 'schedule' | 'extension' | 'place-or-nothing' | 'own-or-nothing';
   readonly does:
     | { readonly what: 'dnd'; readonly turns: 'on' | 'off' | 'over' }
     | { readonly what: 'forward'; readonly event: ForwardEvent; readonly turns: 'on' | 'off' }
     /** Opens or closes by hand; again: by its hours. */
     | { readonly what: 'schedule' }
     | { readonly what: 'messages'; readonly box: 'own' | 'any' }
+    /** Parks the call, or takes it back from a place. */
+    | { readonly what: 'park' }
+    /** What rings at the extension dialled, or at somebody with whom one shares a ring group or a queue. */
+    | { readonly what: 'pickup'; readonly of: 'extension' | 'shared' }
     | { readonly what: 'echo' | 'own-number' };
 }
+
+/** Places of a tenant's parking lot, 1 to this. */
+export const PARKING_PLACES = 20;
+/** As long nobody takes a parked call, in seconds, until it goes back to whoever parked it. */
+export const PARKING_SECONDS = 45;
 
 const on = (code: string, event: ForwardEvent): FeatureCode => ({
   code,
@@ -32,23 +41,39 @@ export const FEATURE_CODES: readonly FeatureCode[] = [
   { code: '*28', takes: 'schedule', does: { what: 'schedule' } },
   plain('*43', { what: 'echo' }),
   plain('*65', { what: 'own-number' }),
+  { code: '*68', takes: 'place-or-nothing', does: { what: 'park' } },
   on('*72', 'always'),
   off('*73', 'always'),
-  plain('*76', { what: 'dnd', turns: 'over' }),
+  // With one's own extension behind it, so that the key that a lamp stands on says what the lamp watches.
+  { code: '*76', takes: 'own-or-nothing', does: { what: 'dnd', turns: 'over' } },
   plain('*78', { what: 'dnd', turns: 'on' }),
   plain('*79', { what: 'dnd', turns: 'off' }),
+  plain('*8', { what: 'pickup', of: 'shared' }),
   on('*90', 'busy'),
   off('*91', 'busy'),
   on('*92', 'noanswer'),
   off('*93', 'noanswer'),
   plain('*97', { what: 'messages', box: 'own' }),
   plain('*98', { what: 'messages', box: 'any' }),
+  { code: '**', takes: 'extension', does: { what: 'pickup', of: 'extension' } },
 ];
+
+const EXTENSION = /^[1-9]\d{1,5}$/;
+const ANYTHING = /./;
+/** What may be dialled after a code; whose extension it is, the core looks up. */
+const REST: Readonly<Record<FeatureCode['takes'], RegExp>> = {
+  nothing: /^$/,
+  target: ANYTHING,
+  schedule: ANYTHING,
+  extension: EXTENSION,
+  'place-or-nothing': new RegExp(`^(${Array.from({ length: PARKING_PLACES }, (_, at) => at + 1).join('|')})?$`),
+  'own-or-nothing': /^([1-9]\d{1,5})?$/,
+};
 
 /** The code that this begins with, and what was dialled after it; undefined: it is none. */
 export function codeIn(dialled: string): { readonly code: FeatureCode; readonly rest: string } | undefined {
   const code = FEATURE_CODES.find((one) => dialled.startsWith(one.code));
   if (!code) return undefined;
   const rest = dialled.slice(code.code.length);
-  return (code.takes === 'nothing') === (rest === '') ? { code, rest } : undefined;
+  return REST[code.takes].test(rest) ? { code, rest } : undefined;
 }

@@ -216,7 +216,8 @@ test('AstDB spells it below the person, and nothing of what is as by default', (
 describe('feature codes', () => {
   test('no extension and no emergency number begins with a star; no code is the beginning of another', () => {
     for (const { code } of FEATURE_CODES) {
-      expect(code).toMatch(/^\*\d\d$/);
+      expect(code).toMatch(/^\*(\d{1,2}|\*)$/);
+      expect(FEATURE_CODES.filter((other) => other.code.startsWith(code))).toHaveLength(1);
       expect(emergencyNumber.safeParse(code).success).toBe(false);
     }
     expect(new Set(FEATURE_CODES.map(({ code }) => code)).size).toBe(FEATURE_CODES.length);
@@ -229,6 +230,19 @@ describe('feature codes', () => {
       undefined,
       undefined,
     ]);
+  });
+  test('a place, one’s own extension and whose call is picked up come after theirs', () => {
+    expect(['*68', '*681', '*6820', '*76', '*761002', '*8', '**1002'].map((dialled) => codeIn(dialled)?.rest)).toEqual([
+      '',
+      '1',
+      '20',
+      '',
+      '1002',
+      '',
+      '1002',
+    ]);
+    for (const dialled of ['*680', '*6821', '*6801', '*760', '*81', '**', '**0', '**1002#', '***'])
+      expect(codeIn(dialled), dialled).toBeUndefined();
   });
   test('are the calling phone’s; from nobody’s phone they are no number', () => {
     expect(comes(calls(handled({}), '*78', 1))).toBe('code');

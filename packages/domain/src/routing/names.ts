@@ -7,6 +7,8 @@ import type { E164 } from '../numbers.ts';
  */
 export const entryContext = (tag: TenantTag): string => `sc-t-${tag}`;
 export const suspendedContext = (tag: TenantTag): string => `sc-off-${tag}`;
+/** What phones of a tenant may watch with their lamps; the `subscribe_context` of their rows. */
+export const hintContext = (tag: TenantTag): string => `sc-hints-${tag}`;
 export const isOurContext = (context: string): boolean => context.startsWith('sc-');
 
 /** Where a tenant's mailboxes are, each named by the id of its person or flow: `<id>@vm-<tag>`. */
@@ -61,6 +63,23 @@ export const lastGroupCallKey = (tag: TenantTag, device: SipUsername): AstdbName
   family: `sc/live/${tag}/e/${device}`,
   key: 'last',
 });
+
+/**
+ * The tenant's parking lot, and the context by which Asterisk knows its places (`park:3@…`), which is no context of the
+ * dialplan: Asterisk makes lots, not applies. Other lamps stand behind the same name, so that one hint says either.
+ */
+export const parkingLot = (tag: TenantTag | '${SC_T}'): string => `sc-park-${tag}`;
+export const parkingPlaces = (tag: TenantTag | '${SC_T}'): string => `sc-lamp-${tag}`;
+/** As many phones a lamp or a pickup knows: a value of AstDB has room for 900 bytes. */
+export const WATCHED_PHONES = 48;
+/** Phones as lamps and pickup spell them: each with what comes before it, 18 characters. */
+export const phonesText = (phones: readonly string[]): string =>
+  phones
+    .slice(0, WATCHED_PHONES)
+    .map((phone) => `&PJSIP/${phone}`)
+    .join('');
+/** A lamp that no phone's state lights: a person's do-not-disturb, a schedule by hand. `of`: as the core spells a target, without its colon. */
+export const lampDevice = (tag: TenantTag, of: string): string => `Custom:${of}@${parkingPlaces(tag)}`;
 
 /** `own`: there is a greeting of its own, so the core says nothing of whose box it is. */
 export const greetingKey = (tag: TenantTag, box: string): AstdbName => ({

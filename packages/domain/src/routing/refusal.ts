@@ -13,6 +13,8 @@ export const REFUSALS = {
   hangup: { sip: 480, cause: 19 },
   /** A message for somebody who has no mailbox. */
   'no-mailbox': { sip: 480, cause: 19 },
+  /** There is nothing to pick up; live, so no decision says it. */
+  'nothing-rings': { sip: 480, cause: 19 },
   /** A destination outside that is the tenant's own number; or too many steps: forwards that go round. */
   loop: { sip: 500, cause: 38 },
   'no-generation': { sip: 500, cause: 38 },

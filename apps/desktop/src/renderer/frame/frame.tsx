@@ -13,6 +13,7 @@ import { BoxJobPage, JobPage } from '../features/apply/job-page.tsx';
 import { PreviewPage } from '../features/apply/preview-page.tsx';
 import { AccountsPage } from '../features/account/accounts-page.tsx';
 import { AuditPage } from '../features/audit/audit-page.tsx';
+import { FeaturesPage } from '../features/callflow/features-page.tsx';
 import { FlowsOfKindPage } from '../features/callflow/flows-of-kind-page.tsx';
 import { FlowsPage } from '../features/callflow/flows-page.tsx';
 import { DevicesPage } from '../features/device/devices-page.tsx';
@@ -160,6 +161,11 @@ function Pages({ tenant }: { tenant: TenantView | undefined }) {
       {tenant ? (
         <Route<{ tenantId: string; id?: string; act?: string }> path="/t/:tenantId/hours/:id?/:act?">
           {(p) => <FlowsOfKindPage key={tenant.id} kind="schedule" id={p.id} act={p.act} />}
+        </Route>
+      ) : null}
+      {tenant ? (
+        <Route path="/t/:tenantId/features">
+          <FeaturesPage key={tenant.id} />
         </Route>
       ) : null}
       {tenant ? (

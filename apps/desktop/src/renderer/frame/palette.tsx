@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { searchedDigits, type TenantView } from '@synergycall/domain';
 import { Initials, formatNumber, t } from '@synergycall/ui';
 import {
+  IconAsterisk,
   IconBuilding,
   IconPhone,
   IconChecklist,
@@ -95,6 +96,12 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
             label: t('callflow.hours.title'),
             icon: <IconClockHour4 {...icon} />,
             run: go(routes.flowsOf(tenant.id, 'schedule')),
+          },
+          {
+            id: 'features',
+            label: t('nav.features'),
+            icon: <IconAsterisk {...icon} />,
+            run: go(routes.features(tenant.id)),
           },
           {
             id: 'trunks',

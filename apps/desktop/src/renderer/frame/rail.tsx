@@ -1,4 +1,5 @@
 import {
+  IconAsterisk,
   IconBuilding,
   IconChecklist,
   IconClipboardList,
@@ -41,6 +42,7 @@ export function Rail({ tenants, tenant }: { tenants: readonly TenantView[]; tena
             <Entry to={routes.flows(tenant.id)} under icon={IconRoute} label={t('nav.flows')} />
             <Entry to={routes.flowsOf(tenant.id, 'ring_group')} under icon={IconUsersGroup} label={t('nav.groups')} />
             <Entry to={routes.flowsOf(tenant.id, 'schedule')} under icon={IconClockHour4} label={t('nav.hours')} />
+            <Entry to={routes.features(tenant.id)} icon={IconAsterisk} label={t('nav.features')} />
             <Entry to={routes.trunks(tenant.id)} under icon={IconPlugConnected} label={t('nav.trunks')} />
             <Entry to={routes.policies(tenant.id)} under icon={IconPhoneOutgoing} label={t('nav.policies')} />
             <Entry to={routes.traces(tenant.id)} under icon={IconRoute} label={t('nav.trace')} />

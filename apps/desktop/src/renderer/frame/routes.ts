@@ -28,6 +28,8 @@ export const routes = {
   flowsOf: (tenantId: string, kind: FlowKind) => `/t/${tenantId}/${FLOW_PAGES[kind] ?? 'flows'}`,
   flowOf: (tenantId: string, kind: FlowKind, { id, act }: { id: string; act?: 'edit' | undefined }) =>
     `/t/${tenantId}/${FLOW_PAGES[kind] ?? 'flows/flow'}/${id}${act === undefined ? '' : `/${act}`}`,
+  /** Feature codes and lamps. */
+  features: (tenantId: string) => `/t/${tenantId}/features`,
   policies: (tenantId: string) => `/t/${tenantId}/policies`,
   policy: (tenantId: string, id: string) => `/t/${tenantId}/policies/${id}`,
   /** How people dial, what is shown, limits. */

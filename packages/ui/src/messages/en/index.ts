@@ -10,6 +10,7 @@ import { device } from './device.ts';
 import { did } from './did.ts';
 import { drift } from './drift.ts';
 import { failure } from './failure.ts';
+import { features } from './features.ts';
 import { flow } from './flow.ts';
 import { form } from './form.ts';
 import { frame } from './frame.ts';
@@ -38,6 +39,7 @@ export const en = {
   ...did,
   ...flow,
   ...callflow,
+  ...features,
   ...apply,
   ...audit,
   ...box,
