@@ -22,7 +22,7 @@ import { ensureBox, findBox } from './features/box/index.ts';
 import { liveStatus, liveTopics, userDevices, type Signalling } from './features/device/index.ts';
 import { flowNumbers, userNumbers } from './features/did/index.ts';
 import { forwardersTo, moveForwards } from './features/handling/index.ts';
-import { emergencyWatch } from './features/emergency/index.ts';
+import { byMail, emergencyWatch } from './features/emergency/index.ts';
 import {
   absent,
   amiProbe,
@@ -32,9 +32,10 @@ import {
   healthService,
   realtimeProbe,
 } from './features/health/index.ts';
+import { hasSender, mailSender } from './features/mail/index.ts';
 import { policiesUsing, trunkUses } from './features/policy/index.ts';
 import { trunkStatus } from './features/trunk/index.ts';
-import { keepVoicemail } from './features/voicemail/index.ts';
+import { keepVoicemail, phoneSide } from './features/voicemail/index.ts';
 import { absentAmi, connectAmi } from './platform/ami/index.ts';
 import { astdbFile, convertLive } from './platform/astdb/index.ts';
 import { asteriskCli } from './platform/asterisk-cli/index.ts';
@@ -47,7 +48,9 @@ import { createLog, type Logger } from './platform/log/index.ts';
 import { passwords } from './platform/password/index.ts';
 import { mariadbRealtime, sqliteRealtime, type RealtimeStore } from './platform/realtime/index.ts';
 import { shadow, type ShadowProgram } from './platform/shadow/index.ts';
+import { sendBySmtp } from './platform/smtp/index.ts';
 import { soundFiles } from './platform/sound-files/index.ts';
+import { greetingFiles, openSpool } from './platform/spool/index.ts';
 import type { TlsMaterial } from './platform/tls/index.ts';
 import { mintPlatformScope, systemActor } from './rpc/index.ts';
 import { agentDoctor } from './doctor.ts';
@@ -214,17 +217,16 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   });
   const status = liveStatus({ events, query: writer });
   closeLater(() => status.close());
+  const mailing = { boxId, keyring, send: sendBySmtp };
+  const mail = mailSender({ ...mailing, database, scope: system, log });
+  closeLater(() => mail.stop());
   const emergency = emergencyWatch({
     events,
     writer,
     astdb,
     database,
     scope: mintPlatformScope(systemActor('system')),
-    // There is no mail server to be told of yet (docs/known-issues.md): the list is on record with the call.
-    sender: {
-      send: (call) =>
-        Promise.resolve(log.warn({ call: call.id, notify: call.notify.length }, 'e-mail is not sent by this version')),
-    },
+    sender: byMail(() => mail.wake()),
     log,
   });
   closeLater(() => emergency.close());
@@ -252,13 +254,21 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   const readModels = callModels({ database, boxId });
   const handling = { live: apply.live, mayForward: mayForward(readModels, Date.now) };
   const hashPin = (pin: string): Promise<string> => hashing.hash(pin);
+  const spoolFolder = asterisk?.spool ?? '/var/spool/asterisk';
+  const messages = {
+    spool: openSpool(spoolFolder),
+    greetings: greetingFiles(spoolFolder),
+    phones: phoneSide(writer, log),
+  };
+  const sendsMail = (): Promise<boolean> => database.read(system, (tx) => hasSender(tx, boxId));
   const voicemail = keepVoicemail({
     database,
     scope: system,
     boxId,
     events,
     writer,
-    spool: asterisk?.spool ?? null,
+    spool: asterisk ? spoolFolder : null,
+    wakeMail: () => mail.wake(),
     verify: hashing.verify,
     log,
   });
@@ -303,10 +313,11 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       uses: trunkUses,
     },
     policy: { pendingOf: pending },
-    voicemail: { hashPin },
+    voicemail: { hashPin, sendsMail },
+    mail: { ...mailing, sender: mail },
     location: { pendingOf: pending },
     emergency: { watch: emergency },
-    self: { pendingOf: pending, topics, handling, hashPin },
+    self: { pendingOf: pending, topics, handling, hashPin, messages, sendsMail },
     box: {
       boxId,
       runtime: () => ({

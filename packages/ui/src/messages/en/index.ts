@@ -18,6 +18,7 @@ import { model } from './model.ts';
 import { portalCalls } from './portal-calls.ts';
 import { policy } from './policy.ts';
 import { portalMe } from './portal-me.ts';
+import { portalMessages } from './portal-messages.ts';
 import { portal } from './portal.ts';
 import { tenant } from './tenant.ts';
 import { trace } from './trace.ts';
@@ -44,6 +45,7 @@ export const en = {
   ...portal,
   ...portalCalls,
   ...portalMe,
+  ...portalMessages,
   ...account,
   ...history,
   ...drift,
