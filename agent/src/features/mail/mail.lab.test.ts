@@ -186,7 +186,7 @@ describe('a letter', () => {
     expect(await outbox()).toMatchObject([{ state: 'failed', trouble: 'later', answer: '451 come back' }]);
     expect(await admin().settings()).toMatchObject({ waiting: 0, failed: 1 });
     refuse = undefined;
-    const [{ id }] = (await outbox()) as [{ id: string }];
+    const id = (await outbox())[0]!.id;
     const before = woken;
     await admin().retry({ id });
     expect(woken).toBe(before + 1);

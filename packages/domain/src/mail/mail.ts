@@ -14,7 +14,7 @@ const mailHost = z
   .string()
   .trim()
   .max(253)
-  .regex(/^(?=.*[A-Za-z0-9])[A-Za-z0-9.:_-]+$/, { error: 'mail.not-a-host' });
+  .regex(/^(?=.*[A-Za-z0-9])[A-Za-z0-9.:_-]+$/, { error: 'trunk.not-a-host' });
 
 const server = {
   host: mailHost,

@@ -14,6 +14,7 @@ import { flow } from './flow.ts';
 import { form } from './form.ts';
 import { frame } from './frame.ts';
 import { history } from './history.ts';
+import { mail } from './mail.ts';
 import { model } from './model.ts';
 import { portalCalls } from './portal-calls.ts';
 import { policy } from './policy.ts';
@@ -53,4 +54,5 @@ export const en = {
   ...trunk,
   ...policy,
   ...trace,
+  ...mail,
 } as const;
