@@ -32,10 +32,10 @@ import {
   healthService,
   realtimeProbe,
 } from './features/health/index.ts';
-import { hasSender, mailSender } from './features/mail/index.ts';
+import { openMail } from './features/mail/index.ts';
 import { policiesUsing, trunkUses } from './features/policy/index.ts';
 import { trunkStatus } from './features/trunk/index.ts';
-import { keepVoicemail, phoneSide } from './features/voicemail/index.ts';
+import { keepVoicemail } from './features/voicemail/index.ts';
 import { absentAmi, connectAmi } from './platform/ami/index.ts';
 import { astdbFile, convertLive } from './platform/astdb/index.ts';
 import { asteriskCli } from './platform/asterisk-cli/index.ts';
@@ -48,9 +48,7 @@ import { createLog, type Logger } from './platform/log/index.ts';
 import { passwords } from './platform/password/index.ts';
 import { mariadbRealtime, sqliteRealtime, type RealtimeStore } from './platform/realtime/index.ts';
 import { shadow, type ShadowProgram } from './platform/shadow/index.ts';
-import { sendBySmtp } from './platform/smtp/index.ts';
 import { soundFiles } from './platform/sound-files/index.ts';
-import { greetingFiles, openSpool } from './platform/spool/index.ts';
 import type { TlsMaterial } from './platform/tls/index.ts';
 import { mintPlatformScope, systemActor } from './rpc/index.ts';
 import { agentDoctor } from './doctor.ts';
@@ -217,8 +215,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   });
   const status = liveStatus({ events, query: writer });
   closeLater(() => status.close());
-  const mailing = { boxId, keyring, send: sendBySmtp };
-  const mail = mailSender({ ...mailing, database, scope: system, log });
+  const mail = openMail({ boxId, keyring, database, scope: system, log });
   closeLater(() => mail.stop());
   const emergency = emergencyWatch({
     events,
@@ -226,7 +223,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
     astdb,
     database,
     scope: mintPlatformScope(systemActor('system')),
-    sender: byMail(() => mail.wake()),
+    sender: byMail(mail.wake),
     log,
   });
   closeLater(() => emergency.close());
@@ -254,21 +251,14 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   const readModels = callModels({ database, boxId });
   const handling = { live: apply.live, mayForward: mayForward(readModels, Date.now) };
   const hashPin = (pin: string): Promise<string> => hashing.hash(pin);
-  const spoolFolder = asterisk?.spool ?? '/var/spool/asterisk';
-  const messages = {
-    spool: openSpool(spoolFolder),
-    greetings: greetingFiles(spoolFolder),
-    phones: phoneSide(writer, log),
-  };
-  const sendsMail = (): Promise<boolean> => database.read(system, (tx) => hasSender(tx, boxId));
   const voicemail = keepVoicemail({
     database,
     scope: system,
     boxId,
     events,
     writer,
-    spool: asterisk ? spoolFolder : null,
-    wakeMail: () => mail.wake(),
+    spool: asterisk ? (asterisk.spool ?? '/var/spool/asterisk') : null,
+    wakeMail: mail.wake,
     verify: hashing.verify,
     log,
   });
@@ -313,11 +303,11 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       uses: trunkUses,
     },
     policy: { pendingOf: pending },
-    voicemail: { hashPin, sendsMail },
-    mail: { ...mailing, sender: mail },
+    voicemail: { hashPin, sendsMail: mail.sends },
+    mail,
     location: { pendingOf: pending },
     emergency: { watch: emergency },
-    self: { pendingOf: pending, topics, handling, hashPin, messages, sendsMail },
+    self: { pendingOf: pending, topics, handling, hashPin, messages: voicemail.messages, sendsMail: mail.sends },
     box: {
       boxId,
       runtime: () => ({

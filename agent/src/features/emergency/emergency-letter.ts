@@ -1,4 +1,4 @@
-import { RING_BACK_SECONDS, type EmergencyCallView } from '@synergycall/domain';
+import { email, RING_BACK_SECONDS, type EmergencyCallView } from '@synergycall/domain';
 import type { PlatformTx } from '../../platform/database/index.ts';
 import { enqueueMail } from '../mail/index.ts';
 import type { EmergencySender } from './emergency-watch.ts';
@@ -7,7 +7,8 @@ import type { EmergencySender } from './emergency-watch.ts';
 export const byMail = (wake: () => void): EmergencySender => ({
   async send(call, tx) {
     const timezone = await timezoneOf(tx, call.tenantId);
-    for (const to of call.notify)
+    // One address that is none keeps nobody else from hearing of it.
+    for (const to of call.notify.filter((one) => email.safeParse(one).success))
       await enqueueMail(tx, { tenantId: call.tenantId, kind: 'emergency', to, ...emergencyLetter(call, timezone) });
   },
   onRecorded: wake,

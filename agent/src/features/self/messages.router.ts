@@ -36,7 +36,7 @@ export const messageProcedures = ({ messages: deps, sendsMail }: OwnMessagesDeps
     .output(messageList)
     .query(async ({ ctx }) => {
       const boxes = await ctx.read((tx) => hearableBoxes(tx, ctx.userId));
-      return orThrow(await listMessages(deps, boxes));
+      return listMessages(deps, boxes);
     }),
 
   recording: selfProcedure(

@@ -2,8 +2,10 @@ import type { BoxId } from '@synergycall/domain';
 import type { Ami } from '../../platform/ami/index.ts';
 import type { AppDatabase, PlatformScope } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
-import { hasGreeting, openSpool } from '../../platform/spool/index.ts';
+import { greetingFiles, hasGreeting, openSpool } from '../../platform/spool/index.ts';
 import { keepGreetings } from './greetings.ts';
+import type { MessageDeps } from './messages.service.ts';
+import { phoneSide } from './phone-side.ts';
 import { answerPins } from './pin-check.ts';
 import { tellOfMessages } from './tell-of-messages.ts';
 import { allBoxes, pinHashOf } from './voicemail.store.ts';
@@ -49,16 +51,24 @@ export function keepVoicemail({
     boxes: () => database.read(scope, (tx) => allBoxes(tx, boxId)),
     log,
   });
+  // Where there is no Asterisk nobody has left anything.
+  const folder = spool ?? '/nonexistent';
+  const messages: MessageDeps = {
+    spool: openSpool(folder),
+    greetings: greetingFiles(folder),
+    phones: phoneSide(writer, log),
+  };
   const telling =
     spool === null
       ? undefined
-      : tellOfMessages({ database, scope, boxId, events, spool: openSpool(spool), wake: wakeMail, log });
+      : tellOfMessages({ database, scope, boxId, events, spool: messages.spool, wake: wakeMail, log });
   const look = (): void => {
     void greetings.lookAtAll().catch((err: unknown) => log.warn({ err }, 'greetings were not looked at'));
     void telling?.lookAtAll();
   };
   const stopLooking = spool === null ? undefined : writer.onFullyBooted(look);
   return {
+    messages,
     close(): void {
       stopLooking?.();
       telling?.stop();

@@ -20,21 +20,15 @@ export interface MessageDeps {
   readonly phones: PhoneSide;
 }
 
-/** What a person may hear; the newest first. A box that Asterisk holds for too long is an error, not an empty one. */
-export async function listMessages(
-  { spool }: MessageDeps,
-  boxes: readonly HearableBox[],
-): Promise<Result<MessageList>> {
+/** What a person may hear; the newest first. */
+export async function listMessages({ spool }: MessageDeps, boxes: readonly HearableBox[]): Promise<MessageList> {
   const rows: MessageView[] = [];
-  for (const { tag, box } of boxes) {
-    const found = await spool.list({ tag, box });
-    if (!found.ok) return fail(failureOf(found.error));
-    rows.push(...found.value.map((message) => toView(box, message)));
-  }
-  return ok({
+  for (const { tag, box } of boxes)
+    rows.push(...(await spool.list({ tag, box })).map((message) => toView(box, message)));
+  return {
     mailboxes: boxes.map(({ box, name }) => ({ id: box, name })),
     rows: rows.toSorted((a, b) => b.at.localeCompare(a.at)),
-  });
+  };
 }
 
 const toView = (mailbox: string, { at, ...message }: SpoolMessage): MessageView => ({

@@ -6,7 +6,7 @@ import type { MailboxPlace, Spool, SpoolMessage } from '../../platform/spool/ind
 import { enqueueMail, hasSender } from '../mail/index.ts';
 import { messageLetter } from './letter.ts';
 import { notifyOf } from './notification.service.ts';
-import { beginTelling, findReader, forgetTold, toldOf } from './told.store.ts';
+import { beginTelling, findReader, forgetTold, toldLongAgo, toldOf } from './told.store.ts';
 import { allBoxes } from './voicemail.store.ts';
 
 export interface TellingDeps {
@@ -64,11 +64,10 @@ export function tellOfMessages(deps: TellingDeps): { lookAtAll(): Promise<void>;
 
   async function look(place: MailboxPlace): Promise<void> {
     const found = await spool.unheard(place);
-    if (!found.ok) throw new Error(`a mailbox is ${found.error}`);
-    if (found.value.length === 0) return;
-    const ids = found.value.map(({ id }) => id);
+    if (found.length === 0) return;
+    const ids = found.map(({ id }) => id);
     const told = await database.read(scope, (tx) => toldOf(tx, place, ids));
-    for (const message of found.value.toReversed()) if (!told.has(message.id)) await tell(place, message);
+    for (const message of found.toReversed()) if (!told.has(message.id)) await tell(place, message);
   }
 
   async function tell(place: MailboxPlace, message: SpoolMessage): Promise<void> {
@@ -106,18 +105,19 @@ export function tellOfMessages(deps: TellingDeps): { lookAtAll(): Promise<void>;
     });
   }
 
-  /** Once a day. */
+  /** Once a day, and at the start. */
   function tidy(): Promise<void> {
     return inTurn(async () => {
       const now = Date.now();
       for (const { tag, id } of await database.read(scope, (tx) => allBoxes(tx, boxId))) {
         if (isStopped) return;
-        const place = { tag, box: id };
-        await spool.purge(place, new Date(now - REMOVED_MS));
-        const left = await spool.list(place);
-        if (!left.ok) continue;
-        const but = left.value.map((message) => message.id);
-        await database.inPlatform(scope, (tx) => forgetTold(tx, place, { but, before: new Date(now - TOLD_MS) }));
+        await spool.purge({ tag, box: id }, new Date(now - REMOVED_MS));
+      }
+      const before = new Date(now - TOLD_MS);
+      for (const place of await database.read(scope, (tx) => toldLongAgo(tx, boxId, before))) {
+        if (isStopped) return;
+        const but = (await spool.list(place)).map(({ id }) => id);
+        await database.inPlatform(scope, (tx) => forgetTold(tx, place, { but, before }));
       }
     });
   }

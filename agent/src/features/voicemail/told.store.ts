@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { TenantId, VoicemailNotify } from '@synergycall/domain';
+import type { BoxId, TenantId, VoicemailNotify } from '@synergycall/domain';
 import type { PlatformScope, PlatformTx, ReadTx } from '../../platform/database/index.ts';
 
 /** Where a message lies, and who is to hear of it. */
@@ -75,6 +75,22 @@ export async function toldOf(
     .where('v.message_id', 'in', [...ids])
     .execute();
   return new Set(rows.map(({ id }) => id));
+}
+
+/** Mailboxes of the box's tenants of whose messages somebody was told before then. */
+export async function toldLongAgo(
+  { db }: Pick<ReadTx<PlatformScope>, 'db'>,
+  boxId: BoxId,
+  before: Date,
+): Promise<readonly { readonly tag: string; readonly box: string }[]> {
+  return db
+    .selectFrom('voicemail_told as v')
+    .innerJoin('tenants as t', 't.id', 'v.tenant_id')
+    .select(['t.tag', 'v.mailbox as box'])
+    .distinct()
+    .where('t.box_id', '=', boxId)
+    .where('v.told_at', '<', before)
+    .execute();
 }
 
 /** Forgets what was told long ago of messages that are not there any more. */

@@ -36,7 +36,7 @@ const sounds = (folder: string): string[] =>
     : [];
 const ids = async () => {
   const found = await spool.list(place);
-  return found.ok ? found.value.map(({ id, heard }) => `${id} ${heard ? 'heard' : 'new'}`) : found.error;
+  return found.map(({ id, heard }) => `${id} ${heard ? 'heard' : 'new'}`);
 };
 
 test('messages are those of all folders in which one may keep them, the newest first, with caller and length', async () => {
@@ -45,15 +45,13 @@ test('messages are those of all folders in which one may keep them, the newest f
   left('Friends', 0, 3, '+4930123456');
   left('Deleted', 0, 4);
   const found = await spool.list(place);
-  expect(found).toMatchObject({
-    value: [
-      { id: idOf(3), heard: true, callerName: '', callerNumber: '+4930123456', seconds: 3 },
-      { id: idOf(2), heard: false, callerName: 'Ben Ode', callerNumber: '1002', at: new Date(1_795_000_020_000) },
-      { id: idOf(1), heard: true, callerName: '', callerNumber: '' },
-    ],
-  });
-  expect(await spool.unheard(place)).toMatchObject({ value: [{ id: idOf(2) }] });
-  expect(await spool.list({ ...place, box: 'ben000000vsr' })).toEqual({ ok: true, value: [] });
+  expect(found).toMatchObject([
+    { id: idOf(3), heard: true, callerName: '', callerNumber: '+4930123456', seconds: 3 },
+    { id: idOf(2), heard: false, callerName: 'Ben Ode', callerNumber: '1002', at: new Date(1_795_000_020_000) },
+    { id: idOf(1), heard: true, callerName: '', callerNumber: '' },
+  ]);
+  expect(await spool.unheard(place)).toMatchObject([{ id: idOf(2) }]);
+  expect(await spool.list({ ...place, box: 'ben000000vsr' })).toEqual([]);
 });
 
 describe('as app_voicemail numbers them', () => {

@@ -15,9 +15,9 @@ export type SpoolFailure = 'gone' | 'locked';
 /** Messages of mailboxes. They move with Asterisk's locks and by its numbers, so both may be at work. Throws what the disk says. */
 export interface Spool {
   /** Those that may be heard, the newest first. */
-  list(place: MailboxPlace): Promise<Result<readonly SpoolMessage[], SpoolFailure>>;
+  list(place: MailboxPlace): Promise<readonly SpoolMessage[]>;
   /** Those that nobody has heard; [] where there is no such mailbox. */
-  unheard(place: MailboxPlace): Promise<Result<readonly SpoolMessage[], SpoolFailure>>;
+  unheard(place: MailboxPlace): Promise<readonly SpoolMessage[]>;
   /** As WAV. */
   recording(place: MailboxPlace, id: string): Promise<Result<Buffer, SpoolFailure>>;
   setHeard(place: MailboxPlace, id: string, heard: boolean): Promise<Result<void, SpoolFailure>>;
@@ -72,16 +72,13 @@ export function openSpool(root: string): Spool {
     return done.ok ? done.value : done;
   }
 
-  const read = (place: MailboxPlace, folders: readonly string[]) =>
-    locked<readonly SpoolMessage[]>(place, folders, async () => {
-      const found: Found[] = [];
-      for (const folder of folders) found.push(...(await messagesIn(place, folder)));
-      return ok(
-        found
-          .map(({ folder, facts }) => ({ ...facts, heard: folder !== NEW }))
-          .toSorted((a, b) => b.at.getTime() - a.at.getTime()),
-      );
-    });
+  /** Without locks: what is moved meanwhile is there once, or at the next look. */
+  async function read(place: MailboxPlace, folders: readonly string[]): Promise<readonly SpoolMessage[]> {
+    const found = new Map<string, SpoolMessage>();
+    for (const folder of folders)
+      for (const { facts } of await messagesIn(place, folder)) found.set(facts.id, { ...facts, heard: folder !== NEW });
+    return [...found.values()].toSorted((a, b) => b.at.getTime() - a.at.getTime());
+  }
 
   /** As `save_to_folder` and then `resequence_mailbox` do: to the first free number, and the others close the gap. */
   async function move(
