@@ -19,7 +19,7 @@ import { createLog } from './platform/log/index.ts';
 import { sqliteRealtime } from './platform/realtime/index.ts';
 import { mintPlatformScope, openApiDocument, restHandler, systemActor, type ProcedureMeta } from './rpc/index.ts';
 import { emergencyWalk } from './router.emergency.fake.ts';
-import { FAKE_SPOOL, mailWalk } from './router.mail.fake.ts';
+import { FAKE_SPOOL, mailWalk, MESSAGE_ACTS } from './router.mail.fake.ts';
 import { contextOf, fakeRouter, type Document } from './router.fake.ts';
 
 /*
@@ -507,14 +507,7 @@ test('the document is sound: ids once, parameters declared, references resolved'
 });
 
 // Or one that a person alone may get wrong, who is gone by then (tests/contract asks).
-const PERSONS = [
-  'self.updateHandling',
-  'self.setVoicemailPin',
-  'self.recording',
-  'self.markMessage',
-  'self.removeMessage',
-  'self.putBackMessage',
-];
+const PERSONS = ['self.updateHandling', 'self.setVoicemailPin', ...MESSAGE_ACTS];
 const NO_INPUT = ['auth.signOut', 'applies.startBox', 'applies.startAll', ...PERSONS];
 const operations = [...new Set(WALK.map((s) => s.path))];
 test.each(operations)('%s answers bad input and strangers as documented', async (path) => {

@@ -79,6 +79,9 @@ const settings = (w: World) => {
   };
 };
 
+/** Of a person's own messages. */
+export const MESSAGE_ACTS = ['self.recording', 'self.markMessage', 'self.removeMessage', 'self.putBackMessage'];
+
 export const mailWalk = [
   { path: 'mail.update', input: settings },
   { path: 'mail.settings' },

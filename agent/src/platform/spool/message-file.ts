@@ -10,6 +10,8 @@ export interface MessageFacts {
 }
 
 const LONGEST_NAME = 80;
+// oxlint-disable-next-line no-control-regex -- what a caller's phone said may hold anything
+const CONTROL = /[\u0000-\u001f\u007f]/g;
 
 /** undefined: still being written, or no such file. */
 export function parseMessage(text: string): MessageFacts | undefined {
@@ -37,11 +39,10 @@ function caller(text: string): Pick<MessageFacts, 'callerName' | 'callerNumber'>
   const both = /^(.*?)\s*<([^<>]*)>$/s.exec(text);
   const number = (both ? both[2] : /^[+*#\d]+$/.test(text) ? text : '') ?? '';
   const written = both ? (both[1] ?? '') : number === '' && !/^(unknown|anonymous)$/i.test(text) ? text : '';
-  // oxlint-disable-next-line no-control-regex -- what a caller's phone said may hold anything
   const name = written
     .replace(/^"(.*)"$/s, '$1')
     .replaceAll(/\\(.)/g, '$1')
-    .replaceAll(/[\u0000-\u001f\u007f]/g, ' ');
+    .replaceAll(CONTROL, ' ');
   return {
     callerName: name.trim().slice(0, LONGEST_NAME),
     callerNumber: /^[+*#\d]{1,32}$/.test(number) ? number : '',

@@ -89,7 +89,7 @@ export function GreetingSection(props: {
 function base64Of(file: File): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const reader = new FileReader();
-  reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''));
+  reader.onload = () => resolve(typeof reader.result === 'string' ? reader.result.replace(/^[^,]*,/, '') : '');
   reader.onerror = () => reject(reader.error ?? new Error('unreadable'));
   reader.readAsDataURL(file);
   return promise;

@@ -214,8 +214,6 @@ export const failure = {
   'failure.flow.loop.todo': 'Lead one of them elsewhere.',
   'failure.flow.no-schedule.title': '{name} is no schedule.',
   'failure.flow.no-schedule.todo': 'Only schedules are opened and closed by hand.',
-  'failure.voicemail.in-use.title': 'This mailbox is in use by phone.',
-  'failure.voicemail.in-use.todo': 'Hang up there, then try again.',
   'failure.prompt.not-found.title': 'This announcement is not here any more.',
   'failure.prompt.not-found.todo': 'Choose another one.',
   'failure.prompt.in-use.title': '{n|one # menu plays|other # menus play} {name}.',

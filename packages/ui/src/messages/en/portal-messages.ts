@@ -16,6 +16,9 @@ export const portalMessages = {
   'portal.messages.undo': 'Undo',
   'portal.messages.unplayable': 'This browser can’t play the recording. Dial *97 to hear it by phone.',
   'portal.messages.settings': 'Mailbox settings',
+  // Only here can it happen.
+  'failure.voicemail.in-use.title': 'This mailbox is in use by phone.',
+  'failure.voicemail.in-use.todo': 'Hang up there, then try again.',
 
   'portal.mailbox.title': 'Mailbox settings',
   'portal.mailbox.about': 'A change counts at once.',
