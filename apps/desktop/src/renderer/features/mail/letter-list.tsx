@@ -18,7 +18,7 @@ const columns: readonly Column<LetterView>[] = [
   {
     id: 'state',
     header: t('mail.col.state'),
-    width: '100px',
+    width: '124px',
     cell: ({ state }) => <StateDot tone={TONES[state]} label={t(`mail.state.${state}`)} />,
   },
   {
@@ -31,13 +31,13 @@ const columns: readonly Column<LetterView>[] = [
   {
     id: 'subject',
     header: t('mail.col.subject'),
-    width: 'minmax(160px, 1.6fr)',
+    width: 'minmax(160px, 1.4fr)',
     cell: ({ subject }) => <span dir="auto">{subject}</span>,
   },
   {
     id: 'tenant',
     header: t('mail.col.tenant'),
-    width: 'minmax(90px, 0.6fr)',
+    width: 'minmax(110px, 0.8fr)',
     cell: ({ tenantName }) => <span dir="auto">{tenantName}</span>,
   },
 ];
