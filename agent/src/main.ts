@@ -22,7 +22,7 @@ import { ensureBox, findBox } from './features/box/index.ts';
 import { liveStatus, liveTopics, userDevices, type Signalling } from './features/device/index.ts';
 import { flowNumbers, userNumbers } from './features/did/index.ts';
 import { forwardersTo, moveForwards } from './features/handling/index.ts';
-import { emergencyWatch } from './features/emergency/index.ts';
+import { byMail, emergencyWatch } from './features/emergency/index.ts';
 import {
   absent,
   amiProbe,
@@ -32,6 +32,7 @@ import {
   healthService,
   realtimeProbe,
 } from './features/health/index.ts';
+import { openMail } from './features/mail/index.ts';
 import { policiesUsing, trunkUses } from './features/policy/index.ts';
 import { trunkStatus } from './features/trunk/index.ts';
 import { keepVoicemail } from './features/voicemail/index.ts';
@@ -214,17 +215,15 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   });
   const status = liveStatus({ events, query: writer });
   closeLater(() => status.close());
+  const mail = openMail({ boxId, keyring, database, scope: system, log });
+  closeLater(() => mail.stop());
   const emergency = emergencyWatch({
     events,
     writer,
     astdb,
     database,
     scope: mintPlatformScope(systemActor('system')),
-    // There is no mail server to be told of yet (docs/known-issues.md): the list is on record with the call.
-    sender: {
-      send: (call) =>
-        Promise.resolve(log.warn({ call: call.id, notify: call.notify.length }, 'e-mail is not sent by this version')),
-    },
+    sender: byMail(mail.wake),
     log,
   });
   closeLater(() => emergency.close());
@@ -258,7 +257,8 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
     boxId,
     events,
     writer,
-    spool: asterisk?.spool ?? null,
+    spool: asterisk ? (asterisk.spool ?? '/var/spool/asterisk') : null,
+    wakeMail: mail.wake,
     verify: hashing.verify,
     log,
   });
@@ -303,10 +303,11 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       uses: trunkUses,
     },
     policy: { pendingOf: pending },
-    voicemail: { hashPin },
+    voicemail: { hashPin, sendsMail: mail.sends },
+    mail,
     location: { pendingOf: pending },
     emergency: { watch: emergency },
-    self: { pendingOf: pending, topics, handling, hashPin },
+    self: { pendingOf: pending, topics, handling, hashPin, messages: voicemail.messages, sendsMail: mail.sends },
     box: {
       boxId,
       runtime: () => ({

@@ -15,6 +15,7 @@ import { policiesUsing, trunkUses } from './features/policy/index.ts';
 import { trunkStatus } from './features/trunk/index.ts';
 import { absent, healthService } from './features/health/index.ts';
 import { mintPlatformScope, systemActor, type RequestContext, type Session } from './rpc/index.ts';
+import { fakeMail, fakeMessageDeps } from './router.mail.fake.ts';
 import { appRouter, type RouterDeps } from './router.ts';
 
 const KEY = { current: 'k1test', keys: { k1test: Buffer.alloc(32, 7).toString('base64') } };
@@ -52,6 +53,8 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
   const pendingOf = () => Promise.resolve(new Map<string, 'new' | 'changed'>());
   const nothing = absent('not in this test');
   const handling = { live: acts, mayForward: () => Promise.resolve(true) };
+  const sendsMail = () => Promise.resolve(true);
+  const messages = fakeMessageDeps();
   const hashPin = (pin: string): Promise<string> => Promise.resolve(`hash of ${pin}`);
   const deps: RouterDeps = {
     access: { database, passwords: passwords(), version: '0', boxName: () => Promise.resolve('box') },
@@ -72,8 +75,9 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
     },
     trace: { readModels: callModels({ database, boxId }), now: Date.now },
     policy: { pendingOf },
-    self: { pendingOf, topics, handling, hashPin },
-    voicemail: { hashPin },
+    self: { pendingOf, topics, handling, hashPin, messages, sendsMail },
+    voicemail: { hashPin, sendsMail },
+    mail: { ...fakeMail, boxId, keyring: credentials.keyring },
     location: { pendingOf },
     emergency: { watch: emergency },
     apply: apply ?? ({} as ApplyRouterDeps),

@@ -19,6 +19,7 @@ import { createLog } from './platform/log/index.ts';
 import { sqliteRealtime } from './platform/realtime/index.ts';
 import { mintPlatformScope, openApiDocument, restHandler, systemActor, type ProcedureMeta } from './rpc/index.ts';
 import { emergencyWalk } from './router.emergency.fake.ts';
+import { FAKE_SPOOL, mailWalk, MESSAGE_ACTS } from './router.mail.fake.ts';
 import { contextOf, fakeRouter, type Document } from './router.fake.ts';
 
 /*
@@ -54,7 +55,7 @@ const procedures = () =>
 type World = Record<string, any>;
 interface Step {
   readonly path: string;
-  readonly input?: (world: World) => object;
+  readonly input?: (world: World) => object | Promise<object>;
   readonly keep?: (answer: World, world: World) => void;
   /** Whose token: the platform admin's unless said. */
   readonly as?: string;
@@ -214,6 +215,7 @@ const WALK: readonly Step[] = [
   { path: 'voicemail.setPin', input: (w) => ({ ...user(w), pin: null }) },
   { path: 'handling.update', input: (w) => ({ ...inTenant(w), userId: w['user'] as string, dnd: false }) },
   { path: 'handling.get', input: (w) => ({ ...inTenant(w), userId: w['user'] as string }) },
+  ...mailWalk,
   { path: 'self.live', as: 'ann' },
   { path: 'self.onLive', as: 'ann' },
   { path: 'applies.boxPending' },
@@ -419,6 +421,7 @@ beforeAll(async () => {
   walked = fakeRouter(database, boxId, { ...deps, service });
   document = openApiDocument(walked.router, { version: '0', baseUrl: '/api/v1' }) as unknown as Document;
   rest = restHandler({ router: walked.router, log });
+  world['database'] = database;
   world['code'] = await ensureBootstrapCode(database);
 });
 afterAll(async () => {
@@ -427,6 +430,7 @@ afterAll(async () => {
   await database?.close();
   await server?.release();
   rmSync(state, { recursive: true, force: true });
+  rmSync(FAKE_SPOOL, { recursive: true, force: true });
 });
 
 test('the walk goes through every procedure', () => {
@@ -439,7 +443,7 @@ test.each(WALK.map((step, n) => [n, step.path, step] as const))(
     const { type, meta } = procedures().get(path)!;
     const before = await recordSize();
     const token = step.as === 'nobody' ? undefined : (world[step.as ?? 'admin'] as string | undefined);
-    const input = step.input?.(world) ?? {};
+    const input = (await step.input?.(world)) ?? {};
     const answer = meta.openapi
       ? await overRest(meta.openapi, input, token)
       : await direct(path, step.input && input, token);
@@ -503,7 +507,7 @@ test('the document is sound: ids once, parameters declared, references resolved'
 });
 
 // Or one that a person alone may get wrong, who is gone by then (tests/contract asks).
-const PERSONS = ['self.updateHandling', 'self.setVoicemailPin'];
+const PERSONS = ['self.updateHandling', 'self.setVoicemailPin', ...MESSAGE_ACTS];
 const NO_INPUT = ['auth.signOut', 'applies.startBox', 'applies.startAll', ...PERSONS];
 const operations = [...new Set(WALK.map((s) => s.path))];
 test.each(operations)('%s answers bad input and strangers as documented', async (path) => {

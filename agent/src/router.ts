@@ -15,6 +15,7 @@ import { deviceRouter, type DeviceDeps } from './features/device/index.ts';
 import { didRouter, type DidDeps } from './features/did/index.ts';
 import { diagnosticsRouter, type Doctor } from './features/diagnostics/index.ts';
 import { handlingRouter, type HandlingDeps } from './features/handling/index.ts';
+import { mailRouter, type MailDeps } from './features/mail/index.ts';
 import { healthRouter, type HealthService } from './features/health/index.ts';
 import { policyRouter, type PolicyDeps } from './features/policy/index.ts';
 import { selfRouter, type SelfDeps } from './features/self/index.ts';
@@ -43,6 +44,7 @@ export interface RouterDeps {
   readonly drift: DriftRouterDeps;
   readonly box: BoxDeps;
   readonly voicemail: VoicemailDeps;
+  readonly mail: MailDeps;
   readonly health: HealthService;
   readonly doctor: Doctor;
 }
@@ -77,6 +79,7 @@ export const appRouter = (deps: RouterDeps) =>
     drift: driftRouter(deps.drift),
     box: boxRouter(deps.box),
     voicemail: voicemailRouter(deps.voicemail),
+    mail: mailRouter(deps.mail),
     health: healthRouter({ health: deps.health }),
     diagnostics: diagnosticsRouter({ doctor: deps.doctor }),
   });

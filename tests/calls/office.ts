@@ -88,11 +88,12 @@ export interface Office extends LabAgent {
 
 export async function openOffice(
   realtime: StoreKind,
-  more: { pjsip?: string; extensions?: string } = {},
+  more: { pjsip?: string; extensions?: string; portalDirectory?: string } = {},
 ): Promise<Office> {
   const helperPort = await claimPort();
   const lab = await labAgent({
     realtime,
+    ...(more.portalDirectory && { portalDirectory: more.portalDirectory }),
     handWritten: { extensions: LEAK + (more.extensions ?? ''), pjsip: trunks(helperPort) + (more.pjsip ?? '') },
   });
   const { asterisk } = lab;

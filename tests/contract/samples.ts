@@ -1,5 +1,6 @@
 import type { CreatedUser } from '@synergycall/domain';
 import { LOCATION_SAMPLES } from './location-samples.ts';
+import { MAIL_SAMPLES } from './mail-samples.ts';
 import { PROMPT_SAMPLES } from './prompt-samples.ts';
 import type { At, Sample } from './sample.ts';
 import { PASSWORD, untilIdle } from './scene.ts';
@@ -290,6 +291,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     }),
   },
   ...LOCATION_SAMPLES,
+  ...MAIL_SAMPLES,
   'emergency.list': { input: (at) => ({ ...inTenant(at), limit: 5 }) },
   'emergency.onChange': { input: inTenant },
   'applies.pending': { input: inTenant },

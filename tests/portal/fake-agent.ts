@@ -28,6 +28,7 @@ import {
   type Session,
 } from '../../agent/src/rpc/index.ts';
 import { startServer, type RunningServer } from '../../agent/src/server.ts';
+import { fakeMessages } from './fake-messages.ts';
 import { changeHandling, type Scene } from './scene.ts';
 
 /** The agent's real HTTPS server, headers, cookies, CSRF and error shape; behind them a scene in place of features and databases. */
@@ -139,6 +140,7 @@ export async function fakeAgent(scene: Scene, portalDirectory: string): Promise<
           ctx.ledger.written += 1;
           return scene.handling;
         }),
+      ...fakeMessages(scene.mailbox, ready),
       live: selfProcedure('self.read')
         .output(deviceLiveSnapshot)
         .query(() => scene.live),

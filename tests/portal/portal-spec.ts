@@ -100,6 +100,8 @@ export function portalSpec(open: () => Promise<PortalUnderTest>): void {
       for (const [path, heading] of [
         ['/devices', 'Devices'],
         ['/calls', 'Calls'],
+        ['/messages', 'Messages'],
+        ['/messages/mailbox', 'Mailbox settings'],
         ['/me', 'Me'],
         ['/me/password', 'Change password'],
         ['/nowhere', 'There is nothing here'],

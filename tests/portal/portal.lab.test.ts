@@ -7,6 +7,7 @@ import { en as all } from '../../packages/ui/src/messages/en/index.ts';
 import { portalCalls } from '../../packages/ui/src/messages/en/portal-calls.ts';
 import { portalMe } from '../../packages/ui/src/messages/en/portal-me.ts';
 import { isFull } from '../lab/runs.ts';
+import { portalMessages } from '../../packages/ui/src/messages/en/portal-messages.ts';
 import { builtPortal, weightOf, type BuiltPortal } from './built-portal.ts';
 import { fakeAgent, type FakeAgent } from './fake-agent.ts';
 import { openChromium, portalAt, type Visitor } from './portal-page.ts';
@@ -14,7 +15,7 @@ import { portalSpec } from './portal-spec.ts';
 import { ADMIN_EMAIL, annsScene, EMAIL, PASSWORD, say } from './scene.ts';
 
 /** Those of its first screen, and those that come with a page. */
-const portals = { ...first, ...portalCalls, ...portalMe };
+const portals = { ...first, ...portalCalls, ...portalMe, ...portalMessages };
 let built: BuiltPortal;
 beforeAll(async () => {
   built = await builtPortal();

@@ -13,6 +13,7 @@ import type {
 } from '@synergycall/domain';
 import { accountView, deviceLiveSnapshot, deviceView, handlingView, userView } from '@synergycall/domain';
 import { FailureError } from '../../agent/src/rpc/index.ts';
+import { annsMailbox, type FakeMailbox } from './fake-messages.ts';
 
 /** All that the fake agent knows: what it answers, what it refuses, and whether it hesitates. */
 export interface Scene {
@@ -25,6 +26,7 @@ export interface Scene {
   tenantName: string;
   devices: DeviceView[];
   handling: HandlingView;
+  mailbox: FakeMailbox;
   live: DeviceLiveSnapshot;
   /** Answers of these procedures ("self.devices"). */
   failing: Map<string, Failure>;
@@ -108,6 +110,7 @@ export function annsScene(): Scene {
       rings: 20,
       voicemail: true,
     }),
+    mailbox: annsMailbox(),
     live: { at: ago(0), asterisk: 'live', devices: [] },
     failing: new Map(),
     held: undefined,

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
-import { allowingGrant, mayRole } from '@synergycall/domain';
+import { allowingGrant, mayRole, type Action } from '@synergycall/domain';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { AnyRouter } from '@trpc/server';
 import { Hono } from 'hono';
@@ -9,6 +9,7 @@ import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
 import { openApiDocument, restHandler, toTrpcError } from '../rpc/index.ts';
 import { requestContext, type ContextDeps } from './request-context.ts';
+import { RECORDINGS, recordings } from './recordings.ts';
 import { staticPages } from './static.ts';
 
 export interface AppOptions extends ContextDeps {
@@ -33,8 +34,12 @@ const IMPORTS = [
 ];
 /** A sound of 5 MB, in base64. */
 const UPLOAD_LIMIT = 8 * 1024 * 1024;
-const isUpload = (path: string): boolean =>
-  path === '/trpc/prompt.create' || /^\/api\/v1\/tenants\/[0-9a-z]+\/prompts$/.test(path);
+/** Which action somebody needs who sends one there; undefined: no sound is sent there. */
+function uploadAction(path: string): Action | undefined {
+  if (path === '/trpc/prompt.create' || /^\/api\/v1\/tenants\/[0-9a-z]+\/prompts$/.test(path)) return 'prompt.create';
+  if (path === '/trpc/self.setGreeting' || path === '/api/v1/self/greeting') return 'self.update';
+  return undefined;
+}
 const HEALTH_PATIENCE_MS = 400;
 /** As the document says a failure looks. */
 const TOO_LARGE = {
@@ -74,7 +79,8 @@ export function agentApp(options: AppOptions): Hono<Env> {
     return createMiddleware<Env>(async (c, next) => {
       // SECURITY: before anything of it is read, so that nobody else makes the agent hold and parse that much.
       const isLarge = IMPORTS.includes(c.req.path) && (await mayImport(options, c.req.raw, c.env?.incoming));
-      const isSound = isUpload(c.req.path) && (await mayUpload(options, c.req.raw, c.env?.incoming));
+      const action = uploadAction(c.req.path);
+      const isSound = action !== undefined && (await mayUpload(options, action, [c.req.raw, c.env?.incoming]));
       return (isLarge ? large : isSound ? upload : small)?.(c, next);
     });
   };
@@ -112,6 +118,10 @@ export function agentApp(options: AppOptions): Hono<Env> {
   });
   app.all('/api/*', (c) => c.json({ code: 'not-found', failure: { code: 'not-found', what: 'path' } }, 404));
 
+  const sounds = recordings(options);
+  app.get(`${RECORDINGS}*`, (c) =>
+    sounds(c.req.raw, () => contextOf(options, c.req.raw, { incoming: c.env?.incoming, headers: new Headers() })),
+  );
   app.all('*', (c) => pages(c.req.raw));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse();
@@ -133,11 +143,11 @@ async function mayImport(
 /** Somewhere; where, the procedure asks once it has been read. */
 async function mayUpload(
   options: AppOptions,
-  request: Request,
-  incoming: IncomingMessage | undefined,
+  action: Action,
+  [request, incoming]: readonly [Request, IncomingMessage | undefined],
 ): Promise<boolean> {
   const { session } = await contextOf(options, request, { incoming, headers: new Headers() });
-  return session?.grants.some(({ role }) => mayRole(role, 'prompt.create')) ?? false;
+  return session?.grants.some(({ role }) => mayRole(role, action)) ?? false;
 }
 
 async function contextOf(options: AppOptions, ...rest: [Request, Parameters<typeof requestContext>[2]]) {

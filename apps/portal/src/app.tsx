@@ -13,6 +13,7 @@ import { UnknownPage } from './frame/unknown-page.tsx';
 // Not needed for the first screen; fetched as soon as that stands, so that they are there when the network is not.
 const calls = later(async () => (await import('./features/calls/calls-page.tsx')).CallsPage);
 const devices = later(async () => (await import('./features/device/devices-page.tsx')).DevicesPage);
+const messages = later(async () => (await import('./features/messages/messages-page.tsx')).MessagesPage);
 const me = later(async () => (await import('./features/me/me-page.tsx')).MePage);
 const password = later(async () => (await import('./features/me/password-page.tsx')).PasswordPage);
 
@@ -37,7 +38,7 @@ function Pages() {
   const [path] = useLocation();
   useEffect(() => {
     const timer = setTimeout(
-      () => void Promise.allSettled([calls.fetch(), devices.fetch(), me.fetch(), password.fetch()]),
+      () => void Promise.allSettled([calls, devices, messages, me, password].map((page) => page.fetch())),
       500,
     );
     return () => clearTimeout(timer);
@@ -49,6 +50,7 @@ function Pages() {
           <Route path="/" component={HomePage} />
           <Route path="/calls" component={calls.Page} />
           <Route path="/devices" component={devices.Page} />
+          <Route path="/messages/*?" component={messages.Page} />
           <Route path="/me" component={me.Page} />
           <Route path="/me/password" component={password.Page} />
           <Route component={UnknownPage} />

@@ -74,6 +74,9 @@ export type Failure =
   | { code: 'prompt.not-found'; id: string }
   | { code: 'prompt.in-use'; name: string; by: readonly string[]; count: number }
   | { code: 'prompt.not-a-sound'; reason: SoundProblem }
+  // voicemail
+  /** Somebody hears that mailbox by phone now, or Asterisk works in it. */
+  | { code: 'voicemail.in-use' }
   // trunks
   | { code: 'trunk.not-found'; id: string }
   | { code: 'trunk.name-taken'; name: string }

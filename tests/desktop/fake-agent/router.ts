@@ -8,6 +8,7 @@ import { flowRouter } from './flows.ts';
 import { freezeRouter } from './freeze.ts';
 import { healthOf } from './health.ts';
 import { historyRouter } from './history.ts';
+import { mailRouter } from './mail.ts';
 import { policyRouter } from './policies.ts';
 import { fakeProcedures, paged, refuse } from './procedures.ts';
 import { newId, type FakeState } from './state.ts';
@@ -278,6 +279,7 @@ export function fakeRouter(state: FakeState) {
     flow: flowRouter(state, procedures),
     trunk: trunkRouter(state, procedures),
     policy: policyRouter(state, procedures),
+    mail: mailRouter(state, procedures),
     trace: traceRouter(state, procedures),
     applies: appliesRouter(state, procedures),
     freeze: freezeRouter(state, procedures),

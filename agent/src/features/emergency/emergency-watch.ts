@@ -1,15 +1,17 @@
 import type { EmergencyCallView, TenantId } from '@synergycall/domain';
 import type { Ami, Unsubscribe } from '../../platform/ami/index.ts';
 import type { AstdbFile, AstdbKey } from '../../platform/astdb/index.ts';
-import type { AppDatabase, PlatformScope, TenantScope } from '../../platform/database/index.ts';
+import type { AppDatabase, PlatformScope, PlatformTx, TenantScope } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import { insertCall, listCalls, markUnrouted } from './emergency-call.store.ts';
 import { notesOf, saidByEvent, saidByNotes, type Said } from './said-call.ts';
 
 /** Tells people of an emergency call. It may fail: the record stands, and the agent goes on. */
 export interface EmergencySender {
-  /** `call.notify` is not empty. */
-  send(call: EmergencyCallView): Promise<void>;
+  /** `call.notify` is not empty. In the transaction of the record: what is written there is there with it, or neither. */
+  send(call: EmergencyCallView, tx: PlatformTx): Promise<void>;
+  /** It is on record. */
+  onRecorded?(): void;
 }
 
 /** Hears emergency calls, writes them down, and tells of them. */
@@ -73,6 +75,10 @@ export function emergencyWatch(options: EmergencyWatchOptions): EmergencyWatch {
       if (made) await tx.audit(entry('emergency.call', made));
       const failed = unrouted ? await markUnrouted(tx, call) : undefined;
       if (failed) await tx.audit(entry('emergency.unrouted', failed));
+      if (made && made.notify.length > 0)
+        await sender
+          .send(failed ?? made, tx)
+          .catch((err: unknown) => log.error({ err, call: made.id }, 'nobody was told by e-mail'));
       return { made, now: failed ?? made };
     });
     const { made, now } = told;
@@ -81,8 +87,7 @@ export function emergencyWatch(options: EmergencyWatchOptions): EmergencyWatch {
     log.warn({ tenantId, number, sipUsername, locationName, unrouted: now.unrouted }, 'emergency call');
     changes.get(tenantId)?.resolve();
     changes.delete(tenantId);
-    if (made && made.notify.length > 0)
-      void sender.send(now).catch((err: unknown) => log.error({ err, call: made.id }, 'nobody was told by e-mail'));
+    if (made) sender.onRecorded?.();
   }
 
   /** What is left there is written down again, once more for nothing. */

@@ -14,8 +14,9 @@ import { showHandling, updateHandling, type HandlingDeps } from '../handling/ind
 import { findTenant, type PendingOf } from '../tenant/index.ts';
 import { findUser, withPending } from '../user/index.ts';
 import { setPin } from '../voicemail/index.ts';
+import { messageProcedures, type OwnMessagesDeps } from './messages.router.ts';
 
-export interface SelfDeps {
+export interface SelfDeps extends OwnMessagesDeps {
   readonly pendingOf: PendingOf;
   readonly topics: LiveTopics;
   readonly handling: HandlingDeps;
@@ -73,6 +74,8 @@ export const selfRouter = (deps: SelfDeps) =>
         const hash = input.pin === null ? null : await deps.hashPin(input.pin);
         return ctx.audited((tx) => setPin(tx, ctx.userId, hash));
       }),
+
+    ...messageProcedures(deps),
 
     live: selfProcedure('self.read', rest('GET', '/self/live', 'Shows what Asterisk says of my devices now'))
       .output(deviceLiveSnapshot)

@@ -12,6 +12,7 @@ import { healthRouter, healthService, absent } from '../health/index.ts';
 import { selfRouter } from '../self/index.ts';
 import { tenantRouter } from '../tenant/index.ts';
 import type { Office } from './office.fake.ts';
+import { fakeMessageDeps } from '../../router.mail.fake.ts';
 import { userRouter } from './user.router.ts';
 
 /** The routers of these features as someone with these grants calls them, with live acts and Asterisk that only take notes. */
@@ -63,7 +64,14 @@ export function switchboard(agent: Office) {
     flow: flowRouter({ numbers: flowNumbers, forwards: { forwardersTo, moveForwards }, live, pendingOf }),
     handling: handlingRouter(handling),
     prompt: promptRouter(),
-    self: selfRouter({ pendingOf, topics, handling, hashPin: async (pin) => `hash of ${pin}` }),
+    self: selfRouter({
+      pendingOf,
+      topics,
+      handling,
+      hashPin: async (pin) => `hash of ${pin}`,
+      messages: fakeMessageDeps(),
+      sendsMail: async () => false,
+    }),
     box: boxRouter({ boxId: agent.boxId, runtime }),
     health: healthRouter({ health }),
   });

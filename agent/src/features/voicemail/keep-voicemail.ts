@@ -2,9 +2,12 @@ import type { BoxId } from '@synergycall/domain';
 import type { Ami } from '../../platform/ami/index.ts';
 import type { AppDatabase, PlatformScope } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
-import { hasGreeting } from '../../platform/spool/index.ts';
+import { greetingFiles, hasGreeting, openSpool } from '../../platform/spool/index.ts';
 import { keepGreetings } from './greetings.ts';
+import type { MessageDeps } from './messages.service.ts';
+import { phoneSide } from './phone-side.ts';
 import { answerPins } from './pin-check.ts';
+import { tellOfMessages } from './tell-of-messages.ts';
 import { allBoxes, pinHashOf } from './voicemail.store.ts';
 
 export interface KeepVoicemailDeps {
@@ -15,12 +18,24 @@ export interface KeepVoicemailDeps {
   readonly writer: Ami;
   /** Asterisk's spool folder; null: there is no Asterisk. */
   readonly spool: string | null;
+  /** A letter was written. */
+  readonly wakeMail: () => void;
   readonly verify: Parameters<typeof answerPins>[0]['verify'];
   readonly log: Logger;
 }
 
-/** What the agent does for mailboxes while it runs: it answers who asks for a PIN, and says which have a greeting of their own. */
-export function keepVoicemail({ database, scope, boxId, events, writer, spool, verify, log }: KeepVoicemailDeps) {
+/** What the agent does for mailboxes while it runs: it answers who asks for a PIN, says which have a greeting of their own, and writes to people who have a new message. */
+export function keepVoicemail({
+  database,
+  scope,
+  boxId,
+  events,
+  writer,
+  spool,
+  wakeMail,
+  verify,
+  log,
+}: KeepVoicemailDeps) {
   const stopAnswering = answerPins({
     events,
     writer,
@@ -32,16 +47,31 @@ export function keepVoicemail({ database, scope, boxId, events, writer, spool, v
   const greetings = keepGreetings({
     events,
     writer,
-    hasGreeting: (tag, mailbox) => hasGreeting(spool ?? '/var/spool/asterisk', tag, mailbox),
+    hasGreeting: (tag, mailbox) => spool !== null && hasGreeting(spool, tag, mailbox),
     boxes: () => database.read(scope, (tx) => allBoxes(tx, boxId)),
     log,
   });
-  const look = (): void =>
+  // Where there is no Asterisk nobody has left anything.
+  const folder = spool ?? '/nonexistent';
+  const messages: MessageDeps = {
+    spool: openSpool(folder),
+    greetings: greetingFiles(folder),
+    phones: phoneSide(writer, log),
+  };
+  const telling =
+    spool === null
+      ? undefined
+      : tellOfMessages({ database, scope, boxId, events, spool: messages.spool, wake: wakeMail, log });
+  const look = (): void => {
     void greetings.lookAtAll().catch((err: unknown) => log.warn({ err }, 'greetings were not looked at'));
+    void telling?.lookAtAll();
+  };
   const stopLooking = spool === null ? undefined : writer.onFullyBooted(look);
   return {
+    messages,
     close(): void {
       stopLooking?.();
+      telling?.stop();
       greetings.stop();
       stopAnswering();
     },

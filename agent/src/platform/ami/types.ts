@@ -64,6 +64,8 @@ export type AmiAction =
   | 'Hangup'
   /** Of a channel of the core's, a variable of the core's. */
   | 'Getvar'
+  /** Lamps of a mailbox whose messages were moved by somebody else than Asterisk. */
+  | 'VoicemailRefresh'
   | 'UserEvent';
 
 /** What may be reloaded: single modules only (`core reload` can deadlock PJSIP: asterisk issues 1855, 2081). */

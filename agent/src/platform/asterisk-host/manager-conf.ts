@@ -3,9 +3,9 @@ import type { AmiAccounts } from './types.ts';
 /**
  * What the writer may do. Seen on 22.10.1: `system` carries DBPut/Get/Del/DelTree, Reload, PJSIPShow*,
  * SorceryMemoryCacheExpire*, CoreShowChannels; ShowDialPlan wants config or reporting, and reporting only
- * reads. SECURITY: `system` can read manager.conf and load modules: the writer's secret is root's.
+ * reads; VoicemailRefresh (lamps, after messages were moved) wants user. SECURITY: `system` can read manager.conf and load modules: the writer's secret is root's.
  */
-export const WRITER_WRITE = 'system,reporting,originate';
+export const WRITER_WRITE = 'system,reporting,originate,user';
 
 /** FullyBooted is of class system and is sent at log-in; the filter keeps every other event away. */
 export const WRITER_READ = 'system';

@@ -28,6 +28,7 @@ import type {
   TrunkTransport,
   UserId,
   UserStatus,
+  VoicemailNotify,
 } from '@synergycall/domain';
 import type {
   FlowTable,
@@ -40,6 +41,7 @@ import type {
   OutboundPolicyTrunkTable,
 } from './tables-calls.ts';
 import type { EmergencyCallTable, LocationTable } from './tables-emergency.ts';
+import type { MailOutboxTable, MailSettingsTable, VoicemailToldTable } from './tables-mail.ts';
 
 /** Written as text (`JSON.stringify` it: the driver would take an array for a PostgreSQL array), read parsed. */
 export type Json<T = unknown> = ColumnType<T, string | undefined, string>;
@@ -116,6 +118,8 @@ export interface UserTable {
   policy_id: Generated<PolicyId | null>;
   voicemail_enabled: Generated<boolean>;
   voicemail_pin_hash: Generated<string | null>;
+  /** null: as the default says. */
+  voicemail_notify: Generated<VoicemailNotify | null>;
   status: Generated<UserStatus>;
   dnd: Generated<boolean>;
   forward_to: Generated<string | null>;
@@ -326,6 +330,9 @@ export interface Tables {
   did_imports: DidImportTable;
   locations: LocationTable;
   emergency_calls: EmergencyCallTable;
+  mail_settings: MailSettingsTable;
+  mail_outbox: MailOutboxTable;
+  voicemail_told: VoicemailToldTable;
   flows: FlowTable;
   flow_exits: FlowExitTable;
   flow_members: FlowMemberTable;

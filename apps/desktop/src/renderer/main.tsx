@@ -4,6 +4,7 @@ import './styles/screens.css';
 import './styles/apply.css';
 import './styles/history.css';
 import './styles/did.css';
+import './styles/mail.css';
 import './styles/trunk.css';
 import './styles/callflow.css';
 import './styles/features.css';

@@ -1,5 +1,12 @@
 import { t } from '@synergycall/ui';
-import { IconDeviceLandlinePhone, IconHome, IconPhone, IconUserCircle, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconDeviceLandlinePhone,
+  IconHome,
+  IconPhone,
+  IconRecordMail,
+  IconUserCircle,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useLive } from '../agent/live.ts';
@@ -14,6 +21,7 @@ const TABS: readonly Tab[] = [
   { path: '/', label: () => t('portal.nav.home'), icon: IconHome },
   { path: '/devices', label: () => t('portal.nav.devices'), icon: IconDeviceLandlinePhone },
   { path: '/calls', label: () => t('portal.nav.calls'), icon: IconPhone },
+  { path: '/messages', label: () => t('portal.nav.messages'), icon: IconRecordMail },
   { path: '/me', label: () => t('portal.nav.me'), icon: IconUserCircle },
 ];
 

@@ -51,6 +51,8 @@ export interface EntityFormOptions<V extends object, T> {
   onDone: (value: T) => void;
   /** Which field a failure belongs to, so that it is shown there; undefined: above the form. */
   fieldOf?: (failure: AnyFailure) => (keyof V & string) | undefined;
+  /** Words of this form alone for what the agent does not take; undefined: everybody's. */
+  problems?: (problem: string) => string | undefined;
   /** The names of the form's fields by the paths of the input, where they differ. */
   paths?: Readonly<Record<string, keyof V & string>>;
 }
@@ -91,8 +93,13 @@ export function useEntityForm<V extends object, T>(options: EntityFormOptions<V,
       form.setFieldError(field, `${text.title.replace(/\.$/, '')}. ${text.todo}`);
       return;
     }
-    if (failed.code === 'input.invalid')
-      for (const issue of failed.issues) form.setFieldError(name(issue.path), problemText(issue.problem));
+    if (failed.code === 'input.invalid') {
+      const own = failed.issues.map((issue) => options.problems?.(issue.problem));
+      for (const [n, issue] of failed.issues.entries())
+        form.setFieldError(name(issue.path), own[n] ?? problemText(issue.problem));
+      // Beside their fields they stand in better words.
+      if (own.every((text) => text !== undefined)) return;
+    }
     setFailure(failed);
   };
   const send = async (values: V) => {

@@ -52,6 +52,7 @@ export function failureText(f: AnyFailure): FailureText {
     case 'prompt.not-found':
     case 'trunk.not-found':
     case 'policy.not-found':
+    case 'voicemail.in-use':
     case 'client.bad-address':
       return { title: t(`failure.${f.code}.title`), todo: t(`failure.${f.code}.todo`) };
     case 'auth.too-many-attempts':

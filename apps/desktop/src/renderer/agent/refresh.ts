@@ -23,6 +23,7 @@ export function useRefresh(): () => void {
       trpc.audit.pathKey(),
       trpc.account.pathKey(),
       trpc.box.pathKey(),
+      trpc.mail.pathKey(),
     ])
       void queryClient.invalidateQueries({ queryKey: key });
   };

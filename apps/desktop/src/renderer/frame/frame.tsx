@@ -27,6 +27,7 @@ import { RestoreAllPage } from '../features/history/restore-all-page.tsx';
 import { RestorePage } from '../features/history/restore-page.tsx';
 import { PoliciesPage } from '../features/policy/policies-page.tsx';
 import { useSession } from '../features/session/session.ts';
+import { MailPage } from '../features/mail/mail-page.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
 import { TenantsPage } from '../features/tenant/tenants-page.tsx';
 import { NewUser } from '../features/user/new-user.tsx';
@@ -131,6 +132,9 @@ function Pages({ tenant }: { tenant: TenantView | undefined }) {
       </Route>
       <Route path="/settings">
         <SettingsPage />
+      </Route>
+      <Route path="/settings/mail">
+        <MailPage />
       </Route>
       <Route path="/">
         {tenant ? <Redirect to={routes.users(tenant.id)} replace /> : <Redirect to={routes.tenants()} replace />}

@@ -21,6 +21,7 @@ import {
   IconMoon,
   IconPackages,
   IconPhoneOutgoing,
+  IconMail,
   IconPlugConnected,
   IconRoute,
   IconSearch,
@@ -193,6 +194,9 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
             run: go(routes.allTrunks()),
           },
         ]
+      : []),
+    ...(mayBox('mail.read')
+      ? [{ id: 'mail', label: t('mail.title'), icon: <IconMail {...icon} />, run: go(routes.mail()) }]
       : []),
     { id: 'settings', label: t('nav.settings'), icon: <IconSettings {...icon} />, run: go(routes.settings()) },
   ];

@@ -61,4 +61,5 @@ export const routes = {
   allTrunks: () => '/trunks',
   anyTrunk: (id: string, act?: 'edit') => `/trunks/${id}${act === undefined ? '' : `/${act}`}`,
   settings: () => '/settings',
+  mail: () => '/settings/mail',
 } as const;

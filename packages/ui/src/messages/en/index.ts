@@ -15,10 +15,12 @@ import { flow } from './flow.ts';
 import { form } from './form.ts';
 import { frame } from './frame.ts';
 import { history } from './history.ts';
+import { mail } from './mail.ts';
 import { model } from './model.ts';
 import { portalCalls } from './portal-calls.ts';
 import { policy } from './policy.ts';
 import { portalMe } from './portal-me.ts';
+import { portalMessages } from './portal-messages.ts';
 import { portal } from './portal.ts';
 import { tenant } from './tenant.ts';
 import { trace } from './trace.ts';
@@ -46,6 +48,7 @@ export const en = {
   ...portal,
   ...portalCalls,
   ...portalMe,
+  ...portalMessages,
   ...account,
   ...history,
   ...drift,
@@ -53,4 +56,5 @@ export const en = {
   ...trunk,
   ...policy,
   ...trace,
+  ...mail,
 } as const;

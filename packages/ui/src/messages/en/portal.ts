@@ -3,6 +3,7 @@ export const portal = {
   'portal.me.signOut': 'Sign out',
   'portal.nav.home': 'Home',
   'portal.nav.calls': 'Calls',
+  'portal.nav.messages': 'Messages',
   'portal.nav.devices': 'Devices',
   'portal.nav.me': 'Me',
   'portal.documentTitle': '{page} · SynergyCall',

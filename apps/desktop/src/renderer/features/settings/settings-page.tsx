@@ -17,6 +17,7 @@ import { useTRPC } from '../../agent/client.tsx';
 import { loadable } from '../../agent/loadable.ts';
 import { BoxSection } from '../box/box-section.tsx';
 import { Fingerprint } from '../connect/fingerprint.tsx';
+import { MailSection } from '../mail/mail-section.tsx';
 import { TenantContext } from '../../frame/tenant-context.ts';
 import { TenantSection } from '../tenant/tenant-section.tsx';
 import { useMay, useSession } from '../session/session.ts';
@@ -47,6 +48,7 @@ export function SettingsPage() {
         {tenant ? <TenantSection key={tenant.id} tenant={tenant} /> : null}
         {mayHealth ? <Health /> : null}
         {may('box.read') ? <BoxSection /> : null}
+        {may('mail.read') ? <MailSection /> : null}
         <Section title={t('settings.site')}>
           <Facts
             rows={[
