@@ -149,7 +149,7 @@ function whose(model: TenantSnapshot | null, name: string): DriftObject {
 
 /** The row of a difference, by the name that it has there. */
 export function queueRowNamed(name: string): QueueRowName | undefined {
-  const [, table, key = ''] = /^(queues|queue_members|musiconhold) (\S+)$/.exec(name) ?? [];
+  const [, table, key = ''] = /^(queues|queue_members|musiconhold|musiconhold_entry) (\S+)$/.exec(name) ?? [];
   return table === undefined ? undefined : { table: table as QueueRowName['table'], key };
 }
 

@@ -16,7 +16,7 @@ export function queueRows({ tenant: { tag }, flows = [] }: Pick<TenantSnapshot, 
     const name = queueName(id);
     const music = musicOf(settings);
     return [
-      ...(music === null ? [] : [musicRow(tag, music, soundOf(music))]),
+      ...(music === null ? [] : musicRows(tag, music, soundOf(music))),
       { table: 'queues', key: name, values: queueValues(settings, tag, soundOf) },
       ...settings.members.map(({ userId, penalty }, index): QueueRow => ({
         table: 'queue_members',
@@ -97,9 +97,8 @@ function queueValues(queue: Queue, tag: TenantTag, soundOf: (id: PromptId) => st
   };
 }
 
-/** An id names a sound that never changes, and so its row. */
-const musicRow = (tag: TenantTag, id: PromptId, file: string): QueueRow => ({
-  table: 'musiconhold',
-  key: musicName(tag, id),
-  values: { mode: 'playlist', entry: `${file}.wav` },
-});
+/** An id names a sound that never changes, and so its rows. */
+const musicRows = (tag: TenantTag, id: PromptId, file: string): QueueRow[] => [
+  { table: 'musiconhold', key: musicName(tag, id), values: { mode: 'playlist' } },
+  { table: 'musiconhold_entry', key: musicName(tag, id), values: { entry: file, position: '0' } },
+];

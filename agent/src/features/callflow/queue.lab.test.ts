@@ -1,7 +1,9 @@
-import { flowId, queueName, type FlowId, type SipUsername, type UserId } from '@synergycall/domain';
+import { flowId, promptId, queueName, type FlowId, type SipUsername, type UserId } from '@synergycall/domain';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { callScene, until } from '../../../../tests/calls/call-scene.ts';
-import { partyOf, type RawAnswer } from '../../../../tests/lab/phones/index.ts';
+import { partyOf, phone, type RawAnswer } from '../../../../tests/lab/phones/index.ts';
+import { toneWav } from '../../../../tests/lab/phones/tone.ts';
+import { soundFiles } from '../../platform/sound-files/index.ts';
 import { memberKey, queueRows } from './queue-rows.conf.ts';
 import * as sample from './sample.ts';
 
@@ -14,6 +16,13 @@ const people = sample.sampleTenant('a7k2', [
   ['Eve', 1005, 0],
   ['Fay', 1006, 1],
 ]);
+const [arrival, music, repeated] = ['s00000000001', 's00000000002', 's00000000003'].map((id) => promptId.parse(id)) as [
+  P,
+  P,
+  P,
+];
+type P = ReturnType<typeof promptId.parse>;
+const TONES = { arrival: 500, music: 700, repeated: 900 };
 const FLOWS: readonly sample.SampleFlow[] = [
   { extension: 2001, agents: ['2', '3', '4'], callerIdPrefix: 'Help', to: { timeout: 'p6', empty: 'p6' } },
   { extension: 2002, agents: ['4', '2', '3'], strategy: 'in-order', ringSeconds: 5 },
@@ -30,6 +39,14 @@ const FLOWS: readonly sample.SampleFlow[] = [
   { extension: 2011, agents: ['3'], restSeconds: 600, waitSeconds: 5, to: { timeout: 'p6' } },
   { extension: 2012, agents: ['3:0:stays'] },
   { extension: 2013, agents: ['3'], sayPosition: true, repeatSeconds: 15, hears: 'ringing' },
+  {
+    extension: 2014,
+    agents: ['3'],
+    promptId: arrival,
+    musicPromptId: music,
+    repeatPromptId: repeated,
+    repeatSeconds: 15,
+  },
 ];
 const acme = sample.withFlows(people, FLOWS, { '+15550100': 'f1', '+15550108': 'f8' });
 /** The same numbers, extensions and places; other people. */
@@ -95,7 +112,13 @@ async function waiting<T>(from: S, dialled: string, work: () => Promise<T>): Pro
   return done;
 }
 
-beforeAll(scene.open);
+beforeAll(async () => {
+  await scene.open();
+  const sounds = soundFiles(scene.asterisk.paths.etc);
+  await sounds.write('a7k2', arrival, toneWav(TONES.arrival, 3));
+  await sounds.write('a7k2', music, toneWav(TONES.music, 5));
+  await sounds.write('a7k2', repeated, toneWav(TONES.repeated, 3));
+});
 afterAll(scene.close);
 beforeEach(() => {
   scene.begin();
@@ -324,6 +347,20 @@ test('says the position to whoever waits behind another', async () => {
     const before = line(fay).audiblePackets;
     await waiting(fay, '2013', () => until(() => (line(fay).audiblePackets > before + 10 ? true : undefined)));
   });
+});
+
+test('callers hear the announcement on arrival, the company’s own music, and the repeated announcement', async () => {
+  says({ [cleo]: ring });
+  const server = { host: '127.0.0.1', port: scene.asterisk.ports.sip };
+  const own = await phone({ username: ann, secret: `secret-of-${ann}`, server, tone: 440 });
+  await own.registers();
+  const call = await own.calls('2014');
+  await call.hears(TONES.arrival);
+  await call.hears(TONES.music);
+  await call.hears(TONES.repeated, { within: 60_000 });
+  await call.hangUp();
+  await own.leaves();
+  await line(ann).register();
 });
 
 test('two companies with the same everything ring their own agents (US7)', async () => {

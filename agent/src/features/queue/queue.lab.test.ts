@@ -115,11 +115,14 @@ describe.each(storesOr('mariadb'))('queues of a company, rows in %s', (store) =>
   });
 
   test('rows that others changed are named as a difference, those that are gone come back', async () => {
-    await office.rows.writeQueueRows({ remove: [{ table: 'queues', key: `q-${hotline.id}` }] });
-    const gone = await office.admin.drift.get.query({ ...here(), now: true });
-    expect(JSON.stringify(gone)).toContain(`queues q-${hotline.id}`);
+    const queue = { table: 'queues' as const, key: `q-${hotline.id}` };
+    await office.rows.writeQueueRows({ put: [{ ...queue, values: { strategy: 'ringall', timeout: '99' } }] });
+    const edited = await office.admin.drift.get.query({ ...here(), now: true });
+    expect(JSON.stringify(edited.items)).toContain(`queues q-${hotline.id}`);
+    await office.rows.writeQueueRows({ remove: [queue] });
     await office.restartAgent();
-    await expect.poll(async () => (await rows()).filter(({ table }) => table === 'queues').length).toBe(1);
+    const timeout = async () => (await rows()).find(({ table }) => table === 'queues')?.values['timeout'];
+    await expect.poll(timeout, { timeout: 20_000 }).toBe('33');
   });
 
   test('a deleted queue takes its rows with it, after the apply', async () => {

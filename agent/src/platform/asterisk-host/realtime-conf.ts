@@ -28,6 +28,7 @@ export function extconfigConf(kind: RealtimeStore['kind']): string {
     `queues => ${driver},pbx,queues`,
     `queue_members => ${driver},pbx,queue_members`,
     `musiconhold => ${driver},pbx,musiconhold`,
+    `musiconhold_entry => ${driver},pbx,musiconhold_entry`,
     '',
   ].join('\n');
 }

@@ -19,7 +19,8 @@ export type Table = {
     | 'voicemail_users'
     | 'queues'
     | 'queue_members'
-    | 'musiconhold';
+    | 'musiconhold'
+    | 'musiconhold_entry';
   readonly columns: readonly Column[];
 };
 
@@ -197,9 +198,10 @@ const queueMembers: readonly Column[] = [
 const musiconhold: readonly Column[] = [
   ...of(80, 'name'),
   ...of(TEXT, 'directory application'),
-  ...of(LONG, 'entry'),
   ...of(WORD, 'mode sort format digit'),
 ];
+/** What a class of mode `playlist` plays. Of ours each has one. */
+const musicEntries: readonly Column[] = [...of(80, 'name'), ...of(LONG, 'entry'), ...of(NUMBER, 'position')];
 
 export const TABLES: readonly Table[] = [
   { name: 'ps_endpoints', columns: endpoints },
@@ -209,4 +211,5 @@ export const TABLES: readonly Table[] = [
   { name: 'queues', columns: queues },
   { name: 'queue_members', columns: queueMembers },
   { name: 'musiconhold', columns: musiconhold },
+  { name: 'musiconhold_entry', columns: musicEntries },
 ];

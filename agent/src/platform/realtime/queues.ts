@@ -4,7 +4,7 @@ import type { SqlDriver, SqlRow, SqlSession } from './sql.ts';
 import type { RealtimeResult } from './types.ts';
 
 /** Tables of queues, their agents, and the music that plays in them. */
-export type QueueTable = 'queues' | 'queue_members' | 'musiconhold';
+export type QueueTable = 'queues' | 'queue_members' | 'musiconhold' | 'musiconhold_entry';
 /** A row by its key: what of it is applied. Who is logged in (`paused`) is live state and no part of it. */
 export interface QueueRow {
   readonly table: QueueTable;
@@ -33,12 +33,17 @@ export interface Queues {
   setPaused(agents: readonly { readonly key: string; readonly paused: boolean }[]): Promise<RealtimeResult<void>>;
 }
 
-const KEY: Readonly<Record<QueueTable, string>> = { queues: 'name', queue_members: 'uniqueid', musiconhold: 'name' };
+const KEY: Readonly<Record<QueueTable, string>> = {
+  queues: 'name',
+  queue_members: 'uniqueid',
+  musiconhold: 'name',
+  musiconhold_entry: 'name',
+};
 const NAME = /^[0-9a-z-]{1,40}$/;
 /** Asterisk's own to write. */
 const LIVE: ReadonlySet<string> = new Set(['paused', 'reason_paused']);
 const COLUMNS = new Map(
-  (['queues', 'queue_members', 'musiconhold'] as const).map((table) => [
+  (['queues', 'queue_members', 'musiconhold', 'musiconhold_entry'] as const).map((table) => [
     table,
     (TABLES.find(({ name }) => name === table)?.columns ?? []).filter(
       ({ name }) => name !== KEY[table] && !LIVE.has(name),
@@ -55,6 +60,7 @@ export function queues(driver: SqlDriver): Queues {
           ...(await readRows(session, { table: 'queues', column: 'name', values: names })),
           ...(await readRows(session, { table: 'queue_members', column: 'queue_name', values: names })),
           ...(await readRows(session, { table: 'musiconhold', column: 'name', values: music })),
+          ...(await readRows(session, { table: 'musiconhold_entry', column: 'name', values: music })),
         ];
         return ok(rows);
       }),
