@@ -233,8 +233,6 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   closeLater(() => trunks.close());
   const topics = liveTopics({ database, status });
   closeLater(() => topics.close());
-  const counts = queueCounts(events);
-  closeLater(() => counts.close());
   // Before the others: an apply under way still tells of itself.
   closeLater(() => apply.close());
   const health = healthService({
@@ -293,7 +291,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       pendingOf: pending,
     },
     handling,
-    queue: { database, ami: writer, counts, live: apply.live },
+    queue: { database, ami: writer, counts: queueCounts(events), live: apply.live },
     trunk: {
       boxId,
       keyring,

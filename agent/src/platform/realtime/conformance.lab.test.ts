@@ -99,7 +99,18 @@ describe.each([
   test('makes the tables once, and finds them made', async () => {
     expect(await store.ensureSchema()).toEqual({
       ok: true,
-      value: { created: ['ps_endpoints', 'ps_auths', 'ps_aors', 'voicemail_users'] },
+      value: {
+        created: [
+          'ps_endpoints',
+          'ps_auths',
+          'ps_aors',
+          'voicemail_users',
+          'queues',
+          'queue_members',
+          'musiconhold',
+          'musiconhold_entry',
+        ],
+      },
     });
     expect(await store.ensureSchema()).toEqual({ ok: true, value: { created: [] } });
     expect(await store.ping()).toMatchObject({ ok: true });
