@@ -20,6 +20,7 @@ import {
 } from './features/apply/index.ts';
 import { ensureBox, findBox } from './features/box/index.ts';
 import { liveStatus, liveTopics, userDevices, type Signalling } from './features/device/index.ts';
+import { queueCounts } from './features/queue/index.ts';
 import { flowNumbers, userNumbers } from './features/did/index.ts';
 import { forwardersTo, moveForwards } from './features/handling/index.ts';
 import { byMail, emergencyWatch } from './features/emergency/index.ts';
@@ -290,6 +291,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       pendingOf: pending,
     },
     handling,
+    queue: { database, ami: writer, counts: queueCounts(events), live: apply.live },
     trunk: {
       boxId,
       keyring,
@@ -307,7 +309,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
     mail,
     location: { pendingOf: pending },
     emergency: { watch: emergency },
-    self: { pendingOf: pending, topics, handling, hashPin, messages: voicemail.messages, sendsMail: mail.sends },
+    self: { pendingOf: pending, topics, handling, queues: apply.live, hashPin, messages: voicemail.messages, sendsMail: mail.sends },
     box: {
       boxId,
       runtime: () => ({

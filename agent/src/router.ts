@@ -18,6 +18,7 @@ import { handlingRouter, type HandlingDeps } from './features/handling/index.ts'
 import { mailRouter, type MailDeps } from './features/mail/index.ts';
 import { healthRouter, type HealthService } from './features/health/index.ts';
 import { policyRouter, type PolicyDeps } from './features/policy/index.ts';
+import { queueRouter, type QueueDeps } from './features/queue/index.ts';
 import { selfRouter, type SelfDeps } from './features/self/index.ts';
 import { tenantRouter, type TenantDeps } from './features/tenant/index.ts';
 import { voicemailRouter, type VoicemailDeps } from './features/voicemail/index.ts';
@@ -39,6 +40,7 @@ export interface RouterDeps {
   readonly policy: PolicyDeps;
   readonly location: LocationDeps;
   readonly emergency: EmergencyDeps;
+  readonly queue: QueueDeps;
   readonly self: SelfDeps;
   readonly apply: ApplyRouterDeps;
   readonly drift: DriftRouterDeps;
@@ -60,6 +62,7 @@ export const appRouter = (deps: RouterDeps) =>
     did: didRouter(deps.did),
     flow: flowRouter(deps.flow),
     handling: handlingRouter(deps.handling),
+    queue: queueRouter(deps.queue),
     prompt: promptRouter(),
     trunk: trunkRouter(deps.trunk),
     trace: traceRouter(deps.trace),

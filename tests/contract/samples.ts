@@ -2,6 +2,7 @@ import type { CreatedUser } from '@synergycall/domain';
 import { LOCATION_SAMPLES } from './location-samples.ts';
 import { MAIL_SAMPLES } from './mail-samples.ts';
 import { PROMPT_SAMPLES } from './prompt-samples.ts';
+import { QUEUE_SAMPLES } from './queue-samples.ts';
 import type { At, Sample } from './sample.ts';
 import { PASSWORD, untilIdle } from './scene.ts';
 
@@ -256,6 +257,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     }),
   },
   ...PROMPT_SAMPLES,
+  ...QUEUE_SAMPLES,
   'trunk.list': { input: inTenant },
   'trunk.create': { input: (at) => ({ ...inTenant(at), ...trunk() }) },
   'trunk.update': {

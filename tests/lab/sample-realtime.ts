@@ -12,6 +12,8 @@ const TABLES = [
   'CREATE TABLE IF NOT EXISTS ps_aors (id VARCHAR(80) PRIMARY KEY, max_contacts INT, contact VARCHAR(200))',
   // Without a row: Asterisk looks for its columns at boot.
   'CREATE TABLE IF NOT EXISTS voicemail_users (uniqueid VARCHAR(80) PRIMARY KEY, context VARCHAR(80), mailbox VARCHAR(80), password VARCHAR(80))',
+  'CREATE TABLE IF NOT EXISTS queues (name VARCHAR(80) PRIMARY KEY, strategy VARCHAR(40))',
+  'CREATE TABLE IF NOT EXISTS queue_members (uniqueid VARCHAR(80) PRIMARY KEY, queue_name VARCHAR(80), interface VARCHAR(80), membername VARCHAR(80), state_interface VARCHAR(80), penalty VARCHAR(11), paused VARCHAR(11), reason_paused VARCHAR(80), wrapuptime VARCHAR(11), ringinuse VARCHAR(5))',
 ];
 
 export async function sampleSchema(store: RealtimeStore): Promise<void> {

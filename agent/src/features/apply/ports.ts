@@ -26,6 +26,7 @@ import type {
 import type { AdoptedFile } from './adopted.ts';
 import type { HintSide } from './did-hints.ts';
 import type { MailboxChange } from './mailbox-rows.ts';
+import type { QueueModels } from './queue-rows.ts';
 import type { AstdbEntry, DialplanLine } from '../../platform/ami/index.ts';
 import type { Secret } from '../../platform/crypto/index.ts';
 import type { DeviceRows, TrunkAuthRow } from '../../platform/realtime/index.ts';
@@ -129,6 +130,8 @@ export interface LiveFacts {
   readonly overrides?: ReadonlyMap<FlowId, 'open' | 'closed'>;
   /** What people's calls do; absent, and for whoever is not in it: as by default. */
   readonly handling?: ReadonlyMap<UserId, PersonHandling>;
+  /** The tenant's queues, and the names of the rows of agents who are logged out; absent: there is no queue. */
+  readonly logouts?: { readonly queues: readonly FlowId[]; readonly loggedOut: ReadonlySet<string> };
 }
 
 /** A hand edit of a file of ours that may be overwritten: exactly the text that was seen. */
@@ -220,6 +223,9 @@ export interface Rendered {
   readonly devices: (facts: LiveFacts) => readonly DeviceRows[];
   /** Of a tenant. */
   readonly mailboxes?: MailboxChange;
+  readonly queues?: QueueModels;
+  /** An agent got a phone: PJSIP must look at its phones anew (queue-rows.ts). */
+  readonly newAgentPhones?: boolean;
   /** What trunks sign in with; absent: no trunk of this model or the last does. */
   readonly trunkAuths?: TrunkAuthChange;
   /** Announcements that calls play; absent: none. */

@@ -96,7 +96,7 @@ describe('promises of the text', () => {
   });
   test('what blocks stands at a priority that a running call keeps through a reload', () => {
     const blocking = steps({ emergencyEndpoint: 'carrier' }).filter(({ application }) =>
-      /^(Dial|Playback|Wait|Echo|SayDigits|VoiceMail|VoiceMailMain|Read|Park|ParkAndAnnounce|ParkedCall|PickupChan)$/.test(
+      /^(Dial|Playback|Wait|Echo|SayDigits|VoiceMail|VoiceMailMain|Read|Park|ParkAndAnnounce|ParkedCall|PickupChan|Queue)$/.test(
         application,
       ),
     );
@@ -121,6 +121,8 @@ describe('promises of the text', () => {
       'sc-park-take 2',
       // It takes a call or comes back at once.
       'sc-pickup-take 10',
+      'sc-code-queue-say 2',
+      'sc-code-queue-say 2',
       'sc-group-dial 1',
       'sc-group-dial 1',
       'sc-late 3',
@@ -143,6 +145,9 @@ describe('promises of the text', () => {
       'sc-messages-hear 2',
       'sc-menu-listen 1',
       'sc-menu-listen 1',
+      'sc-queue-wait 1',
+      'sc-queue-wait 1',
+      'sc-agent-ring 1',
       'sc-noservice 2',
       'sc-noservice 2',
       'sc-blocked 2',
@@ -219,6 +224,9 @@ describe('promises of the text', () => {
       'sc-outside-way',
       'sc-owns',
       'sc-person',
+      'sc-queue',
+      'sc-queue-left',
+      'sc-queue-wait',
       'sc-refuse',
       'sc-resolve',
       'sc-ring',
@@ -242,9 +250,11 @@ describe('promises of the text', () => {
     expect(named('sc-late')).toEqual(['sc-group']);
     // A parked call that comes back says so on the leg.
     expect(named('sc-leg')).toEqual(['sc-park-ring', 'sc-group-dial', 'sc-late', 'sc-leg']);
+    // Agents are dialled by app_queue alone; `*45` names them to it.
+    expect(named('sc-agent')).toEqual(['sc-code-queue', 'sc-agent']);
     expect(
       steps()
-        .filter(({ data }) => data.includes('Local/'))
+        .filter(({ data, context }) => data.includes('Local/') && context !== 'sc-code-queue')
         .map(({ context, data }) => [context, data]),
     ).toEqual([
       ['sc-group', 'SC_LEGS=${SC_LEGS}${IF($[${LEN(${SC_LEGS})} > 0]?&)}Local/${SC_V:1}@sc-late'],
@@ -259,7 +269,9 @@ describe('promises of the text', () => {
     expect(boxes.length).toBeGreaterThan(3);
     expect(boxes.map(({ data }) => data).filter((data) => !data.includes('${SC_B}@vm-${SC_T}'))).toEqual([]);
     const sets = steps().filter(({ data }) => data.startsWith('SC_T='));
+    // Of an agent's leg, by its own extension, which app_queue alone dials.
     expect(sets.map(({ context }) => context).toSorted()).toEqual([
+      'sc-agent',
       'sc-health',
       'sc-health',
       'sc-number',

@@ -6,8 +6,10 @@ import {
   decideInbound,
   e164,
   pointerKey,
+  queueStrategy,
   targetText,
   userStateKey,
+  whenEmpty,
   type Decision,
   type FlowExit,
   type LiveState,
@@ -23,7 +25,7 @@ import { dice } from '../../../../tests/faults/random-plan.ts';
 import * as sample from './sample.ts';
 
 /**
- * Whatever graph of ring groups, schedules, menus and people a company makes, at whatever moment in whatever zone, and
+ * Whatever graph of ring groups, schedules, menus, queues and people a company makes, at whatever moment in whatever zone, and
  * whatever is pressed: `decide` and the core say the same. SYNERGYCALL_SEED repeats a run, `--full` makes it longer.
  */
 const seed = Number(process.env['SYNERGYCALL_SEED'] ?? Math.floor(Math.random() * 1_000_000_000));
@@ -119,6 +121,16 @@ function model(moments: readonly number[]): TenantSnapshot {
   const flows = Array.from({ length: count }, (): sample.SampleFlow => {
     const extension = random.below(3) === 0 ? free.pop() : undefined;
     const head = extension === undefined ? {} : { extension };
+    if (random.below(6) === 0)
+      return {
+        ...head,
+        agents: random.pick([[], ['1'], ['4:2', '3'], ['2', '1:10:stays', '4']]),
+        strategy: random.pick(queueStrategy.options),
+        whenEmpty: random.pick(whenEmpty.options),
+        hears: random.pick(['music', 'ringing'] as const),
+        callerIdPrefix: random.pick(['', 'Help']),
+        to: exits('timeout', 'full', 'empty'),
+      };
     if (random.below(8) === 0) return { ...head, heardBy: random.pick([[], ['1'], ['2', '4']]) };
     if (random.below(3) === 0)
       return {
@@ -202,6 +214,8 @@ const answer = (one: Decision) => {
       return `voicemail ${targetText(one.box)}`;
     case 'menu':
       return `menu menu:${one.flowId}`;
+    case 'queue':
+      return `queue queue:${one.flowId}`;
     case 'refuse':
       return `${one.refusal} `;
     default:
@@ -216,7 +230,14 @@ test(
     const { tag } = people.tenant;
     const seen = new Map<string, number>();
     // It is no proof if it never got anywhere: on until it did, as far as that takes no time without end.
-    const wanted = ['ring by schedule', 'group by schedule', 'hangup by schedule', 'menu directly', 'really pressed'];
+    const wanted = [
+      'ring by schedule',
+      'group by schedule',
+      'hangup by schedule',
+      'menu directly',
+      'queue directly',
+      'really pressed',
+    ];
     const isShort = (graph: number) => graph < graphs * 4 && !wanted.every((one) => seen.has(one));
     for (let graph = 1; graph <= graphs || isShort(graph); graph++) {
       const moments = Array.from({ length: MOMENTS }, moment);

@@ -34,6 +34,7 @@ export function switchboard(agent: Office) {
     revokeDevices: note('revokeDevices'),
     overrideHours: note('overrideHours'),
     handleCalls: note('handleCalls'),
+    logAgents: note('logAgents'),
   };
   const [events, query] = [fakeAmi(), fakeAmi()];
   const status = liveStatus({ events, query, gatherMs: 1 });
@@ -71,6 +72,7 @@ export function switchboard(agent: Office) {
       hashPin: async (pin) => `hash of ${pin}`,
       messages: fakeMessageDeps(),
       sendsMail: async () => false,
+      queues: live,
     }),
     box: boxRouter({ boxId: agent.boxId, runtime }),
     health: healthRouter({ health }),

@@ -175,6 +175,7 @@ export const ESSENTIAL_MODULES: readonly string[] = [
   'app_echo',
   'app_originate',
   'app_playback',
+  'app_queue',
   'app_read',
   'app_softhangup',
   'app_stack',

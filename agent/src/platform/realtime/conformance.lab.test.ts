@@ -99,7 +99,18 @@ describe.each([
   test('makes the tables once, and finds them made', async () => {
     expect(await store.ensureSchema()).toEqual({
       ok: true,
-      value: { created: ['ps_endpoints', 'ps_auths', 'ps_aors', 'voicemail_users'] },
+      value: {
+        created: [
+          'ps_endpoints',
+          'ps_auths',
+          'ps_aors',
+          'voicemail_users',
+          'queues',
+          'queue_members',
+          'musiconhold',
+          'musiconhold_entry',
+        ],
+      },
     });
     expect(await store.ensureSchema()).toEqual({ ok: true, value: { created: [] } });
     expect(await store.ping()).toMatchObject({ ok: true });
@@ -197,6 +208,47 @@ describe.each([
     const after = await store.readMailboxes('a7k2');
     expect(after.ok && after.value.map(({ name, asWritten }) => [name, asWritten])).toEqual([[bob, true]]);
     expect(await store.readMailboxes('b8m3')).toMatchObject({ ok: true, value: [{ name: stranger }] });
+  });
+  test('rows of queues are changed without touching who is logged in, and agents log out alone (QUEUE)', async () => {
+    const queue = { table: 'queues' as const, key: 'q-a7k2f0000001', values: { strategy: 'ringall', timeout: '20' } };
+    const agent = (name: string) => ({
+      table: 'queue_members' as const,
+      key: `a7k2f0000001-${name}`,
+      values: { queue_name: queue.key, interface: `Local/00a7k2${name}@sc-agent/n`, penalty: '0' },
+    });
+    const [ann, bob] = [agent('u00000000001'), agent('u00000000002')];
+    const names = { queues: [queue.key], music: [] };
+    expect(await store.writeQueueRows({ put: [queue, ann, bob], loggedOut: new Set([bob.key]) })).toMatchObject({
+      ok: true,
+    });
+    await store.setPaused([{ key: ann.key, paused: true }]);
+    const changed = { ...ann, values: { ...ann.values, penalty: '5' } };
+    expect(await store.writeQueueRows({ put: [changed, { ...queue, values: { strategy: 'linear' } }] })).toMatchObject({
+      ok: true,
+    });
+    expect(await store.readQueueRows(names)).toEqual({
+      ok: true,
+      value: [
+        { ...queue, values: { strategy: 'linear' } },
+        { ...changed, paused: true },
+        { ...bob, paused: true },
+      ],
+    });
+    await store.setPaused([{ key: bob.key, paused: false }]);
+    await store.writeQueueRows({ remove: [queue, ann] });
+    expect(await store.readQueueRows(names)).toEqual({ ok: true, value: [{ ...bob, paused: false }] });
+    await store.writeQueueRows({ remove: [bob] });
+  });
+  test.each([
+    ['queues', "q-1'; DROP TABLE queues", { strategy: 'ringall' }],
+    ['queues', 'q-a7k2f0000001', { strategy: 'ringall\n[evil]' }],
+    ['queues', 'q-a7k2f0000001', { strategy: 'x'.repeat(41) }],
+    ['queue_members', 'a7k2f0000001-u00000000001', { paused: '1' }],
+  ] as const)('refuses a row of %s that is none of ours: %j %j', async (table, key, values) => {
+    expect(await store.writeQueueRows({ put: [{ table, key, values }] })).toMatchObject({
+      ok: false,
+      error: { code: 'realtime.invalid-value' },
+    });
   });
   test.each(["u00000000001@vm-a7k2'; DROP TABLE voicemail_users; --", 'u1@vm-a7k2', 'u00000000001@default', ''])(
     'refuses a mailbox of another name: %j',

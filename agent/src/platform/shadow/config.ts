@@ -14,7 +14,17 @@ export function shadowConfig(input: {
 }): Readonly<Record<string, string>> {
   const { dir, program, files, calls } = input;
   const general = '[general]\n';
-  const empty = ['ccss', 'features', 'indications', 'udptl', 'stasis', 'http', 'cli_permissions', 'voicemail'];
+  const empty = [
+    'ccss',
+    'features',
+    'indications',
+    'udptl',
+    'stasis',
+    'http',
+    'cli_permissions',
+    'voicemail',
+    'queues',
+  ];
   return {
     'asterisk.conf': asteriskConf(dir, program),
     'etc/modules.conf': [

@@ -6,12 +6,14 @@ import type { ForwardEvent } from './handling.ts';
  */
 export interface FeatureCode {
   readonly code: string;
-  readonly takes: 'nothing' | 'target' | 'schedule' | 'extension' | 'place-or-nothing' | 'own-or-nothing';
+  readonly takes: 'nothing' | 'target' | 'schedule' | 'extension' | 'place-or-nothing' | 'own-or-nothing' | 'queue-or-nothing';
   readonly does:
     | { readonly what: 'dnd'; readonly turns: 'on' | 'off' | 'over' }
     | { readonly what: 'forward'; readonly event: ForwardEvent; readonly turns: 'on' | 'off' }
     /** Opens or closes by hand; again: by its hours. */
     | { readonly what: 'schedule' }
+    /** Logs in or out of one queue, or of all. */
+    | { readonly what: 'queue' }
     | { readonly what: 'messages'; readonly box: 'own' | 'any' }
     /** Parks the call, or takes it back from a place. */
     | { readonly what: 'park' }
@@ -40,6 +42,7 @@ const plain = (code: string, does: FeatureCode['does']): FeatureCode => ({ code,
 export const FEATURE_CODES: readonly FeatureCode[] = [
   { code: '*28', takes: 'schedule', does: { what: 'schedule' } },
   plain('*43', { what: 'echo' }),
+  { code: '*45', takes: 'queue-or-nothing', does: { what: 'queue' } },
   plain('*65', { what: 'own-number' }),
   { code: '*68', takes: 'place-or-nothing', does: { what: 'park' } },
   on('*72', 'always'),
@@ -68,6 +71,7 @@ const REST: Readonly<Record<FeatureCode['takes'], RegExp>> = {
   extension: EXTENSION,
   'place-or-nothing': new RegExp(`^(${Array.from({ length: PARKING_PLACES }, (_, at) => at + 1).join('|')})?$`),
   'own-or-nothing': /^([1-9]\d{1,5})?$/,
+  'queue-or-nothing': ANYTHING,
 };
 
 /** The code that this begins with, and what was dialled after it; undefined: it is none. */

@@ -32,6 +32,8 @@ export const model = {
   'flow.exit.keyhash': 'key #',
   'flow.exit.timeout': 'nothing is pressed',
   'flow.exit.invalid': 'a wrong key is pressed',
+  'flow.exit.full': 'too many wait',
+  'flow.exit.empty': 'no agent is there',
   'model.dangling-exit': '{flow}: “{exit}” leads to somebody or something that is gone. Choose where those calls go.',
   'model.dangling-member': '{flow} rings a person who is gone. Take them out of the group.',
   'model.too-many-members': '{flow} has {count} members; at most {max} can ring. Take some out.',

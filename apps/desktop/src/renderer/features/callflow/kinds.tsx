@@ -1,5 +1,5 @@
 import { flowSettings, type FlowKind, type FlowView } from '@synergycall/domain';
-import { IconClockHour4, IconDialpad, IconMessage, IconRoute, IconUsers } from '@tabler/icons-react';
+import { IconClockHour4, IconDialpad, IconHeadset, IconMessage, IconRoute, IconUsers } from '@tabler/icons-react';
 import { GroupFacts, groupAbout } from './group-facts.tsx';
 import { GroupFields } from './group-fields.tsx';
 import { HoursFacts } from './hours-facts.tsx';
@@ -46,7 +46,11 @@ const settingsOf = <K extends FlowKind>(kind: K, settings: object): SettingsOf<K
 export const kindOf = <K extends FlowKind>(kind: K): Kind<K> | undefined => KINDS[kind];
 
 /** Of kinds that have no page yet. */
-const SIGNS: { readonly [K in FlowKind]?: typeof IconRoute } = { mailbox: IconMessage, menu: IconDialpad };
+const SIGNS: { readonly [K in FlowKind]?: typeof IconRoute } = {
+  mailbox: IconMessage,
+  menu: IconDialpad,
+  queue: IconHeadset,
+};
 
 /** Its sign, with or without an entry. */
 export function KindIcon({ kind, size = 16 }: { kind: FlowKind | undefined; size?: number }) {
