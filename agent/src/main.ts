@@ -33,7 +33,7 @@ import {
   realtimeProbe,
 } from './features/health/index.ts';
 import { policiesUsing, trunkUses } from './features/policy/index.ts';
-import { trunkStatus } from './features/trunk/index.ts';
+import { testCalls, trunkStatus } from './features/trunk/index.ts';
 import { keepVoicemail } from './features/voicemail/index.ts';
 import { absentAmi, connectAmi } from './platform/ami/index.ts';
 import { astdbFile, convertLive } from './platform/astdb/index.ts';
@@ -230,6 +230,8 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   closeLater(() => emergency.close());
   const trunks = trunkStatus({ events, query: writer });
   closeLater(() => trunks.close());
+  const tests = testCalls({ events, writer, status: trunks });
+  closeLater(() => tests.close());
   const topics = liveTopics({ database, status });
   closeLater(() => topics.close());
   // Before the others: an apply under way still tells of itself.
@@ -296,6 +298,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       pendingOf: pending,
       allPending: pendingOfAll(apply),
       status: trunks,
+      tests,
       surroundings: () => {
         const { address, udp, tcp, tls } = signalling();
         return { address, ports: [udp, tcp, tls].filter((port) => port !== null), phones: status.addresses() };

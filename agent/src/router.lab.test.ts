@@ -321,6 +321,12 @@ const WALK: readonly Step[] = [
   { path: 'trunk.update', input: (w) => ({ ...inTenant(w), ...trunk(w), channelLimit: 10 }), keep: keepTrunk },
   { path: 'trunk.list', input: inTenant },
   { path: 'trunk.live', input: inTenant },
+  {
+    path: 'trunk.testCall',
+    input: (w) => ({ ...inTenant(w), id: trunk(w).id, number: '+14155550199' }),
+    keep: (a, w) => void (w['test'] = a),
+  },
+  { path: 'trunk.testCallState', input: (w) => ({ ...inTenant(w), id: trunk(w).id, testCallId: w['test'].id }) },
   ...emergencyWalk,
   {
     path: 'policy.create',
@@ -375,6 +381,12 @@ const WALK: readonly Step[] = [
   { path: 'trunk.updateAny', input: (w) => ({ ...trunk(w), matchAddresses: [] }), keep: keepTrunk },
   { path: 'trunk.listAll' },
   { path: 'trunk.liveAll' },
+  {
+    path: 'trunk.testCallAny',
+    input: (w) => ({ id: trunk(w).id, number: '+14155550199' }),
+    keep: (a, w) => void (w['test'] = a),
+  },
+  { path: 'trunk.testCallAnyState', input: (w) => ({ id: trunk(w).id, testCallId: w['test'].id }) },
   { path: 'trunk.deleteAny', input: (w) => ({ id: trunk(w).id }) },
   { path: 'user.suspend', input: user },
   { path: 'user.restore', input: user },

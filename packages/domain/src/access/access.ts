@@ -47,6 +47,7 @@ export const GRANTS = {
   'trunk.create': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
   'trunk.update': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
   'trunk.delete': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
+  'trunk.test': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
   'trunk.read-all': { platform_admin: true, tenant_admin: false, support: false, end_user: false },
   'trunk.manage-all': { platform_admin: true, tenant_admin: false, support: false, end_user: false },
   'trace.read': { platform_admin: true, tenant_admin: true, support: true, end_user: false },

@@ -20,6 +20,7 @@ import { policy } from './policy.ts';
 import { portalMe } from './portal-me.ts';
 import { portal } from './portal.ts';
 import { tenant } from './tenant.ts';
+import { testCall } from './test-call.ts';
 import { trace } from './trace.ts';
 import { trunk } from './trunk.ts';
 import { user } from './user.ts';
@@ -49,6 +50,7 @@ export const en = {
   ...drift,
   ...model,
   ...trunk,
+  ...testCall,
   ...policy,
   ...trace,
 } as const;
