@@ -88,9 +88,10 @@ function coreContext(): Context {
         // SC_PAYER: by whose policy a call goes out, the caller's own (outside.conf.ts).
         at('enter', step('MSet', 'SC_G=,SC_HOPS=0,SC_PRESSES=0,SC_SELF=,SC_PAYER=self')),
         // A SIP MESSAGE runs the dialplan too, on a channel of its own kind; it must not ring phones.
+        step('GotoIf', '$["${CHANNEL(channeltype)}" = "PJSIP"]?phone'),
         refuseMessages,
-        step('GotoIf', '$["${CHANNEL(channeltype)}" != "PJSIP"]?pointer'),
-        step('Set', 'SC_SELF=${FILTER(0-9a-z-,${CHANNEL(endpoint)})}'),
+        step('Goto', 'pointer'),
+        at('phone', step('Set', 'SC_SELF=${FILTER(0-9a-z-,${CHANNEL(endpoint)})}')),
         // SECURITY: a phone's own Diversion header would reach the other display as "diverted by".
         step('MSet', 'REDIRECTING(from-num,i)=,REDIRECTING(from-name,i)='),
         at('pointer', step('Set', 'SC_R=${DB(sc/ptr/${SC_T})}')),

@@ -19,12 +19,16 @@ const set = (name: string, value = ''): Step => step('Set', `${name}=${value}`);
 const BEGINS = '$["${SC_D:0:${LEN(${SC_X})}}" = "${SC_X}"]';
 const REST = '${SC_D:${LEN(${SC_X})}}';
 /** This value, whose alphabet is checked, has the form. */
-const hasForm = (name: string, form: string): string => `$["\${REGEX("^${form}$" \${${name}})}" = "1"]`;
+const hasForm = (name: string, form: string): string => `$[${formOf(name, form)} = "1"]`;
+const formOf = (name: string, form: string): string => `"\${REGEX("^${form}$" \${${name}})}"`;
+const DOES = '(deny|allow:[0-9]{1,2}:[0-9]{0,15}:[0-9a-z]{12}([.][0-9a-z]{12}){0,7})';
 /** FILTER leaves this raw value unchanged. */
 const isOf = (alphabet: string, name: string): string =>
   `\${LEN(\${FILTER(${alphabet},\${${name}})})} = \${LEN(\${${name}})}`;
 /** The raw value SC_R is an id. */
 const IS_ID = '$[${LEN(${FILTER(0-9a-z,${SC_R})})} = 12 & ${LEN(${SC_R})} = 12]';
+/** Leaves the value, where there is one, in DB_RESULT. */
+const isAbsent = (key: string): string => `$[0\${DB_EXISTS(${GENERATION}/${key})} = 0]`;
 const read = (key: string): string => `\${DB(${GENERATION}/${key})}`;
 
 /**
@@ -138,10 +142,9 @@ function wayContext(): Context {
           `\${IF($[\${LEN(\${SC_R})} > 0 & \${LEN(\${SC_R})} <= 900 & ${isOf(MATCHER, 'SC_R')}]?\${REGEX("\${SC_R}" +\${SC_E})}:odd)}`,
         ),
         step('GotoIf', '$["${SC_X}" = "0"]?next'),
-        step('GotoIf', '$[${SC_RULE} > ${SC_PN}]?done'),
-        step('GotoIf', '$["${SC_X}" = "1"]?:corrupt'),
-        set('SC_R', read('p/${SC_POL}/${SC_RULE}/when')),
-        step('GotoIf', `${empty('SC_R')}?act`),
+        step('GotoIf', '$["${SC_X}" = "1" & ${SC_RULE} <= ${SC_PN}]?:over'),
+        step('GotoIf', `${isAbsent('p/${SC_POL}/${SC_RULE}/when')}?act`),
+        set('SC_R', '${DB_RESULT}'),
         step('GotoIf', `$[${isOf('0-9a-z:', 'SC_R')}]?:corrupt`),
         step('GotoIf', `${hasForm('SC_R', '(in|out):[0-9a-z]{12}')}?:corrupt`),
         set('SC_V', '${SC_R}'),
@@ -150,11 +153,7 @@ function wayContext(): Context {
         step('GotoIf', `${empty('SC_H')}?corrupt`),
         step('GotoIf', '$["${CUT(SC_V,:,1)}" = "${IF($["${SC_H}" = "open"]?in:out)}"]?:next'),
         at('act', set('SC_R', read('p/${SC_POL}/${SC_RULE}/do'))),
-        step('GotoIf', `$[${isOf('0-9a-z:.', 'SC_R')}]?:corrupt`),
-        step(
-          'GotoIf',
-          `${hasForm('SC_R', '(deny|allow:[0-9]{1,2}:[0-9]{0,15}:[0-9a-z]{12}([.][0-9a-z]{12}){0,7})')}?:corrupt`,
-        ),
+        step('GotoIf', `$[${isOf('0-9a-z:.', 'SC_R')} & ${formOf('SC_R', DOES)} = "1"]?:corrupt`),
         step('GotoIf', '$["${SC_R}" = "deny"]?done'),
         // Its alphabet and form were checked just now, so nothing in it ends an assignment.
         step('MSet', 'SC_O=${CUT(SC_R,:,3)}${SC_E:${CUT(SC_R,:,2)}},SC_TRUNKS=${CUT(SC_R,:,4)}'),
@@ -163,6 +162,7 @@ function wayContext(): Context {
         step('Return'),
         at('suspended', set('SC_WHY', 'caller-suspended')),
         step('Return'),
+        at('over', step('GotoIf', '$[${SC_RULE} > ${SC_PN}]?done:corrupt')),
         at('none', step('GotoIf', `${empty('SC_R')}?done:corrupt`)),
         at('done', step('Return')),
         at('corrupt', set('SC_WHY', 'corrupt')),
@@ -179,8 +179,8 @@ function carryContexts(): Context[] {
       extensions: [
         extension(
           DIALABLE,
-          set('SC_R', read('o/limits')),
-          step('GotoIf', `${empty('SC_R')}?allowed`),
+          step('GotoIf', `${isAbsent('o/limits')}?allowed`),
+          set('SC_R', '${DB_RESULT}'),
           step('Gosub', 'sc-outside-limits,s,1'),
           step('GotoIf', '$["${SC_WHY}" = "outside"]?:sc-refuse,${SC_WHY},1'),
           // SECURITY: nobody outside sees a person's name or extension, nor on whose behalf somebody says to call.

@@ -40,7 +40,16 @@ export function outContext(tag: TenantTag | null, trunk: TrunkSnapshot): Context
     extensions: [
       extension(
         '_X!',
-        step('MSet', 'SC_STATUS=CHANUNAVAIL,SC_CODE='),
+        // SECURITY: digits of the core's, an account's literal: nothing in them ends an assignment.
+        step(
+          'MSet',
+          [
+            'SC_STATUS=CHANUNAVAIL',
+            'SC_CODE=',
+            `SC_V=${unlessChanged(spelled('SC_E', called.form, inbound))}`,
+            `SC_Y=${whereShown(spelled('SC_CID', callerId.form, inbound), account === null ? '' : literal('trunk user', account))}`,
+          ].join(),
+        ),
         // SECURITY: a tenant's own trunk carries that tenant's calls alone (FR-022).
         ...(tag === null ? [] : [step('GotoIf', `$["\${SC_T}" = "${literal('tenant tag', tag)}"]?:done`)]),
         ...(channelLimit === null
@@ -49,14 +58,6 @@ export function outContext(tag: TenantTag | null, trunk: TrunkSnapshot): Context
               step('Set', `GROUP(sctrunkout)=${name}`),
               step('GotoIf', `${tooManyCalls(name, { limit: channelLimit, way: 'out' })}?full`),
             ]),
-        // SECURITY: digits of the core's, an account's literal: nothing in them ends an assignment.
-        step(
-          'MSet',
-          [
-            `SC_V=${unlessChanged(spelled('SC_E', called.form, inbound))}`,
-            `SC_Y=${whereShown(spelled('SC_CID', callerId.form, inbound), account === null ? '' : literal('trunk user', account))}`,
-          ].join(),
-        ),
         step('MSet', 'CALLERID(num)=${SC_Y},CALLERID(ani-num)=${SC_Y}'),
         step('HangupCauseClear'),
         step('Goto', 'dial,1'),
