@@ -22,6 +22,7 @@ import { ensureBox, findBox } from './features/box/index.ts';
 import { liveStatus, liveTopics, userDevices, type Signalling } from './features/device/index.ts';
 import { flowNumbers, userNumbers } from './features/did/index.ts';
 import { forwardersTo, moveForwards } from './features/handling/index.ts';
+import { limitWatch } from './features/alert/index.ts';
 import { emergencyWatch } from './features/emergency/index.ts';
 import {
   absent,
@@ -228,6 +229,17 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
     log,
   });
   closeLater(() => emergency.close());
+  const limits = limitWatch({
+    events,
+    writer,
+    astdb,
+    database,
+    scope: mintPlatformScope(systemActor('system')),
+    // Letters to the tenant's admins go in here (`enqueueMail`), once mail is there (docs/known-issues.md).
+    tell: () => Promise.resolve(),
+    log,
+  });
+  closeLater(() => limits.close());
   const trunks = trunkStatus({ events, query: writer });
   closeLater(() => trunks.close());
   const tests = testCalls({ events, writer, status: trunks });

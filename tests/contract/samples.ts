@@ -301,6 +301,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     }),
   },
   ...LOCATION_SAMPLES,
+  'alert.list': { input: (at) => ({ ...inTenant(at), limit: 5 }) },
   'emergency.list': { input: (at) => ({ ...inTenant(at), limit: 5 }) },
   'emergency.onChange': { input: inTenant },
   'applies.pending': { input: inTenant },

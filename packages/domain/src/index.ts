@@ -34,6 +34,7 @@ export * from './result.ts';
 export * from './routing/index.ts';
 export * from './tenant/tenant.ts';
 export * from './text.ts';
+export * from './alert/limit-alert.ts';
 export * from './trunk/address.ts';
 export * from './trunk/spelling.ts';
 export * from './trunk/test-call.ts';

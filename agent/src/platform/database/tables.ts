@@ -39,6 +39,7 @@ import type {
   OutboundPolicyTable,
   OutboundPolicyTrunkTable,
 } from './tables-calls.ts';
+import type { LimitAlertTable } from './tables-alert.ts';
 import type { EmergencyCallTable, LocationTable } from './tables-emergency.ts';
 
 /** Written as text (`JSON.stringify` it: the driver would take an array for a PostgreSQL array), read parsed. */
@@ -326,6 +327,7 @@ export interface Tables {
   did_imports: DidImportTable;
   locations: LocationTable;
   emergency_calls: EmergencyCallTable;
+  limit_alerts: LimitAlertTable;
   flows: FlowTable;
   flow_exits: FlowExitTable;
   flow_members: FlowMemberTable;

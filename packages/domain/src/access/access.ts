@@ -61,6 +61,7 @@ export const GRANTS = {
   'location.update': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
   'location.delete': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
   'emergency.read': { platform_admin: true, tenant_admin: true, support: true, end_user: false },
+  'alert.read': { platform_admin: true, tenant_admin: true, support: true, end_user: false },
   'account.read': { platform_admin: true, tenant_admin: true, support: true, end_user: false },
   'account.create': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
   'account.update': { platform_admin: true, tenant_admin: true, support: false, end_user: false },

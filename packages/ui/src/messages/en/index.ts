@@ -1,4 +1,5 @@
 import { account } from './account.ts';
+import { alert } from './alert.ts';
 import { apply } from './apply.ts';
 import { audit } from './audit.ts';
 import { box } from './box.ts';
@@ -52,5 +53,6 @@ export const en = {
   ...trunk,
   ...testCall,
   ...policy,
+  ...alert,
   ...trace,
 } as const;
