@@ -159,7 +159,6 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   const box = await ensureBox(database, system, { known: options.knownBoxId, name: hostname() });
   const boxId = box.id;
   const keyring = openKeyring(join(stateDir, 'keys.json'));
-
   const place: RealtimePlace = asterisk?.realtime ?? {
     kind: 'sqlite',
     file: join(stateDir, 'no-asterisk', 'pbx.sqlite3'),
@@ -215,30 +214,18 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   });
   const status = liveStatus({ events, query: writer });
   closeLater(() => status.close());
+  const heard = { events, writer, astdb, database, scope: system, log };
   const emergency = emergencyWatch({
-    events,
-    writer,
-    astdb,
-    database,
-    scope: mintPlatformScope(systemActor('system')),
+    ...heard,
     // There is no mail server to be told of yet (docs/known-issues.md): the list is on record with the call.
     sender: {
       send: (call) =>
         Promise.resolve(log.warn({ call: call.id, notify: call.notify.length }, 'e-mail is not sent by this version')),
     },
-    log,
   });
   closeLater(() => emergency.close());
-  const limits = limitWatch({
-    events,
-    writer,
-    astdb,
-    database,
-    scope: mintPlatformScope(systemActor('system')),
-    // Letters to the tenant's admins go in here (`enqueueMail`), once mail is there (docs/known-issues.md).
-    tell: () => Promise.resolve(),
-    log,
-  });
+  // Letters to the tenant's admins go in at `tell` (`enqueueMail`), once mail is there (docs/known-issues.md).
+  const limits = limitWatch({ ...heard, tell: () => Promise.resolve() });
   closeLater(() => limits.close());
   const trunks = trunkStatus({ events, query: writer });
   closeLater(() => trunks.close());

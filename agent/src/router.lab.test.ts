@@ -19,6 +19,7 @@ import { createLog } from './platform/log/index.ts';
 import { sqliteRealtime } from './platform/realtime/index.ts';
 import { mintPlatformScope, openApiDocument, restHandler, systemActor, type ProcedureMeta } from './rpc/index.ts';
 import { emergencyWalk } from './router.emergency.fake.ts';
+import { anyTestCallWalk, testCallWalk } from './router.test-call.fake.ts';
 import { contextOf, fakeRouter, type Document } from './router.fake.ts';
 
 /*
@@ -321,12 +322,7 @@ const WALK: readonly Step[] = [
   { path: 'trunk.update', input: (w) => ({ ...inTenant(w), ...trunk(w), channelLimit: 10 }), keep: keepTrunk },
   { path: 'trunk.list', input: inTenant },
   { path: 'trunk.live', input: inTenant },
-  {
-    path: 'trunk.testCall',
-    input: (w) => ({ ...inTenant(w), id: trunk(w).id, number: '+14155550199' }),
-    keep: (a, w) => void (w['test'] = a),
-  },
-  { path: 'trunk.testCallState', input: (w) => ({ ...inTenant(w), id: trunk(w).id, testCallId: w['test'].id }) },
+  ...testCallWalk,
   ...emergencyWalk,
   {
     path: 'policy.create',
@@ -381,12 +377,7 @@ const WALK: readonly Step[] = [
   { path: 'trunk.updateAny', input: (w) => ({ ...trunk(w), matchAddresses: [] }), keep: keepTrunk },
   { path: 'trunk.listAll' },
   { path: 'trunk.liveAll' },
-  {
-    path: 'trunk.testCallAny',
-    input: (w) => ({ id: trunk(w).id, number: '+14155550199' }),
-    keep: (a, w) => void (w['test'] = a),
-  },
-  { path: 'trunk.testCallAnyState', input: (w) => ({ id: trunk(w).id, testCallId: w['test'].id }) },
+  ...anyTestCallWalk,
   { path: 'trunk.deleteAny', input: (w) => ({ id: trunk(w).id }) },
   { path: 'user.suspend', input: user },
   { path: 'user.restore', input: user },

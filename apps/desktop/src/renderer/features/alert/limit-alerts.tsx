@@ -19,10 +19,10 @@ export function LimitAlerts() {
   const trpc = useTRPC();
   const tenant = useTenant();
   const may = useMay(tenant.id)('alert.read');
-  const { data } = useQuery(
+  const { data, dataUpdatedAt } = useQuery(
     trpc.alert.list.queryOptions({ tenantId: tenant.id, limit: 50 }, { enabled: may, refetchInterval: EVERY }),
   );
-  const since = Date.now() - SHOWN;
+  const since = dataUpdatedAt - SHOWN;
   const recent = (data?.rows ?? []).filter(({ at }) => Date.parse(at) > since);
   const newest = KINDS.flatMap((kind) => recent.find((alert) => alert.kind === kind) ?? []);
   if (newest.length === 0) return null;
