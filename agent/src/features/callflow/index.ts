@@ -1,7 +1,6 @@
 export { CORE_FILES, renderCore } from './core.conf.ts';
 export { HEALTH_CONTEXT } from './health.conf.ts';
 export { INBOUND_CONTEXT } from './inbound.conf.ts';
-export { TEST_CONTEXT, TEST_SAY_CONTEXT } from './test-call.conf.ts';
 export { flowRouter, type FlowDeps, type FlowLiveActs } from './flow.router.ts';
 export {
   createFlow,

@@ -1,10 +1,6 @@
 import { at, context, extension, step, type Context } from '@synergycall/asterisk';
-import { TEST_CALL_SECONDS } from '@synergycall/domain';
+import { TEST_CALL_SECONDS, TEST_CONTEXT, TEST_SAY_CONTEXT } from '@synergycall/domain';
 import { TAG_ALPHABET } from './generation.conf.ts';
-
-/** Where a test call begins, and what the called side hears. */
-export const TEST_CONTEXT = 'sc-test';
-export const TEST_SAY_CONTEXT = 'sc-test-say';
 
 /**
  * `Originate Local/s@sc-test/n` with SC_PROBE (a nonce), SC_BY (a trunk's id), SC_FOR (the tenant's tag; empty: the

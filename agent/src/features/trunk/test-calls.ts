@@ -4,6 +4,8 @@ import {
   didDigits,
   MOST_TEST_CALLS_AN_HOUR,
   TEST_CALL_SECONDS,
+  TEST_CONTEXT,
+  TEST_SAY_CONTEXT,
   trunkName,
   type E164,
   type TenantTag,
@@ -17,8 +19,6 @@ import type { Ami, AmiMessage, Unsubscribe } from '../../platform/ami/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import type { TrunkStatus } from './trunk-status.ts';
 
-/** Contexts of the core (callflow/test-call.conf.ts); features meet through text here, as the trunk's own file does. */
-const [TEST, SAY] = ['sc-test', 'sc-test-say'];
 /** Calls that are over are kept for those who still look, as many as this. */
 const KEPT = 50;
 const HOUR_MS = 3_600_000;
@@ -112,7 +112,7 @@ export function testCalls(options: TestCallsOptions): TestCalls {
     under().find(({ leg }) => leg !== undefined && leg === word(event, 'destchannel'));
   const subscriptions: Unsubscribe[] = [
     events.on('DialBegin', (event) => {
-      if (!word(event, 'channel').startsWith(`Local/s@${TEST}-`)) return;
+      if (!word(event, 'channel').startsWith(`Local/s@${TEST_CONTEXT}-`)) return;
       const leg = word(event, 'destchannel');
       const call = under().find(({ wanted }) => leg.startsWith(`PJSIP/${trunkName(wanted.trunk.id)}-`));
       if (!call) return;
@@ -178,9 +178,9 @@ export function testCalls(options: TestCallsOptions): TestCalls {
       for (const old of [...calls.keys()].slice(0, Math.max(0, calls.size - KEPT))) calls.delete(old);
       void writer
         .originate({
-          channel: `Local/s@${TEST}/n`,
+          channel: `Local/s@${TEST_CONTEXT}/n`,
           to: 'exten',
-          context: SAY ?? '',
+          context: TEST_SAY_CONTEXT,
           extension: 's',
           ringMs: TEST_CALL_SECONDS * 1_000,
           variables: {

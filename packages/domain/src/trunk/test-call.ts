@@ -52,9 +52,10 @@ export type TestCallView = z.infer<typeof testCallView>;
 export const TEST_CALL_SECONDS = 30;
 export const MOST_TEST_CALLS_AN_HOUR = 10;
 
-/** `callerId`: the number shown, of the tenant's own; absent: the one that the tenant's calls show. */
+/** It shows what the tenant's calls show. */
 export const placeTestCallInput = z.object({ tenantId, id: trunkId, number: e164 });
 export const testCallInput = z.object({ tenantId, id: trunkId, testCallId });
+/** `callerId`: the number shown; null: what the calls of the trunk's tenant show, or none. */
 export const placeAnyTestCallInput = z.object({ id: trunkId, number: e164, callerId: e164.nullable().default(null) });
 export const anyTestCallInput = z.object({ id: trunkId, testCallId });
 
