@@ -23,6 +23,7 @@ import { liveStatus, liveTopics, userDevices, type Signalling } from './features
 import { queueCounts } from './features/queue/index.ts';
 import { flowNumbers, userNumbers } from './features/did/index.ts';
 import { forwardersTo, moveForwards } from './features/handling/index.ts';
+import { limitWatch } from './features/alert/index.ts';
 import { byMail, emergencyWatch } from './features/emergency/index.ts';
 import {
   absent,
@@ -35,7 +36,7 @@ import {
 } from './features/health/index.ts';
 import { openMail } from './features/mail/index.ts';
 import { policiesUsing, trunkUses } from './features/policy/index.ts';
-import { trunkStatus } from './features/trunk/index.ts';
+import { testCalls, trunkStatus } from './features/trunk/index.ts';
 import { keepVoicemail } from './features/voicemail/index.ts';
 import { absentAmi, connectAmi } from './platform/ami/index.ts';
 import { astdbFile, convertLive } from './platform/astdb/index.ts';
@@ -160,7 +161,6 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   const box = await ensureBox(database, system, { known: options.knownBoxId, name: hostname() });
   const boxId = box.id;
   const keyring = openKeyring(join(stateDir, 'keys.json'));
-
   const place: RealtimePlace = asterisk?.realtime ?? {
     kind: 'sqlite',
     file: join(stateDir, 'no-asterisk', 'pbx.sqlite3'),
@@ -218,18 +218,16 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   closeLater(() => status.close());
   const mail = openMail({ boxId, keyring, database, scope: system, log });
   closeLater(() => mail.stop());
-  const emergency = emergencyWatch({
-    events,
-    writer,
-    astdb,
-    database,
-    scope: mintPlatformScope(systemActor('system')),
-    sender: byMail(mail.wake),
-    log,
-  });
+  const heard = { events, writer, astdb, database, scope: system, log };
+  const emergency = emergencyWatch({ ...heard, sender: byMail(mail.wake) });
   closeLater(() => emergency.close());
+  // Letters to the tenant's admins go in at `tell` (`enqueueMail`), once mail is there (docs/known-issues.md).
+  const limits = limitWatch({ ...heard, tell: () => Promise.resolve() });
+  closeLater(() => limits.close());
   const trunks = trunkStatus({ events, query: writer });
   closeLater(() => trunks.close());
+  const tests = testCalls({ events, writer, status: trunks });
+  closeLater(() => tests.close());
   const topics = liveTopics({ database, status });
   closeLater(() => topics.close());
   // Before the others: an apply under way still tells of itself.
@@ -298,6 +296,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       pendingOf: pending,
       allPending: pendingOfAll(apply),
       status: trunks,
+      tests,
       surroundings: () => {
         const { address, udp, tcp, tls } = signalling();
         return { address, ports: [udp, tcp, tls].filter((port) => port !== null), phones: status.addresses() };

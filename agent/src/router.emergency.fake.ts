@@ -23,6 +23,7 @@ export const emergencyWalk = [
   { path: 'location.get', input: location },
   { path: 'location.list', input: inTenant },
   { path: 'location.delete', input: (w: World) => ({ ...withRevision(w), moveTo: null }) },
+  { path: 'alert.list', input: inTenant },
   { path: 'emergency.list', input: inTenant },
   { path: 'emergency.onChange', input: inTenant },
 ];

@@ -13,7 +13,7 @@ import { flowNumbers, userNumbers } from './features/did/index.ts';
 import { forwardersTo, moveForwards } from './features/handling/index.ts';
 import { emergencyWatch } from './features/emergency/index.ts';
 import { policiesUsing, trunkUses } from './features/policy/index.ts';
-import { trunkStatus } from './features/trunk/index.ts';
+import { testCalls, trunkStatus } from './features/trunk/index.ts';
 import { absent, healthService } from './features/health/index.ts';
 import { mintPlatformScope, systemActor, type RequestContext, type Session } from './rpc/index.ts';
 import { fakeMail, fakeMessageDeps } from './router.mail.fake.ts';
@@ -42,6 +42,7 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
   };
   const status = liveStatus({ events: fakeAmi(), query: fakeAmi(), gatherMs: 1 });
   const trunks = trunkStatus({ events: fakeAmi(), query: fakeAmi() });
+  const tests = testCalls({ events: fakeAmi(), writer: fakeAmi(), status: trunks });
   const topics = liveTopics({ database, status });
   const emergency = emergencyWatch({
     events: fakeAmi(),
@@ -72,6 +73,7 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
       pendingOf,
       allPending: pendingOf,
       status: trunks,
+      tests,
       surroundings: () => ({ address: '192.0.2.10', ports: [5060, 5061], phones: [] }),
       uses: trunkUses,
     },
@@ -97,6 +99,7 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
     close() {
       topics.close();
       emergency.close();
+      tests.close();
       trunks.close();
       status.close();
     },

@@ -20,6 +20,7 @@ import { sqliteRealtime } from './platform/realtime/index.ts';
 import { mintPlatformScope, openApiDocument, restHandler, systemActor, type ProcedureMeta } from './rpc/index.ts';
 import { emergencyWalk } from './router.emergency.fake.ts';
 import { FAKE_SPOOL, mailWalk, MESSAGE_ACTS } from './router.mail.fake.ts';
+import { anyTestCallWalk, testCallWalk } from './router.test-call.fake.ts';
 import { contextOf, fakeRouter, type Document } from './router.fake.ts';
 
 /*
@@ -323,6 +324,7 @@ const WALK: readonly Step[] = [
   { path: 'trunk.update', input: (w) => ({ ...inTenant(w), ...trunk(w), channelLimit: 10 }), keep: keepTrunk },
   { path: 'trunk.list', input: inTenant },
   { path: 'trunk.live', input: inTenant },
+  ...testCallWalk,
   ...emergencyWalk,
   {
     path: 'policy.create',
@@ -377,6 +379,7 @@ const WALK: readonly Step[] = [
   { path: 'trunk.updateAny', input: (w) => ({ ...trunk(w), matchAddresses: [] }), keep: keepTrunk },
   { path: 'trunk.listAll' },
   { path: 'trunk.liveAll' },
+  ...anyTestCallWalk,
   { path: 'trunk.deleteAny', input: (w) => ({ id: trunk(w).id }) },
   { path: 'user.suspend', input: user },
   { path: 'user.restore', input: user },

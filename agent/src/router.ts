@@ -1,4 +1,5 @@
 import { accountRouter, authRouter, type AccountDeps, type AuthDeps } from './features/access/index.ts';
+import { alertRouter } from './features/alert/index.ts';
 import { auditRouter } from './features/audit/index.ts';
 import {
   applyRouter,
@@ -69,6 +70,7 @@ export const appRouter = (deps: RouterDeps) =>
     policy: policyRouter(deps.policy),
     location: locationRouter(deps.location),
     emergency: emergencyRouter(deps.emergency),
+    alert: alertRouter(),
     self: selfRouter(deps.self),
     audit: auditRouter(),
     // Not `apply`: tRPC reserves that word (as `call` and `then`).

@@ -101,6 +101,11 @@ const freshTrunk = async ({ admin, tenantId }: At) => {
   const { id, revision } = await admin.trunk.create.mutate({ tenantId: tenantId as never, ...trunk() });
   return { id, revision };
 };
+const freshTestCall = async (at: At) => {
+  const { id } = await freshTrunk(at);
+  const call = { tenantId: at.tenantId as never, id, number: '+14155550199' as never };
+  return { id, testCallId: (await at.admin.trunk.testCall.mutate(call)).id };
+};
 /** A schedule in which nothing is set. */
 const schedule = () => ({
   name: `Opening hours ${(serial += 1)}`,
@@ -265,6 +270,12 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   },
   'trunk.delete': { input: async (at) => ({ ...inTenant(at), id: (await freshTrunk(at)).id }) },
   'trunk.live': { input: inTenant },
+  'trunk.testCall': {
+    input: async (at) => ({ ...inTenant(at), id: (await freshTrunk(at)).id, number: '+14155550199' }),
+  },
+  'trunk.testCallState': { input: async (at) => ({ ...inTenant(at), ...(await freshTestCall(at)) }) },
+  'trunk.testCallAny': { input: async (at) => ({ id: (await freshTrunk(at)).id, number: '+14155550199' }) },
+  'trunk.testCallAnyState': { input: freshTestCall },
   'trunk.listAll': { input: nothing },
   'trunk.createAny': { input: () => ({ ...trunk(), inTenant: null, kind: 'registration' }) },
   'trunk.updateAny': { input: async (at) => ({ ...(await freshTrunk(at)), channelLimit: (serial += 1) }) },
@@ -294,6 +305,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   },
   ...LOCATION_SAMPLES,
   ...MAIL_SAMPLES,
+  'alert.list': { input: (at) => ({ ...inTenant(at), limit: 5 }) },
   'emergency.list': { input: (at) => ({ ...inTenant(at), limit: 5 }) },
   'emergency.onChange': { input: inTenant },
   'applies.pending': { input: inTenant },

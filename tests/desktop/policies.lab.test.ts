@@ -1,6 +1,7 @@
-import type { TenantView } from '@synergycall/domain';
+import type { LimitAlertKind, LimitAlertView, TenantView } from '@synergycall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from './build.ts';
+import { fakeAlerts } from './fake-agent/alerts.ts';
 import { startFakeAgent, type FakeAgent } from './fake-agent/index.ts';
 import { fakePolicies, type FakePolicy } from './fake-agent/policy-memory.ts';
 import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
@@ -359,5 +360,29 @@ describe(`outbound policies on ${launcher}`, () => {
     await page.getByRole('textbox', { name: 'To get a line' }).waitFor();
     expect(await page.getByRole('textbox', { name: 'To get a line' }).isDisabled()).toBe(true);
     expect(await button('Save changes').count()).toBe(0);
+  });
+
+  test('limits that stopped calls are told of above, the newest of each kind, and lead to the limits', async () => {
+    const { page } = desktop;
+    const alert = (kind: LimitAlertKind, number: string, minutes: number): LimitAlertView => ({
+      id: `${kind}${minutes}`,
+      tenantId: acme.id,
+      at: new Date(Date.now() - minutes * 60_000).toISOString(),
+      kind,
+      number,
+    });
+    fakeAlerts(agent.state).push(
+      alert('a-minute', '+8135550100', 5),
+      alert('a-minute', '+8135550101', 70),
+      alert('at-once', '+8135550102', 2_000),
+    );
+    await as('tenant_admin', `/t/${acme.id}/policies`);
+    const line = page.getByRole('note').filter({ hasText: 'Calls out were stopped' });
+    await line.getByText('+8135550100', { exact: false }).waitFor();
+    expect(await line.count()).toBe(1);
+    await line.getByRole('link', { name: 'Look at the limits' }).waitFor();
+    fakeAlerts(agent.state).length = 0;
+    await page.reload();
+    await line.waitFor({ state: 'detached' });
   });
 });

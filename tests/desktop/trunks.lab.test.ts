@@ -1,3 +1,4 @@
+import type { TestCallStep } from '@synergycall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from './build.ts';
 import { fakeTrunks, type FakeTrunk } from './fake-agent/trunk-memory.ts';
@@ -324,6 +325,44 @@ describe(`trunks on ${launcher}`, () => {
     await peek('Lost').getByRole('link', { name: 'Look at the differences' }).waitFor();
     await as('platform_admin', '/trunks/t0t0t0t0t0t0');
     await page.getByText('This trunk is not here any more.').waitFor();
+  });
+
+  test('a test call shows what it meets as it comes, and at the end why, and what to do', async () => {
+    const { page } = desktop;
+    await as('platform_admin', '/trunks');
+    await row(/Backup by address/).click();
+    const at = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
+    const steps = (...names: readonly TestCallStep[]) => names.map((step, n) => ({ step, at: at(n / 10) }));
+    const call = async (number: string) => {
+      await field('Number to call').fill(number);
+      await page.keyboard.press('Enter');
+    };
+    await page.getByRole('button', { name: 'Test call' }).click();
+    await call('112');
+    await dialog().getByText('Write it with plus sign and country code', { exact: false }).waitFor();
+    expect(memory().tests.size).toBe(0);
+    memory().course = [
+      { steps: steps('sent', 'trying'), end: null },
+      { steps: steps('sent', 'trying', 'ringing'), end: null },
+      { steps: steps('sent', 'trying', 'ringing', 'answered'), end: { at: at(1), cause: 'works', code: null } },
+    ];
+    await call('+49 30 123456');
+    await dialog().getByText('It rings (180)').waitFor();
+    await dialog().getByText('The trunk works').waitFor();
+    expect([...memory().tests.values()].map(({ number }) => number)).toEqual(['+4930123456']);
+    memory().course = [{ steps: steps('sent', 'trying'), end: { at: at(1), cause: 'forbidden', code: 403 } }];
+    await dialog().getByRole('button', { name: 'Call again' }).click();
+    await dialog().getByText('The carrier forbids this call').waitFor();
+    await dialog().getByText('The carrier said 403.', { exact: false }).waitFor();
+    agent.state.failNext.set('trunk.testCallAny', {
+      code: 'trunk.test-refused',
+      number: '+4930123456',
+      reason: 'own-number',
+    });
+    await dialog().getByRole('button', { name: 'Call again' }).click();
+    await dialog().getByText('is a number of this box', { exact: false }).waitFor();
+    await page.keyboard.press('Escape');
+    await gone();
   });
 
   test('on a tenant’s page the platform’s admin is led to where a trunk of the box is changed', async () => {

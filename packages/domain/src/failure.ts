@@ -94,6 +94,8 @@ export type Failure =
   | { code: 'trunk.credentials-missing'; name: string }
   /** A trunk by registration is told apart by its registration; addresses are for those by address. */
   | { code: 'trunk.addresses-unwanted'; name: string }
+  /** No test call goes there. `busy`: one is under way by this trunk; `often`: there were too many of late. */
+  | { code: 'trunk.test-refused'; number: string; reason: 'emergency' | 'own-number' | 'busy' | 'often' }
   /** Rules of these policies name it. */
   | { code: 'trunk.in-use'; name: string; by: readonly string[]; count: number }
   // calls out

@@ -1,5 +1,6 @@
 import * as d from '@synergycall/domain';
 import { z } from 'zod';
+import { alertRouter } from './alerts.ts';
 import { appliesRouter } from './applies.ts';
 import { didRouter, redirect, referencesOf } from './dids.ts';
 import { targetView } from './did-memory.ts';
@@ -278,6 +279,7 @@ export function fakeRouter(state: FakeState) {
     did: didRouter(state, procedures),
     flow: flowRouter(state, procedures),
     trunk: trunkRouter(state, procedures),
+    alert: alertRouter(state, procedures),
     policy: policyRouter(state, procedures),
     mail: mailRouter(state, procedures),
     trace: traceRouter(state, procedures),

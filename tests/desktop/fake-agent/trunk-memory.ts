@@ -1,5 +1,5 @@
 import { diffBoxSnapshots, type BoxId, type ObjectChange, type TenantId } from '@synergycall/domain';
-import type { TrunkId, TrunkLive, TrunkSnapshot, TrunkView } from '@synergycall/domain';
+import type { TestCallView, TrunkId, TrunkLive, TrunkSnapshot, TrunkView } from '@synergycall/domain';
 import { newId, type FakeState } from './state.ts';
 
 type Stored = Omit<TrunkView, 'pending' | 'tenantName'>;
@@ -14,6 +14,10 @@ interface Memory {
   /** As it was applied last, by owner (`box` or a tenant). */
   readonly applied: Map<string, readonly TrunkSnapshot[]>;
   readonly live: Map<string, TrunkLive>;
+  /** Test calls by id; each look takes the next of `course` as it is then. */
+  readonly tests: Map<string, TestCallView>;
+  /** How test calls go: what is seen after one look, two, …; the last of it stays. */
+  course: readonly Pick<TestCallView, 'steps' | 'end'>[];
   /** A trunk that is there and applied, with this live state (registered and answering, if none is said). */
   add: (given: Partial<Stored> & { name: string }, live?: Partial<TrunkLive>) => FakeTrunk;
   setLive: (id: string, live: Partial<TrunkLive>) => void;
@@ -51,6 +55,8 @@ export function fakeTrunks(state: FakeState): Memory {
     trunks,
     applied,
     live,
+    tests: new Map(),
+    course: [],
     setLive,
     add: (given, is) => {
       const trunk: FakeTrunk = {

@@ -118,6 +118,23 @@ export function trunkRouter(state: FakeState, { router, q, m }: FakeProcedures) 
       return { ...is, registration, reachable: 'unknown' as const, roundTripMs: null, calls: null };
     }),
   });
+  const placeTest = (id: string, number: d.E164, callerId: d.E164 | null): d.TestCallView => {
+    const trunk = find(id);
+    const startedAt = new Date().toISOString();
+    const steps = [{ step: 'placed' as const, at: startedAt }];
+    const call = { id: newId<string>(), trunkId: trunk.view.id, number, callerId, startedAt, steps, end: null };
+    memory.tests.set(call.id, call);
+    record('trunk.test', trunk, { after: { number, callerId } });
+    return call;
+  };
+  const lookAtTest = (id: string): d.TestCallView => {
+    const call = memory.tests.get(id) ?? refuse({ code: 'not-found', what: 'test call' });
+    const [next, ...rest] = memory.course;
+    if (rest.length > 0) memory.course = rest;
+    const now =
+      next === undefined ? call : { ...call, steps: [...call.steps.slice(0, 1), ...next.steps], end: next.end };
+    return now;
+  };
   return router({
     list: q(d.listTrunksInput, d.trunkList, (i) => ({ rows: seenBy(i.tenantId).map(tenantsView) })),
     create: m(d.createTrunkInput, d.trunkView, ({ tenantId, ...i }) => create(tenantId, 'registration', i as Wish)),
@@ -130,6 +147,10 @@ export function trunkRouter(state: FakeState, { router, q, m }: FakeProcedures) 
       const isOfBox = (id: string) => find(id).view.tenantId === null;
       return { ...snapshot, trunks: snapshot.trunks.map((x) => (isOfBox(x.trunkId) ? { ...x, calls: null } : x)) };
     }),
+    testCall: m(d.placeTestCallInput, d.testCallView, (i) => placeTest(i.id, i.number, null)),
+    testCallState: q(d.testCallInput, d.testCallView, (i) => lookAtTest(i.testCallId)),
+    testCallAny: m(d.placeAnyTestCallInput, d.testCallView, (i) => placeTest(i.id, i.number, i.callerId)),
+    testCallAnyState: q(d.anyTestCallInput, d.testCallView, (i) => lookAtTest(i.testCallId)),
     listAll: q(z.void(), d.trunkList, () => ({ rows: all().map(view) })),
     createAny: m(d.createAnyTrunkInput, d.trunkView, ({ inTenant, kind, ...i }) => create(inTenant, kind, i as Wish)),
     updateAny: m(d.updateAnyTrunkInput, d.trunkView, ({ id, revision, ...i }) => update(id, revision, defined(i))),

@@ -19,6 +19,25 @@ const steps = (part: Partial<BoxSnapshot['box']> = {}) =>
     ),
   );
 
+/** What each Set and MSet assigns. Commas within brackets part nothing. */
+const assignments = () =>
+  steps({ emergencyEndpoint: 'carrier' })
+    .filter(({ application }) => application === 'Set' || application === 'MSet')
+    .flatMap(({ application, data }) => {
+      const parts: string[] = [''];
+      let depth = 0;
+      for (const sign of data) {
+        if ('({['.includes(sign)) depth += 1;
+        if (')}]'.includes(sign)) depth -= 1;
+        if (sign === ',' && depth === 0 && application === 'MSet') parts.push('');
+        else parts[parts.length - 1] += sign;
+      }
+      return parts.map((part) => {
+        const name = part.slice(0, part.indexOf('='));
+        return { application, name, value: part.slice(name.length + 1) };
+      });
+    });
+
 // Golden files are written by `vitest run -u` in the hand of a person who read the difference.
 test.each(Object.values(CORE_FILES))('%s is the text that was read and approved', async (path) => {
   await expect(core({ emergencyEndpoint: 'carrier' }).find((file) => file.path === path)?.text).toMatchFileSnapshot(
@@ -71,6 +90,8 @@ describe('promises of the text', () => {
       'sc-code-say,${SC_V}',
       'sc-ring-end,${SC_END}',
       'sc-outside-resolve,${SC_D}',
+      // Of a test call, with DIALPLAN_EXISTS alone.
+      'sc-emergency,${SC_E}',
     ];
     expect(jumps.filter((jump) => !places.has(jump) && !computed.includes(jump))).toEqual([]);
   });
@@ -81,10 +102,19 @@ describe('promises of the text', () => {
         .map(({ match }) => match),
     ).toEqual(expect.arrayContaining(Object.keys(REFUSALS))));
   test('no variable is inheritable, and nobody sets TRANSFER_CONTEXT or FORWARD_CONTEXT', () => {
-    const set = steps()
-      .filter(({ application }) => application === 'Set')
-      .map(({ data }) => data.split('=')[0]);
-    expect(set.filter((name) => name?.startsWith('_') || name?.endsWith('_CONTEXT'))).toEqual([]);
+    const set = assignments().map(({ name }) => name);
+    expect(set.length).toBeGreaterThan(100);
+    expect(set.filter((name) => name.startsWith('_') || name.endsWith('_CONTEXT'))).toEqual([]);
+  });
+  test('several assignments in one step hold nothing raw: AstDB, or what a phone or carrier said, could end one', () => {
+    const raw = assignments().filter(
+      ({ application, value }) =>
+        application === 'MSet' &&
+        /\bDB\(|EXTEN|CALLERID|HEADER/.test(value) &&
+        !/^\$\{FILTER\([^,]+,\$\{EXTEN\}\)\}$/.test(value),
+    );
+    expect(raw).toEqual([]);
+    expect(assignments().filter(({ application, name }) => application === 'MSet' && name === 'SC_T')).toEqual([]);
   });
   test('EXTEN stands nowhere but in FILTER, LEN and behind a closed pattern', () => {
     const bare = steps().filter(({ data }) =>
@@ -157,6 +187,9 @@ describe('promises of the text', () => {
       'sc-emergency-unrouted 2',
       'sc-outside-failed 2',
       'sc-watch 1',
+      'sc-watch 1',
+      'sc-test-say 2',
+      'sc-test-say 3',
     ]);
   });
   test('no Dial without `i`: a phone’s 302 is not followed', () =>
@@ -259,7 +292,7 @@ describe('promises of the text', () => {
     ).toEqual([
       ['sc-group', 'SC_LEGS=${SC_LEGS}${IF($[${LEN(${SC_LEGS})} > 0]?&)}Local/${SC_V:1}@sc-late'],
       // Of calls out; it names nothing that anybody dialled.
-      ['sc-watch', 'Local/look@sc-watch/n,exten,sc-watch,end,1,10,av(SC_LEG=${CHANNEL(name)})'],
+      ['sc-watch', 'Local/look@sc-watch/n,exten,sc-watch,end,1,10,av(SC_MINE=${CHANNEL(name):10})'],
     ]);
   });
   test('messages are heard by nobody who comes in by a trunk, and in the tenant’s own mailboxes alone (FR-036)', () => {
@@ -278,7 +311,23 @@ describe('promises of the text', () => {
       'sc-number-nobody',
       // By the extension that the tenant's own Park named.
       'sc-park-back',
+      'sc-test',
     ]);
+  });
+  test('a test call is begun by the agent alone: nothing leads to it, and it leads to no tenant', () => {
+    const contexts = core({ emergencyEndpoint: 'carrier' }).flatMap((file) => file.contexts);
+    const leading = contexts.filter(
+      ({ name, includes, extensions }) =>
+        !name.startsWith('sc-test') &&
+        (includes.some((one) => one.startsWith('sc-test')) ||
+          extensions.some((one) => one.steps.some(({ data }) => data.includes('sc-test')))),
+    );
+    expect(leading.map(({ name }) => name)).toEqual([]);
+    const ways = contexts
+      .filter(({ name }) => name.startsWith('sc-test'))
+      .flatMap(({ extensions }) => extensions.flatMap((one) => one.steps.map(({ data }) => data)))
+      .flatMap((data) => [...data.matchAll(/sc-[a-z-]+(?:\$\{[A-Z_]+\})?/g)].map(([found]) => found));
+    expect([...new Set(ways)].toSorted()).toEqual(['sc-emergency', 'sc-out-${SC_X}', 'sc-test']);
   });
   test('a public number is 7 to 15 digits that don’t begin with 0, whoever sends it in', () => {
     const patterns = core()

@@ -24,6 +24,7 @@ import { queueContexts } from './queue.conf.ts';
 import { personContexts } from './person.conf.ts';
 import { refusalContexts, refuseMessages, refuseSuspendedTenant } from './refusal.conf.ts';
 import { resolveContexts } from './resolve.conf.ts';
+import { testCallContexts } from './test-call.conf.ts';
 import { voicemailContexts } from './voicemail.conf.ts';
 
 /** The files of the core, relative to `extensions.d/synergycall`. */
@@ -72,7 +73,10 @@ export function renderCore(box: BoxSnapshot): GeneratedFile[] {
     contexts: inboundContexts(),
     includes: [{ file: 'extensions.d/synergycall/trunks/*.conf', optional: true }],
   };
-  const outbound: Dialplan = { contexts: [...emergencyContexts(box), ...outsideContexts()], includes: [] };
+  const outbound: Dialplan = {
+    contexts: [...emergencyContexts(box), ...outsideContexts(), ...testCallContexts()],
+    includes: [],
+  };
   return [
     { path: CORE_FILES.internal, text: renderDialplan(internal, REMARK) },
     { path: CORE_FILES.inbound, text: renderDialplan(inbound, REMARK) },
@@ -89,19 +93,15 @@ function coreContext(): Context {
     extensions: [
       extension(
         DIALABLE,
-        at('enter', step('Set', 'SC_G=')),
-        step('Set', 'SC_HOPS=0'),
-        step('Set', 'SC_PRESSES=0'),
-        step('Set', 'SC_SELF='),
-        // By whose policy a call goes out: the caller's own (outside.conf.ts).
-        step('Set', 'SC_PAYER=self'),
+        // SC_PAYER: by whose policy a call goes out, the caller's own (outside.conf.ts).
+        at('enter', step('MSet', 'SC_G=,SC_HOPS=0,SC_PRESSES=0,SC_SELF=,SC_PAYER=self')),
         // A SIP MESSAGE runs the dialplan too, on a channel of its own kind; it must not ring phones.
+        step('GotoIf', '$["${CHANNEL(channeltype)}" = "PJSIP"]?phone'),
         refuseMessages,
-        step('GotoIf', '$["${CHANNEL(channeltype)}" != "PJSIP"]?pointer'),
-        step('Set', 'SC_SELF=${FILTER(0-9a-z-,${CHANNEL(endpoint)})}'),
+        step('Goto', 'pointer'),
+        at('phone', step('Set', 'SC_SELF=${FILTER(0-9a-z-,${CHANNEL(endpoint)})}')),
         // SECURITY: a phone's own Diversion header would reach the other display as "diverted by".
-        step('Set', 'REDIRECTING(from-num,i)='),
-        step('Set', 'REDIRECTING(from-name,i)='),
+        step('MSet', 'REDIRECTING(from-num,i)=,REDIRECTING(from-name,i)='),
         at('pointer', step('Set', 'SC_R=${DB(sc/ptr/${SC_T})}')),
         step('Set', 'SC_G=${FILTER(0-9,${SC_R})}'),
         refuseSuspendedTenant,
@@ -109,6 +109,7 @@ function coreContext(): Context {
         step('GotoIf', `${CODE_BY_PHONE}?sc-code,\${SC_N},1`),
         step('GotoIf', `${PARKED_BY_TRANSFER}?sc-park,sent,1`),
         step('GosubIf', '$["${SC_WHY}" = "unknown"]?sc-outside-resolve,${SC_N},1'),
+        step('GotoIf', '$["${SC_WHY}" = "outside" & "${SC_HEALTH}" != "1"]?sc-outside,${SC_O},1'),
         // Calls to public numbers come back in here (inbound.conf.ts).
         // A probe may press keys (menu.conf.ts).
         at(

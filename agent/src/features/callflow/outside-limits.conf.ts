@@ -3,6 +3,10 @@ import { damaged } from './resolve.conf.ts';
 
 const set = (name: string, value = ''): Step => step('Set', `${name}=${value}`);
 
+/** For an agent that did not hear the event (alert/said-stopped.ts): the newest stopped call of each kind. */
+const noted = (kind: 'a-minute' | 'at-once'): Step =>
+  step('Set', `DB(sc/said/\${SC_T}/limit/${kind})=\${EPOCH}:\${SC_E}`);
+
 /**
  * Limits against fraud of the tenant SC_T, `<calls a minute>:<calls at once>` in SC_R, each empty for none: SC_WHY
  * becomes `over-limit`, or `corrupt`. In Asterisk's memory, so they begin anew with it; a call counts where it is let
@@ -45,11 +49,13 @@ export function outsideLimits(): Context {
         at('done', step('Return')),
         at('full', set('SC_X', '${UNLOCK(sc-out-${SC_T})}')),
         step('Set', 'GROUP(scout)='),
-        step('UserEvent', 'ScOverLimit,Tag: ${SC_T},Limit: a-minute,Number: ${SC_O}'),
+        noted('a-minute'),
+        step('UserEvent', 'ScOverLimit,Tag: ${SC_T},Limit: a-minute,Number: ${SC_E}'),
         set('SC_WHY', 'over-limit'),
         step('Return'),
         at('at-once', step('Set', 'GROUP(scout)=')),
-        step('UserEvent', 'ScOverLimit,Tag: ${SC_T},Limit: at-once,Number: ${SC_O}'),
+        noted('at-once'),
+        step('UserEvent', 'ScOverLimit,Tag: ${SC_T},Limit: at-once,Number: ${SC_E}'),
         set('SC_WHY', 'over-limit'),
         step('Return'),
         at('corrupt', set('SC_WHY', 'corrupt')),

@@ -18,11 +18,17 @@ const set = (name: string, value = ''): Step => step('Set', `${name}=${value}`);
 /** SC_D begins with what SC_X holds. Quoted, so that digits are compared as text. */
 const BEGINS = '$["${SC_D:0:${LEN(${SC_X})}}" = "${SC_X}"]';
 const REST = '${SC_D:${LEN(${SC_X})}}';
-/** SC_X becomes 1 where this value, whose alphabet is checked, has the form; in a step of its own for the checks of text. */
-const isForm = (name: string, form: string): Step => set('SC_X', `\${REGEX("^${form}$" \${${name}})}`);
-const IS_SO = '$["${SC_X}" = "1"]';
-/** SC_V, which FILTER made of SC_R, is unchanged and as long as an id. */
-const IS_ID = '$[${LEN(${SC_V})} = 12 & ${LEN(${SC_R})} = 12]';
+/** This value, whose alphabet is checked, has the form. */
+const hasForm = (name: string, form: string): string => `$[${formOf(name, form)} = "1"]`;
+const formOf = (name: string, form: string): string => `"\${REGEX("^${form}$" \${${name}})}"`;
+const DOES = '(deny|allow:[0-9]{1,2}:[0-9]{0,15}:[0-9a-z]{12}([.][0-9a-z]{12}){0,7})';
+/** FILTER leaves this raw value unchanged. */
+const isOf = (alphabet: string, name: string): string =>
+  `\${LEN(\${FILTER(${alphabet},\${${name}})})} = \${LEN(\${${name}})}`;
+/** The raw value SC_R is an id. */
+const IS_ID = '$[${LEN(${FILTER(0-9a-z,${SC_R})})} = 12 & ${LEN(${SC_R})} = 12]';
+/** Leaves the value, where there is one, in DB_RESULT. */
+const isAbsent = (key: string): string => `$[0\${DB_EXISTS(${GENERATION}/${key})} = 0]`;
 const read = (key: string): string => `\${DB(${GENERATION}/${key})}`;
 
 /**
@@ -39,9 +45,7 @@ function resolveContext(): Context {
     extensions: [
       extension(
         DIALABLE,
-        set('SC_WHY', 'unknown'),
-        set('SC_DIAL'),
-        set('SC_D', '${FILTER(0-9*#+,${EXTEN})}'),
+        step('MSet', 'SC_WHY=unknown,SC_DIAL=,SC_D=${FILTER(0-9*#+,${EXTEN})}'),
         step('GotoIf', '$[${LEN(${SC_D})} != ${LEN(${EXTEN})}]?done'),
         step('GotoIf', '$["${SC_D:0:1}" = "+"]?plus'),
         // <country code>:<national prefix>:<international prefix>:<outside prefix>:<bare>:<area code>
@@ -71,8 +75,7 @@ function resolveContext(): Context {
         set('SC_E', '${CUT(SC_V,:,1)}${IF($["${SC_X}" = "local"]?${CUT(SC_V,:,6)})}${SC_D}'),
         step('Goto', 'check'),
         at('plus', set('SC_E', '${SC_D:1}')),
-        at('check', isForm('SC_E', '[1-9][0-9]{6,14}')),
-        step('GotoIf', `${IS_SO}?sc-outside-way,s,1`),
+        at('check', step('GotoIf', `${hasForm('SC_E', '[1-9][0-9]{6,14}')}?sc-outside-way,s,1`)),
         at('done', step('Return')),
         at('emergency', set('SC_WHY', 'emergency')),
         step('Return'),
@@ -86,14 +89,17 @@ function resolveContext(): Context {
 /** What a matcher is made of (domain/policy/matcher): `0-9 + * ? . ^ $ ( ) [ ] { } | , -`. */
 const MATCHER = '0-9+*?.^\\x24\\x28\\x29\\x5b\\x5d\\x7b\\x7d\\x7c\\x2c\\x2d';
 
+/** SC_PN is no count of 1 or 2 digits; SC_R neither absent nor a hundred counts of two. */
+const badCount = `\${LEN(\${SC_PN})} < 1 | \${LEN(\${SC_PN})} > 2 | \${LEN(\${FILTER(0-9,\${SC_PN})})} != \${LEN(\${SC_PN})}`;
+const badSkips = `\${LEN(\${SC_R})} > 0 & (\${LEN(\${SC_R})} != 200 | \${LEN(\${FILTER(0-9,\${SC_R})})} != 200)`;
+
 /** The E.164 digits SC_E: by whose policy, which of its rules, and by which trunks? Ends the subroutine above. */
 function wayContext(): Context {
   return context('sc-outside-way', {
     extensions: [
       extension(
         's',
-        set('SC_WHY', 'blocked'),
-        set('SC_CID'),
+        step('MSet', 'SC_WHY=blocked,SC_CID='),
         step('GotoIf', '$["${SC_PAYER}" = "self"]?self'),
         set('SC_R', '${SC_PAYER}'),
         step('GotoIf', `${empty('SC_R')}?tenant:user`),
@@ -108,66 +114,56 @@ function wayContext(): Context {
         step('GotoIf', `${empty('SC_R')}?tenant:user`),
         // SECURITY: a phone that this generation doesn't know calls nobody outside.
         at('phone', set('SC_R', read('e/${SC_X}'))),
-        step('GotoIf', `${empty('SC_R')}?done`),
-        at('user', set('SC_V', '${FILTER(0-9a-z,${SC_R})}')),
-        step('GotoIf', `${IS_ID}?:corrupt`),
-        set('SC_U', '${SC_V}'),
+        at('user', step('GotoIf', `${IS_ID}?:none`)),
+        set('SC_U', '${SC_R}'),
         step('GotoIf', '$["${FILTER(a-z,${DB(sc/live/${SC_T}/u/${SC_U}/state)})}" = "suspended"]?suspended'),
         set('SC_CID', read('u/${SC_U}/cid')),
         set('SC_R', read('u/${SC_U}/policy')),
         step('GotoIf', '$[${LEN(${SC_R})} > 0]?policy'),
         at('tenant', set('SC_R', read('o/policy'))),
-        step('GotoIf', `${empty('SC_R')}?done`),
-        at('policy', set('SC_V', '${FILTER(0-9a-z,${SC_R})}')),
-        step('GotoIf', `${IS_ID}?:corrupt`),
-        set('SC_POL', '${SC_V}'),
+        at('policy', step('GotoIf', `${IS_ID}?:none`)),
+        set('SC_POL', '${SC_R}'),
         step('GotoIf', '$[${LEN(${SC_CID})} > 0]?shown'),
         set('SC_CID', read('o/cid')),
-        at(
-          'shown',
-          step('GotoIf', '$[${LEN(${FILTER(0-9,${SC_CID})})} != ${LEN(${SC_CID})} | ${LEN(${SC_CID})} > 15]?corrupt'),
+        at('shown', set('SC_PN', read('p/${SC_POL}/n'))),
+        // How many rules can't match what begins so (domain/policy/rule-skips); absent: none of them.
+        set('SC_R', read('p/${SC_POL}/f${SC_E:0:1}')),
+        step(
+          'GotoIf',
+          `$[\${LEN(\${FILTER(0-9,\${SC_CID})})} != \${LEN(\${SC_CID})} | \${LEN(\${SC_CID})} > 15 | ${badCount} | ${badSkips}]?corrupt`,
         ),
-        set('SC_R', read('p/${SC_POL}/n')),
-        set('SC_PN', '${FILTER(0-9,${SC_R})}'),
-        step('GotoIf', '$[${LEN(${SC_PN})} < 1 | ${LEN(${SC_PN})} > 2 | ${LEN(${SC_PN})} != ${LEN(${SC_R})}]?corrupt'),
-        set('SC_RULE', '0'),
+        set('SC_RULE', '0${SC_R:$[${SC_E:1:2} * 2]:2}'),
         // As few steps as can be: each costs, and there may be 99 rules.
         at('next', set('SC_RULE', '$[${SC_RULE} + 1]')),
         set('SC_R', read('p/${SC_POL}/${SC_RULE}/re')),
-        step(
-          'GotoIf',
-          `$[\${LEN(\${SC_R})} = 0 | \${LEN(\${SC_R})} > 900 | \${LEN(\${FILTER(${MATCHER},\${SC_R})})} != \${LEN(\${SC_R})}]?odd`,
+        // `1`, `0`, nothing where it is no expression, or `odd` where it is none of ours.
+        set(
+          'SC_X',
+          `\${IF($[\${LEN(\${SC_R})} > 0 & \${LEN(\${SC_R})} <= 900 & ${isOf(MATCHER, 'SC_R')}]?\${REGEX("\${SC_R}" +\${SC_E})}:odd)}`,
         ),
-        // `1`, `0`, or nothing where it is no expression.
-        set('SC_X', '${REGEX("${SC_R}" +${SC_E})}'),
-        step('GotoIf', '$["${SC_X}" = "0" & ${SC_RULE} <= ${SC_PN}]?next'),
-        step('GotoIf', '$[${SC_RULE} > ${SC_PN}]?done'),
-        step('GotoIf', '$["${SC_X}" = "1"]?:corrupt'),
-        set('SC_R', read('p/${SC_POL}/${SC_RULE}/when')),
-        step('GotoIf', `${empty('SC_R')}?act`),
-        set('SC_V', '${FILTER(0-9a-z:,${SC_R})}'),
-        step('GotoIf', '$[${LEN(${SC_V})} != ${LEN(${SC_R})}]?corrupt'),
-        isForm('SC_V', '(in|out):[0-9a-z]{12}'),
-        step('GotoIf', `${IS_SO}?:corrupt`),
+        step('GotoIf', '$["${SC_X}" = "0"]?next'),
+        step('GotoIf', '$["${SC_X}" = "1" & ${SC_RULE} <= ${SC_PN}]?:over'),
+        step('GotoIf', `${isAbsent('p/${SC_POL}/${SC_RULE}/when')}?act`),
+        set('SC_R', '${DB_RESULT}'),
+        step('GotoIf', `$[${isOf('0-9a-z:', 'SC_R')}]?:corrupt`),
+        step('GotoIf', `${hasForm('SC_R', '(in|out):[0-9a-z]{12}')}?:corrupt`),
+        set('SC_V', '${SC_R}'),
         step('Gosub', 'sc-hours,s,1(${CUT(SC_V,:,2)})'),
         // SECURITY: the rule may be one that denies.
         step('GotoIf', `${empty('SC_H')}?corrupt`),
         step('GotoIf', '$["${CUT(SC_V,:,1)}" = "${IF($["${SC_H}" = "open"]?in:out)}"]?:next'),
         at('act', set('SC_R', read('p/${SC_POL}/${SC_RULE}/do'))),
-        set('SC_V', '${FILTER(0-9a-z:.,${SC_R})}'),
-        step('GotoIf', '$[${LEN(${SC_V})} != ${LEN(${SC_R})}]?corrupt'),
-        isForm('SC_V', '(deny|allow:[0-9]{1,2}:[0-9]{0,15}:[0-9a-z]{12}([.][0-9a-z]{12}){0,7})'),
-        step('GotoIf', `${IS_SO}?:corrupt`),
-        step('GotoIf', '$["${SC_V}" = "deny"]?done'),
-        set('SC_O', '${CUT(SC_V,:,3)}${SC_E:${CUT(SC_V,:,2)}}'),
+        step('GotoIf', `$[${isOf('0-9a-z:.', 'SC_R')} & ${formOf('SC_R', DOES)} = "1"]?:corrupt`),
+        step('GotoIf', '$["${SC_R}" = "deny"]?done'),
+        // Its alphabet and form were checked just now, so nothing in it ends an assignment.
+        step('MSet', 'SC_O=${CUT(SC_R,:,3)}${SC_E:${CUT(SC_R,:,2)}},SC_TRUNKS=${CUT(SC_R,:,4)}'),
         step('GotoIf', `$[\${LEN(\${SC_O})} < ${SENT_DIGITS.least} | \${LEN(\${SC_O})} > ${SENT_DIGITS.most}]?next`),
-        set('SC_TRUNKS', '${CUT(SC_V,:,4)}'),
-        set('SC_DIAL', '${SC_O}@${SC_TRUNKS}'),
-        set('SC_WHY', 'outside'),
+        step('MSet', 'SC_DIAL=${SC_O}@${SC_TRUNKS},SC_WHY=outside'),
         step('Return'),
         at('suspended', set('SC_WHY', 'caller-suspended')),
         step('Return'),
-        at('odd', step('GotoIf', '$[${SC_RULE} > ${SC_PN}]?done:corrupt')),
+        at('over', step('GotoIf', '$[${SC_RULE} > ${SC_PN}]?done:corrupt')),
+        at('none', step('GotoIf', `${empty('SC_R')}?done:corrupt`)),
         at('done', step('Return')),
         at('corrupt', set('SC_WHY', 'corrupt')),
         step('Return'),
@@ -183,16 +179,18 @@ function carryContexts(): Context[] {
       extensions: [
         extension(
           DIALABLE,
-          set('SC_R', read('o/limits')),
-          step('GotoIf', `${empty('SC_R')}?allowed`),
+          step('GotoIf', `${isAbsent('o/limits')}?allowed`),
+          set('SC_R', '${DB_RESULT}'),
           step('Gosub', 'sc-outside-limits,s,1'),
           step('GotoIf', '$["${SC_WHY}" = "outside"]?:sc-refuse,${SC_WHY},1'),
           // SECURITY: nobody outside sees a person's name or extension, nor on whose behalf somebody says to call.
-          at('allowed', step('Set', 'CALLERID(name)=')),
-          step('Set', 'CALLERID(pres)=allowed'),
-          step('Set', 'REDIRECTING(from-num,i)='),
-          step('Set', 'REDIRECTING(from-name,i)='),
-          set('SC_J', '0'),
+          at(
+            'allowed',
+            step(
+              'MSet',
+              'CALLERID(name)=,CALLERID(pres)=allowed,REDIRECTING(from-num,i)=,REDIRECTING(from-name,i)=,SC_J=0',
+            ),
+          ),
           step('Goto', 'sc-outside-next,s,1'),
         ),
       ],
@@ -202,11 +200,12 @@ function carryContexts(): Context[] {
         extension(
           's',
           step('GotoIf', '$[${SC_J} >= ${LEN(${SC_TRUNKS})}]?sc-outside-end,NOTRUNK,1'),
-          set('SC_X', '${FILTER(0-9a-z,${SC_TRUNKS:${SC_J}:12})}'),
-          set('SC_J', '$[${SC_J} + 13]'),
-          step('GotoIf', '$[${LEN(${SC_X})} = 12]?:s,1'),
+          step('MSet', 'SC_X=${FILTER(0-9a-z,${SC_TRUNKS:${SC_J}:12})},SC_J=$[${SC_J} + 13]'),
           // Not loaded: switched off, or another tenant's, which its own context refuses besides.
-          step('GotoIf', '${DIALPLAN_EXISTS(sc-out-${SC_X},${SC_O},1)}?sc-outside-try,s,1:s,1'),
+          step(
+            'GotoIf',
+            '$[${LEN(${SC_X})} = 12 & 0${DIALPLAN_EXISTS(sc-out-${SC_X},${SC_O},1)} = 1]?sc-outside-try,s,1:s,1',
+          ),
         ),
       ],
     }),

@@ -1,4 +1,4 @@
-import { at, context, extension, literal, step, type Context, type Step } from '@synergycall/asterisk';
+import { at, context, extension, literal, step, type Context } from '@synergycall/asterisk';
 import {
   trunkName,
   trunkOutContext,
@@ -40,8 +40,16 @@ export function outContext(tag: TenantTag | null, trunk: TrunkSnapshot): Context
     extensions: [
       extension(
         '_X!',
-        step('Set', 'SC_STATUS=CHANUNAVAIL'),
-        step('Set', 'SC_CODE='),
+        // SECURITY: digits of the core's, an account's literal: nothing in them ends an assignment.
+        step(
+          'MSet',
+          [
+            'SC_STATUS=CHANUNAVAIL',
+            'SC_CODE=',
+            `SC_V=${unlessChanged(spelled('SC_E', called.form, inbound))}`,
+            `SC_Y=${whereShown(spelled('SC_CID', callerId.form, inbound), account === null ? '' : literal('trunk user', account))}`,
+          ].join(),
+        ),
         // SECURITY: a tenant's own trunk carries that tenant's calls alone (FR-022).
         ...(tag === null ? [] : [step('GotoIf', `$["\${SC_T}" = "${literal('tenant tag', tag)}"]?:done`)]),
         ...(channelLimit === null
@@ -50,14 +58,7 @@ export function outContext(tag: TenantTag | null, trunk: TrunkSnapshot): Context
               step('Set', `GROUP(sctrunkout)=${name}`),
               step('GotoIf', `${tooManyCalls(name, { limit: channelLimit, way: 'out' })}?full`),
             ]),
-        step('Set', 'SC_V=${SC_O}'),
-        step('GotoIf', '$["${SC_O}" = "${SC_E}"]?:called'),
-        ...spelled({ from: 'SC_E', to: 'SC_V', end: 'called' }, called.form, inbound),
-        at('called', step('Set', `SC_Y=${account === null ? '' : literal('trunk user', account)}`)),
-        step('GotoIf', '$[${LEN(${SC_CID})} > 0]?:shown'),
-        ...spelled({ from: 'SC_CID', to: 'SC_Y', end: 'shown' }, callerId.form, inbound),
-        at('shown', step('Set', 'CALLERID(num)=${SC_Y}')),
-        step('Set', 'CALLERID(ani-num)=${SC_Y}'),
+        step('MSet', 'CALLERID(num)=${SC_Y},CALLERID(ani-num)=${SC_Y}'),
         step('HangupCauseClear'),
         step('Goto', 'dial,1'),
         ...(channelLimit === null
@@ -76,23 +77,28 @@ export function outContext(tag: TenantTag | null, trunk: TrunkSnapshot): Context
   });
 }
 
-/** E.164 digits in the carrier's form. National: of another country with the prefix for all countries, or a plus sign. */
+/** What a rule changed goes as the rule made it. */
+const unlessChanged = (text: string): string => `\${IF($["\${SC_O}" = "\${SC_E}"]?${text}:\${SC_O})}`;
+const whereShown = (text: string, account: string): string => `\${IF($[\${LEN(\${SC_CID})} > 0]?${text}:${account})}`;
+
+/**
+ * E.164 digits in the carrier's form. National: of another country with the prefix for all countries, or a plus sign.
+ * No colon in it, for IF splits there.
+ */
 function spelled(
-  { from, to, end }: { readonly from: string; readonly to: string; readonly end: string },
+  from: string,
   form: TrunkCallerId['form'],
   { countryCode, nationalPrefix, internationalPrefix }: TrunkInbound,
-): Step[] {
-  const length = countryCode.length;
+): string {
   switch (form) {
     case 'plus':
-      return [step('Set', `${to}=+\${${from}}`)];
+      return `+\${${from}}`;
     case 'digits':
-      return [step('Set', `${to}=\${${from}}`)];
-    case 'national':
-      return [
-        step('Set', `${to}=${internationalPrefix || '+'}\${${from}}`),
-        step('GotoIf', `$["\${${from}:0:${length}}" = "${countryCode}"]?:${end}`),
-        step('Set', `${to}=${nationalPrefix}\${${from}:${length}}`),
-      ];
+      return `\${${from}}`;
+    case 'national': {
+      const { length } = countryCode;
+      const home = `${nationalPrefix}\${${from}:${length}}`;
+      return `\${IF($["\${${from}:0:${length}}" = "${countryCode}"]?${home}:${internationalPrefix || '+'}\${${from}})}`;
+    }
   }
 }

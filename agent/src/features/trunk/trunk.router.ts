@@ -17,6 +17,8 @@ import {
 import { platformProcedure, rest, router, tenantProcedure } from '../../rpc/index.ts';
 import type { PlatformScope } from '../../platform/database/index.ts';
 import type { PendingOf } from '../tenant/index.ts';
+import { testCallProcedures } from './test-call.router.ts';
+import type { TestCalls } from './test-calls.ts';
 import { createTrunk, deleteTrunk, updateTrunk, type TrunkServiceDeps } from './trunk.service.ts';
 import { asTenantSees } from './tenant-side.ts';
 import { listTrunks, type StoredTrunk } from './trunk.store.ts';
@@ -26,6 +28,7 @@ type PendingTrunks = ReadonlyMap<string, 'new' | 'changed'>;
 
 export interface TrunkDeps extends TrunkServiceDeps {
   readonly status: TrunkStatus;
+  readonly tests: TestCalls;
   readonly pendingOf: PendingOf;
   /** The same of these tenants and of the part that all share. */
   readonly allPending: (scope: PlatformScope, tenants: readonly TenantId[]) => Promise<PendingTrunks>;
@@ -131,6 +134,8 @@ export const trunkRouter = (deps: TrunkDeps) =>
       .query(async ({ ctx }) =>
         snapshot(deps.status, await deps.status.look(await ctx.read((tx) => listTrunks(tx, deps.boxId)))),
       ),
+
+    ...testCallProcedures(deps),
   });
 
 const ownersOf = (trunks: readonly StoredTrunk[]): TenantId[] => [

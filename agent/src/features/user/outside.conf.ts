@@ -1,4 +1,10 @@
-import type { PlannedOutbound, PlannedRule, PlannedUser, RoutePlan } from '@synergycall/domain';
+import {
+  ruleSkips,
+  type PlannedOutbound,
+  type PlannedRule,
+  type PlannedUser,
+  type RoutePlan,
+} from '@synergycall/domain';
 
 type Key = readonly [key: string, value: string];
 
@@ -12,6 +18,7 @@ export function outsideKeys({ outbound, users, flows }: RoutePlan): Key[] {
     ...tenantKeys(outbound),
     ...[...outbound.policies].flatMap(([id, rules]): Key[] => [
       [`p/${id}/n`, String(rules.length)],
+      ...[...ruleSkips(rules.map(({ matcher }) => matcher))].map(([first, cells]): Key => [`p/${id}/f${first}`, cells]),
       ...rules.flatMap((rule, index) => ruleKeys(`p/${id}/${index + 1}`, rule)),
     ]),
     ...[...users.values()].flatMap(personKeys),

@@ -26,6 +26,8 @@ export function managerConf(port: number, ami: AmiAccounts): string {
     'bindaddr = 127.0.0.1',
     'displayconnects = no',
     'timestampevents = no',
+    // One at each step of the dialplan, which woke both connections only to be filtered: nobody here listens to it.
+    'disabledevents = Newexten',
     '',
     ...managerAccount(ami.writer, [
       `read = ${WRITER_READ}`,

@@ -41,6 +41,7 @@ import type {
   OutboundPolicyTable,
   OutboundPolicyTrunkTable,
 } from './tables-calls.ts';
+import type { LimitAlertTable } from './tables-alert.ts';
 import type { EmergencyCallTable, LocationTable } from './tables-emergency.ts';
 import type { MailOutboxTable, MailSettingsTable, VoicemailToldTable } from './tables-mail.ts';
 
@@ -334,6 +335,7 @@ export interface Tables {
   mail_settings: MailSettingsTable;
   mail_outbox: MailOutboxTable;
   voicemail_told: VoicemailToldTable;
+  limit_alerts: LimitAlertTable;
   flows: FlowTable;
   flow_exits: FlowExitTable;
   flow_members: FlowMemberTable;

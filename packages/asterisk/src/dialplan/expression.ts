@@ -1,6 +1,8 @@
 /** What is wrong with the text of an application's arguments, as far as it can be seen without running it. */
 export type ArgumentProblem = 'unbalanced-brackets' | 'bad-expression';
 
+const CLOSES = { '{': '}', '[': ']' } as const;
+
 /**
  * Looks at `${…}` and `$[…]`: are they closed, and could each expression be one? Asterisk says nothing when it loads a
  * bad one, and the call fails (22.10.1).
@@ -8,6 +10,8 @@ export type ArgumentProblem = 'unbalanced-brackets' | 'bad-expression';
 export function problemOfArguments(data: string): ArgumentProblem | undefined {
   const stack: { readonly kind: '{' | '['; readonly from: number }[] = [];
   const expressions: string[] = [];
+  /** How many substitutions were open at each plain bracket that is. */
+  const plain: number[] = [];
   for (let at = 0; at < data.length; at += 1) {
     if (data[at] === '\\') {
       at += 1;
@@ -20,7 +24,10 @@ export function problemOfArguments(data: string): ArgumentProblem | undefined {
       continue;
     }
     const open = stack.at(-1);
-    if (data[at] === '}' && open?.kind === '{') stack.pop();
+    // Asterisk counts plain ones too: `${REGEX("^[1-9]{3}$" ${X})}` ends at the last.
+    if (open && data[at] === open.kind) plain.push(stack.length);
+    else if (open && data[at] === CLOSES[open.kind] && plain.at(-1) === stack.length) plain.pop();
+    else if (data[at] === '}' && open?.kind === '{') stack.pop();
     else if (data[at] === ']' && open?.kind === '[') {
       stack.pop();
       expressions.push(data.slice(open.from, at));
@@ -103,6 +110,8 @@ function lengthOfSubstitution(text: string): number {
     if (text[at] === '$' && (text[at + 1] === '{' || text[at + 1] === '[')) {
       open.push(text[at + 1] === '{' ? '}' : ']');
       at += 1;
+    } else if (open.length > 0 && text[at] === (open.at(-1) === '}' ? '{' : '[')) {
+      open.push(open.at(-1) ?? '}');
     } else if (text[at] === open.at(-1)) {
       open.pop();
       if (open.length === 0) return at + 1;

@@ -71,7 +71,7 @@ const REST: Readonly<Record<FeatureCode['takes'], RegExp>> = {
   extension: EXTENSION,
   'place-or-nothing': new RegExp(`^(${Array.from({ length: PARKING_PLACES }, (_, at) => at + 1).join('|')})?$`),
   'own-or-nothing': /^([1-9]\d{1,5})?$/,
-  'queue-or-nothing': ANYTHING,
+  'queue-or-nothing': /^/,
 };
 
 /** The code that this begins with, and what was dialled after it; undefined: it is none. */

@@ -23,6 +23,9 @@ export const trunkName = (id: TrunkId): string => `sct-${id}`;
 export const trunkContext = (id: TrunkId): string => `sc-trunk-${id}`;
 /** What sends a call out by a trunk; the core calls it as a subroutine. */
 export const trunkOutContext = (id: TrunkId): string => `sc-out-${id}`;
+/** Where a test call begins, and what the called side hears (callflow/test-call.conf.ts). */
+export const TEST_CONTEXT = 'sc-test';
+export const TEST_SAY_CONTEXT = 'sc-test-say';
 /** Of a trunk's Dial: a carrier that keeps silent is given up (callflow/outside-watch.conf.ts). */
 export const watchedLeg = (trunk: string): string => `b(sc-watch^arm^1(\${SC_T}^${trunk}))`;
 /**

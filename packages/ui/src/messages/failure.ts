@@ -104,6 +104,14 @@ export function failureText(f: AnyFailure): FailureText {
       };
     case 'trunk.private-address':
       return { title: t('failure.trunk.private-address.title', f), todo: t('failure.trunk.private-address.todo') };
+    case 'trunk.test-refused':
+      return {
+        title:
+          f.reason === 'busy' || f.reason === 'often'
+            ? t(`failure.trunk.test-refused.${f.reason}`)
+            : t(`failure.trunk.test-refused.${f.reason}`, { number: f.number }),
+        todo: t(`failure.trunk.test-refused.${f.reason}.todo`),
+      };
     case 'trunk.host-is-box':
       return { title: t('failure.trunk.host-is-box.title', f), todo: t('failure.trunk.host-is-box.todo') };
     case 'prompt.not-a-sound':

@@ -36,6 +36,7 @@ export const audit = {
   'audit.action.trunk.create': 'Trunk: created',
   'audit.action.trunk.update': 'Trunk: changed',
   'audit.action.trunk.delete': 'Trunk: deleted',
+  'audit.action.trunk.test': 'Trunk: test call',
   'audit.action.trunk.manage-all': 'Trunk: any of the box',
   'audit.action.policy.create': 'Outbound policy: created',
   'audit.action.policy.update': 'Outbound policy: changed',

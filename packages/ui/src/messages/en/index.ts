@@ -1,4 +1,5 @@
 import { account } from './account.ts';
+import { alert } from './alert.ts';
 import { apply } from './apply.ts';
 import { audit } from './audit.ts';
 import { box } from './box.ts';
@@ -23,6 +24,7 @@ import { portalMe } from './portal-me.ts';
 import { portalMessages } from './portal-messages.ts';
 import { portal } from './portal.ts';
 import { tenant } from './tenant.ts';
+import { testCall } from './test-call.ts';
 import { trace } from './trace.ts';
 import { trunk } from './trunk.ts';
 import { user } from './user.ts';
@@ -54,7 +56,9 @@ export const en = {
   ...drift,
   ...model,
   ...trunk,
+  ...testCall,
   ...policy,
+  ...alert,
   ...trace,
   ...mail,
 } as const;

@@ -3,6 +3,7 @@ import { Page, t } from '@synergycall/ui';
 import { useLocation } from 'wouter';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
+import { LimitAlerts } from '../alert/limit-alerts.tsx';
 import { OutboundSection } from './outbound-section.tsx';
 import { PolicyList } from './policy-list.tsx';
 import { PolicyPage } from './policy-page.tsx';
@@ -17,6 +18,7 @@ export function PoliciesPage({ id }: { id: string | undefined }) {
   if (id !== undefined && id !== SETTINGS) return <PolicyPage key={id} id={id} />;
   return (
     <Page fill title={t('policy.title')} about={t('policy.about')}>
+      <LimitAlerts />
       <Tabs
         value={id ?? 'list'}
         keepMounted={false}

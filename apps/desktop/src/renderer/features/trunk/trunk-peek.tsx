@@ -1,11 +1,13 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import type { TrunkView } from '@synergycall/domain';
 import { Facts, Note, RelativeTime, t } from '@synergycall/ui';
-import { IconDots, IconLock, IconPower, IconTrash } from '@tabler/icons-react';
+import { IconDots, IconLock, IconPhoneOutgoing, IconPower, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { routes } from '../../frame/routes.ts';
 import { PeekFrame } from '../did/peek-frame.tsx';
 import { useMay } from '../session/session.ts';
+import { TestCallDialog } from './test-call-dialog.tsx';
 import { TrunkState, type LiveTrunks } from './trunk-columns.tsx';
 import { TrunkFacts } from './trunk-facts.tsx';
 import { TrunkHistory } from './trunk-history.tsx';
@@ -26,6 +28,7 @@ export function TrunkPeek(props: {
   const { trunk, isAll } = props;
   const permission = usePermission(trunk, isAll);
   const may = useMay(trunk.tenantId);
+  const [isTesting, setTesting] = useState(false);
   return (
     <PeekFrame
       name={trunk.name}
@@ -44,6 +47,13 @@ export function TrunkPeek(props: {
           <div className="d-peek-acts">
             <Button variant="default" onClick={props.onEdit}>
               {t('trunk.edit')}
+            </Button>
+            <Button
+              variant="default"
+              leftSection={<IconPhoneOutgoing size={15} stroke={1.75} />}
+              onClick={() => setTesting(true)}
+            >
+              {t('testCall.open')}
             </Button>
             <Menu position="top-end">
               <Menu.Target>
@@ -85,6 +95,7 @@ export function TrunkPeek(props: {
       <TrunkFacts trunk={trunk} isBlanked={!isAll && trunk.tenantId === null} />
       <h3 className="d-peek-sub">{t('did.facts')}</h3>
       <Facts rows={[[t('user.since'), <RelativeTime key="since" at={trunk.createdAt} />]]} />
+      {isTesting ? <TestCallDialog trunk={trunk} onClose={() => setTesting(false)} /> : null}
       {trunk.tenantId !== null && may('audit.read') ? <TrunkHistory tenantId={trunk.tenantId} id={trunk.id} /> : null}
     </PeekFrame>
   );

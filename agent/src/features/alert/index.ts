@@ -1,0 +1,3 @@
+/** Alerts: limits against fraud that stopped calls out. */
+export { alertRouter } from './alert.router.ts';
+export { limitWatch, type LimitWatch } from './limit-watch.ts';

@@ -1,0 +1,19 @@
+/** Test calls by trunks, for the walk over the router (router.lab.test.ts). */
+
+// oxlint-disable-next-line typescript/no-explicit-any -- the walk keeps whatever the answers hold
+type World = Record<string, any>;
+
+const trunk = (w: World) => ({ id: w['trunk'].id as string });
+const inTenant = (w: World) => ({ tenantId: w['tenant'] as string, ...trunk(w) });
+const call = (w: World) => ({ testCallId: w['test'].id as string });
+const number = '+14155550199';
+const keep = (a: World, w: World): void => void (w['test'] = a);
+
+export const testCallWalk = [
+  { path: 'trunk.testCall', input: (w: World) => ({ ...inTenant(w), number }), keep },
+  { path: 'trunk.testCallState', input: (w: World) => ({ ...inTenant(w), ...call(w) }) },
+];
+export const anyTestCallWalk = [
+  { path: 'trunk.testCallAny', input: (w: World) => ({ ...trunk(w), number }), keep },
+  { path: 'trunk.testCallAnyState', input: (w: World) => ({ ...trunk(w), ...call(w) }) },
+];

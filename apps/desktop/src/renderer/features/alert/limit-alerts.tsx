@@ -1,0 +1,52 @@
+import { Anchor } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { LimitAlertView } from '@synergycall/domain';
+import { Note, RelativeTime, t } from '@synergycall/ui';
+import { IconShieldExclamation } from '@tabler/icons-react';
+import { Link } from 'wouter';
+import { useTRPC } from '../../agent/client.tsx';
+import { routes } from '../../frame/routes.ts';
+import { useTenant } from '../../frame/tenant-context.ts';
+import { useMay } from '../session/session.ts';
+
+/** In ms: as long as an alert is shown, and how often it is asked for. */
+const SHOWN = 86_400_000;
+const EVERY = 15_000;
+const KINDS = ['a-minute', 'at-once'] as const;
+
+/** Limits that stopped calls within a day, the newest of each kind; nothing where there is none. */
+export function LimitAlerts() {
+  const trpc = useTRPC();
+  const tenant = useTenant();
+  const may = useMay(tenant.id)('alert.read');
+  const { data, dataUpdatedAt } = useQuery(
+    trpc.alert.list.queryOptions({ tenantId: tenant.id, limit: 50 }, { enabled: may, refetchInterval: EVERY }),
+  );
+  const since = dataUpdatedAt - SHOWN;
+  const recent = (data?.rows ?? []).filter(({ at }) => Date.parse(at) > since);
+  const newest = KINDS.flatMap((kind) => recent.find((alert) => alert.kind === kind) ?? []);
+  if (newest.length === 0) return null;
+  return (
+    <div className="d-limit-alerts" role="status">
+      {newest.map((alert) => (
+        <LimitAlert key={alert.kind} alert={alert} />
+      ))}
+    </div>
+  );
+}
+
+function LimitAlert({ alert: { kind, number, at } }: { alert: LimitAlertView }) {
+  const tenant = useTenant();
+  return (
+    <Note
+      tone="failed"
+      icon={<IconShieldExclamation size={16} stroke={1.75} />}
+      title={t(kind === 'a-minute' ? 'alert.limit.minute' : 'alert.limit.atOnce')}
+    >
+      {t('alert.limit.last', { number })} <RelativeTime at={at} />. {t('alert.limit.todo')}{' '}
+      <Anchor component={Link} href={routes.outbound(tenant.id)} underline="always">
+        {t('alert.limit.open')}
+      </Anchor>
+    </Note>
+  );
+}
