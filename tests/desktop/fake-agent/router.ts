@@ -10,6 +10,7 @@ import { healthOf } from './health.ts';
 import { historyRouter } from './history.ts';
 import { policyRouter } from './policies.ts';
 import { fakeProcedures, paged, refuse } from './procedures.ts';
+import { promptRouter } from './prompts.ts';
 import { newId, type FakeState } from './state.ts';
 import { traceRouter } from './trace.ts';
 import { trunkRouter } from './trunks.ts';
@@ -276,6 +277,7 @@ export function fakeRouter(state: FakeState) {
     }),
     did: didRouter(state, procedures),
     flow: flowRouter(state, procedures),
+    prompt: promptRouter(state, procedures),
     trunk: trunkRouter(state, procedures),
     policy: policyRouter(state, procedures),
     trace: traceRouter(state, procedures),

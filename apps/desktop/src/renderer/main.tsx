@@ -6,6 +6,7 @@ import './styles/history.css';
 import './styles/did.css';
 import './styles/trunk.css';
 import './styles/callflow.css';
+import './styles/menu.css';
 import './styles/policy.css';
 import { AppProviders } from '@synergycall/ui';
 import { StrictMode } from 'react';

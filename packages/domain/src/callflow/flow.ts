@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { destination, destinationView } from '../did/destination.ts';
-import { flowId, tenantId, userId, type UserId } from '../ids.ts';
+import { flowId, tenantId, userId, type PromptId, type UserId } from '../ids.ts';
 import { extension } from '../numbers.ts';
 import { instant, page, pageInput, revision } from '../paging.ts';
 import { displayName, email, timezone } from '../text.ts';
@@ -110,6 +110,18 @@ export function withPeople(settings: FlowSettings, stays: (id: UserId) => boolea
       return { ...settings, listeners: settings.listeners.filter(stays) };
     case 'schedule':
     case 'menu':
+      return settings;
+  }
+}
+
+/** The same flow with another announcement wherever it plays `from`; null: none that was recorded. */
+export function withPrompt(settings: FlowSettings, from: PromptId, to: PromptId | null): FlowSettings {
+  switch (settings.kind) {
+    case 'menu':
+      return settings.promptId === from ? { ...settings, promptId: to } : settings;
+    case 'ring_group':
+    case 'schedule':
+    case 'mailbox':
       return settings;
   }
 }

@@ -25,6 +25,7 @@ import { AllHistoryPage, HistoryPage } from '../features/history/history-page.ts
 import { RestoreAllPage } from '../features/history/restore-all-page.tsx';
 import { RestorePage } from '../features/history/restore-page.tsx';
 import { PoliciesPage } from '../features/policy/policies-page.tsx';
+import { PromptsPage } from '../features/prompt/prompts-page.tsx';
 import { useSession } from '../features/session/session.ts';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
 import { TenantsPage } from '../features/tenant/tenants-page.tsx';
@@ -160,6 +161,21 @@ function Pages({ tenant }: { tenant: TenantView | undefined }) {
       {tenant ? (
         <Route<{ tenantId: string; id?: string; act?: string }> path="/t/:tenantId/hours/:id?/:act?">
           {(p) => <FlowsOfKindPage key={tenant.id} kind="schedule" id={p.id} act={p.act} />}
+        </Route>
+      ) : null}
+      {tenant ? (
+        <Route<{ tenantId: string; id?: string; act?: string }> path="/t/:tenantId/menus/:id?/:act?">
+          {(p) => <FlowsOfKindPage key={tenant.id} kind="menu" id={p.id} act={p.act} />}
+        </Route>
+      ) : null}
+      {tenant ? (
+        <Route<{ tenantId: string; id?: string; act?: string }> path="/t/:tenantId/mailboxes/:id?/:act?">
+          {(p) => <FlowsOfKindPage key={tenant.id} kind="mailbox" id={p.id} act={p.act} />}
+        </Route>
+      ) : null}
+      {tenant ? (
+        <Route<{ tenantId: string; id?: string }> path="/t/:tenantId/announcements/:id?">
+          {(p) => <PromptsPage key={tenant.id} id={p.id} />}
         </Route>
       ) : null}
       {tenant ? (

@@ -13,10 +13,12 @@ import {
   IconDialpad,
   IconEye,
   IconFileDiff,
+  IconGridDots,
   IconGitCompare,
   IconHistory,
   IconKey,
   IconListCheck,
+  IconMessage,
   IconMoon,
   IconPackages,
   IconPhoneOutgoing,
@@ -27,6 +29,7 @@ import {
   IconUserPlus,
   IconUsers,
   IconUsersGroup,
+  IconVolume,
 } from '@tabler/icons-react';
 import { use, useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
@@ -95,6 +98,24 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
             label: t('callflow.hours.title'),
             icon: <IconClockHour4 {...icon} />,
             run: go(routes.flowsOf(tenant.id, 'schedule')),
+          },
+          {
+            id: 'menus',
+            label: t('nav.menus'),
+            icon: <IconGridDots {...icon} />,
+            run: go(routes.flowsOf(tenant.id, 'menu')),
+          },
+          {
+            id: 'mailboxes',
+            label: t('nav.mailboxes'),
+            icon: <IconMessage {...icon} />,
+            run: go(routes.flowsOf(tenant.id, 'mailbox')),
+          },
+          {
+            id: 'prompts',
+            label: t('nav.prompts'),
+            icon: <IconVolume {...icon} />,
+            run: go(routes.prompts(tenant.id)),
           },
           {
             id: 'trunks',

@@ -5,10 +5,12 @@ import {
   IconClockHour4,
   IconDialpad,
   IconFileDiff,
+  IconGridDots,
   IconPhone,
   IconHistory,
   IconKey,
   IconListCheck,
+  IconMessage,
   IconPackages,
   IconPhoneOutgoing,
   IconPlugConnected,
@@ -17,6 +19,7 @@ import {
   IconSettings,
   IconUsers,
   IconUsersGroup,
+  IconVolume,
 } from '@tabler/icons-react';
 import type { TenantView } from '@synergycall/domain';
 import { t } from '@synergycall/ui';
@@ -41,6 +44,9 @@ export function Rail({ tenants, tenant }: { tenants: readonly TenantView[]; tena
             <Entry to={routes.flows(tenant.id)} under icon={IconRoute} label={t('nav.flows')} />
             <Entry to={routes.flowsOf(tenant.id, 'ring_group')} under icon={IconUsersGroup} label={t('nav.groups')} />
             <Entry to={routes.flowsOf(tenant.id, 'schedule')} under icon={IconClockHour4} label={t('nav.hours')} />
+            <Entry to={routes.flowsOf(tenant.id, 'menu')} under icon={IconGridDots} label={t('nav.menus')} />
+            <Entry to={routes.flowsOf(tenant.id, 'mailbox')} under icon={IconMessage} label={t('nav.mailboxes')} />
+            <Entry to={routes.prompts(tenant.id)} under icon={IconVolume} label={t('nav.prompts')} />
             <Entry to={routes.trunks(tenant.id)} under icon={IconPlugConnected} label={t('nav.trunks')} />
             <Entry to={routes.policies(tenant.id)} under icon={IconPhoneOutgoing} label={t('nav.policies')} />
             <Entry to={routes.traces(tenant.id)} under icon={IconRoute} label={t('nav.trace')} />

@@ -1,7 +1,12 @@
 import type { FlowKind, Point } from '@synergycall/domain';
 
 /** The lists of call flows that have a page; the others are found in the picture. */
-const FLOW_PAGES: { readonly [K in FlowKind]?: string } = { ring_group: 'groups', schedule: 'hours' };
+const FLOW_PAGES: { readonly [K in FlowKind]?: string } = {
+  ring_group: 'groups',
+  schedule: 'hours',
+  menu: 'menus',
+  mailbox: 'mailboxes',
+};
 
 /** What the call tracer is asked. */
 export type TraceWay = 'number' | 'phone' | 'reaches';
@@ -28,6 +33,8 @@ export const routes = {
   flowsOf: (tenantId: string, kind: FlowKind) => `/t/${tenantId}/${FLOW_PAGES[kind] ?? 'flows'}`,
   flowOf: (tenantId: string, kind: FlowKind, { id, act }: { id: string; act?: 'edit' | undefined }) =>
     `/t/${tenantId}/${FLOW_PAGES[kind] ?? 'flows/flow'}/${id}${act === undefined ? '' : `/${act}`}`,
+  prompts: (tenantId: string) => `/t/${tenantId}/announcements`,
+  prompt: (tenantId: string, id: string) => `/t/${tenantId}/announcements/${id}`,
   policies: (tenantId: string) => `/t/${tenantId}/policies`,
   policy: (tenantId: string, id: string) => `/t/${tenantId}/policies/${id}`,
   /** How people dial, what is shown, limits. */

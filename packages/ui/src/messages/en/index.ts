@@ -14,11 +14,13 @@ import { flow } from './flow.ts';
 import { form } from './form.ts';
 import { frame } from './frame.ts';
 import { history } from './history.ts';
+import { menu } from './menu.ts';
 import { model } from './model.ts';
 import { portalCalls } from './portal-calls.ts';
 import { policy } from './policy.ts';
 import { portalMe } from './portal-me.ts';
 import { portal } from './portal.ts';
+import { prompt } from './prompt.ts';
 import { tenant } from './tenant.ts';
 import { trace } from './trace.ts';
 import { trunk } from './trunk.ts';
@@ -38,6 +40,8 @@ export const en = {
   ...did,
   ...flow,
   ...callflow,
+  ...menu,
+  ...prompt,
   ...apply,
   ...audit,
   ...box,

@@ -59,6 +59,9 @@ export function FlowFormFields(props: {
           cleared('exits');
         }}
         problem={(path) => form.errors[`exits.${path}`]}
+        settings={settings}
+        onSettings={putSettings}
+        settingsProblem={(path) => form.errors[`settings.${path}`]}
       />
     </>
   );
