@@ -169,12 +169,12 @@ describe(`menus, announcements and mailboxes on ${launcher}`, () => {
       .setInputFiles(file('languages.wav', toneWav(500, 1)));
     await page().getByText('Languages has its recording').waitFor();
     await work.waitFor({ state: 'detached' });
-    await row(/Languages.*0:01.*1 menu/).waitFor();
+    await row(/Languages.*0:01.*1 call flow/).waitFor();
     expect(menu('Languages')?.promptId).toBe(prompt('Languages')?.id);
   });
 
   test('an announcement is heard, renamed and taken back, replaced where it is played, and said who plays it', async () => {
-    await row(/Welcome to Acme.*0:02.*1 menu/).click();
+    await row(/Welcome to Acme.*0:02.*1 call flow/).click();
     const beside = peek('Welcome to Acme');
     await beside.getByRole('link', { name: 'Main menu' }).waitFor();
     await beside.getByRole('button', { name: 'Hear Welcome to Acme' }).click();
@@ -189,7 +189,7 @@ describe(`menus, announcements and mailboxes on ${launcher}`, () => {
     await row(/Welcome to Acme/).waitFor();
     const before = prompt('Welcome to Acme')?.id;
     await peek('Welcome to Acme').getByRole('button', { name: 'Replace' }).click();
-    await dialog().getByText('1 menu plays it, and will play the new recording', { exact: false }).waitFor();
+    await dialog().getByText('1 call flow plays it, and will play the new recording', { exact: false }).waitFor();
     await dialog()
       .getByLabel('Sound file')
       .and(page().locator('input'))
@@ -197,7 +197,7 @@ describe(`menus, announcements and mailboxes on ${launcher}`, () => {
     await dialog().getByRole('button', { name: 'Hear second.wav' }).waitFor();
     await clean('replace');
     await dialog().getByRole('button', { name: 'Replace', exact: true }).click();
-    await row(/Welcome to Acme.*0:04.*1 menu.*second\.wav/).waitFor();
+    await row(/Welcome to Acme.*0:04.*1 call flow.*second\.wav/).waitFor();
     expect(prompt('Welcome to Acme')?.id).not.toBe(before);
     expect(menu('Main menu')?.promptId).toBe(prompt('Welcome to Acme')?.id);
     expect(stored('Main menu')?.pending).toBe('new');
@@ -272,7 +272,7 @@ describe(`menus, announcements and mailboxes on ${launcher}`, () => {
     await button('More actions for Support messages').click();
     await page().getByRole('menuitem', { name: 'Delete' }).click();
     await dialog().getByText('Main menu: key 2').waitFor();
-    await dialog().getByText('Main menu: nothing is pressed').waitFor();
+    await dialog().getByText('Main menu: time is up').waitFor();
     await dialog().getByRole('radio', { name: 'To another destination' }).check();
     await picks('Destination', 'Frida', /Frida Åkesson/);
     await dialog().getByRole('button', { name: 'Delete' }).click();

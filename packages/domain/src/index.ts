@@ -9,6 +9,7 @@ export * from './box/box.ts';
 export * from './callflow/flow-kind.ts';
 export * from './callflow/flow.ts';
 export * from './callflow/menu.ts';
+export * from './callflow/queue.ts';
 export * from './device/device.ts';
 export * from './did/destination.ts';
 export * from './did/did.ts';

@@ -8,7 +8,7 @@ import type { UndoFailure } from './undo.ts';
 
 /**
  * After the point of no return: what the new state no longer needs. Removed devices first (they could still
- * register) and mailboxes, then hints of numbers that went, then generations (the old one tells which went). Can be repeated.
+ * register), mailboxes and queues, then hints of numbers that went, then generations (the old one tells which went). Can be repeated.
  */
 export async function contract(
   { asterisk, realtime }: Pick<Sides, 'asterisk' | 'realtime'>,
@@ -31,6 +31,12 @@ export async function contract(
     // Their messages stay in the spool folder.
     const deleted = await realtime.writeMailboxes({ remove: boxes });
     if (!deleted.ok) return fail({ ...sayRealtime(deleted.error), object: 'realtime rows of mailboxes' });
+  }
+  const queues = told.queues?.unused ?? [];
+  if (queues.length > 0) {
+    // Whoever still waits in one leaves it by its exit for having no agent, in the generation that their call holds.
+    const deleted = await realtime.writeQueueRows({ remove: queues });
+    if (!deleted.ok) return fail({ ...sayRealtime(deleted.error), object: 'realtime rows of queues' });
   }
   const unused = told.auths?.unused ?? [];
   if (unused.length > 0) {

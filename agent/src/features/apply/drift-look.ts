@@ -16,6 +16,8 @@ import { isSame, lookAtRows } from './drift-rows.ts';
 import type { LiveState } from './live.ts';
 import { openDigest, readSecrets, rowsAsApplied } from './missing-rows.ts';
 import { lookAtMailboxes } from './mailbox-rows.ts';
+import { lookAtQueues } from './queue-rows.ts';
+import { queueNames } from '../callflow/index.ts';
 import type { LiveFacts } from './ports.ts';
 import { DIALPLAN_FOLDER } from './render.ts';
 import { lastLiveBox, lastLiveTenant, readBox, readLiveFacts, readTenant, type LastLive } from './snapshot.store.ts';
@@ -89,6 +91,9 @@ const readTruth = (deps: LookDeps, { id }: DriftTenant): Promise<TenantTruth> =>
     known: await readGenerations(tx, id),
   }));
 
+const namesOfQueues = ({ last, model }: TenantTruth) =>
+  queueNames([last?.model, model].filter((one) => one !== undefined));
+
 async function readGenerations({ db }: Pick<ReadTx<PlatformScope>, 'db'>, tenantId: DriftTenant['id']) {
   const rows = await db
     .selectFrom('apply_snapshots')
@@ -134,14 +139,21 @@ async function lookAtTenant(deps: LookDeps, tenant: DriftTenant): Promise<Look> 
   const there = await realtime.readAll(tenant.tag);
   const partial = await realtime.readPartial(tenant.tag);
   const boxes = await realtime.readMailboxes(tenant.tag);
-  const rows = there.ok && partial.ok && boxes.ok ? fingerprint([there.value, partial.value, boxes.value]) : null;
+  // Who looked quietly before knows which queues there were.
+  const queueNamesKnown = known?.queues ?? namesOfQueues(await truth());
+  const queues = await realtime.readQueueRows(queueNamesKnown);
+  const rows =
+    there.ok && partial.ok && boxes.ok && queues.ok
+      ? fingerprint([there.value, partial.value, boxes.value, queues.value.map(({ paused: _live, ...row }) => row)])
+      : null;
   const moved: Found[] = [];
-  if (!there.ok || !partial.ok || !boxes.ok) unknown.push('realtime');
+  if (!there.ok || !partial.ok || !boxes.ok || !queues.ok) unknown.push('realtime');
   else if (rows !== known?.rows) {
     const is = await truth();
     moved.push(
       ...rowsOf(deps, is, { there: there.value, partial: partial.value, liveOwed }),
       ...lookAtMailboxes(boxes.value, is.last?.model ?? null, is.model),
+      ...lookAtQueues(queues.value, { applied: is.last?.model ?? null, model: is.model }, files.etc),
     );
   }
 
@@ -152,7 +164,7 @@ async function lookAtTenant(deps: LookDeps, tenant: DriftTenant): Promise<Look> 
   else if (keys !== known?.keys) moved.push(...lookAtKeys(entries.value, keysLook(await truth(), tenant, liveOwed)));
   found.push(...moved);
   if (rows !== null && keys !== null && moved.length === 0 && !liveOwed)
-    quiet?.set(tenant.id, { mark, generation, meant, rows, keys });
+    quiet?.set(tenant.id, { mark, generation, meant, rows, keys, queues: queueNamesKnown });
 
   const ours = new Set([...names, `sc-in-${tenant.tag}`, `sc-no-${tenant.tag}`]);
   const loaded = [];

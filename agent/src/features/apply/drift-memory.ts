@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { BoxId, TenantId } from '@synergycall/domain';
 import type { AppDatabase, PlatformScope } from '../../platform/database/index.ts';
+import type { queueNames } from '../callflow/index.ts';
 import { sha256 } from './drift.ts';
 import type { MeantFile } from './drift-files.ts';
 import { modelMark, tableMark } from './model-mark.ts';
@@ -15,8 +16,11 @@ export interface Quiet {
   readonly meant: MeantFile | undefined;
   /** Of the realtime rows, and of the keys in AstDB. */
   readonly rows: string;
+  /** Whose rows were read. */
+  readonly queues: QueueNames;
   readonly keys: string;
 }
+type QueueNames = ReturnType<typeof queueNames>;
 export type QuietMemory = Map<TenantId, Quiet>;
 
 export const fingerprint = (what: unknown): string => sha256(JSON.stringify(what));

@@ -10,6 +10,7 @@ import type { DriftWatch } from './drift-watch.ts';
 import { readFreeze } from './freeze.store.ts';
 import type { LiveState } from './live.ts';
 import type { Overwrite } from './ports.ts';
+import { queueRowNamed } from './queue-rows.ts';
 import { reconcileGeneration } from './reconcile.ts';
 import { lockLive } from './records.ts';
 import { DIALPLAN_FOLDER } from './render.ts';
@@ -154,12 +155,16 @@ async function busy({ database, boxId }: Pick<ResolveDeps, 'database' | 'boxId'>
   return { code: 'apply.busy', since: (holder?.since ?? new Date()).toISOString(), by: holder?.name ?? 'the agent' };
 }
 
-/** Of phones, and of mailboxes (`<id>@vm-<tag>`). */
+/** Of phones, of mailboxes (`<id>@vm-<tag>`), and of queues (`<table> <key>`). */
 function removeRows(deps: ResolveDeps, ids: readonly string[]): Promise<Result<void>> {
   const { database, realtime, asterisk, boxId, scope } = deps;
   return database.inPlatform(scope, async (tx): Promise<Result<void>> => {
     await lockLive(tx, boxId);
-    const [boxes, phones] = [ids.filter((id) => id.includes('@')), ids.filter((id) => !id.includes('@'))];
+    const queues = ids.flatMap((id) => queueRowNamed(id) ?? []);
+    const boxes = ids.filter((id) => id.includes('@'));
+    const phones = ids.filter((id) => !id.includes('@') && !id.includes(' '));
+    const left = queues.length > 0 ? await realtime.writeQueueRows({ remove: queues }) : ok(undefined);
+    if (!left.ok) return fail({ code: 'realtime.down', detail: left.error.code });
     const emptied = boxes.length > 0 ? await realtime.writeMailboxes({ remove: boxes }) : ok(undefined);
     if (!emptied.ok) return fail({ code: 'realtime.down', detail: emptied.error.code });
     if (phones.length === 0) return ok(undefined);

@@ -1,7 +1,7 @@
 import type { JobView } from '@synergycall/domain';
 import type { FileBefore } from '../../platform/files/index.ts';
 import type { Owner } from '../../platform/journal/index.ts';
-import type { DeviceRows } from '../../platform/realtime/index.ts';
+import type { DeviceRows, QueueRow, QueueRowName } from '../../platform/realtime/index.ts';
 import type { ApplyFailure, ApplyState, Phase } from './machine.ts';
 import type { JobOrder } from './ports.ts';
 import { isTrunkFile } from './trunk-files.ts';
@@ -25,6 +25,13 @@ export type ApplyRecord =
   | { readonly kind: 'auths'; readonly added: readonly string[]; readonly unused: readonly string[] }
   /** Mailboxes by name: those to be added, and those that the new generation no longer has. */
   | { readonly kind: 'mailboxes'; readonly added: readonly string[]; readonly unused: readonly string[] }
+  /** Of queues, their agents and their music: rows to be changed as they were, those to be added, those of no use any more. */
+  | {
+      readonly kind: 'queues';
+      readonly changed: readonly QueueRow[];
+      readonly added: readonly QueueRowName[];
+      readonly unused: readonly QueueRowName[];
+    }
   | { readonly kind: 'keys' }
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'reload' }
@@ -47,6 +54,7 @@ export interface Told {
   readonly reloadNeeded: boolean;
   readonly auths: OfKind<'auths'> | undefined;
   readonly mailboxes: OfKind<'mailboxes'> | undefined;
+  readonly queues: OfKind<'queues'> | undefined;
   readonly trunkReloadNeeded: boolean;
   readonly flip: boolean;
   readonly committed: OfKind<'committed'> | undefined;
@@ -70,6 +78,7 @@ export function tell(records: readonly ApplyRecord[]): Told | undefined {
     files,
     auths: last('auths'),
     mailboxes: last('mailboxes'),
+    queues: last('queues'),
     reloadNeeded: files.some((file) => !isTrunkFile(file)),
     trunkReloadNeeded: files.some(isTrunkFile),
     flip: last('flip') !== undefined,
@@ -86,6 +95,7 @@ function stateOf(told: Omit<Told, 'state'>): ApplyState {
   if (told.committed) return { tag: 'cleaningUp' };
   if (told.undo) return { tag: 'rollingBack', during: told.undo.during, because: told.undo.because };
   if (told.flip) return { tag: 'flipping' };
-  if (told.rows || told.mailboxes || told.auths || told.keys || told.files.length > 0) return { tag: 'writing' };
+  if (told.rows || told.mailboxes || told.queues || told.auths) return { tag: 'writing' };
+  if (told.keys || told.files.length > 0) return { tag: 'writing' };
   return { tag: 'backingUp' };
 }

@@ -26,6 +26,7 @@ import type {
 import type { AdoptedFile } from './adopted.ts';
 import type { HintSide } from './did-hints.ts';
 import type { MailboxChange } from './mailbox-rows.ts';
+import type { QueueModels } from './queue-rows.ts';
 import type { AstdbEntry, DialplanLine } from '../../platform/ami/index.ts';
 import type { Secret } from '../../platform/crypto/index.ts';
 import type { DeviceRows, TrunkAuthRow } from '../../platform/realtime/index.ts';
@@ -218,6 +219,7 @@ export interface Rendered {
   readonly devices: (facts: LiveFacts) => readonly DeviceRows[];
   /** Of a tenant. */
   readonly mailboxes?: MailboxChange;
+  readonly queues?: QueueModels;
   /** What trunks sign in with; absent: no trunk of this model or the last does. */
   readonly trunkAuths?: TrunkAuthChange;
   /** Announcements that calls play; absent: none. */

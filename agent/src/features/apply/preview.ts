@@ -4,6 +4,7 @@ import type { AstdbEntry } from '../../platform/ami/index.ts';
 import type { JobId, TenantTag, TextChange } from '@synergycall/domain';
 import { digitsIn, HINTS, meantHint, sayHint } from './did-hints.ts';
 import { mailboxRowsOf, type MailboxRows } from './mailbox-rows.ts';
+import { queueRowsOf, sayQueueRow, type QueueRowChange } from './queue-rows.ts';
 import type { AsteriskSide, LiveFacts, Rendered } from './ports.ts';
 import { changeOf } from './rows.ts';
 import { isTrunkFile } from './trunk-files.ts';
@@ -42,6 +43,10 @@ export async function textPreview(
   if (boxes?.ok === false && !unknown.includes('realtime')) unknown.push('realtime');
   else if (boxes?.ok) text.push(...mailboxChanges(boxes.value));
 
+  const queues = rendered.queues && (await queueRowsOf(sides.realtime, sides.files.etc, rendered.queues));
+  if (queues?.ok === false && !unknown.includes('realtime')) unknown.push('realtime');
+  else if (queues?.ok) text.push(...queueChanges(queues.value));
+
   const keys = await keyChange(sides.asterisk, tag, rendered);
   if (keys === 'unknown') unknown.push('astdb');
   else if (keys) text.push(keys);
@@ -55,6 +60,24 @@ export async function textPreview(
       ]
     : [];
   return { text, reloads, unknown };
+}
+
+function queueChanges({ put, before, unused }: QueueRowChange): TextChange[] {
+  const was = new Map(before.map((row) => [row.key, sayQueueRow(row)]));
+  return [
+    ...put.map((row): TextChange => ({
+      target: 'realtime',
+      name: `${row.table} ${row.key}`,
+      before: was.get(row.key) ?? '',
+      after: sayQueueRow(row),
+    })),
+    ...unused.map(({ table, key }): TextChange => ({
+      target: 'realtime',
+      name: `${table} ${key}`,
+      before: `${table}.${key}`,
+      after: '',
+    })),
+  ];
 }
 
 const mailboxChanges = ({ added, unused }: MailboxRows): TextChange[] => [

@@ -10,6 +10,8 @@ export function endOf(expected: Decision): Pick<Probe, 'reason' | 'resolved'> {
       return { reason: 'group', resolved: [`group:${expected.flowId}`] };
     case 'menu':
       return { reason: 'menu', resolved: [`menu:${expected.flowId}`] };
+    case 'queue':
+      return { reason: 'queue', resolved: [`queue:${expected.flowId}`] };
     case 'outside':
       return { reason: 'outside', resolved: [resolvedWay(expected.way)] };
     case 'voicemail':

@@ -74,6 +74,7 @@ function renderTenant(
     keys: (generation, job) => astdbKeys(plan.value, generation, job),
     devices: rows,
     mailboxes: { meant: mailboxNames(tenant), last: lastTenant ? mailboxNames(lastTenant) : [] },
+    queues: { meant: tenant, last: lastTenant },
     sounds: soundsOf(plan.value),
     changes,
     samples: (facts, emergencyNumbers) => sampleCalls({ ...plan.value, emergencyNumbers }, changes, facts),

@@ -21,6 +21,7 @@ export type Outcome =
   | { readonly came: 'voicemail'; readonly box: string }
   /** Asked by a menu, with no keys left. */
   | { readonly came: 'menu'; readonly flowId: string }
+  | { readonly came: 'queue'; readonly flowId: string }
   | { readonly came: 'refuse'; readonly refusal: string }
   /** `<digits>@<trunk ids>`, as the core resolved it. */
   | { readonly came: 'outside'; readonly by: string }
@@ -55,6 +56,8 @@ export function outcomeOf({ steps }: ShadowWalk): Outcome {
   const group = steps.find((step) => step.context === 'sc-group' && step.application.toLowerCase() === 'set');
   const flowId = /^SC_GROUP=([0-9a-z]+)$/.exec(group?.data ?? '')?.[1];
   if (flowId !== undefined) return { came: 'group', flowId };
+  const queue = steps.find(({ context, data }) => context === 'sc-queue' && data.startsWith('SC_QUEUE='));
+  if (queue) return { came: 'queue', flowId: queue.data.slice('SC_QUEUE='.length) };
   const refused = steps.find((step) => step.context === 'sc-refuse');
   if (refused) return { came: 'refuse', refusal: refused.extension };
   if (steps.some((step) => step.context === 'sc-outside')) {
@@ -108,6 +111,8 @@ function meantBy(decision: Decision): Outcome {
       return { came: 'voicemail', box: targetText(decision.box) };
     case 'menu':
       return { came: 'menu', flowId: decision.flowId };
+    case 'queue':
+      return { came: 'queue', flowId: decision.flowId };
     case 'refuse':
       return { came: 'refuse', refusal: decision.refusal };
     case 'code':
@@ -128,6 +133,8 @@ function sayOutcome(outcome: Outcome): string {
       return `leaves a message in ${outcome.box}`;
     case 'menu':
       return `is asked by the menu ${outcome.flowId}`;
+    case 'queue':
+      return `waits in the queue ${outcome.flowId}`;
     case 'refuse':
       return `is refused (${outcome.refusal})`;
     case 'outside':

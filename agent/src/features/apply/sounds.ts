@@ -1,4 +1,13 @@
-import { fail, ok, promptId, type PromptId, type RoutePlan, type TenantId, type TenantTag } from '@synergycall/domain';
+import {
+  fail,
+  ok,
+  promptId,
+  type PlannedFlow,
+  type PromptId,
+  type RoutePlan,
+  type TenantId,
+  type TenantTag,
+} from '@synergycall/domain';
 import type { AppDatabase, PlatformScope } from '../../platform/database/index.ts';
 import type { SoundFiles } from '../../platform/sound-files/index.ts';
 import { soundLength, soundOf } from '../callflow/index.ts';
@@ -54,7 +63,8 @@ export function soundSide(deps: {
         for (const generation of generations.value) {
           const keys = await asterisk.readGeneration(tag, generation);
           if (!keys.ok) return keys;
-          for (const { key, value } of keys.value) if (/^f\/[0-9a-z]+\/prompt$/.test(key)) named.add(value);
+          for (const { key, value } of keys.value)
+            if (/^f\/[0-9a-z]+\/(prompt|music|repeat)$/.test(key)) named.add(value);
         }
         for (const id of there) if (!named.has(id)) await files.remove(tag, id);
         return ok(undefined);
@@ -74,8 +84,12 @@ function diskFailure(error: unknown): PortFailure {
 
 /** The announcements that calls of this plan play. */
 export function soundsOf({ flows }: Pick<RoutePlan, 'flows'>): PromptId[] {
-  const ids = [...(flows?.values() ?? [])].flatMap((flow) =>
-    flow.kind === 'menu' && flow.promptId !== null ? [promptId.parse(flow.promptId)] : [],
-  );
+  const ids = [...(flows?.values() ?? [])].flatMap(playedIn).map((id) => promptId.parse(id));
   return [...new Set(ids)].toSorted();
+}
+
+function playedIn(flow: PlannedFlow): string[] {
+  if (flow.kind === 'menu') return flow.promptId === null ? [] : [flow.promptId];
+  if (flow.kind !== 'queue') return [];
+  return [flow.promptId, flow.musicPromptId, flow.repeatPromptId].filter((id) => id !== null);
 }

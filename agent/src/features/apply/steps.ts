@@ -11,6 +11,7 @@ import { digitsIn, planHandOver, proveHints, type HintChange } from './did-hints
 import type { RunnerDeps } from './sides.ts';
 import { validate } from './validate.ts';
 import { mailboxRowsOf } from './mailbox-rows.ts';
+import { queueRowsOf } from './queue-rows.ts';
 import { authRowsOf } from './trunk-auths.ts';
 import { isTrunkFile } from './trunk-files.ts';
 import { verifyApplied } from './verify-step.ts';
@@ -118,6 +119,8 @@ export function stepsOf({
       if (!written.ok) return written;
       const boxes = tag ? await writeMailboxes(tag) : ok(undefined);
       if (!boxes.ok) return boxes;
+      const queues = await writeQueues();
+      if (!queues.ok) return queues;
       if (tag) {
         await journal.append({ kind: 'keys' });
         const put = await asterisk.putKeys(rendered().keys(work.to, order.id));
@@ -222,6 +225,23 @@ export function stepsOf({
     await journal.append({ kind: 'mailboxes', added, unused });
     if (put.length === 0) return ok(undefined);
     const written = await realtime.writeMailboxes({ put });
+    return written.ok ? ok(undefined) : fail(portFailed('writing', 'realtime', sayRealtime(written.error)));
+  }
+
+  /**
+   * A call finds its queue before any generation sends it there; whoever waits in one that changes goes on waiting. New
+   * agents begin logged in.
+   */
+  async function writeQueues(): Promise<Result<void, Failure>> {
+    const models = rendered().queues;
+    if (!models) return ok(undefined);
+    const rows = await queueRowsOf(realtime, files.etc, models);
+    if (!rows.ok) return fail(portFailed('writing', 'realtime', sayRealtime(rows.error)));
+    const { put, added, before, unused } = rows.value;
+    if (put.length === 0 && unused.length === 0) return ok(undefined);
+    await journal.append({ kind: 'queues', changed: before, added, unused });
+    if (put.length === 0) return ok(undefined);
+    const written = await realtime.writeQueueRows({ put });
     return written.ok ? ok(undefined) : fail(portFailed('writing', 'realtime', sayRealtime(written.error)));
   }
 

@@ -3,6 +3,7 @@ import { digitsIn, settleHints } from './did-hints.ts';
 import type { Told } from './journal-records.ts';
 import type { PortResult } from './ports.ts';
 import type { Sides } from './sides.ts';
+import { undoQueueRows } from './queue-rows.ts';
 import { sayRealtime, undoRows } from './rows.ts';
 import { tenantContexts } from './tenant-contexts.ts';
 import { verifyTrunks } from './trunk-verify.ts';
@@ -63,6 +64,13 @@ export async function undo(sides: UndoSides, told: Told): Promise<Result<Undone,
     const removed = await realtime.writeMailboxes({ remove: told.mailboxes.added });
     if (!removed.ok) return stuck('realtime rows of mailboxes', sayRealtime(removed.error));
     done.push(`${count(told.mailboxes.added.length, 'new mailbox', 'es')} removed`);
+  }
+
+  if (told.queues) {
+    const { changed, added } = told.queues;
+    const undone = await undoQueueRows(realtime, { before: changed, added });
+    if (!undone.ok) return stuck('realtime rows of queues', sayRealtime(undone.error));
+    if (changed.length + added.length > 0) done.push('queues as before');
   }
 
   for (const before of told.files) {
@@ -154,6 +162,11 @@ export function commandsFor(told: Told, { etc, shell }: { readonly etc: string; 
           (table) => `# in the realtime database: DELETE FROM ${table} WHERE id IN (${added});`,
         )),
     ...(boxes === '' ? [] : [`# in the realtime database: DELETE FROM voicemail_users WHERE uniqueid IN (${boxes});`]),
+    ...(told.queues?.added ?? []).map(
+      ({ table, key }) =>
+        `# in the realtime database: DELETE FROM ${table} WHERE ${table === 'queue_members' ? 'uniqueid' : 'name'} = '${key}';`,
+    ),
+    ...((told.queues?.changed.length ?? 0) > 0 ? ['# start the agent: the former queues are in its journal'] : []),
     ...(rows && rows.changed.length > 0
       ? [`# start the agent: the former values of ${rows.changed.map((row) => row.id).join(', ')} are in its journal`]
       : []),

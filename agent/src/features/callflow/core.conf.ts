@@ -17,6 +17,7 @@ import { messagesContexts } from './messages.conf.ts';
 import { inboundContexts } from './inbound.conf.ts';
 import { menuContexts } from './menu.conf.ts';
 import { outsideContexts } from './outside.conf.ts';
+import { queueContexts } from './queue.conf.ts';
 import { personContexts } from './person.conf.ts';
 import { refusalContexts, refuseMessages, refuseSuspendedTenant } from './refusal.conf.ts';
 import { resolveContexts } from './resolve.conf.ts';
@@ -55,6 +56,7 @@ export function renderCore(box: BoxSnapshot): GeneratedFile[] {
       ...voicemailContexts(),
       ...messagesContexts(),
       ...menuContexts(),
+      ...queueContexts(),
       ...refusalContexts(),
       ...healthContexts(),
     ],
@@ -113,6 +115,7 @@ function coreContext(): Context {
         step('GotoIf', '$["${SC_WHY}" = "group"]?sc-group,s,1'),
         step('GotoIf', '$["${SC_WHY}" = "voicemail"]?sc-voicemail,${SC_B},1'),
         step('GotoIf', '$["${SC_WHY}" = "menu"]?sc-menu,s,1'),
+        step('GotoIf', '$["${SC_WHY}" = "queue"]?sc-queue,s,1'),
         step('GotoIf', '$["${SC_WHY}" = "ring"]?sc-person,ring,1:sc-refuse,${SC_WHY},1'),
       ),
     ],

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { EXITS, type FlowId, type FlowSnapshot } from '@synergycall/domain';
+import { EXITS, promptsOf, type FlowId, type FlowSnapshot } from '@synergycall/domain';
 import type { ReadTx, TenantTx } from '../../platform/database/index.ts';
 import { moveNumbers, type NumberSpace } from '../tenant/index.ts';
 import { audited, ownerKindOf } from './flow.service.ts';
@@ -32,9 +32,7 @@ export async function restoreFlows(
   const before = new Map((await findFlows(tx, [...ids, ...remove])).map((flow) => [flow.id, flow]));
   await revivePrompts(
     tx,
-    [...revive, ...change].flatMap(({ settings }) =>
-      settings.kind === 'menu' && settings.promptId !== null ? [settings.promptId] : [],
-    ),
+    [...revive, ...change].flatMap(({ settings }) => promptsOf(settings)),
   );
   // First the flows, then their ways on: they may lead to each other.
   for (const { id, name, settings } of revive) await insertFlow(tx, id, { name, settings, exits: {} });

@@ -32,12 +32,12 @@ export interface FlowDeps extends FlowServiceDeps {
   readonly pendingOf: PendingOf;
 }
 
-/** Ring groups, schedules and menus: steps on a call's way. */
+/** Ring groups, schedules, menus and queues: steps on a call's way. */
 export const flowRouter = (deps: FlowDeps) =>
   router({
     list: tenantProcedure(
       'flow.read',
-      rest('GET', '/tenants/{tenantId}/flows', 'Lists ring groups, schedules and menus'),
+      rest('GET', '/tenants/{tenantId}/flows', 'Lists ring groups, schedules, menus and queues'),
     )
       .input(listFlowsInput)
       .output(flowPage)
@@ -54,7 +54,7 @@ export const flowRouter = (deps: FlowDeps) =>
 
     get: tenantProcedure(
       'flow.read',
-      rest('GET', '/tenants/{tenantId}/flows/{id}', 'Shows a ring group, schedule or menu'),
+      rest('GET', '/tenants/{tenantId}/flows/{id}', 'Shows a ring group, schedule, menu or queue'),
     )
       .input(flowInput)
       .output(flowView)
@@ -72,7 +72,7 @@ export const flowRouter = (deps: FlowDeps) =>
       rest(
         'GET',
         '/tenants/{tenantId}/flows/{id}/references',
-        'Shows what leads calls to a ring group, schedule or menu',
+        'Shows what leads calls to a ring group, schedule, menu or queue',
       ),
     )
       .input(flowInput)
@@ -86,7 +86,7 @@ export const flowRouter = (deps: FlowDeps) =>
 
     create: tenantProcedure(
       'flow.create',
-      rest('POST', '/tenants/{tenantId}/flows', 'Makes a ring group, a schedule or a menu'),
+      rest('POST', '/tenants/{tenantId}/flows', 'Makes a ring group, a schedule, a menu or a queue'),
     )
       .input(createFlowInput)
       .output(flowView)
@@ -97,7 +97,7 @@ export const flowRouter = (deps: FlowDeps) =>
 
     update: tenantProcedure(
       'flow.update',
-      rest('PATCH', '/tenants/{tenantId}/flows/{id}', 'Changes a ring group, schedule or menu'),
+      rest('PATCH', '/tenants/{tenantId}/flows/{id}', 'Changes a ring group, schedule, menu or queue'),
     )
       .input(updateFlowInput)
       .output(flowView)
@@ -112,7 +112,7 @@ export const flowRouter = (deps: FlowDeps) =>
         // Not DELETE: where calls go instead is an object, which no query holds.
         'POST',
         '/tenants/{tenantId}/flows/{id}/delete',
-        'Deletes a ring group, schedule or menu; what leads there is led elsewhere',
+        'Deletes a ring group, schedule, menu or queue; what leads there is led elsewhere',
       ),
     )
       .input(deleteFlowInput)

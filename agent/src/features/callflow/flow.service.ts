@@ -5,6 +5,7 @@ import {
   loopsOf,
   ok,
   peopleOf,
+  promptsOf,
   sameDestination,
   withPeople,
   withPrompt,
@@ -77,7 +78,7 @@ export interface FlowServiceDeps {
   readonly forwards?: FlowForwards;
 }
 
-/** Makes a ring group, a schedule, a mailbox or a menu; calls reach it after the next apply. */
+/** Makes a ring group, a schedule, a mailbox, a menu or a queue; calls reach it after the next apply. */
 export async function createFlow(tx: TenantTx, command: CreateFlow): Promise<Result<StoredFlow>> {
   const space = await lockNumbers(tx, command.tenantId);
   if (!space) return fail({ code: 'tenant.not-found', id: command.tenantId });
@@ -255,8 +256,8 @@ async function holdAll(
   if (wrong) return invalid(`exits.${wrong}`, 'flow.no-such-exit');
   const [gone] = await missingPeople(tx, peopleOf(settings));
   if (gone !== undefined) return fail({ code: 'user.not-found', id: gone });
-  const prompt = settings.kind === 'menu' ? settings.promptId : null;
-  if (prompt !== null && !(await holdPrompt(tx, prompt))) return fail({ code: 'prompt.not-found', id: prompt });
+  for (const prompt of promptsOf(settings))
+    if (!(await holdPrompt(tx, prompt))) return fail({ code: 'prompt.not-found', id: prompt });
   for (const to of Object.values(exits)) {
     const there = await destinationThere(tx, to ?? null);
     if (!there.ok) return there;
@@ -280,7 +281,8 @@ const claimOf = (ownerId: FlowId, kind: FlowKind, number: number) => ({
 });
 
 /** As `extensions` calls whoever has a number. */
-export const ownerKindOf = (kind: FlowKind): 'ring_group' | 'ivr' => (kind === 'menu' ? 'ivr' : 'ring_group');
+export const ownerKindOf = (kind: FlowKind): 'ring_group' | 'ivr' | 'queue' =>
+  kind === 'menu' ? 'ivr' : kind === 'queue' ? 'queue' : 'ring_group';
 
 /** The first loop of the tenant's flows, named; whoever writes one has the tenant's lock, so no two make one unseen. */
 async function loopThrough(tx: TenantTx): Promise<Failure | undefined> {

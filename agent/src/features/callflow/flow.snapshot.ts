@@ -23,7 +23,7 @@ export async function flowSnapshots(
   if (flows.length === 0) return [];
   const members = await db
     .selectFrom('flow_members')
-    .select(['flow_id', 'user_id', 'delay_seconds'])
+    .select(['flow_id', 'user_id', 'delay_seconds', 'penalty', 'may_log_out'])
     .where('tenant_id', '=', tenantId)
     .orderBy('flow_id')
     .orderBy('place')
@@ -43,7 +43,12 @@ export async function flowSnapshots(
     extension: numbers.get(id) ?? null,
     settings: settingsOf(
       { kind, settings: settings as object },
-      (ring.get(id) ?? []).map((row) => ({ userId: row.user_id, delaySeconds: row.delay_seconds })),
+      (ring.get(id) ?? []).map((row) => ({
+        userId: row.user_id,
+        delaySeconds: row.delay_seconds,
+        penalty: row.penalty,
+        mayLogOut: row.may_log_out,
+      })),
     ),
     exits: Object.fromEntries(
       (lead.get(id) ?? []).flatMap(({ exit, ...target }): [FlowExit, Destination][] => {

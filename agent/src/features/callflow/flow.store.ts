@@ -23,6 +23,8 @@ export type Exits = Readonly<Partial<Record<FlowExit, Destination | null | undef
 interface MemberRow {
   readonly userId: UserId;
   readonly delaySeconds: number;
+  readonly penalty: number;
+  readonly mayLogOut: boolean;
   readonly name: string;
   readonly extension: Extension | null;
 }
@@ -53,7 +55,8 @@ const EXTENSION = sql`(select e.number from extensions e where e.tenant_id = f.t
 /** Of `flows f`. Looked up row by row: lists fetch a page first, and name what is on it. */
 const VIEW = sql`f.id, f.tenant_id, f.kind, f.name, f.settings, f.override, f.revision, f.created_at,
   ${EXTENSION} as extension,
-  (select coalesce(json_agg(json_build_object('userId', m.user_id, 'delaySeconds', m.delay_seconds,
+  (select coalesce(json_agg(json_build_object('userId', m.user_id, 'delaySeconds', m.delay_seconds, 'penalty', m.penalty,
+      'mayLogOut', m.may_log_out,
       'name', (select u.name from users u where u.tenant_id = m.tenant_id and u.id = m.user_id),
       'extension', (select e.number from extensions e where e.tenant_id = m.tenant_id and e.owner_id = m.user_id
         and e.quarantined_until is null limit 1)) order by m.place), '[]')
@@ -70,13 +73,12 @@ const VIEW = sql`f.id, f.tenant_id, f.kind, f.name, f.settings, f.override, f.re
 
 function toFlow(row: Row): StoredFlow {
   const leads = new Map(row.exits.map((one) => [one.exit, destinationViewOf(targetOf(one), one)]));
-  const members = row.members.map(({ userId, delaySeconds }) => ({ userId, delaySeconds }));
   return {
     id: row.id,
     tenantId: row.tenant_id,
     name: row.name,
     extension: row.extension,
-    settings: settingsOf(row, members),
+    settings: settingsOf(row, row.members),
     people: row.members.map(({ userId, name, extension }) => ({ userId, name, extension })),
     exits: Object.fromEntries(EXITS[row.kind].map((exit) => [exit, leads.get(exit) ?? null])),
     override: row.override,
@@ -89,7 +91,7 @@ function toFlow(row: Row): StoredFlow {
 /** Members, and who may hear a mailbox, are rows of their own: each is a reference to a person. */
 export const settingsOf = (
   row: Pick<Row, 'kind' | 'settings'>,
-  members: readonly { readonly userId: UserId; readonly delaySeconds: number }[],
+  members: readonly Pick<MemberRow, 'userId' | 'delaySeconds' | 'penalty' | 'mayLogOut'>[],
   // Each kind takes what is its own.
 ): FlowSettings =>
   flowSettings.parse({ ...row.settings, kind: row.kind, members, listeners: members.map(({ userId }) => userId) });
@@ -204,23 +206,46 @@ export async function saveFlow(
 async function writeMembers(tx: TenantTx, id: FlowId, settings: FlowSettings): Promise<void> {
   const { tenantId } = tx.scope;
   await tx.db.deleteFrom('flow_members').where('tenant_id', '=', tenantId).where('flow_id', '=', id).execute();
-  const members =
-    settings.kind === 'ring_group'
-      ? settings.members
-      : peopleOf(settings).map((userId) => ({ userId, delaySeconds: 0 }));
+  const members = peopleOf(settings).map((userId) => ({ userId, ...asMember(settings, userId) }));
+  await forgetLogouts(tx, id, settings.kind === 'queue' ? peopleOf(settings) : []);
   if (members.length === 0) return;
   await tx.db
     .insertInto('flow_members')
     .values(
-      members.map(({ userId, delaySeconds }, place) => ({
+      members.map(({ userId, ...as }, place) => ({
         tenant_id: tenantId,
         flow_id: id,
         place,
         user_id: userId,
-        delay_seconds: delaySeconds,
+        ...as,
       })),
     )
     .execute();
+}
+
+/** How a person belongs to it, besides the order. */
+function asMember(
+  settings: FlowSettings,
+  id: UserId,
+): { delay_seconds?: number; penalty?: number; may_log_out?: boolean } {
+  switch (settings.kind) {
+    case 'ring_group':
+      return { delay_seconds: settings.members.find(({ userId }) => userId === id)?.delaySeconds ?? 0 };
+    case 'queue': {
+      const { penalty = 0, mayLogOut = true } = settings.members.find(({ userId }) => userId === id) ?? {};
+      return { penalty, may_log_out: mayLogOut };
+    }
+    case 'mailbox':
+    case 'schedule':
+    case 'menu':
+      return {};
+  }
+}
+
+/** Whoever is no agent of it any more is not logged out of it either: as a new one they begin logged in. */
+async function forgetLogouts(tx: TenantTx, id: FlowId, stay: readonly UserId[]): Promise<void> {
+  const gone = tx.db.deleteFrom('queue_logouts').where('tenant_id', '=', tx.scope.tenantId).where('flow_id', '=', id);
+  await (stay.length > 0 ? gone.where('user_id', 'not in', stay) : gone).execute();
 }
 
 /** Those that are named; null: the call ends there. */

@@ -311,6 +311,8 @@ function answer(one: Decision): string {
       return `voicemail ${targetText(one.box)}`;
     case 'menu':
       return `menu menu:${one.flowId}`;
+    case 'queue':
+      return `queue queue:${one.flowId}`;
     case 'outside':
       return `outside ${one.way.digits}@${one.way.trunks.join('.')}`;
     case 'refuse':

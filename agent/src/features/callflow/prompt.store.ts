@@ -1,5 +1,13 @@
-import { sql } from 'kysely';
-import type { FlowId, ListPrompts, PromptId, PromptView, TenantId, TenantSnapshot } from '@synergycall/domain';
+import { sql, type RawBuilder } from 'kysely';
+import {
+  promptsOf,
+  type FlowId,
+  type ListPrompts,
+  type PromptId,
+  type PromptView,
+  type TenantId,
+  type TenantSnapshot,
+} from '@synergycall/domain';
 import type { ReadTx, Scope, TenantTx } from '../../platform/database/index.ts';
 import { containing, writeCursor, type Cursor } from '../user/index.ts';
 
@@ -16,10 +24,14 @@ interface Row {
   readonly key: string;
 }
 
+/** Does `flows f` play this announcement? */
+const plays = (id: RawBuilder<unknown>): RawBuilder<boolean> =>
+  sql`(f.prompt_id = ${id} or f.music_prompt_id = ${id} or f.repeat_prompt_id = ${id})`;
+
 /** Of `prompts p`; never the sound. */
 const VIEW = sql`p.id, p.tenant_id, p.name, p.file_name, p.seconds, octet_length(p.sound) as bytes, p.revision, p.created_at,
   p.name_key as key,
-  (select count(*) from flows f where f.tenant_id = p.tenant_id and f.prompt_id = p.id)::int as references`;
+  (select count(*) from flows f where f.tenant_id = p.tenant_id and ${plays(sql`p.id`)})::int as references`;
 
 const toPrompt = (row: Row): PromptView => ({
   id: row.id,
@@ -166,11 +178,11 @@ export async function soundOf(
   return row?.sound;
 }
 
-/** Menus that play it, by name. */
+/** Menus and queues that play it, by name. */
 export async function menusPlaying(tx: ReadTx, id: PromptId): Promise<{ flowId: FlowId; name: string }[]> {
   const { rows } = await sql<{ flowId: FlowId; name: string }>`
     select f.id as "flowId", f.name from flows f
-    where f.tenant_id = ${tx.scope.tenantId} and f.prompt_id = ${id} order by f.name_key, f.id`.execute(tx.db);
+    where f.tenant_id = ${tx.scope.tenantId} and ${plays(sql`${id}`)} order by f.name_key, f.id`.execute(tx.db);
   return rows;
 }
 
@@ -189,9 +201,7 @@ export async function promptSnapshots(
   tenantId: TenantId,
   flows: NonNullable<TenantSnapshot['flows']>,
 ): Promise<NonNullable<TenantSnapshot['prompts']>> {
-  const ids = flows.flatMap(({ settings }) =>
-    settings.kind === 'menu' && settings.promptId !== null ? [settings.promptId] : [],
-  );
+  const ids = flows.flatMap(({ settings }) => promptsOf(settings));
   if (ids.length === 0) return [];
   return db
     .selectFrom('prompts')

@@ -6,6 +6,7 @@ import {
   flowId,
   menuKey,
   menuSettings,
+  queueSettings,
   sipUsername,
   tenantId,
   tenantTag,
@@ -17,6 +18,7 @@ import {
   type FlowSnapshot,
   type MenuKey,
   type MenuSettings,
+  type QueueSettings,
   type RingGroupSettings,
   type ScheduleSettings,
   type TenantSnapshot,
@@ -111,6 +113,8 @@ export type SampleFlow = { readonly extension?: number } & (
   | ({ readonly members: readonly string[]; readonly to?: Words } & Partial<Omit<RingGroupSettings, 'members'>>)
   | ({ readonly week: ScheduleSettings['week']; readonly to?: Words } & Partial<Omit<ScheduleSettings, 'week'>>)
   | { readonly heardBy: readonly string[]; readonly to?: Words }
+  /** A queue of people by place: `2:3` with a penalty, `2:0:stays` where they may not log out. */
+  | ({ readonly agents: readonly string[]; readonly to?: Words } & Partial<Omit<QueueSettings, 'members'>>)
   | ({ readonly keys: Readonly<Partial<Record<MenuKey, string>>>; readonly to?: Words } & Partial<MenuSettings>)
 );
 
@@ -145,6 +149,14 @@ export function withFlows(
     };
     if ('heardBy' in flow)
       return { ...head, exits, settings: { kind: 'mailbox', email: null, listeners: flow.heardBy.map(person) } };
+    if ('agents' in flow) {
+      const { agents, to: _to, extension: _extension, ...settings } = flow;
+      const members = agents.map((word) => {
+        const [place, penalty = '0', stays] = word.split(':');
+        return { userId: person(place), penalty: Number(penalty), mayLogOut: stays === undefined };
+      });
+      return { ...head, exits, settings: { ...queueSettings.parse({ ...settings, members }), kind: 'queue' } };
+    }
     const members = flow.members.map((word) => {
       const [place, delay = '0'] = word.split(':');
       return { userId: person(place), delaySeconds: Number(delay) };

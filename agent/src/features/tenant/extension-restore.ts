@@ -31,7 +31,7 @@ export async function moveNumbers(
       readonly ownerId: string;
       readonly number: number;
       /** Absent: a person. */
-      readonly ownerKind?: 'user' | 'ring_group' | 'ivr';
+      readonly ownerKind?: 'user' | 'ring_group' | 'ivr' | 'queue';
     }[];
   },
 ): Promise<void> {

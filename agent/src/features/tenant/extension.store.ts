@@ -100,7 +100,7 @@ export async function holderOf(tx: ReadTx, space: NumberSpace, number: number): 
 
 export interface NumberClaim {
   readonly number: number;
-  readonly ownerKind: 'user' | 'ring_group' | 'ivr';
+  readonly ownerKind: 'user' | 'ring_group' | 'ivr' | 'queue';
   readonly ownerId: string;
   /** The number came from `nextFree` with this lock held; else it was picked by a person. */
   readonly lowest: boolean;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { flowKeys } from './flow.conf.ts';
+import { flowKeys, queuesOfPeople } from './flow.conf.ts';
 import {
   dialPrefixes,
   didDigits,
@@ -20,7 +20,7 @@ export interface AstdbKeyValue extends AstdbName {
  * The keys of a generation in the order in which they are written: extensions, users with their members and whether they
  * have a mailbox (`u/<user>/vm`), public numbers
  * (`d/<digits>` = a target, or `default`), the tenant's default (`default` = a target, absent where there is none), ring
- * groups, schedules, mailboxes and menus (flow.conf.ts), `xp/<digits>` where a menu lets dial and longer extensions begin so, what calls out need (outside.conf.ts), where phones stand (place.conf.ts), and the manifest `meta` last,
+ * groups, schedules, mailboxes, menus and queues, and who answers in which (flow.conf.ts), `xp/<digits>` where a menu lets dial and longer extensions begin so, what calls out need (outside.conf.ts), where phones stand (place.conf.ts), and the manifest `meta` last,
  * `v1;<job>;<count of the others>;<SHA-256 of them, 32 hex digits>`. Without it the core refuses
  * the generation.
  */
@@ -42,6 +42,7 @@ export function astdbKeys(plan: RoutePlan, generation: number, jobId: JobId): As
   for (const [key, value] of outsideKeys(plan)) add(key, value);
   for (const [key, value] of placeKeys(plan)) add(key, value);
   for (const flow of plan.flows?.values() ?? []) for (const [key, value] of flowKeys(flow)) add(key, value);
+  for (const [key, value] of queuesOfPeople(plan)) add(key, value);
   const count = keys.length;
   add('meta', `v1;${jobId};${count};${manifestHash(keys)}`);
   return keys;

@@ -18,13 +18,16 @@ export function sorceryConf(kind: RealtimeStore['kind']): string {
   return ['[res_pjsip]', ...lines, ''].join('\n');
 }
 
-/** `extconfig.conf`: which driver and which database section hold the tables of phones and of mailboxes. */
+/** `extconfig.conf`: which driver and which database section hold the tables of phones, mailboxes, queues and music. */
 export function extconfigConf(kind: RealtimeStore['kind']): string {
   const driver = kind === 'sqlite' ? 'sqlite3' : 'odbc';
   return [
     '[settings]',
     ...OBJECTS.map((object) => `ps_${object}s => ${driver},pbx`),
     `voicemail => ${driver},pbx,voicemail_users`,
+    `queues => ${driver},pbx,queues`,
+    `queue_members => ${driver},pbx,queue_members`,
+    `musiconhold => ${driver},pbx,musiconhold`,
     '',
   ].join('\n');
 }

@@ -24,6 +24,8 @@ export interface FlowTable {
   settings: Json;
   override: Generated<'open' | 'closed' | null>;
   prompt_id: MadeByDatabase<string | null>;
+  music_prompt_id: MadeByDatabase<string | null>;
+  repeat_prompt_id: MadeByDatabase<string | null>;
   revision: Generated<number>;
   created_at: MadeByDatabase<Date>;
 }
@@ -52,7 +54,16 @@ export interface FlowMemberTable {
   flow_id: FlowId;
   place: number;
   user_id: UserId;
-  delay_seconds: number;
+  delay_seconds: Generated<number>;
+  penalty: Generated<number>;
+  may_log_out: Generated<boolean>;
+}
+/** Agents who logged out of a queue; live state. No row: logged in. */
+export interface QueueLogoutTable {
+  tenant_id: TenantId;
+  flow_id: FlowId;
+  user_id: UserId;
+  since: Generated<Date>;
 }
 /** What a person's calls do; live state. No row: as by default. */
 export interface CallHandlingTable {

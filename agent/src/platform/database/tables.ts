@@ -34,6 +34,7 @@ import type {
   PromptTable,
   FlowExitTable,
   FlowMemberTable,
+  QueueLogoutTable,
   CallHandlingTable,
   CallForwardTable,
   OutboundPolicyTable,
@@ -329,6 +330,7 @@ export interface Tables {
   flows: FlowTable;
   flow_exits: FlowExitTable;
   flow_members: FlowMemberTable;
+  queue_logouts: QueueLogoutTable;
   call_handling: CallHandlingTable;
   call_forwards: CallForwardTable;
   prompts: PromptTable;

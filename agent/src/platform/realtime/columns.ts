@@ -12,7 +12,14 @@ export type Column = {
 };
 /** The first column is the key. */
 export type Table = {
-  readonly name: 'ps_endpoints' | 'ps_auths' | 'ps_aors' | 'voicemail_users';
+  readonly name:
+    | 'ps_endpoints'
+    | 'ps_auths'
+    | 'ps_aors'
+    | 'voicemail_users'
+    | 'queues'
+    | 'queue_members'
+    | 'musiconhold';
   readonly columns: readonly Column[];
 };
 
@@ -168,9 +175,38 @@ const mailboxes: readonly Column[] = [
   ...unicode(TEXT, 'fullname email'),
 ];
 
+/** As app_queue reads a queue; every column that it may be told by us, so that no later version has to alter the table. */
+const queues: readonly Column[] = [
+  ...of(ID_WIDTH, 'name'),
+  ...of(TEXT, 'musiconhold periodic_announce joinempty leavewhenempty'),
+  ...of(WORD, 'strategy announce_holdtime announce_position timeoutpriority'),
+  ...of(
+    NUMBER,
+    `timeout retry wrapuptime maxlen weight announce_frequency min_announce_frequency announce_round_seconds
+     periodic_announce_frequency servicelevel memberdelay`,
+  ),
+  ...of(YES_NO, 'ringinuse autofill announce_to_first_user relative_periodic_announce timeoutrestart reportholdtime'),
+];
+/** `paused` and `reason_paused` are written by Asterisk too. */
+const queueMembers: readonly Column[] = [
+  ...of(ID_WIDTH, 'uniqueid queue_name interface membername state_interface'),
+  ...of(80, 'reason_paused'),
+  ...of(NUMBER, 'penalty paused wrapuptime'),
+  ...of(YES_NO, 'ringinuse'),
+];
+const musiconhold: readonly Column[] = [
+  ...of(80, 'name'),
+  ...of(TEXT, 'directory application'),
+  ...of(LONG, 'entry'),
+  ...of(WORD, 'mode sort format digit'),
+];
+
 export const TABLES: readonly Table[] = [
   { name: 'ps_endpoints', columns: endpoints },
   { name: 'ps_auths', columns: auths },
   { name: 'ps_aors', columns: aors },
   { name: 'voicemail_users', columns: mailboxes },
+  { name: 'queues', columns: queues },
+  { name: 'queue_members', columns: queueMembers },
+  { name: 'musiconhold', columns: musiconhold },
 ];

@@ -3,6 +3,7 @@ import { TABLES } from './columns.ts';
 import { mailboxes } from './mailboxes.ts';
 import { columnsOf, invalidValue, PARTS, TABLE_OF, toDevice, toStored, type Part } from './rows.ts';
 import { missingColumns, schemaSql } from './schema.ts';
+import { queues } from './queues.ts';
 import type { SqlDriver, SqlSession } from './sql.ts';
 import { trunkAuths } from './trunk-auths.ts';
 import type {
@@ -25,6 +26,7 @@ export function realtimeStore(driver: SqlDriver): RealtimeStore {
     kind: driver.kind,
     ...trunkAuths(driver),
     ...mailboxes(driver),
+    ...queues(driver),
     async ensureSchema() {
       const there = await driver.existing();
       if (!there.ok) return there;

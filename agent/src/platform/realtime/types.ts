@@ -1,5 +1,6 @@
 import type { Result } from '@synergycall/domain';
 import type { Mailboxes } from './mailboxes.ts';
+import type { Queues } from './queues.ts';
 import type { TrunkAuths } from './trunk-auths.ts';
 
 /**
@@ -120,7 +121,8 @@ export type RealtimeResult<T> = Result<T, RealtimeFailure>;
 export type RealtimeKind = 'sqlite' | 'mariadb';
 
 export type RealtimeStore = TrunkAuths &
-  Mailboxes & {
+  Mailboxes &
+  Queues & {
     readonly kind: RealtimeKind;
     /** Creates the tables if absent; refuses when a table lacks columns. Never alters. */
     ensureSchema(): Promise<RealtimeResult<{ readonly created: readonly string[] }>>;

@@ -51,17 +51,18 @@ export function compareDialplan(
   const there = byContext(loaded);
   const wanted = byContext(meant.contexts.flatMap(linesOf));
   for (const [context, want] of wanted) {
-    const have = there.get(context);
-    if (!have) {
+    const found = there.get(context);
+    if (!found) {
       differences.push({ difference: 'missing-context', context });
       continue;
     }
+    const have = withoutInstances(want, found);
     if (want.includes.join() !== have.includes.join())
       differences.push({ difference: 'different-includes', context, meant: want.includes, loaded: have.includes });
     for (const [extension, steps] of want.extensions) {
-      const found = have.extensions.get(extension);
-      if (!found) differences.push({ difference: 'missing-extension', context, extension });
-      else differences.push(...compareSteps({ context, extension }, steps, found));
+      const live = have.extensions.get(extension);
+      if (!live) differences.push({ difference: 'missing-extension', context, extension });
+      else differences.push(...compareSteps({ context, extension }, steps, live));
     }
     for (const extension of have.extensions.keys())
       if (!want.extensions.has(extension)) differences.push({ difference: 'extra-extension', context, extension });
@@ -95,13 +96,15 @@ const say = (step: {
 }) => `${step.label ? `(${step.label}) ` : ''}${step.application ?? ''}(${step.appData ?? ''})`;
 
 function linesOf({ name, includes, extensions }: Dialplan['contexts'][number]): LoadedLine[] {
-  const steps = extensions.flatMap(({ match, steps }) =>
-    steps.map((step, index): LoadedLine => ({
-      context: name,
-      extension: match,
-      priority: String(index + 1),
-      ...stepHeaders(step),
-    })),
+  const steps = extensions.flatMap(({ match, steps, hint }) =>
+    hint !== undefined
+      ? [{ context: name, extension: match, priority: 'hint', application: hint, appData: '' }]
+      : steps.map((step, index): LoadedLine => ({
+          context: name,
+          extension: match,
+          priority: String(index + 1),
+          ...stepHeaders(step),
+        })),
   );
   return [{ context: name }, ...includes.map((includeContext) => ({ context: name, includeContext })), ...steps];
 }
@@ -110,6 +113,19 @@ const stepHeaders = (step: Step) => ({
   appData: step.data,
   ...(step.label === undefined ? {} : { label: step.label }),
 });
+
+/** Asterisk makes a hint of its own for each name that a pattern's hint was asked for: nobody meant it, nor is it in the way. */
+function withoutInstances(meant: LoadedContext, { includes, extensions }: LoadedContext): LoadedContext {
+  if (![...meant.extensions.values()].some((steps) => steps.has(HINT))) return { includes, extensions };
+  const rest = [...extensions].flatMap(([match, steps]): [string, Map<number, string>][] => {
+    if (match.startsWith('_')) return [[match, steps]];
+    const kept = new Map([...steps].filter(([priority]) => priority !== HINT));
+    return kept.size === 0 ? [] : [[match, kept]];
+  });
+  return { includes, extensions: new Map(rest) };
+}
+/** What stands for priority `hint`, which is no number. */
+const HINT = -1;
 
 function byContext(lines: Iterable<LoadedLine>): Map<string, LoadedContext> {
   const contexts = new Map<string, LoadedContext>();
@@ -121,7 +137,7 @@ function byContext(lines: Iterable<LoadedLine>): Map<string, LoadedContext> {
     let steps = context.extensions.get(line.extension);
     if (!steps) context.extensions.set(line.extension, (steps = new Map()));
     const priority = Number(line.priority);
-    steps.set(Number.isInteger(priority) ? priority : -1, say(line));
+    steps.set(Number.isInteger(priority) ? priority : HINT, say(line));
   }
   return contexts;
 }

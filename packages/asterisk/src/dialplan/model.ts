@@ -18,7 +18,10 @@ export interface Context {
 export interface Extension {
   /** A literal, or a pattern that begins with `_`. */
   readonly match: string;
+  /** Of a hint there are none. */
   readonly steps: readonly Step[];
+  /** Devices whose state this is, at priority `hint`; absent: it is no hint. */
+  readonly hint?: string;
 }
 export interface Step {
   readonly label?: string;
@@ -31,6 +34,8 @@ export const step = (application: string, data = ''): Step => ({ application, da
 /** `at('done', step('Return'))`: labels are what running calls and Gosubs enter by. */
 export const at = (label: string, labelled: Step): Step => ({ label, ...labelled });
 export const extension = (match: string, ...steps: readonly Step[]): Extension => ({ match, steps });
+/** Instances of a pattern are made by Asterisk when they are asked for: they are no difference to what was meant. */
+export const hint = (match: string, devices: string): Extension => ({ match, steps: [], hint: devices });
 export const context = (
   name: string,
   parts: { readonly includes?: readonly string[]; readonly extensions?: readonly Extension[] },

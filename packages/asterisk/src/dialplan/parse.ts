@@ -21,10 +21,12 @@ export interface ParsedDialplan extends Dialplan {
 interface Building {
   readonly name: string;
   readonly includes: string[];
-  readonly extensions: { match: string; steps: Step[] }[];
+  readonly extensions: { match: string; steps: Step[]; hint?: string }[];
 }
 
-/** Reads dialplan text: ours fully; what we never write (numeric gaps, hints, switches) is named in `problems`. */
+const HINT = /^([^,]+?)\s*,\s*hint\s*,(.*)$/;
+
+/** Reads dialplan text: ours fully; what we never write (numeric gaps, switches) is named in `problems`. */
 export function parseDialplan(text: string): ParsedDialplan {
   const contexts: Building[] = [];
   const includes: FileInclude[] = [];
@@ -47,7 +49,11 @@ export function parseDialplan(text: string): ParsedDialplan {
     } else if (!assignment) complain('syntax');
     else if (!current) complain('no-context');
     else if (assignment[1] === 'include') current.includes.push(assignment[2] ?? '');
-    else if (assignment[1] === 'exten' || assignment[1] === 'same') {
+    else if (assignment[1] === 'exten' && HINT.test(assignment[2] ?? '')) {
+      const [, named = '', devices = ''] = HINT.exec(assignment[2] ?? '') ?? [];
+      current.extensions.push({ match: named, steps: [], hint: devices });
+      match = undefined;
+    } else if (assignment[1] === 'exten' || assignment[1] === 'same') {
       const found = readExten(assignment[1], assignment[2] ?? '', match);
       if ('problem' in found) complain(found.problem);
       else {
@@ -95,7 +101,7 @@ function readExten(
 
 /** The priority that it got, or what is wrong with it. */
 function place(context: Building, { match, priority, step }: Exten): DialplanProblem['problem'] | number {
-  let extension = context.extensions.find((one) => one.match === match);
+  let extension = context.extensions.find((one) => one.match === match && one.hint === undefined);
   if (!extension) {
     extension = { match, steps: [] };
     context.extensions.push(extension);

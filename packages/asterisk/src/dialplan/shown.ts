@@ -23,7 +23,14 @@ export function parseShownDialplan(text: string): LoadedLine[] {
       lines.push({ context, includeContext: include[1] ?? '' });
       continue;
     }
-    const step = /^ {2}(?:'(.*)' =>|\s*\[([^\]]*)\]|) +(\d+|hint)(?:\. |: )(\w+)\((.*)\)\s+\[[^\]]*\]$/.exec(line);
+    const hinted = /^ {2}(?:'(.*)' =>)? +hint: (.*?) +\[[^\]]*\]$/.exec(line);
+    if (hinted) {
+      extension = hinted[1] ?? extension;
+      if (extension !== undefined)
+        lines.push({ context, extension, priority: 'hint', application: hinted[2] ?? '', appData: '' });
+      continue;
+    }
+    const step = /^ {2}(?:'(.*)' =>|\s*\[([^\]]*)\]|) +(\d+)\. (\w+)\((.*)\)\s+\[[^\]]*\]$/.exec(line);
     if (!step) continue;
     const [, match, label, priority = '', application = '', appData = ''] = step;
     extension = match ?? extension;
@@ -54,7 +61,8 @@ export function isWholeDialplan(text: string, includes: number): boolean {
 export const withoutFirstLabels = (contexts: readonly Context[]): Context[] =>
   contexts.map((context) => ({
     ...context,
-    extensions: context.extensions.map(({ match, steps }) => ({
+    extensions: context.extensions.map(({ match, steps, ...rest }) => ({
+      ...rest,
       match,
       steps: steps.map((step, index) => (index === 0 ? { application: step.application, data: step.data } : step)),
     })),

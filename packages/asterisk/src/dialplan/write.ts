@@ -26,8 +26,9 @@ const canonical = ({ contexts, includes }: Dialplan): string =>
     contexts.map((one) => [
       one.name,
       one.includes,
-      one.extensions.map(({ match, steps }) => [
+      one.extensions.map(({ match, steps, hint }) => [
         match,
+        hint ?? null,
         steps.map(({ label, application, data }) => [label ?? null, application, data]),
       ]),
     ]),
@@ -59,9 +60,10 @@ function checkName(what: string, name: string): string {
   return name;
 }
 
-function extensionLines({ match, steps }: Extension): string[] {
+function extensionLines({ match, steps, hint }: Extension): string[] {
   checkPattern('extension', match, match.startsWith('_') ? PATTERN : MATCH);
   if (match.length > 79) throw new ConfigTextError('extension', 'too-long');
+  if (hint !== undefined) return [`exten => ${match},hint,${checkValue(`hint of ${match}`, hint)}`];
   if (steps.length === 0) throw new ConfigTextError(`steps of ${match}`, 'empty');
   return steps.map((one, index) =>
     index === 0 ? `exten => ${match},1${stepText(one)}` : ` same => n${stepText(one)}`,

@@ -7,6 +7,7 @@ import { displayName, email, timezone } from '../text.ts';
 import { dayNumber } from './day-number.ts';
 import { flowKind, type FlowKind } from './flow-kind.ts';
 import { MENU_EXITS, menuSettings } from './menu.ts';
+import { QUEUE_EXITS, queueSettings } from './queue.ts';
 
 /** all: together; in-order: one after the other; round-robin: the one after the last; longest-idle: who has waited longest. */
 export const ringStrategy = z.enum(['all', 'in-order', 'round-robin', 'longest-idle']);
@@ -86,13 +87,15 @@ export const flowSettings = z.discriminatedUnion('kind', [
   scheduleSettings.extend({ kind: z.literal('schedule') }),
   mailboxSettings.extend({ kind: z.literal('mailbox') }),
   menuSettings.extend({ kind: z.literal('menu') }),
+  queueSettings.extend({ kind: z.literal('queue') }),
 ]);
 export type FlowSettings = z.infer<typeof flowSettings>;
 
-/** The people that a flow names: who rings in a group, who may hear a mailbox. Each is a real reference. */
+/** The people that a flow names: who rings in a group, answers in a queue, may hear a mailbox. Each is a real reference. */
 export function peopleOf(settings: FlowSettings): readonly UserId[] {
   switch (settings.kind) {
     case 'ring_group':
+    case 'queue':
       return settings.members.map(({ userId: id }) => id);
     case 'mailbox':
       return settings.listeners;
@@ -106,6 +109,8 @@ export function withPeople(settings: FlowSettings, stays: (id: UserId) => boolea
   switch (settings.kind) {
     case 'ring_group':
       return { ...settings, members: settings.members.filter(({ userId: id }) => stays(id)) };
+    case 'queue':
+      return { ...settings, members: settings.members.filter(({ userId: id }) => stays(id)) };
     case 'mailbox':
       return { ...settings, listeners: settings.listeners.filter(stays) };
     case 'schedule':
@@ -114,11 +119,30 @@ export function withPeople(settings: FlowSettings, stays: (id: UserId) => boolea
   }
 }
 
+/** The announcements that a flow plays. Each is a real reference. */
+export function promptsOf(settings: FlowSettings): readonly PromptId[] {
+  const all =
+    settings.kind === 'menu'
+      ? [settings.promptId]
+      : settings.kind === 'queue'
+        ? [settings.promptId, settings.musicPromptId, settings.repeatPromptId]
+        : [];
+  return [...new Set(all.filter((id) => id !== null))];
+}
 /** The same flow with another announcement wherever it plays `from`; null: none that was recorded. */
 export function withPrompt(settings: FlowSettings, from: PromptId, to: PromptId | null): FlowSettings {
   switch (settings.kind) {
     case 'menu':
       return settings.promptId === from ? { ...settings, promptId: to } : settings;
+    case 'queue': {
+      const instead = (id: PromptId | null) => (id === from ? to : id);
+      return {
+        ...settings,
+        promptId: instead(settings.promptId),
+        musicPromptId: instead(settings.musicPromptId),
+        repeatPromptId: instead(settings.repeatPromptId),
+      };
+    }
     case 'ring_group':
     case 'schedule':
     case 'mailbox':
@@ -128,15 +152,16 @@ export function withPrompt(settings: FlowSettings, from: PromptId, to: PromptId 
 
 /**
  * Where a call goes on from here. ring_group: noanswer; schedule: open, closed, holiday (null: as closed); mailbox:
- * nowhere; menu: a key (null: it is a wrong one), timeout, invalid.
+ * nowhere; menu: a key (null: it is a wrong one), timeout, invalid; queue: timeout, full, empty.
  */
-export const flowExit = z.enum(['noanswer', 'open', 'closed', 'holiday', ...MENU_EXITS]);
+export const flowExit = z.enum(['noanswer', 'open', 'closed', 'holiday', ...MENU_EXITS, 'full', 'empty']);
 export type FlowExit = z.infer<typeof flowExit>;
 export const EXITS: Readonly<Record<FlowKind, readonly FlowExit[]>> = {
   ring_group: ['noanswer'],
   schedule: ['open', 'closed', 'holiday'],
   mailbox: [],
   menu: MENU_EXITS,
+  queue: QUEUE_EXITS,
 };
 /** An exit that leads nowhere ends the call: the caller is told that nobody answers. */
 const exits = z.partialRecord(flowExit, destination.nullable());
@@ -148,7 +173,7 @@ export const flowView = z.object({
   /** null: it has none. A schedule's is also what phones open and close it by (*28). */
   extension: extension.nullable(),
   settings: flowSettings,
-  /** The members, or who may hear a mailbox, as they are called now, in their order. */
+  /** The members, agents, or who may hear a mailbox, as they are called now, in their order. */
   people: z.array(z.object({ userId, name: z.string(), extension: extension.nullable() })),
   /** All that the kind has. */
   exits: z.partialRecord(flowExit, destinationView.nullable()),

@@ -5,6 +5,7 @@ import { reachableMembers } from './group.ts';
 import { afterRinging, chosenAfterwards, wayOf } from './handling.ts';
 import { hoursAt } from './hours.ts';
 import { menuReached } from './menu.ts';
+import { queueReached } from './queue.ts';
 import { RING_BACK_SECONDS } from '../emergency/emergency-call.ts';
 import { didDigits, RING_BACK_PHONES } from './names.ts';
 import { decideOutside, type Payer } from './outside.ts';
@@ -131,6 +132,10 @@ export function follow(plan: RoutePlan, start: Target, call: OnItsWay): Decision
         const menu = menuReached(plan, target.flowId);
         return { ...menu, because: [...found, { reason: 'menu-asks', flowId: menu.flowId, name: menu.name }] };
       }
+      case 'queue': {
+        const { because, ...queue } = queueReached(plan, target.flowId, live);
+        return { ...queue, because: [...found, ...because] };
+      }
       case 'hours': {
         if (schedules++ === MOST_HOURS) return refuse('loop', ...found, { reason: 'too-many-schedules' });
         const { id, name, zone, ...hours } = hoursOf(plan, target.flowId);
@@ -249,8 +254,7 @@ function hoursOf(plan: RoutePlan, id: FlowId): PlannedHours {
 const nameOf = (plan: RoutePlan, flowId: FlowId) => ({ flowId, name: plan.flows?.get(flowId)?.name ?? '' });
 
 function extensionOf(plan: RoutePlan, target: Target, extension: number): Reason {
-  if (target.kind === 'group' || target.kind === 'hours' || target.kind === 'mailbox' || target.kind === 'menu')
-    return { reason: 'extension-of-flow', extension, ...nameOf(plan, target.flowId) };
+  if ('flowId' in target) return { reason: 'extension-of-flow', extension, ...nameOf(plan, target.flowId) };
   if (target.kind !== 'user') throw new Error('an extension is a person’s or a flow’s');
   const { id, name } = userOf(plan, target.userId);
   return { reason: 'extension-of-user', extension, userId: id, name };
@@ -264,6 +268,7 @@ function numberOf(plan: RoutePlan, target: Target): Reason[] {
     case 'hours':
     case 'mailbox':
     case 'menu':
+    case 'queue':
       return [{ reason: 'number-of-flow', ...nameOf(plan, target.flowId) }];
     case 'external':
       return [{ reason: 'number-leads-outside', digits: target.digits }];

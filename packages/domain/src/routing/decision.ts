@@ -6,6 +6,7 @@ import type { GroupMember } from './group.ts';
 import type { AfterRinging, HandlingReason, PersonHandling } from './handling.ts';
 import type { HoursOverride, HoursState } from './hours.ts';
 import type { MenuReached, MenuReason } from './menu.ts';
+import type { QueueReached, QueueReason } from './queue.ts';
 import type { OutsideReason, WayOut } from './outside.ts';
 import type { Refusal } from './refusal.ts';
 import type { BoxTarget, Member, PlannedUser, Target } from './plan.ts';
@@ -85,6 +86,7 @@ export type Decision =
       readonly because: readonly Reason[];
     }
   | (MenuReached & { readonly because: readonly Reason[] })
+  | (QueueReached & { readonly because: readonly Reason[] })
   | { readonly does: 'refuse'; readonly refusal: Refusal; readonly sip: number; readonly because: readonly Reason[] };
 
 /** One step of the explanation, in the order in which the core takes them. */
@@ -147,4 +149,5 @@ export type Reason =
   | { readonly reason: 'feature-code'; readonly code: string }
   | HandlingReason
   | MenuReason
+  | QueueReason
   | OutsideReason;

@@ -1,5 +1,6 @@
 import type { RingGroupSettings, ScheduleSettings } from '../callflow/flow.ts';
 import { MENU_KEYS, type MenuSettings } from '../callflow/menu.ts';
+import type { QueueSettings } from '../callflow/queue.ts';
 import type { FlowSnapshot, TenantSnapshot } from './snapshot.ts';
 
 /** Who or what can be named, by id. */
@@ -16,6 +17,8 @@ export function fieldsOfFlow({ settings }: FlowSnapshot): Readonly<Record<string
       return { email: settings.email ?? '' };
     case 'menu':
       return fieldsOfMenu(settings);
+    case 'queue':
+      return fieldsOfQueue(settings);
   }
 }
 
@@ -31,6 +34,37 @@ const fieldsOfMenu = ({ promptText, waitSeconds, tries, dialling, labels }: Menu
   directDial: dialling ? 'yes' : 'no',
   labels: MENU_KEYS.flatMap((key) => (labels[key] ? [`${key} ${labels[key]}`] : [])).join(', '),
 });
+
+const fieldsOfQueue = (queue: QueueSettings): Readonly<Record<string, string>> => ({
+  strategy: queue.strategy,
+  ringSeconds: String(queue.ringSeconds),
+  restSeconds: String(queue.restSeconds),
+  maxWait: String(queue.waitSeconds),
+  mostCallers: String(queue.mostCallers),
+  whenEmpty: queue.whenEmpty,
+  hears: queue.hears,
+  repeatSeconds: String(queue.repeatSeconds),
+  sayPosition: queue.sayPosition ? 'yes' : 'no',
+  sayHoldTime: queue.sayHoldTime ? 'yes' : 'no',
+  callerIdPrefix: queue.callerIdPrefix,
+  priority: String(queue.priority),
+});
+
+/** The announcements of a queue, as `promptOfFlow` of a menu. */
+export function promptsOfQueue(
+  { settings }: FlowSnapshot,
+  prompts: TenantSnapshot['prompts'] = [],
+):
+  | Readonly<Record<'announcement' | 'music' | 'repeated', { readonly key: string; readonly shown: string }>>
+  | undefined {
+  if (settings.kind !== 'queue') return undefined;
+  const one = (id: string | null) => ({
+    key: id ?? '',
+    shown: id === null ? '' : (prompts.find((prompt) => prompt.id === id)?.name ?? id),
+  });
+  const { promptId, musicPromptId, repeatPromptId } = settings;
+  return { announcement: one(promptId), music: one(musicPromptId), repeated: one(repeatPromptId) };
+}
 
 /** The announcement of a menu: to compare (a renamed one is no change of the menu's), and to be shown. */
 export function promptOfFlow(
@@ -52,6 +86,16 @@ export function membersOfFlow(
   if (settings.kind === 'mailbox') {
     const { listeners } = settings;
     return { key: listeners.join(), shown: listeners.map((id) => names.get(id)?.name ?? id).join(BETWEEN_MEMBERS) };
+  }
+  if (settings.kind === 'queue') {
+    const agents = settings.members.map(({ userId, penalty, mayLogOut }) => ({
+      id: userId,
+      how: `${penalty > 0 ? ` (${penalty})` : ''}${mayLogOut ? '' : ' (stays)'}`,
+    }));
+    return {
+      key: agents.map(({ id, how }) => `${id}${how}`).join(),
+      shown: agents.map(({ id, how }) => `${names.get(id)?.name ?? id}${how}`).join(BETWEEN_MEMBERS),
+    };
   }
   if (settings.kind !== 'ring_group') return { key: '', shown: '' };
   const delayed = settings.strategy === 'all';

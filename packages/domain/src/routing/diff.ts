@@ -1,6 +1,6 @@
 import { EXITS } from '../callflow/flow.ts';
 import { destinationId, destinationKey, type Destination } from '../did/destination.ts';
-import { fieldsOfFlow, membersOfFlow, promptOfFlow } from './diff-flows.ts';
+import { fieldsOfFlow, membersOfFlow, promptOfFlow, promptsOfQueue } from './diff-flows.ts';
 import type { FieldChange, ObjectChange } from '../apply/apply.ts';
 import type { NameOf } from '../policy/rule-text.ts';
 import { changedRules, namesIn, outboundLeads, rulesOf, type RuleLine } from './diff-policies.ts';
@@ -177,6 +177,8 @@ function describeFlow(
     leads: {
       ...(settings.kind === 'ring_group' && { members: { ...membersOfFlow(flow, named), always: false } }),
       ...(settings.kind === 'mailbox' && { listeners: { ...membersOfFlow(flow, named), always: false } }),
+      ...(settings.kind === 'queue' && { agents: { ...membersOfFlow(flow, named), always: false } }),
+      ...announcementsOf(flow, prompts),
       ...(settings.kind === 'menu' && { prompt: { ...promptOfFlow(flow, prompts), always: false } }),
       ...Object.fromEntries(
         EXITS[settings.kind].map((exit) => [`exit.${exit}`, leadOf(exits[exit] ?? null, named, false)]),
@@ -184,6 +186,11 @@ function describeFlow(
     },
   };
 }
+
+const announcementsOf = (flow: FlowSnapshot, prompts: TenantSnapshot['prompts']): Record<string, Lead> =>
+  Object.fromEntries(
+    Object.entries(promptsOfQueue(flow, prompts) ?? {}).map(([which, lead]) => [which, { ...lead, always: false }]),
+  );
 
 function describeUser(user: UserSnapshot, nameOf: NameOf): Described {
   const { id, name, extension, voicemailEnabled, policyId = '', callerId = '' } = user;

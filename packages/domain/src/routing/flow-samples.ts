@@ -87,8 +87,8 @@ function flowsFrom(plan: RoutePlan, start: Target): Reached[] {
     found.set(flow.id, { flow, keys });
     for (const [exit, to] of waysOn(flow)) {
       const key = keyOfExit(exit);
-      // A group's way on comes after minutes of ringing, which no probe waits for; without keys it is looked through.
-      if (key === undefined && keys !== '' && flow.kind === 'group') continue;
+      // A group's or a queue's way on comes after minutes of ringing, which no probe waits for; without keys it is looked through.
+      if (key === undefined && keys !== '' && (flow.kind === 'group' || flow.kind === 'queue')) continue;
       if (flow.kind !== 'menu') todo.push({ target: to, keys });
       else if (key !== undefined) todo.push({ target: to, keys: keys + keysFor(plan, flow, key) });
       else if (exit === 'timeout') todo.push({ target: to, keys: keys + 't'.repeat(flow.tries) });

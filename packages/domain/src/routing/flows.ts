@@ -10,6 +10,7 @@ const TARGET_KINDS = {
   schedule: 'hours',
   mailbox: 'mailbox',
   menu: 'menu',
+  queue: 'queue',
 } as const satisfies Record<FlowKind, Target['kind']>;
 
 /** A destination in the words of AstDB; a flow's kind is looked up. undefined: there is no such flow. */

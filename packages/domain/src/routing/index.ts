@@ -15,6 +15,7 @@ export * from './plan.ts';
 export * from './planned-flows.ts';
 export * from './press.ts';
 export * from './problems.ts';
+export * from './queue.ts';
 export * from './reaches.ts';
 export * from './refusal.ts';
 export * from './samples.ts';

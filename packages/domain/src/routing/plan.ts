@@ -2,6 +2,7 @@ import type { Destination } from '../did/destination.ts';
 import type { ModelProblem } from '../failure.ts';
 import type { RingStrategy } from '../callflow/flow.ts';
 import type { MenuKey } from '../callflow/menu.ts';
+import type { QueueMember, QueueStrategy } from '../callflow/queue.ts';
 import type {
   DeviceId,
   FlowId,
@@ -37,7 +38,7 @@ export interface RoutePlan {
   readonly defaultTarget: Target | null;
   readonly emergencyNumbers: readonly string[];
   readonly emergencyEndpoint: string | null;
-  /** Ring groups, schedules and menus by id; absent: there is none. */
+  /** Ring groups, schedules, menus, queues and mailboxes by id; absent: there is none. */
   readonly flows?: ReadonlyMap<FlowId, PlannedFlow>;
   /** Calls out; absent: nothing of it was ever set, and none go out. */
   readonly outbound?: PlannedOutbound;
@@ -53,7 +54,7 @@ export interface PlannedPlace {
 export type Target =
   | { readonly kind: 'user'; readonly userId: UserId }
   | { readonly kind: 'voicemail'; readonly userId: UserId }
-  | { readonly kind: 'group' | 'hours' | 'menu'; readonly flowId: FlowId }
+  | { readonly kind: 'group' | 'hours' | 'menu' | 'queue'; readonly flowId: FlowId }
   | { readonly kind: 'mailbox'; readonly flowId: FlowId }
   | { readonly kind: 'external'; readonly digits: string }
   | { readonly kind: 'hangup' };
@@ -61,7 +62,7 @@ export type Target =
 /** A target where a message is left. */
 export type BoxTarget = Extract<Target, { kind: 'voicemail' | 'mailbox' }>;
 
-export type PlannedFlow = PlannedGroup | PlannedHours | PlannedMailbox | PlannedMenu;
+export type PlannedFlow = PlannedGroup | PlannedHours | PlannedMailbox | PlannedMenu | PlannedQueue;
 export interface PlannedGroup {
   readonly kind: 'group';
   readonly id: FlowId;
@@ -112,6 +113,28 @@ export interface PlannedMenu {
   readonly timeout: Target;
   readonly invalid: Target;
 }
+/** What the core needs of a queue; the rest is its row's (queue.conf.ts of the agent). */
+export interface PlannedQueue {
+  readonly kind: 'queue';
+  readonly id: FlowId;
+  readonly name: string;
+  readonly strategy: QueueStrategy;
+  readonly members: readonly QueueMember[];
+  readonly ringSeconds: number;
+  readonly waitSeconds: number;
+  readonly mostCallers: number;
+  readonly hears: 'music' | 'ringing';
+  /** On arrival. */
+  readonly promptId: PromptId | null;
+  readonly musicPromptId: PromptId | null;
+  readonly repeatPromptId: PromptId | null;
+  /** Callers are spoken to while they wait. */
+  readonly speaks: boolean;
+  readonly callerIdPrefix: string;
+  readonly timeout: Target;
+  readonly full: Target;
+  readonly empty: Target;
+}
 
 export interface PlannedOutbound {
   readonly dialling: Dialling | null;
@@ -159,6 +182,7 @@ export function targetText(target: Target): string {
     case 'hours':
     case 'mailbox':
     case 'menu':
+    case 'queue':
       return `${target.kind}:${target.flowId}`;
     case 'external':
       return `external:${target.digits}`;

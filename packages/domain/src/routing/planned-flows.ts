@@ -14,7 +14,7 @@ export const MOST_HOPS = 20;
 
 const HANGUP: Target = { kind: 'hangup' };
 
-/** Compiles ring groups, schedules, mailboxes and menus; what leads nowhere hangs up. By id. `timezone`: the tenant's. */
+/** Compiles ring groups, schedules, mailboxes, menus and queues; what leads nowhere hangs up. By id. `timezone`: the tenant's. */
 export function plannedFlows(flows: readonly FlowSnapshot[], timezone: string): Map<FlowId, PlannedFlow> {
   const byId = new Map<string, FlowSnapshot>(flows.map((flow) => [flow.id, flow]));
   const sorted = flows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
@@ -83,6 +83,29 @@ function plannedFlow({ id, name, extension, settings, exits }: FlowSnapshot, { b
         keys: new Map(keys),
         timeout: exit('timeout') ?? HANGUP,
         invalid: exit('invalid') ?? HANGUP,
+      };
+    }
+    case 'queue': {
+      const { strategy, members, ringSeconds, waitSeconds, mostCallers, hears } = settings;
+      const { promptId, musicPromptId, repeatPromptId, sayPosition, sayHoldTime, callerIdPrefix } = settings;
+      return {
+        kind: 'queue',
+        id,
+        name,
+        strategy,
+        members,
+        ringSeconds,
+        waitSeconds,
+        mostCallers,
+        hears,
+        promptId,
+        musicPromptId: hears === 'music' ? musicPromptId : null,
+        repeatPromptId,
+        speaks: repeatPromptId !== null || sayPosition || sayHoldTime,
+        callerIdPrefix: callerIdPrefix.trim(),
+        timeout: exit('timeout') ?? HANGUP,
+        full: exit('full') ?? HANGUP,
+        empty: exit('empty') ?? HANGUP,
       };
     }
   }

@@ -57,6 +57,8 @@ export function warningsOfFlows({ flows = [] }: Pick<TenantSnapshot, 'flows'>): 
   return flows.flatMap(({ name, settings, exits }) => {
     if (settings.kind === 'mailbox')
       return settings.listeners.length === 0 ? [`Nobody may hear the mailbox ${name}.`] : [];
+    if (settings.kind === 'queue')
+      return settings.members.length === 0 ? [`The queue ${name} has no agents: nobody ever answers its calls.`] : [];
     if (settings.kind === 'menu') {
       const isDeaf = !settings.dialling && !MENU_KEYS.some((key) => exits[exitOfKey(key)]);
       return [

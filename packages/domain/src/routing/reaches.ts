@@ -26,7 +26,7 @@ export function reaches(
   const known = new Map<string, Through | undefined>();
   const ways = (target: Target): Through | undefined => {
     if (target.kind === 'user' || target.kind === 'voicemail') return target.userId === userId ? [] : undefined;
-    if (target.kind !== 'group' && target.kind !== 'hours' && target.kind !== 'menu') return undefined;
+    if (!('flowId' in target) || target.kind === 'mailbox') return undefined;
     if (!known.has(target.flowId)) {
       // A loop leads nowhere new.
       known.set(target.flowId, undefined);
@@ -38,6 +38,7 @@ export function reaches(
   const rings = (decision: Decision, asked: ReadonlySet<FlowId> = new Set()): boolean => {
     if (decision.does === 'ring') return decision.user.id === userId;
     if (decision.does === 'group') return decision.members.some(({ user }) => user.id === userId);
+    if (decision.does === 'queue') return decision.agents.some(({ user }) => user.id === userId);
     if (decision.does !== 'menu' || asked.has(decision.flowId)) return false;
     const been = new Set([...asked, decision.flowId]);
     return [...decision.keys.map(({ next }) => next), decision.timeout, decision.invalid].some((target) =>
@@ -70,7 +71,10 @@ function wayThrough(
 ): Through | undefined {
   if (!flow) return undefined;
   const here = (exit: string | null, rest: Through): Through => [step(flow, exit), ...rest];
-  if (flow.kind === 'group' && flow.members.some((member) => member.userId === to.userId)) return here(null, []);
+  if (flow.kind === 'group' || flow.kind === 'queue') {
+    const rings = flow.members.some((member) => member.userId === to.userId);
+    if (rings) return here(null, []);
+  }
   for (const [exit, target] of waysOn(flow)) {
     const rest = to.ways(target);
     if (rest) return here(exit, rest);
@@ -96,6 +100,12 @@ export function waysOn(flow: PlannedFlow): readonly (readonly [exit: string, tar
         ...[...flow.keys].map(([key, { next }]) => [exitOfKey(key), next] as const),
         ['timeout', flow.timeout],
         ['invalid', flow.invalid],
+      ];
+    case 'queue':
+      return [
+        ['timeout', flow.timeout],
+        ['full', flow.full],
+        ['empty', flow.empty],
       ];
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { menuKey } from '../callflow/menu.ts';
+import { QUEUE_EXITS, queueStrategy } from '../callflow/queue.ts';
 import { didId, flowId, policyId, tenantId, userId, type PolicyId } from '../ids.ts';
 import { e164 } from '../numbers.ts';
 import { instant } from '../paging.ts';
@@ -35,7 +36,7 @@ export const traceView = z.object({
   /** The generation that is live; null: nothing was ever applied. */
   generation: z.number().int().nullable(),
   at: instant,
-  does: z.enum(['ring', 'group', 'menu', 'outside', 'emergency', 'refuse', 'voicemail', 'code']),
+  does: z.enum(['ring', 'group', 'menu', 'outside', 'emergency', 'refuse', 'voicemail', 'code', 'queue']),
   /** Of `refuse`: why, in the core's word, and what the caller is told. */
   refusal: z.string().nullable(),
   sip: z.number().int().nullable(),
@@ -78,6 +79,17 @@ export const traceView = z.object({
       invalid: z.string(),
     })
     .nullable(),
+  /** Of `queue`: how callers wait, and where each way on leads, by name; '': the call ends. */
+  queue: z
+    .object({
+      flowId,
+      name: z.string(),
+      strategy: queueStrategy,
+      waitSeconds: z.number().int(),
+      mostCallers: z.number().int(),
+      ways: z.array(z.object({ exit: z.enum(QUEUE_EXITS), leadsTo: z.string() })),
+    })
+    .nullable(),
   steps: z.array(traceStep),
 });
 export type TraceView = z.infer<typeof traceView>;
@@ -116,7 +128,7 @@ interface Names {
 export function showDecision(
   decision: Decision,
   names: Names,
-): Pick<TraceView, 'does' | 'refusal' | 'sip' | 'rings' | 'after' | 'menu' | 'steps'> {
+): Pick<TraceView, 'does' | 'refusal' | 'sip' | 'rings' | 'after' | 'menu' | 'queue' | 'steps'> {
   const { does, because } = decision;
   const refused = does === 'refuse' ? decision : null;
   return {
@@ -126,6 +138,7 @@ export function showDecision(
     rings: ringing(decision),
     after: decision.does === 'ring' ? afterwards(decision.after, names) : null,
     menu: menuOf(decision, names),
+    queue: queueWays(decision, names),
     steps: because.map((step) => ({ reason: step.reason, values: valuesOf(step, names) })),
   };
 }
@@ -136,6 +149,14 @@ function ringing(decision: Decision): TraceView['rings'] {
     const { id, name, extension } = decision.user;
     return [{ userId: id, name, extension, devices: labels(decision.members), delaySeconds: 0 }];
   }
+  if (decision.does === 'queue')
+    return decision.agents.map(({ user: { id, name, extension }, devices }) => ({
+      userId: id,
+      name,
+      extension,
+      devices: labels(devices),
+      delaySeconds: 0,
+    }));
   if (decision.does !== 'group') return [];
   return decision.members.map(({ user: { id, name, extension }, devices, delaySeconds }) => ({
     userId: id,
@@ -168,6 +189,13 @@ function menuOf(decision: Decision, names: Names): TraceView['menu'] {
     timeout: nameOfTarget(timeout, names),
     invalid: nameOfTarget(invalid, names),
   };
+}
+
+function queueWays(decision: Decision, names: Names): TraceView['queue'] {
+  if (decision.does !== 'queue') return null;
+  const { flowId: id, name, strategy, waitSeconds, mostCallers } = decision;
+  const ways = QUEUE_EXITS.map((exit) => ({ exit, leadsTo: nameOfTarget(decision[exit], names) }));
+  return { flowId: id, name, strategy, waitSeconds, mostCallers, ways };
 }
 
 /** Ids become names where the model knows one. */

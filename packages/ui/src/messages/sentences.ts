@@ -1,4 +1,4 @@
-import { BETWEEN_MEMBERS, ringStrategy, type FlowExit, type ObjectChange } from '@synergycall/domain';
+import { BETWEEN_MEMBERS, queueStrategy, ringStrategy, type FlowExit, type ObjectChange } from '@synergycall/domain';
 import { en } from './en/index.ts';
 import { t, type MessageKey } from './t.ts';
 
@@ -70,6 +70,10 @@ const keyTeller =
     if (f.from === null || f.from === '') return t('apply.tell.key.set', { key, to: to(f) });
     return t('apply.tell.key', { key, from: from(f), to: to(f) });
   };
+function tellPeople(f: FieldChange): string {
+  const listed = (value: string | null): string | null => value?.replaceAll(BETWEEN_MEMBERS, ', ') ?? null;
+  return tellValues({ ...f, from: listed(f.from), to: listed(f.to) });
+}
 /** What a menu plays; '': a general announcement. */
 function tellPrompt(f: FieldChange): string {
   if (f.to === null || f.to === '') return t('apply.tell.prompt.none', { from: from(f) });
@@ -77,7 +81,7 @@ function tellPrompt(f: FieldChange): string {
   return t('apply.tell.prompt', { from: from(f), to: to(f) });
 }
 const strategy = (value: string | null): string => {
-  const known = ringStrategy.safeParse(value);
+  const known = ringStrategy.or(queueStrategy).safeParse(value);
   return known.success ? t(`flow.strategy.${known.data}`) : shown(value);
 };
 
@@ -112,12 +116,8 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   'flow.name': renamed,
   'flow.strategy': (f) => t('apply.tell.strategy', { from: strategy(f.from), to: strategy(f.to) }),
   'flow.members': tellMembers,
-  'flow.listeners': (f) =>
-    tellValues({
-      ...f,
-      from: f.from?.replaceAll(BETWEEN_MEMBERS, ', ') ?? null,
-      to: f.to?.replaceAll(BETWEEN_MEMBERS, ', ') ?? null,
-    }),
+  'flow.listeners': tellPeople,
+  'flow.agents': tellPeople,
   'flow.hours': (f) =>
     f.to === '' ? t('apply.tell.hours.never', { from: from(f) }) : t('apply.tell.hours', { from: from(f), to: to(f) }),
   'flow.exit.noanswer': /* @__PURE__ */ exitTeller('noanswer'),
@@ -138,6 +138,8 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   'flow.exit.keyhash': /* @__PURE__ */ keyTeller('keyhash'),
   'flow.exit.timeout': /* @__PURE__ */ exitTeller('timeout'),
   'flow.exit.invalid': /* @__PURE__ */ exitTeller('invalid'),
+  'flow.exit.full': /* @__PURE__ */ exitTeller('full'),
+  'flow.exit.empty': /* @__PURE__ */ exitTeller('empty'),
   'flow.prompt': tellPrompt,
   'flow.directDial': (f) => t(f.to === 'yes' ? 'apply.tell.dial' : 'apply.tell.noDial'),
   'location.name': renamed,

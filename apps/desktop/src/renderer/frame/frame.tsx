@@ -169,6 +169,11 @@ function Pages({ tenant }: { tenant: TenantView | undefined }) {
         </Route>
       ) : null}
       {tenant ? (
+        <Route<{ tenantId: string; id?: string; act?: string }> path="/t/:tenantId/queues/:id?/:act?">
+          {(p) => <FlowsOfKindPage key={tenant.id} kind="queue" id={p.id} act={p.act} />}
+        </Route>
+      ) : null}
+      {tenant ? (
         <Route<{ tenantId: string; id?: string; act?: string }> path="/t/:tenantId/mailboxes/:id?/:act?">
           {(p) => <FlowsOfKindPage key={tenant.id} kind="mailbox" id={p.id} act={p.act} />}
         </Route>

@@ -14,6 +14,7 @@ import {
   IconEye,
   IconFileDiff,
   IconGridDots,
+  IconHeadset,
   IconGitCompare,
   IconHistory,
   IconKey,
@@ -104,6 +105,12 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
             label: t('nav.menus'),
             icon: <IconGridDots {...icon} />,
             run: go(routes.flowsOf(tenant.id, 'menu')),
+          },
+          {
+            id: 'queues',
+            label: t('nav.queues'),
+            icon: <IconHeadset {...icon} />,
+            run: go(routes.flowsOf(tenant.id, 'queue')),
           },
           {
             id: 'mailboxes',

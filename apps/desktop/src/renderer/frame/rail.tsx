@@ -6,6 +6,7 @@ import {
   IconDialpad,
   IconFileDiff,
   IconGridDots,
+  IconHeadset,
   IconPhone,
   IconHistory,
   IconKey,
@@ -45,6 +46,7 @@ export function Rail({ tenants, tenant }: { tenants: readonly TenantView[]; tena
             <Entry to={routes.flowsOf(tenant.id, 'ring_group')} under icon={IconUsersGroup} label={t('nav.groups')} />
             <Entry to={routes.flowsOf(tenant.id, 'schedule')} under icon={IconClockHour4} label={t('nav.hours')} />
             <Entry to={routes.flowsOf(tenant.id, 'menu')} under icon={IconGridDots} label={t('nav.menus')} />
+            <Entry to={routes.flowsOf(tenant.id, 'queue')} under icon={IconHeadset} label={t('nav.queues')} />
             <Entry to={routes.flowsOf(tenant.id, 'mailbox')} under icon={IconMessage} label={t('nav.mailboxes')} />
             <Entry to={routes.prompts(tenant.id)} under icon={IconVolume} label={t('nav.prompts')} />
             <Entry to={routes.trunks(tenant.id)} under icon={IconPlugConnected} label={t('nav.trunks')} />

@@ -21,6 +21,7 @@ import { policy } from './policy.ts';
 import { portalMe } from './portal-me.ts';
 import { portal } from './portal.ts';
 import { prompt } from './prompt.ts';
+import { queue } from './queue.ts';
 import { tenant } from './tenant.ts';
 import { trace } from './trace.ts';
 import { trunk } from './trunk.ts';
@@ -41,6 +42,7 @@ export const en = {
   ...flow,
   ...callflow,
   ...menu,
+  ...queue,
   ...prompt,
   ...apply,
   ...audit,

@@ -15,7 +15,8 @@ export const menu = {
   'callflow.mailbox.empty.title': 'No general mailboxes yet',
   'callflow.mailbox.empty.text':
     'A general mailbox takes messages that several people may hear. Everybody’s own mailbox stands on their page.',
-  'callflow.exit.timeout': 'When nothing is pressed',
+  'callflow.exit.menu.timeout': 'When nothing is pressed',
+  'callflow.way.menu.timeout': 'nothing is pressed',
   'callflow.exit.invalid': 'When a wrong key is pressed',
   'menu.announcement': 'Announcement',
   'menu.recording': 'Recording',

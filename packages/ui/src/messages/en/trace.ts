@@ -180,4 +180,12 @@ export const trace = {
   'trace.step.wrong-key': '{pressed} is no key of the menu',
   'trace.step.nothing-pressed': 'Nothing is pressed',
   'trace.step.too-many-keys': 'Too many keys were pressed',
+  'trace.end.queue': 'Waits in a queue for an agent',
+  'trace.step.agent-passed-over.suspended': '{name} is passed over: suspended',
+  'trace.step.agent-passed-over.do-not-disturb': '{name} is passed over: does not want to be disturbed',
+  'trace.step.agent-passed-over.no-devices': '{name} is passed over: no phone',
+  'trace.step.queue-waits': 'It waits in the queue {name} for {count|one # agent|other # agents}, {seconds} s at most',
+  'trace.step.queue-leaves.timeout': 'Once it has waited too long',
+  'trace.step.queue-leaves.full': 'When too many wait already',
+  'trace.step.queue-leaves.empty': 'When no agent is there',
 } as const;

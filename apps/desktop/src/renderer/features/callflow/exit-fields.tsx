@@ -18,7 +18,7 @@ export function ExitFields(props: ExitsProps) {
   );
 }
 
-type Of = Pick<ExitsProps, 'tenantId' | 'exits' | 'itself' | 'onChange' | 'problem'>;
+type Of = Pick<ExitsProps, 'tenantId' | 'kind' | 'exits' | 'itself' | 'onChange' | 'problem'>;
 
 /** Where one of the ways leads. */
 export function ExitField(props: Of & { exit: FlowExit; isFirst: boolean }) {
@@ -27,7 +27,7 @@ export function ExitField(props: Of & { exit: FlowExit; isFirst: boolean }) {
     <div className={props.isFirst ? 'd-clear' : undefined}>
       <PickDestination
         tenantId={props.tenantId}
-        label={exitTitle(exit)}
+        label={exitTitle(exit, props.kind)}
         value={props.exits[exit] ?? null}
         onChange={(target) => props.onChange(exit, target)}
         clearable

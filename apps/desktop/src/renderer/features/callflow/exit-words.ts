@@ -1,18 +1,18 @@
-import { keyOfExit, type FlowExit, type FlowSettings } from '@synergycall/domain';
+import { keyOfExit, type FlowExit, type FlowKind, type FlowSettings } from '@synergycall/domain';
 import { en, t, type MessageKey } from '@synergycall/ui';
 
-/** "nobody answers": a way on, in the middle of a sentence. */
-export function exitText(exit: string): string {
-  const key = `flow.exit.${exit}`;
-  return key in en ? t(key as Extract<MessageKey, 'flow.exit.open'>) : exit;
+/** "nobody answers": a way on, in the middle of a sentence; without its kind, where nobody knows it. */
+export function exitText(exit: string, kind?: FlowKind): string {
+  return worded(`callflow.way.${kind}.${exit}`) ?? worded(`flow.exit.${exit}`) ?? exit;
 }
 /** "When nobody answers": a way on, by itself. */
-export function exitTitle(exit: string): string {
+export function exitTitle(exit: FlowExit, kind: FlowKind): string {
   const key = keyOfExit(exit);
   if (key !== undefined) return t('menu.key', { key });
-  const title = `callflow.exit.${exit}`;
-  return title in en ? t(title as Extract<MessageKey, 'callflow.exit.open'>) : exitText(exit);
+  return worded(`callflow.exit.${kind}.${exit}`) ?? worded(`callflow.exit.${exit}`) ?? exitText(exit, kind);
 }
+const worded = (key: string): string | undefined =>
+  key in en ? t(key as Extract<MessageKey, 'flow.exit.open'>) : undefined;
 
 /** What the key of a menu is for, in plain words. */
 export function labelOfWay(settings: FlowSettings, exit: FlowExit): string | undefined {
@@ -22,12 +22,14 @@ export function labelOfWay(settings: FlowSettings, exit: FlowExit): string | und
 /** "key 1, Sales" */
 export function wayText(settings: FlowSettings, exit: FlowExit): string {
   const label = labelOfWay(settings, exit);
-  return label === undefined ? exitText(exit) : t('menu.way', { exit: exitText(exit), label });
+  const text = exitText(exit, settings.kind);
+  return label === undefined ? text : t('menu.way', { exit: text, label });
 }
 /** "Key 1, Sales" */
 export function wayTitle(settings: FlowSettings, exit: FlowExit): string {
   const label = labelOfWay(settings, exit);
-  return label === undefined ? exitTitle(exit) : t('menu.way', { exit: exitTitle(exit), label });
+  const title = exitTitle(exit, settings.kind);
+  return label === undefined ? title : t('menu.way', { exit: title, label });
 }
 
 /** What becomes of a call whose way on leads nowhere. */
@@ -38,6 +40,8 @@ export function endText(exit: FlowExit): string {
       return t('callflow.end.asClosed');
     case 'timeout':
     case 'invalid':
+    case 'full':
+    case 'empty':
       return t('menu.end');
     default:
       return t('callflow.end.call');

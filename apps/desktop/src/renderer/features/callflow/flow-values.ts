@@ -40,6 +40,7 @@ function tidied(settings: FlowSettings): FlowSettings {
     }
     case 'ring_group':
     case 'mailbox':
+    case 'queue':
       return settings;
   }
 }

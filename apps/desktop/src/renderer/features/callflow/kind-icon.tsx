@@ -1,11 +1,12 @@
 import type { FlowKind } from '@synergycall/domain';
-import { IconClockHour4, IconGridDots, IconMessage, IconRoute, IconUsers } from '@tabler/icons-react';
+import { IconClockHour4, IconGridDots, IconHeadset, IconMessage, IconRoute, IconUsers } from '@tabler/icons-react';
 
 const ICONS: { readonly [K in FlowKind]: typeof IconRoute } = {
   ring_group: IconUsers,
   schedule: IconClockHour4,
   menu: IconGridDots,
   mailbox: IconMessage,
+  queue: IconHeadset,
 };
 
 /** The sign of a kind of call flow. */

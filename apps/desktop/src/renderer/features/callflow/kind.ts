@@ -30,7 +30,7 @@ export interface ExitsProps<S = FlowSettings> {
 /** All that the screens know of a kind of call flow. */
 export interface Kind<K extends FlowKind> {
   /** Its words are `callflow.<words>.…`. */
-  readonly words: 'group' | 'hours' | 'menu' | 'mailbox';
+  readonly words: 'group' | 'hours' | 'menu' | 'mailbox' | 'queue';
   readonly hasExtension: boolean;
   /** Of the panel of its form. */
   readonly size: number;

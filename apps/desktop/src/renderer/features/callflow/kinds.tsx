@@ -11,11 +11,13 @@ import { MailboxFields } from './mailbox-fields.tsx';
 import { MenuFacts, menuAbout } from './menu-facts.tsx';
 import { MenuFields } from './menu-fields.tsx';
 import { MenuKeys } from './menu-keys.tsx';
+import { QueueFacts, queueAbout } from './queue-facts.tsx';
+import { QueueFields } from './queue-fields.tsx';
 
 const WORKING_DAY = [{ from: '09:00', to: '17:00' }];
 
-/** A kind of call flow is one entry here. Kinds without one are drawn, named and led on all the same, and not edited. */
-const KINDS: { readonly [K in FlowKind]?: Kind<K> } = {
+/** A kind of call flow is one entry here. */
+const KINDS: { readonly [K in FlowKind]: Kind<K> } = {
   ring_group: {
     words: 'group',
     hasExtension: true,
@@ -58,6 +60,15 @@ const KINDS: { readonly [K in FlowKind]?: Kind<K> } = {
     Fields: MailboxFields,
     Facts: MailboxFacts,
     about: mailboxAbout,
+  },
+  queue: {
+    words: 'queue',
+    hasExtension: true,
+    size: 640,
+    fresh: () => settingsOf('queue', {}),
+    Fields: QueueFields,
+    Facts: QueueFacts,
+    about: queueAbout,
   },
 };
 

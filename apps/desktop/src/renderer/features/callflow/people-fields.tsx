@@ -19,6 +19,8 @@ export function PeopleFields<M extends { readonly userId: UserId }>(props: {
   /** What somebody who is added begins with. */
   fresh: (userId: UserId) => M;
   isOrdered: boolean;
+  /** What has to be known of what can be set. */
+  about?: string | undefined;
   /** What is said where there are none. */
   nobody: string;
   addLabel: string;
@@ -105,6 +107,7 @@ export function PeopleFields<M extends { readonly userId: UserId }>(props: {
           })}
         </ol>
       )}
+      {props.about === undefined ? null : <p className="sc-dim">{props.about}</p>}
       {props.problem ? <p className="d-danger">{props.problem}</p> : null}
       {members.length < MOST ? (
         <PickPerson

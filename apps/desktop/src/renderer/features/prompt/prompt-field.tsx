@@ -62,7 +62,6 @@ export function PromptField(props: {
             onFile={(file) => void upload(file)}
           />
         ) : null}
-        <span className="sc-dim">{t('prompt.formats')}</span>
       </div>
       {failure === undefined ? null : <FailureNote failure={failure} />}
       {props.problem ? <p className="d-danger">{props.problem}</p> : null}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { promptReferences, PromptView } from '@synergycall/domain';
 import { FailureNote, SkeletonLines, t, type Loadable } from '@synergycall/ui';
-import { IconDialpad } from '@tabler/icons-react';
+import { IconRoute } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { z } from 'zod';
 import { useTRPC } from '../../agent/client.tsx';
@@ -25,7 +25,7 @@ export function PromptUsesList({ prompt, uses }: { prompt: PromptView; uses: Loa
     <ul className="d-flow-uses" aria-label={t('prompt.uses')}>
       {rows.map(({ flowId, name }) => (
         <li key={flowId}>
-          <IconDialpad size={15} stroke={1.6} aria-hidden />
+          <IconRoute size={15} stroke={1.6} aria-hidden />
           <Link href={routes.flow(prompt.tenantId, flowId)} className="d-quiet-link">
             <bdi>{name}</bdi>
           </Link>

@@ -93,7 +93,7 @@ function toldStep({ reason, values }: Step, isByPolicy: boolean): Told {
     text: textOf(reason, shown, isByPolicy),
     more: moreOf(reason, shown),
     sign: SIGNS[reason] ?? (NO.has(reason) ? 'no' : 'step'),
-    isPassed: reason === 'rule-passed-over' || reason === 'member-passed-over',
+    isPassed: reason === 'rule-passed-over' || reason === 'member-passed-over' || reason === 'agent-passed-over',
     userId: values['name'] === undefined ? undefined : values['userId'],
   };
 }
@@ -123,7 +123,10 @@ function variantOf(reason: string, values: Values, isByPolicy: boolean): string 
       return values['state'] ?? '';
     case 'rule-passed-over':
     case 'member-passed-over':
+    case 'agent-passed-over':
       return values['why'] ?? '';
+    case 'queue-leaves':
+      return values['exit'] ?? '';
     case 'caller-id':
       return values['number'] === '' ? 'none' : '';
     case 'tenant-default-leads-to':
@@ -148,6 +151,11 @@ function moreOf(reason: string, values: Values): string | undefined {
         values['next'] === '' ? t('trace.next.ends') : t('trace.next', { name: formatNumber(values['next'] ?? '') });
       return `${why} ${next}`.trim();
     }
+    case 'queue-leaves':
+      return values['next'] === ''
+        ? t('trace.next.ends')
+        : t('trace.next', { name: formatNumber(values['next'] ?? '') });
+    case 'queue-waits':
     case 'group-rings': {
       const key = `flow.strategy.${values['strategy'] ?? ''}`;
       return has(key) ? say(key, {}) : undefined;
