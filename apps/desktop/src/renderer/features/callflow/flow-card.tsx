@@ -37,7 +37,7 @@ export function FlowCard({ flow, onOpen }: { flow: FlowView; onOpen: () => void 
 /** How it stands; who may, changes that at once. */
 function Standing({ flow }: { flow: FlowView }) {
   const may = useMay(flow.tenantId);
-  const { State, Now } = kindOf<FlowKind>(flow.settings.kind) ?? {};
+  const { State, Now } = kindOf<FlowKind>(flow.settings.kind);
   if (!State) return null;
   if (!Now || !may('flow.override'))
     return (

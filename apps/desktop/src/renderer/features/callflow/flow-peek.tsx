@@ -101,8 +101,8 @@ export function FlowDetails({ flow }: { flow: FlowView }) {
   const uses = useFlowUses(flow);
   return (
     <div className="d-flow-details">
-      {kind?.Now ? <kind.Now flow={flow} /> : null}
-      {kind ? <kind.Facts flow={flow} settings={settings} /> : null}
+      {kind.Now ? <kind.Now flow={flow} /> : null}
+      <kind.Facts flow={flow} settings={settings} />
       {EXITS[settings.kind].length === 0 ? null : <WaysOn flow={flow} />}
       <h3 className="d-peek-sub">{t('callflow.uses')}</h3>
       <FlowUsesList flow={flow} uses={uses} />

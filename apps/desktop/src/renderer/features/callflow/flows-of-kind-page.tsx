@@ -22,7 +22,7 @@ import { kindOf } from './kinds.tsx';
 /** The tenant's ring groups, or its schedules, or whichever kind: found, made, changed, deleted; one of them beside the list. */
 export function FlowsOfKindPage(props: { kind: FlowKind; id: string | undefined; act: string | undefined }) {
   const { kind, id } = props;
-  const words = kindOf(kind)?.words ?? 'group';
+  const words = kindOf(kind).words;
   const trpc = useTRPC();
   const tenant = useTenant();
   const may = useMay(tenant.id);

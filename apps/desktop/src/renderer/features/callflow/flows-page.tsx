@@ -67,20 +67,11 @@ export function FlowsPage({ start, id }: { start: string | undefined; id: string
               </Button>
             </Menu.Target>
             <Menu.Dropdown>
-              {flowKind.options.flatMap((kind) => {
-                const entry = kindOf<FlowKind>(kind);
-                return entry
-                  ? [
-                      <Menu.Item
-                        key={kind}
-                        leftSection={<KindIcon kind={kind} size={15} />}
-                        onClick={() => setMaking(kind)}
-                      >
-                        {t(`callflow.${entry.words}.new`)}
-                      </Menu.Item>,
-                    ]
-                  : [];
-              })}
+              {flowKind.options.map((kind) => (
+                <Menu.Item key={kind} leftSection={<KindIcon kind={kind} size={15} />} onClick={() => setMaking(kind)}>
+                  {t(`callflow.${kindOf<FlowKind>(kind).words}.new`)}
+                </Menu.Item>
+              ))}
             </Menu.Dropdown>
           </Menu>
         ) : (
@@ -117,7 +108,7 @@ export function FlowsPage({ start, id }: { start: string | undefined; id: string
           )}
         </div>
       </div>
-      {shown && may('flow.update') && kindOf(shown.settings.kind) ? (
+      {shown && may('flow.update') ? (
         <EditFlow key={shown.id} flow={shown} onClose={close} />
       ) : shown ? (
         <SidePanel open title={shown.name} onClose={close}>

@@ -75,10 +75,10 @@ const KINDS: { readonly [K in FlowKind]: Kind<K> } = {
 const settingsOf = <K extends FlowKind>(kind: K, settings: object): SettingsOf<K> =>
   flowSettings.parse({ kind, ...settings }) as SettingsOf<K>;
 
-export const kindOf = <K extends FlowKind>(kind: K): Kind<K> | undefined => KINDS[kind];
+export const kindOf = <K extends FlowKind>(kind: K): Kind<K> => KINDS[kind];
 
-/** What a flow does, in one line; '': nothing is known of its kind. */
+/** What a flow does, in one line. */
 export function aboutOf(flow: FlowView): string {
   const { settings } = flow;
-  return kindOf<FlowKind>(settings.kind)?.about(flow, settings) ?? '';
+  return kindOf<FlowKind>(settings.kind).about(flow, settings);
 }

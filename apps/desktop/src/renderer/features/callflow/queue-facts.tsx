@@ -66,7 +66,9 @@ export function QueueFacts({ flow, settings }: { flow: FlowView; settings: Queue
                 : sound(musicPromptId),
           ],
           ...(repeatPromptId === null ? [] : [[t('queue.repeated'), sound(repeatPromptId)] as const]),
-          ...(says.length === 0 ? [] : [[t('queue.everyFact', { time: timeText(repeatSeconds) }), says.join('; ')] as const]),
+          ...(says.length === 0
+            ? []
+            : [[t('queue.everyFact', { time: timeText(repeatSeconds) }), says.join('; ')] as const]),
         ]}
       />
     </>

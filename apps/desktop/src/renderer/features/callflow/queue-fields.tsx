@@ -12,7 +12,10 @@ type Queue = SettingsOf<'queue'>;
 /** Who answers and how they are asked, how long callers wait, what they hear. */
 export function QueueFields(props: FieldsProps<Queue>) {
   const { settings, onChange, problem } = props;
-  const number = (field: 'ringSeconds' | 'restSeconds' | 'waitSeconds' | 'mostCallers' | 'priority', suffix = ' s') => ({
+  const number = (
+    field: 'ringSeconds' | 'restSeconds' | 'waitSeconds' | 'mostCallers' | 'priority',
+    suffix = ' s',
+  ) => ({
     suffix,
     hideControls: true,
     allowDecimal: false,
@@ -29,9 +32,7 @@ export function QueueFields(props: FieldsProps<Queue>) {
           allowDeselect={false}
           data={queueStrategy.options.map((value) => ({ value, label: strategyTitle(value) }))}
           value={settings.strategy}
-          onChange={(value) =>
-            onChange({ ...settings, strategy: queueStrategy.catch(settings.strategy).parse(value) })
-          }
+          onChange={(value) => onChange({ ...settings, strategy: queueStrategy.catch(settings.strategy).parse(value) })}
         />
         <NumberInput label={t('queue.ring')} {...number('ringSeconds')} />
       </div>
