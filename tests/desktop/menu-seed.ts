@@ -72,6 +72,25 @@ export function seedMenus(state: FakeState, tenant: TenantView) {
     timeout: to(box),
     invalid: null,
   };
-  state.flows.push(box, languages, main);
-  return { box, languages, main, welcome, closed, people };
+  const agents = people.slice(0, 4);
+  const queue = flow(
+    'Support',
+    {
+      kind: 'queue',
+      strategy: 'longest-idle',
+      members: agents.map(({ id }, n) => ({ userId: id, penalty: n > 1 ? 1 : 0, mayLogOut: n !== 0 })),
+      restSeconds: 15,
+      musicPromptId: closed.prompt.id,
+      promptId: welcome.prompt.id,
+      sayPosition: true,
+      callerIdPrefix: 'Support',
+    },
+    {
+      extension: 1800 as Extension,
+      people: agents.map(({ id, name, extension }) => ({ userId: id, name, extension })),
+      exits: { timeout: to(box), full: to(box), empty: null },
+    },
+  );
+  state.flows.push(box, languages, main, queue);
+  return { box, languages, main, queue, welcome, closed, people };
 }

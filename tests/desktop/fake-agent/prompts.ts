@@ -16,7 +16,7 @@ export function fakePrompts(state: FakeState): FakePrompt[] {
 }
 
 const playing = (state: FakeState, id: string) =>
-  state.flows.filter(({ settings }) => settings.kind === 'menu' && settings.promptId === id);
+  state.flows.filter(({ settings }) => d.promptsOf(settings).some((each) => each === id));
 
 /** A WAV is kept as it came; anything else is no sound. */
 export function promptRouter(state: FakeState, { router, q, m }: FakeProcedures) {
