@@ -31,7 +31,7 @@ import { renderTenantFile } from '../../agent/src/features/tenant/tenant.conf.ts
 import { renderTrunkDialplan, renderTrunkFile } from '../../agent/src/features/trunk/index.ts';
 import { astdbKeys } from '../../agent/src/features/user/user.conf.ts';
 import { HAND_WRITTEN } from '../../agent/src/features/callflow/attacks.sample.ts';
-import { HEALTH_CONTEXT, renderCore } from '../../agent/src/features/callflow/index.ts';
+import { HEALTH_CONTEXT, queueRows, renderCore } from '../../agent/src/features/callflow/index.ts';
 import { labBox } from '../../agent/src/features/callflow/sample.ts';
 
 export interface CallSceneOptions {
@@ -274,7 +274,10 @@ export function callScene({
       );
       done(await realtime().transact({ insert: rows }));
       done(await realtime().writeMailboxes({ put: mailboxNames(model) }));
+      done(await realtime().writeQueueRows({ put: queueRows(model, asterisk().paths.etc) }));
     }
+    // Of a phone that is new since it was loaded, PJSIP does not know that it is there (22.10.1).
+    if (companies.some(({ model }) => queueRows(model, '').length > 0)) done(await writer().reload('res_pjsip'));
     await writeKeys();
     await load(allFiles());
     await loadTrunks();

@@ -81,8 +81,9 @@ export function fitnessOf({
   }
   const said = (pattern: RegExp, { contexts }: ParsedDialplan): string[] =>
     contexts
-      .flatMap(({ includes, extensions }) => [
+      .flatMap(({ includes, extensions, hints = [] }) => [
         ...includes,
+        ...hints.map(({ state }) => state),
         ...extensions.flatMap(({ steps }) => steps.map((step) => step.data)),
       ])
       .flatMap((text) => [...text.matchAll(pattern)].map(([match]) => match.replaceAll(' ', '')));
@@ -91,10 +92,12 @@ export function fitnessOf({
     return said(pattern, is).every((one) => allowed.has(one));
   };
   const tags = new Set(was.contexts.map(({ name }) => /^sc-t-([0-9a-z]{4})$/.exec(name)?.[1]));
-  const namesStranger = is.contexts.some(({ extensions }) =>
-    extensions.some(({ steps }) =>
-      steps.some(({ data }) => [...data.matchAll(TENANTS_THINGS)].some(([, key, phone]) => !tags.has(key ?? phone))),
-    ),
+  const namesOthers = (data: string): boolean =>
+    [...data.matchAll(TENANTS_THINGS)].some(([, key, phone]) => !tags.has(key ?? phone));
+  const namesStranger = is.contexts.some(
+    ({ extensions, hints = [] }) =>
+      extensions.some(({ steps }) => steps.some(({ data }) => namesOthers(data))) ||
+      hints.some(({ state }) => namesOthers(state)),
   );
   return keeps(TENANTS_CONTEXT) && keeps(TENANT_SET) && !namesStranger ? ok(undefined) : fail('invalid');
 }

@@ -59,6 +59,7 @@ const sayContexts = (contexts: readonly Context[]): string =>
         steps.map((step, index) => `exten => ${match},${sayStep(index + 1, step)}`),
       ),
     ),
+    ...contexts.flatMap(({ hints = [] }) => hints.map(({ match, state }) => `exten => ${match},hint,${state}`)),
   ].join('\n');
 
 function sayLoaded(name: string, lines: readonly LoadedLine[]): string {
@@ -68,7 +69,9 @@ function sayLoaded(name: string, lines: readonly LoadedLine[]): string {
     ...lines.flatMap(({ extension, priority, label, application, appData }) =>
       extension === undefined
         ? []
-        : [
+        : priority === 'hint'
+          ? [`exten => ${extension},hint,${application ?? ''}`]
+          : [
             `exten => ${extension},${sayStep(priority ?? '?', {
               ...(label ? { label } : {}),
               application: application ?? '',

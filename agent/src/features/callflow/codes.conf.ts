@@ -1,6 +1,7 @@
 import { at, context, extension, step, type Context, type Extension, type Step } from '@synergycall/asterisk';
 import { DIALABLE, FEATURE_CODES, type FeatureCode, type ForwardEvent } from '@synergycall/domain';
 import { damaged, GENERATION } from './generation.conf.ts';
+import { queueCodeContext, queueSayContext } from './queue-code.conf.ts';
 
 const set = (name: string, value = ''): Step => step('Set', `${name}=${value}`);
 
@@ -16,7 +17,14 @@ export const CODE_BY_PHONE =
  * next call reads, and a note for the agent, which may be down (handling/said.ts). The note comes first, so that whatever
  * the agent settles between the two is put right by it.
  */
-export const codeContexts = (): Context[] => [codeContext(), doContext(), ...changeContexts(), ...spokenContexts()];
+export const codeContexts = (): Context[] => [
+  codeContext(),
+  doContext(),
+  ...changeContexts(),
+  queueCodeContext(),
+  ...spokenContexts(),
+  queueSayContext(),
+];
 
 /** `sc-code,<what was dialled>,1`: SC_U becomes the owner of the calling phone. */
 function codeContext(): Context {
@@ -76,6 +84,8 @@ function stepsOf({ does }: FeatureCode): [Step, ...Step[]] {
         : [set('SC_KEY', does.event), set('SC_SAY', SOUNDS[does.event]), step('Goto', 'sc-code-forward,s,1')];
     case 'schedule':
       return [step('Goto', 'sc-code-schedule,s,1')];
+    case 'queue':
+      return [step('Goto', 'sc-code-queue,s,1')];
     case 'messages':
       return [NO_REST, step('Goto', `sc-messages,${does.box},1`)];
     case 'echo':

@@ -27,6 +27,7 @@ export function queueRows({ tenant: { tag }, flows = [] }: Pick<TenantSnapshot, 
           membername: userId,
           state_interface: `hint:${tag}${userId}@sc-agent`,
           penalty: String(penalty),
+          ringinuse: 'no',
         },
       })),
     ];

@@ -1,4 +1,4 @@
-import { at, context, extension, hint, step, type Context } from '@synergycall/asterisk';
+import { at, context, extension, step, type Context } from '@synergycall/asterisk';
 import { MOST_HOPS } from '@synergycall/domain';
 import { GENERATION, TAG_ALPHABET } from './generation.conf.ts';
 
@@ -117,9 +117,9 @@ function agentContext(): Context {
         at('busy', step('Hangup', '17')),
         at('end', step('Hangup', '19')),
       ),
-      // What app_queue takes for the agent's state (decision 0014): all their phones together, `<tag><user id>`.
-      hint('_[0-9a-z]!', '${DB(sc/g/${EXTEN:0:4}/${DB(sc/ptr/${EXTEN:0:4})}/q/${EXTEN:4}/phones)}'),
     ],
+    // What app_queue takes for the agent's state (decision 0014): all their phones together, `<tag><user id>`.
+    hints: [{ match: '_[0-9a-z]!', state: '${DB(sc/g/${EXTEN:0:4}/${DB(sc/ptr/${EXTEN:0:4})}/q/${EXTEN:4}/phones)}' }],
   });
 }
 

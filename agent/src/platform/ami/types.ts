@@ -58,6 +58,8 @@ export type AmiAction =
   | 'PJSIPShowRegistrationsOutbound'
   | 'PJSIPShowAors'
   | 'SorceryMemoryCacheExpireObject'
+  /** Of hints alone, which run nothing (apply/lamps.ts). */
+  | 'DialplanExtensionAdd'
   | 'Originate'
   | 'Hangup'
   /** Of a channel of the core's, a variable of the core's. */

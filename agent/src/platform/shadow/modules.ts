@@ -31,6 +31,7 @@ const APPLICATIONS: Readonly<Record<string, readonly string[]>> = {
   res_musiconhold: ['MusicOnHold', 'StartMusicOnHold', 'StopMusicOnHold'],
 };
 const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
+  app_queue: ['QUEUE_MEMBER'],
   func_base64: ['BASE64_ENCODE', 'BASE64_DECODE'],
   func_callerid: ['CALLERID', 'CALLERPRES', 'CONNECTEDLINE', 'REDIRECTING'],
   func_cdr: ['CDR', 'CDR_PROP'],

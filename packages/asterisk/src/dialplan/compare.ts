@@ -35,6 +35,7 @@ export type DialplanDifference =
 
 interface LoadedContext {
   readonly includes: string[];
+  readonly hints: Map<string, string>;
   readonly extensions: Map<string, Map<number, string>>;
 }
 
@@ -51,19 +52,19 @@ export function compareDialplan(
   const there = byContext(loaded);
   const wanted = byContext(meant.contexts.flatMap(linesOf));
   for (const [context, want] of wanted) {
-    const found = there.get(context);
-    if (!found) {
+    const have = there.get(context);
+    if (!have) {
       differences.push({ difference: 'missing-context', context });
       continue;
     }
-    const have = withoutInstances(want, found);
     if (want.includes.join() !== have.includes.join())
       differences.push({ difference: 'different-includes', context, meant: want.includes, loaded: have.includes });
     for (const [extension, steps] of want.extensions) {
-      const live = have.extensions.get(extension);
-      if (!live) differences.push({ difference: 'missing-extension', context, extension });
-      else differences.push(...compareSteps({ context, extension }, steps, live));
+      const found = have.extensions.get(extension);
+      if (!found) differences.push({ difference: 'missing-extension', context, extension });
+      else differences.push(...compareSteps({ context, extension }, steps, found));
     }
+    differences.push(...compareHints(context, want.hints, have.hints));
     for (const extension of have.extensions.keys())
       if (!want.extensions.has(extension)) differences.push({ difference: 'extra-extension', context, extension });
   }
@@ -89,55 +90,73 @@ function compareSteps(
     }));
 }
 
+/**
+ * A pattern that a phone watches has made Asterisk add an extension of its own for that number, with the hint as it was
+ * evaluated: no difference, where hints are meant. It runs nothing.
+ */
+function compareHints(
+  context: string,
+  meant: ReadonlyMap<string, string>,
+  loaded: ReadonlyMap<string, string>,
+): DialplanDifference[] {
+  const differences: DialplanDifference[] = [];
+  for (const [extension, state] of meant) {
+    const live = loaded.get(extension);
+    if (live === undefined) differences.push({ difference: 'missing-extension', context, extension });
+    else if (live !== state)
+      differences.push({ difference: 'different-step', context, extension, priority: 0, meant: state, loaded: live });
+  }
+  for (const extension of loaded.keys())
+    if (!meant.has(extension) && (meant.size === 0 || extension.startsWith('_')))
+      differences.push({ difference: 'extra-extension', context, extension });
+  return differences;
+}
+
 const say = (step: {
   readonly label?: string | undefined;
   readonly application?: string | undefined;
   readonly appData?: string | undefined;
 }) => `${step.label ? `(${step.label}) ` : ''}${step.application ?? ''}(${step.appData ?? ''})`;
 
-function linesOf({ name, includes, extensions }: Dialplan['contexts'][number]): LoadedLine[] {
-  const steps = extensions.flatMap(({ match, steps, hint }) =>
-    hint !== undefined
-      ? [{ context: name, extension: match, priority: 'hint', application: hint, appData: '' }]
-      : steps.map((step, index): LoadedLine => ({
-          context: name,
-          extension: match,
-          priority: String(index + 1),
-          ...stepHeaders(step),
-        })),
+function linesOf({ name, includes, extensions, hints = [] }: Dialplan['contexts'][number]): LoadedLine[] {
+  const steps = extensions.flatMap(({ match, steps }) =>
+    steps.map((step, index): LoadedLine => ({
+      context: name,
+      extension: match,
+      priority: String(index + 1),
+      ...stepHeaders(step),
+    })),
   );
-  return [{ context: name }, ...includes.map((includeContext) => ({ context: name, includeContext })), ...steps];
+  const watched = hints.map(({ match, state }) => ({ ...hintLine(name, match), application: state }));
+  return [
+    { context: name },
+    ...includes.map((includeContext) => ({ context: name, includeContext })),
+    ...steps,
+    ...watched,
+  ];
 }
+const hintLine = (context: string, extension: string) => ({ context, extension, priority: 'hint' });
 const stepHeaders = (step: Step) => ({
   application: step.application,
   appData: step.data,
   ...(step.label === undefined ? {} : { label: step.label }),
 });
 
-/** Asterisk makes a hint of its own for each name that a pattern's hint was asked for: nobody meant it, nor is it in the way. */
-function withoutInstances(meant: LoadedContext, { includes, extensions }: LoadedContext): LoadedContext {
-  if (![...meant.extensions.values()].some((steps) => steps.has(HINT))) return { includes, extensions };
-  const rest = [...extensions].flatMap(([match, steps]): [string, Map<number, string>][] => {
-    if (match.startsWith('_')) return [[match, steps]];
-    const kept = new Map([...steps].filter(([priority]) => priority !== HINT));
-    return kept.size === 0 ? [] : [[match, kept]];
-  });
-  return { includes, extensions: new Map(rest) };
-}
-/** What stands for priority `hint`, which is no number. */
-const HINT = -1;
-
 function byContext(lines: Iterable<LoadedLine>): Map<string, LoadedContext> {
   const contexts = new Map<string, LoadedContext>();
   for (const line of lines) {
     let context = contexts.get(line.context);
-    if (!context) contexts.set(line.context, (context = { includes: [], extensions: new Map() }));
+    if (!context) contexts.set(line.context, (context = { includes: [], hints: new Map(), extensions: new Map() }));
     if (line.includeContext) context.includes.push(line.includeContext);
     if (line.extension === undefined) continue;
+    if (line.priority === 'hint') {
+      context.hints.set(line.extension, line.application ?? '');
+      continue;
+    }
     let steps = context.extensions.get(line.extension);
     if (!steps) context.extensions.set(line.extension, (steps = new Map()));
     const priority = Number(line.priority);
-    steps.set(Number.isInteger(priority) ? priority : HINT, say(line));
+    steps.set(Number.isInteger(priority) ? priority : -1, say(line));
   }
   return contexts;
 }

@@ -5,7 +5,6 @@ import {
   ConfigTextError,
   context,
   extension,
-  hint,
   literal,
   parseDialplan,
   renderDialplan,
@@ -237,21 +236,6 @@ describe('comparing with what is loaded', () => {
     expect(
       differences([...loaded, { context: 'rest', extension: '112', priority: 'hint', application: 'x', appData: '' }]),
     ).toHaveLength(1);
-  });
-  test('takes the hints that Asterisk made of a pattern’s for nobody’s difference, and another pattern’s for one', () => {
-    const meant = { contexts: [context('agent', { extensions: [hint('_[0-9a-z]!', '${DB(a/${EXTEN})}')] })] };
-    const line = (extension: string, application: string): LoadedLine => ({
-      context: 'agent',
-      extension,
-      priority: 'hint',
-      application,
-      appData: '',
-    });
-    const own = line('_[0-9a-z]!', '${DB(a/${EXTEN})}');
-    const asked = line('a7k2', 'PJSIP/a7k2-000001');
-    expect(compareDialplan(meant, [{ context: 'agent' }, own, asked], () => true)).toEqual([]);
-    expect(compareDialplan(meant, [{ context: 'agent' }, asked], () => true)).toHaveLength(1);
-    expect(compareDialplan(meant, [{ context: 'agent' }, line('_[0-9a-z]!', 'x'), asked], () => true)).toHaveLength(1);
   });
   test('names includes in another order: it decides what is searched first', () => {
     expect(differences([loaded[1]!, loaded[0]!, ...loaded.slice(2)])).toMatchObject([

@@ -14,14 +14,20 @@ export interface Context {
   /** Searched in this order, after the context's own extensions. */
   readonly includes: readonly string[];
   readonly extensions: readonly Extension[];
+  /** What lamps of phones may watch here; absent: nothing. */
+  readonly hints?: readonly Hint[];
+}
+/** The devices whose state an extension shows: evaluated when the first phone watches it. */
+export interface Hint {
+  /** A literal, or a pattern that begins with `_`. */
+  readonly match: string;
+  /** Such as `PJSIP/desk&Custom:lamp`; may hold `${…}`. */
+  readonly state: string;
 }
 export interface Extension {
   /** A literal, or a pattern that begins with `_`. */
   readonly match: string;
-  /** Of a hint there are none. */
   readonly steps: readonly Step[];
-  /** Devices whose state this is, at priority `hint`; absent: it is no hint. */
-  readonly hint?: string;
 }
 export interface Step {
   readonly label?: string;
@@ -34,13 +40,16 @@ export const step = (application: string, data = ''): Step => ({ application, da
 /** `at('done', step('Return'))`: labels are what running calls and Gosubs enter by. */
 export const at = (label: string, labelled: Step): Step => ({ label, ...labelled });
 export const extension = (match: string, ...steps: readonly Step[]): Extension => ({ match, steps });
-/** Instances of a pattern are made by Asterisk when they are asked for: they are no difference to what was meant. */
-export const hint = (match: string, devices: string): Extension => ({ match, steps: [], hint: devices });
 export const context = (
   name: string,
-  parts: { readonly includes?: readonly string[]; readonly extensions?: readonly Extension[] },
+  parts: {
+    readonly includes?: readonly string[];
+    readonly extensions?: readonly Extension[];
+    readonly hints?: readonly Hint[];
+  },
 ): Context => ({
   name,
   includes: parts.includes ?? [],
   extensions: parts.extensions ?? [],
+  ...(parts.hints ? { hints: parts.hints } : {}),
 });

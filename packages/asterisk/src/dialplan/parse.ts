@@ -1,5 +1,5 @@
 import { logicalLines } from '../lines.ts';
-import type { Context, Dialplan, FileInclude, Step } from './model.ts';
+import type { Context, Dialplan, FileInclude, Hint, Step } from './model.ts';
 
 export interface DialplanProblem {
   /** From 1. */
@@ -21,10 +21,9 @@ export interface ParsedDialplan extends Dialplan {
 interface Building {
   readonly name: string;
   readonly includes: string[];
-  readonly extensions: { match: string; steps: Step[]; hint?: string }[];
+  readonly extensions: { match: string; steps: Step[] }[];
+  hints?: Hint[];
 }
-
-const HINT = /^([^,]+?)\s*,\s*hint\s*,(.*)$/;
 
 /** Reads dialplan text: ours fully; what we never write (numeric gaps, switches) is named in `problems`. */
 export function parseDialplan(text: string): ParsedDialplan {
@@ -49,11 +48,13 @@ export function parseDialplan(text: string): ParsedDialplan {
     } else if (!assignment) complain('syntax');
     else if (!current) complain('no-context');
     else if (assignment[1] === 'include') current.includes.push(assignment[2] ?? '');
-    else if (assignment[1] === 'exten' && HINT.test(assignment[2] ?? '')) {
-      const [, named = '', devices = ''] = HINT.exec(assignment[2] ?? '') ?? [];
-      current.extensions.push({ match: named, steps: [], hint: devices });
-      match = undefined;
-    } else if (assignment[1] === 'exten' || assignment[1] === 'same') {
+    else if (assignment[1] === 'exten' || assignment[1] === 'same') {
+      const hint = /^([^,]+?)\s*,\s*hint\s*,\s*(\S.*)$/.exec(assignment[1] === 'exten' ? (assignment[2] ?? '') : '');
+      if (hint) {
+        (current.hints ??= []).push({ match: hint[1] ?? '', state: hint[2] ?? '' });
+        places.push({ line, context: current.name, extension: hint[1] ?? '', priority: null });
+        continue;
+      }
       const found = readExten(assignment[1], assignment[2] ?? '', match);
       if ('problem' in found) complain(found.problem);
       else {
@@ -101,7 +102,7 @@ function readExten(
 
 /** The priority that it got, or what is wrong with it. */
 function place(context: Building, { match, priority, step }: Exten): DialplanProblem['problem'] | number {
-  let extension = context.extensions.find((one) => one.match === match && one.hint === undefined);
+  let extension = context.extensions.find((one) => one.match === match);
   if (!extension) {
     extension = { match, steps: [] };
     context.extensions.push(extension);

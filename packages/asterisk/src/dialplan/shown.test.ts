@@ -28,26 +28,6 @@ test('what `dialplan show` printed is read back', () => {
   ]);
 });
 
-test('a hint is read as it stands, before the steps of its extension or alone', () =>
-  expect(
-    parseShownDialplan(`[ Context 'sc-agent' created by 'pbx_config' ]
-  '_[0-9a-z]!' =>   hint: \${DB(a/\${EXTEN})}                      [core.conf:5]
-                    1. Hangup(17)                               [core.conf:6]
-  'a7k2' =>         hint: PJSIP/a7k2-000001&PJSIP/a7k2-000002   [core.conf:5]
-`),
-  ).toEqual([
-    { context: 'sc-agent' },
-    { context: 'sc-agent', extension: '_[0-9a-z]!', priority: 'hint', application: '${DB(a/${EXTEN})}', appData: '' },
-    { context: 'sc-agent', extension: '_[0-9a-z]!', priority: '1', application: 'Hangup', appData: '17' },
-    {
-      context: 'sc-agent',
-      extension: 'a7k2',
-      priority: 'hint',
-      application: 'PJSIP/a7k2-000001&PJSIP/a7k2-000002',
-      appData: '',
-    },
-  ]));
-
 test('a line that Asterisk dropped on its way is missed, whichever it is', () => {
   expect(isWholeDialplan(WHOLE, 1)).toBe(true);
   const lines = WHOLE.split('\n');

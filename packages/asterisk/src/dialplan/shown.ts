@@ -23,11 +23,10 @@ export function parseShownDialplan(text: string): LoadedLine[] {
       lines.push({ context, includeContext: include[1] ?? '' });
       continue;
     }
-    const hinted = /^ {2}(?:'(.*)' =>)? +hint: (.*?) +\[[^\]]*\]$/.exec(line);
-    if (hinted) {
-      extension = hinted[1] ?? extension;
-      if (extension !== undefined)
-        lines.push({ context, extension, priority: 'hint', application: hinted[2] ?? '', appData: '' });
+    const hint = /^ {2}(?:'(.*)' =>|) +hint: (.*\S)\s+\[[^\]]*\]$/.exec(line);
+    if (hint) {
+      extension = hint[1] ?? extension;
+      if (extension !== undefined) lines.push({ context, extension, priority: 'hint', application: hint[2] ?? '' });
       continue;
     }
     const step = /^ {2}(?:'(.*)' =>|\s*\[([^\]]*)\]|) +(\d+)\. (\w+)\((.*)\)\s+\[[^\]]*\]$/.exec(line);
@@ -61,8 +60,7 @@ export function isWholeDialplan(text: string, includes: number): boolean {
 export const withoutFirstLabels = (contexts: readonly Context[]): Context[] =>
   contexts.map((context) => ({
     ...context,
-    extensions: context.extensions.map(({ match, steps, ...rest }) => ({
-      ...rest,
+    extensions: context.extensions.map(({ match, steps }) => ({
       match,
       steps: steps.map((step, index) => (index === 0 ? { application: step.application, data: step.data } : step)),
     })),

@@ -1,6 +1,6 @@
 import { checkPattern, checkValue, ConfigTextError } from '../text.ts';
 import { parseDialplan } from './parse.ts';
-import type { Context, Dialplan, Extension, Step } from './model.ts';
+import type { Context, Dialplan, Extension, Hint, Step } from './model.ts';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,78}$/;
 const MATCH = /^_?[A-Za-z0-9+*#.!-][A-Za-z0-9+*#.!-]*$/;
@@ -26,11 +26,11 @@ const canonical = ({ contexts, includes }: Dialplan): string =>
     contexts.map((one) => [
       one.name,
       one.includes,
-      one.extensions.map(({ match, steps, hint }) => [
+      one.extensions.map(({ match, steps }) => [
         match,
-        hint ?? null,
         steps.map(({ label, application, data }) => [label ?? null, application, data]),
       ]),
+      (one.hints ?? []).map(({ match, state }) => [match, state]),
     ]),
     includes.map(({ file, optional }) => [file, optional]),
   ]);
@@ -50,6 +50,7 @@ function contextLines(context: Context): string[] {
   const lines = [`[${checkName('context name', context.name)}]`];
   for (const name of context.includes) lines.push(`include => ${checkName('included context', name)}`);
   for (const extension of context.extensions) lines.push(...extensionLines(extension));
+  for (const hint of context.hints ?? []) lines.push(hintLine(hint));
   return lines;
 }
 
@@ -60,10 +61,20 @@ function checkName(what: string, name: string): string {
   return name;
 }
 
-function extensionLines({ match, steps, hint }: Extension): string[] {
+function checkMatch(match: string): void {
   checkPattern('extension', match, match.startsWith('_') ? PATTERN : MATCH);
   if (match.length > 79) throw new ConfigTextError('extension', 'too-long');
-  if (hint !== undefined) return [`exten => ${match},hint,${checkValue(`hint of ${match}`, hint)}`];
+}
+
+/** Without parentheses of an application: pbx_config (22.10.1) takes the text as it stands only if `$` comes before the first one. */
+function hintLine({ match, state }: Hint): string {
+  checkMatch(match);
+  if (!/^[^(]*\$|^[^()]+$/.test(state)) throw new ConfigTextError(`hint of ${match}`, 'alphabet');
+  return `exten => ${match},hint,${checkValue(`hint of ${match}`, state)}`;
+}
+
+function extensionLines({ match, steps }: Extension): string[] {
+  checkMatch(match);
   if (steps.length === 0) throw new ConfigTextError(`steps of ${match}`, 'empty');
   return steps.map((one, index) =>
     index === 0 ? `exten => ${match},1${stepText(one)}` : ` same => n${stepText(one)}`,

@@ -6,12 +6,14 @@ import type { ForwardEvent } from './handling.ts';
  */
 export interface FeatureCode {
   readonly code: string;
-  readonly takes: 'nothing' | 'target' | 'schedule';
+  readonly takes: 'nothing' | 'target' | 'schedule' | 'queue-or-nothing';
   readonly does:
     | { readonly what: 'dnd'; readonly turns: 'on' | 'off' | 'over' }
     | { readonly what: 'forward'; readonly event: ForwardEvent; readonly turns: 'on' | 'off' }
     /** Opens or closes by hand; again: by its hours. */
     | { readonly what: 'schedule' }
+    /** Logs in or out of one queue, or of all. */
+    | { readonly what: 'queue' }
     | { readonly what: 'messages'; readonly box: 'own' | 'any' }
     | { readonly what: 'echo' | 'own-number' };
 }
@@ -31,6 +33,7 @@ const plain = (code: string, does: FeatureCode['does']): FeatureCode => ({ code,
 export const FEATURE_CODES: readonly FeatureCode[] = [
   { code: '*28', takes: 'schedule', does: { what: 'schedule' } },
   plain('*43', { what: 'echo' }),
+  { code: '*45', takes: 'queue-or-nothing', does: { what: 'queue' } },
   plain('*65', { what: 'own-number' }),
   on('*72', 'always'),
   off('*73', 'always'),
@@ -50,5 +53,6 @@ export function codeIn(dialled: string): { readonly code: FeatureCode; readonly 
   const code = FEATURE_CODES.find((one) => dialled.startsWith(one.code));
   if (!code) return undefined;
   const rest = dialled.slice(code.code.length);
+  if (code.takes === 'queue-or-nothing') return { code, rest };
   return (code.takes === 'nothing') === (rest === '') ? { code, rest } : undefined;
 }
