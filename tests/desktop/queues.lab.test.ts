@@ -120,7 +120,7 @@ describe(`queues on ${launcher}`, () => {
     await option(/Main menu/).click();
     await dialog().waitFor({ state: 'detached' });
     expect(stored('Orders')?.exits.empty?.name).toBe('Main menu');
-    await picture.getByRole('button', { name: /^Main menu/ }).waitFor();
+    await picture.getByRole('button', { name: /^Main menu.*1600/ }).waitFor();
     await clean('picture');
   });
 });
