@@ -20,6 +20,7 @@ import {
 } from './features/apply/index.ts';
 import { ensureBox, findBox } from './features/box/index.ts';
 import { liveStatus, liveTopics, userDevices, type Signalling } from './features/device/index.ts';
+import { queueCounts } from './features/queue/index.ts';
 import { flowNumbers, userNumbers } from './features/did/index.ts';
 import { forwardersTo, moveForwards } from './features/handling/index.ts';
 import { emergencyWatch } from './features/emergency/index.ts';
@@ -232,6 +233,8 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   closeLater(() => trunks.close());
   const topics = liveTopics({ database, status });
   closeLater(() => topics.close());
+  const counts = queueCounts(events);
+  closeLater(() => counts.close());
   // Before the others: an apply under way still tells of itself.
   closeLater(() => apply.close());
   const health = healthService({
@@ -290,6 +293,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       pendingOf: pending,
     },
     handling,
+    queue: { database, ami: writer, counts, live: apply.live },
     trunk: {
       boxId,
       keyring,
@@ -306,7 +310,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
     voicemail: { hashPin },
     location: { pendingOf: pending },
     emergency: { watch: emergency },
-    self: { pendingOf: pending, topics, handling, hashPin },
+    self: { pendingOf: pending, topics, handling, queues: apply.live, hashPin },
     box: {
       boxId,
       runtime: () => ({

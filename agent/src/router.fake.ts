@@ -8,6 +8,7 @@ import { passwords } from './platform/password/index.ts';
 import { newId } from './platform/random/index.ts';
 import { callModels, driftWatch, type ApplyRouterDeps, type DriftRouterDeps } from './features/apply/index.ts';
 import { liveStatus, liveTopics, userDevices } from './features/device/index.ts';
+import { queueCounts } from './features/queue/index.ts';
 import { flowNumbers, userNumbers } from './features/did/index.ts';
 import { forwardersTo, moveForwards } from './features/handling/index.ts';
 import { emergencyWatch } from './features/emergency/index.ts';
@@ -36,6 +37,7 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
     revokeDevices: live,
     overrideHours: live,
     handleCalls: live,
+    logAgents: live,
   };
   const status = liveStatus({ events: fakeAmi(), query: fakeAmi(), gatherMs: 1 });
   const trunks = trunkStatus({ events: fakeAmi(), query: fakeAmi() });
@@ -72,7 +74,8 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
     },
     trace: { readModels: callModels({ database, boxId }), now: Date.now },
     policy: { pendingOf },
-    self: { pendingOf, topics, handling, hashPin },
+    queue: { database, ami: fakeAmi(), counts: queueCounts(fakeAmi()), live: acts },
+    self: { pendingOf, topics, handling, queues: acts, hashPin },
     voicemail: { hashPin },
     location: { pendingOf },
     emergency: { watch: emergency },

@@ -17,6 +17,7 @@ import { diagnosticsRouter, type Doctor } from './features/diagnostics/index.ts'
 import { handlingRouter, type HandlingDeps } from './features/handling/index.ts';
 import { healthRouter, type HealthService } from './features/health/index.ts';
 import { policyRouter, type PolicyDeps } from './features/policy/index.ts';
+import { queueRouter, type QueueDeps } from './features/queue/index.ts';
 import { selfRouter, type SelfDeps } from './features/self/index.ts';
 import { tenantRouter, type TenantDeps } from './features/tenant/index.ts';
 import { voicemailRouter, type VoicemailDeps } from './features/voicemail/index.ts';
@@ -38,6 +39,7 @@ export interface RouterDeps {
   readonly policy: PolicyDeps;
   readonly location: LocationDeps;
   readonly emergency: EmergencyDeps;
+  readonly queue: QueueDeps;
   readonly self: SelfDeps;
   readonly apply: ApplyRouterDeps;
   readonly drift: DriftRouterDeps;
@@ -58,6 +60,7 @@ export const appRouter = (deps: RouterDeps) =>
     did: didRouter(deps.did),
     flow: flowRouter(deps.flow),
     handling: handlingRouter(deps.handling),
+    queue: queueRouter(deps.queue),
     prompt: promptRouter(),
     trunk: trunkRouter(deps.trunk),
     trace: traceRouter(deps.trace),

@@ -6,15 +6,16 @@ import { dirname, relative, resolve, sep } from 'node:path';
 const FEATURE_MEETS = {
   user: ['tenant'],
   device: ['user', 'tenant'],
-  self: ['user', 'device', 'tenant', 'handling', 'voicemail'],
+  self: ['user', 'device', 'tenant', 'handling', 'voicemail', 'queue'],
   voicemail: ['user', 'tenant'],
   trunk: ['tenant'],
   policy: ['trunk', 'user', 'tenant'],
   callflow: ['tenant', 'user'],
-  handling: ['tenant', 'user', 'callflow'],
+  queue: ['tenant', 'user', 'callflow'],
+  handling: ['tenant', 'user', 'callflow', 'queue'],
   emergency: ['tenant'],
   did: ['tenant', 'user', 'callflow', 'handling'],
-  apply: ['tenant', 'user', 'device', 'callflow', 'handling', 'trunk', 'policy', 'emergency', 'audit'],
+  apply: ['tenant', 'user', 'device', 'callflow', 'handling', 'trunk', 'policy', 'emergency', 'audit', 'queue'],
   access: ['audit'],
 };
 const EFFECTS = /^node:(fs|fs\/promises|child_process|net|tls|http|https|dgram|worker_threads)$/;

@@ -11,7 +11,17 @@ const queue = ({ userId }: At) => ({
     full: { kind: 'user' as const, userId: userId as never },
   },
 });
-export const freshQueue = async (at: At) => {
+const freshQueue = async (at: At) => {
   const { id, revision } = await at.admin.flow.create.mutate({ tenantId: at.tenantId as never, ...queue(at) });
-  return { ...inTenant(at), id, revision };
+  return { id, revision };
+};
+
+export const QUEUE_SAMPLES: Readonly<Record<string, Sample>> = {
+  'queue.live': { input: async (at) => ({ ...inTenant(at), id: (await freshQueue(at)).id }) },
+  'queue.onLive': { input: async (at) => ({ ...inTenant(at), id: (await freshQueue(at)).id }) },
+  'queue.setAgent': {
+    input: async (at) => ({ ...inTenant(at), id: (await freshQueue(at)).id, userId: at.userId, loggedIn: false }),
+  },
+  'self.queues': { input: () => ({}) },
+  'self.setQueue': { input: async (at) => ({ id: (await freshQueue(at)).id, loggedIn: false }) },
 };

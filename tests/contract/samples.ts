@@ -1,6 +1,7 @@
 import type { CreatedUser } from '@synergycall/domain';
 import { LOCATION_SAMPLES } from './location-samples.ts';
 import { PROMPT_SAMPLES } from './prompt-samples.ts';
+import { QUEUE_SAMPLES } from './queue-samples.ts';
 import type { At, Sample } from './sample.ts';
 import { PASSWORD, untilIdle } from './scene.ts';
 
@@ -255,6 +256,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     }),
   },
   ...PROMPT_SAMPLES,
+  ...QUEUE_SAMPLES,
   'trunk.list': { input: inTenant },
   'trunk.create': { input: (at) => ({ ...inTenant(at), ...trunk() }) },
   'trunk.update': {

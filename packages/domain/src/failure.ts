@@ -67,6 +67,9 @@ export type Failure =
   | { code: 'flow.loop'; names: readonly string[] }
   /** Only a schedule is opened and closed by hand. */
   | { code: 'flow.no-schedule'; name: string }
+  | { code: 'queue.not-an-agent'; name: string }
+  /** Only admins log this agent out. */
+  | { code: 'queue.must-stay'; name: string }
   // what a person's calls do
   /** Their own outbound policy forbids it. */
   | { code: 'handling.number-blocked'; number: string }

@@ -30,6 +30,7 @@ export * from './policy/policy.ts';
 export * from './policy/rule-text.ts';
 export * from './policy/to-e164.ts';
 export * from './prompt/prompt.ts';
+export * from './queue/queue-live.ts';
 export * from './result.ts';
 export * from './routing/index.ts';
 export * from './tenant/tenant.ts';

@@ -39,7 +39,7 @@ export function fakeAsterisk(
     loaded = configFiles(join(etc, 'extensions.d/synergycall')).flatMap((file) => {
       const text = readFileSync(file, 'utf8');
       return parseDialplan(fake.misload ? fake.misload(text) : text).contexts.flatMap(
-        ({ name, includes, extensions }) => [
+        ({ name, includes, extensions, hints = [] }) => [
           { context: name },
           ...includes.map((includeContext) => ({ context: name, includeContext })),
           ...extensions.flatMap(({ match, steps }) =>
@@ -52,6 +52,12 @@ export function fakeAsterisk(
               ...(step.label ? { label: step.label } : {}),
             })),
           ),
+          ...hints.map(({ match, state }) => ({
+            context: name,
+            extension: match,
+            priority: 'hint',
+            application: state,
+          })),
         ],
       );
     });

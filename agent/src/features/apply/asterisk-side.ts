@@ -24,6 +24,7 @@ import { dropContacts, expireDevices } from '../../platform/realtime/index.ts';
 import { HEALTH_CONTEXT } from '../callflow/index.ts';
 import { hintKey, HINTS, readHintsBy } from './did-hints.ts';
 import { loadedTrunks } from './loaded-trunks.ts';
+import { refreshAgents } from './agent-hints.ts';
 import type { AsteriskSide, Health, PortFailure, PortResult } from './ports.ts';
 
 export interface AsteriskSideOptions {
@@ -105,7 +106,10 @@ export function asteriskSide({ writer, events, astdb, cli, cached, shell }: Aste
       const entry = { ...key, value: String(generation) };
       const put = await writer.dbPut(entry);
       if (!put.ok && !(lost(put.error) && (await cli?.putKey(entry))?.ok)) return fail(say(put.error));
-      return durable([entry]);
+      const seen = await durable([entry]);
+      // Harmless where it fails: an agent's new phone rings all the same, and a call on it is found by the core.
+      if (seen.ok) await refreshAgents(writer, tag, generation);
+      return seen;
     },
 
     async putKeys(entries) {

@@ -23,6 +23,7 @@ export function housekeeping(deps: TurnDeps, turn: Turn): Housekeeping {
     live,
     boxId,
     scope: system,
+    files: deps.files,
     ...(sounds && { sounds }),
   };
   const rounds = reconciler({

@@ -6,6 +6,7 @@ import {
   tenantStateKey,
   userStateKey,
   hoursOverrideKey,
+  queueName,
   type BoxId,
   type FlowId,
   type SipUsername,
@@ -77,6 +78,7 @@ export function liveState(deps: LiveDeps): LiveState {
     restoreTenant: (tag: TenantTag) => settle(tag, []),
     overrideHours: (tag: TenantTag, _flow: FlowId) => settle(tag, []),
     handleCalls: (tag: TenantTag) => settle(tag, []),
+    logAgents: (tag: TenantTag) => settle(tag, []),
     revokeDevice: (tag: TenantTag, username: SipUsername) => settle(tag, [username]),
     revokeDevices: (tag: TenantTag, usernames: readonly SipUsername[]) => settle(tag, usernames),
   };
@@ -131,8 +133,20 @@ function settleNow(
     const facts = await readLiveFacts(tx, tenant.id);
     const devices = await readDevices(tx, tenant.id);
     const rowsDone = await settleRows();
-    const keysDone = withKeys && (await settleKeys());
+    const keysDone = withKeys && (await settleKeys()) && (await settleAgents());
     return rowsDone && keysDone ? 'live' : 'queued';
+
+    /** Who is logged in; app_queue hears of it at its next look at the rows. */
+    async function settleAgents(): Promise<boolean> {
+      const { queues = [], loggedOut = new Set<string>() } = facts.logouts ?? {};
+      if (queues.length === 0) return true;
+      const rows = await realtime.readQueueRows({ queues: queues.map(queueName), music: [] });
+      if (!rows.ok) return false;
+      const agents = rows.value.flatMap(({ table, key, paused }) =>
+        table === 'queue_members' && paused !== loggedOut.has(key) ? [{ key, paused: loggedOut.has(key) }] : [],
+      );
+      return agents.length === 0 || (await realtime.setPaused(agents)).ok;
+    }
 
     async function settleRows(): Promise<boolean> {
       const rows = onlyThese ? await realtime.read(onlyThese) : await realtime.readAll(tag);

@@ -8,10 +8,12 @@ import {
 } from '@synergycall/domain';
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { AppDatabase, PlatformScope, ReadTx } from '../../platform/database/index.ts';
+import type { OwnedFiles } from '../../platform/files/index.ts';
 import type { DeviceRows, RealtimeStore } from '../../platform/realtime/index.ts';
 import { deviceRows } from '../device/index.ts';
 import type { AsteriskSide, LiveFacts } from './ports.ts';
 import { restoreMailboxes } from './mailbox-rows.ts';
+import { restoreQueues } from './queue-rows.ts';
 import { lockLive } from './records.ts';
 import { changeOf } from './rows.ts';
 import { digestOf, lastLiveTenant, readBox, readLiveFacts } from './snapshot.store.ts';
@@ -23,9 +25,11 @@ export interface RowsDeps {
   readonly keyring: Keyring;
   readonly boxId: BoxId;
   readonly scope: PlatformScope;
+  /** Where Asterisk's configuration is. */
+  readonly files: Pick<OwnedFiles, 'etc'>;
 }
 
-/** SIP usernames, and names of mailboxes; never a value of a row. */
+/** SIP usernames, names of mailboxes and of rows of queues; never a value of a row. */
 export interface RowsFound {
   readonly restored: readonly string[];
   /** Missing, and not brought back: changed or switched off since it was applied, or its secret can't be opened. */
@@ -40,7 +44,7 @@ export interface RowsFound {
  * device never comes back, and a secret counts only if it is the one that was applied.
  */
 export function restoreRows(
-  { database, realtime, asterisk, keyring, boxId, scope }: RowsDeps,
+  { database, realtime, asterisk, keyring, boxId, scope, files }: RowsDeps,
   tenant: { readonly id: TenantId; readonly tag: TenantTag },
 ): Promise<RowsFound | 'unreachable'> {
   return database.inPlatform(scope, async (tx) => {
@@ -73,10 +77,13 @@ export function restoreRows(
     }
     const boxes = await restoreMailboxes(realtime, last.model);
     if (boxes === 'unreachable') return 'unreachable';
+    const loggedOut = facts.logouts?.loggedOut ?? new Set();
+    const queues = await restoreQueues(realtime, last.model, { etc: files.etc, loggedOut });
+    if (queues === 'unreachable') return 'unreachable';
     return {
-      restored: [...restored, ...boxes.restored],
+      restored: [...restored, ...boxes.restored, ...queues.restored],
       left,
-      differ: [...update.map((row) => row.id), ...boxes.differ],
+      differ: [...update.map((row) => row.id), ...boxes.differ, ...queues.differ],
     };
   });
 }

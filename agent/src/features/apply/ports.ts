@@ -128,6 +128,8 @@ export interface LiveFacts {
   readonly overrides?: ReadonlyMap<FlowId, 'open' | 'closed'>;
   /** What people's calls do; absent, and for whoever is not in it: as by default. */
   readonly handling?: ReadonlyMap<UserId, PersonHandling>;
+  /** The tenant's queues, and the names of the rows of agents who are logged out; absent: there is no queue. */
+  readonly logouts?: { readonly queues: readonly FlowId[]; readonly loggedOut: ReadonlySet<string> };
 }
 
 /** A hand edit of a file of ours that may be overwritten: exactly the text that was seen. */
@@ -220,6 +222,8 @@ export interface Rendered {
   /** Of a tenant. */
   readonly mailboxes?: MailboxChange;
   readonly queues?: QueueModels;
+  /** An agent got a phone: PJSIP must look at its phones anew (queue-rows.ts). */
+  readonly newAgentPhones?: boolean;
   /** What trunks sign in with; absent: no trunk of this model or the last does. */
   readonly trunkAuths?: TrunkAuthChange;
   /** Announcements that calls play; absent: none. */

@@ -56,7 +56,7 @@ export async function textPreview(
   const reloads = changed.ok
     ? [
         ...(changed.value.some((file) => !isTrunkFile(file)) ? ['pbx_config'] : []),
-        ...(changed.value.some(isTrunkFile) ? ['res_pjsip'] : []),
+        ...(rendered.newAgentPhones || changed.value.some(isTrunkFile) ? ['res_pjsip'] : []),
       ]
     : [];
   return { text, reloads, unknown };

@@ -1,4 +1,4 @@
-import { fail, ok, type Result, type TenantSnapshot } from '@synergycall/domain';
+import { fail, ok, peopleOf, type Result, type TenantSnapshot } from '@synergycall/domain';
 import type {
   QueueRow,
   QueueRowName,
@@ -30,6 +30,21 @@ const nameOf = ({ table, key }: QueueRowName): string => `${table} ${key}`;
 const byName = <T extends QueueRowName>(rows: readonly T[]) => new Map(rows.map((row) => [nameOf(row), row]));
 const isSame = (a: QueueRow, b: QueueRow): boolean => sayQueueRow(a) === sayQueueRow(b);
 const bare = ({ table, key, values }: QueueRow): QueueRow => ({ table, key, values });
+
+/**
+ * PJSIP (22.10.1) follows whether a phone is there only of those that it knew when it was last loaded: a newer one is
+ * unavailable to app_queue for ever, although it rings. So where an agent has a phone that none had before, PJSIP is
+ * reloaded once. Without queues nothing ever is for a phone.
+ */
+export function hasNewAgentPhones(meant: TenantSnapshot, last: TenantSnapshot | null): boolean {
+  const before = new Set(last ? agentPhones(last) : []);
+  return agentPhones(meant).some((name) => !before.has(name));
+}
+
+function agentPhones({ flows = [], devices }: TenantSnapshot): string[] {
+  const agents = new Set(flows.flatMap(({ settings }) => (settings.kind === 'queue' ? peopleOf(settings) : [])));
+  return devices.filter(({ userId }) => agents.has(userId)).map(({ sipUsername }) => sipUsername);
+}
 
 /** Rows that SynergyCall never wrote are drift, and left. Pure. */
 export function queueRowChange(

@@ -20,6 +20,7 @@ import { renderTenantFile } from '../tenant/index.ts';
 import { astdbKeys } from '../user/index.ts';
 import { applyAdopted } from './adopted.ts';
 import { mailboxNames } from './mailbox-rows.ts';
+import { hasNewAgentPhones } from './queue-rows.ts';
 import type { LiveFacts, Probe, Rendered, Render, Taken } from './ports.ts';
 import { soundsOf } from './sounds.ts';
 import { trunkAuthChange } from './trunk-auths.ts';
@@ -75,6 +76,7 @@ function renderTenant(
     devices: rows,
     mailboxes: { meant: mailboxNames(tenant), last: lastTenant ? mailboxNames(lastTenant) : [] },
     queues: { meant: tenant, last: lastTenant },
+    newAgentPhones: hasNewAgentPhones(tenant, lastTenant),
     sounds: soundsOf(plan.value),
     changes,
     samples: (facts, emergencyNumbers) => sampleCalls({ ...plan.value, emergencyNumbers }, changes, facts),

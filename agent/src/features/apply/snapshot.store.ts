@@ -19,6 +19,7 @@ import { secretPlace } from '../device/index.ts';
 import { handlingFacts } from '../handling/index.ts';
 import { locationSnapshots } from '../emergency/index.ts';
 import { outboundSnapshot } from '../policy/index.ts';
+import { logoutFacts } from '../queue/index.ts';
 import { destinationOf, TARGET_COLUMNS, targetOf } from '../tenant/index.ts';
 import { trunkNames, trunkSnapshots } from '../trunk/index.ts';
 import type { Digests, LiveFacts } from './ports.ts';
@@ -362,5 +363,6 @@ export async function readLiveFacts({ db }: Pick<AnyRead, 'db'>, tenantId: Tenan
     revoked: new Set<string>(revoked.map((device) => device.sip_username)),
     overrides: await flowOverrides({ db }, tenantId),
     handling: await handlingFacts({ db }, tenantId),
+    logouts: await logoutFacts({ db }, tenantId),
   };
 }

@@ -148,8 +148,9 @@ export function stepsOf({
     },
 
     async reloading() {
-      if (work.files.length === 0) return ok('nothing to reload');
-      await journal.append({ kind: 'reload' });
+      const phones = rendered().newAgentPhones === true;
+      if (work.files.length === 0 && !phones) return ok('nothing to reload');
+      if (work.files.length > 0) await journal.append({ kind: 'reload' });
       const done: string[] = [];
       if (work.files.some((file) => !isTrunkFile(file))) {
         const reloaded = await asterisk.reloadDialplan();
@@ -157,7 +158,7 @@ export function stepsOf({
         done.push('pbx_config');
       }
       // After the dialplan: a trunk that is new finds its context there.
-      if (work.files.some(isTrunkFile)) {
+      if (phones || work.files.some(isTrunkFile)) {
         const reloaded = await asterisk.reloadTrunks();
         if (!reloaded.ok) return fail(portFailed('reloading', 'Asterisk', reloaded.error));
         done.push('res_pjsip');

@@ -93,7 +93,7 @@ describe('promises of the text', () => {
   });
   test('what blocks stands at a priority that a running call keeps through a reload', () => {
     const blocking = steps({ emergencyEndpoint: 'carrier' }).filter(({ application }) =>
-      /^(Dial|Playback|Wait|Echo|SayDigits|VoiceMail|VoiceMailMain|Read)$/.test(application),
+      /^(Dial|Playback|Wait|Echo|SayDigits|VoiceMail|VoiceMailMain|Read|Queue)$/.test(application),
     );
     expect(blocking.map(({ context, priority }) => `${context} ${priority}`)).toEqual([
       'sc-ring 1',
@@ -108,6 +108,8 @@ describe('promises of the text', () => {
       'sc-code-own-number 2',
       'sc-code-own-number 4',
       'sc-code-own-number 5',
+      'sc-code-queue-say 2',
+      'sc-code-queue-say 2',
       'sc-group-dial 1',
       'sc-group-dial 1',
       'sc-late 3',
@@ -130,6 +132,9 @@ describe('promises of the text', () => {
       'sc-messages-hear 2',
       'sc-menu-listen 1',
       'sc-menu-listen 1',
+      'sc-queue-wait 1',
+      'sc-queue-wait 1',
+      'sc-agent-ring 1',
       'sc-noservice 2',
       'sc-noservice 2',
       'sc-blocked 2',
@@ -206,6 +211,9 @@ describe('promises of the text', () => {
       'sc-outside-way',
       'sc-owns',
       'sc-person',
+      'sc-queue',
+      'sc-queue-left',
+      'sc-queue-wait',
       'sc-refuse',
       'sc-resolve',
       'sc-ring',
@@ -227,10 +235,12 @@ describe('promises of the text', () => {
         })
         .map((one) => one.name);
     expect(named('sc-late')).toEqual(['sc-group']);
+    // Agents are dialled by app_queue alone; `*45` names them to it.
+    expect(named('sc-agent')).toEqual(['sc-code-queue', 'sc-agent']);
     expect(named('sc-leg')).toEqual(['sc-group-dial', 'sc-late', 'sc-leg']);
     expect(
       steps()
-        .filter(({ data }) => data.includes('Local/'))
+        .filter(({ data, context }) => data.includes('Local/') && context !== 'sc-code-queue')
         .map(({ context, data }) => [context, data]),
     ).toEqual([
       ['sc-group', 'SC_LEGS=${SC_LEGS}${IF($[${LEN(${SC_LEGS})} > 0]?&)}Local/${SC_V:1}@sc-late'],
@@ -245,7 +255,9 @@ describe('promises of the text', () => {
     expect(boxes.length).toBeGreaterThan(3);
     expect(boxes.map(({ data }) => data).filter((data) => !data.includes('${SC_B}@vm-${SC_T}'))).toEqual([]);
     const sets = steps().filter(({ data }) => data.startsWith('SC_T='));
+    // Of an agent's leg, by its own extension, which app_queue alone dials.
     expect(sets.map(({ context }) => context).toSorted()).toEqual([
+      'sc-agent',
       'sc-health',
       'sc-health',
       'sc-number',

@@ -54,7 +54,7 @@ export function queueCodeContext(): Context {
         at('in', step('UnpauseQueueMember', `q-\${SC_Q},${AGENT}`)),
         step('Goto', 'turn'),
         at('said', step('UserEvent', 'ScSaid,Tag: ${SC_T},User: ${SC_U}')),
-        step('Goto', 'sc-code-queue-say,${SC_V},1'),
+        step('GotoIf', '$["${SC_V}" = "in"]?sc-code-queue-say,in,1:sc-code-queue-say,out,1'),
       ),
       // The next of this person's queues: SC_Q, SC_P its place; SC_Y 1 if it is asked for and may be left.
       extension(

@@ -16,6 +16,7 @@ export const queueContexts = (): Context[] => [
   leftContext(),
   agentContext(),
   ringContext(),
+  stateContext(),
 ];
 
 function queueContext(): Context {
@@ -118,7 +119,15 @@ function agentContext(): Context {
         at('end', step('Hangup', '19')),
       ),
     ],
-    // What app_queue takes for the agent's state (decision 0014): all their phones together, `<tag><user id>`.
+  });
+}
+
+/**
+ * What app_queue takes for an agent's state (decision 0014): all their phones together, `<tag><user id>`. Asterisk makes a
+ * hint of its own for each agent that is asked for (apply/agent-hints.ts).
+ */
+function stateContext(): Context {
+  return context('sc-agent-state', {
     hints: [{ match: '_[0-9a-z]!', state: '${DB(sc/g/${EXTEN:0:4}/${DB(sc/ptr/${EXTEN:0:4})}/q/${EXTEN:4}/phones)}' }],
   });
 }

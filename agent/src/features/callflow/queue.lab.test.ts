@@ -248,7 +248,7 @@ describe('where callers go whom nobody answers', () => {
   });
   test('when too many wait already', async () => {
     says({ [cleo]: ring, [dan]: answer, [fay]: answer });
-    const one = trunk('carrier').calls('+15550108');
+    const one = trunk('carrier').calls('+15550108', { from: '+4930123' });
     await waits(8);
     const two = await line(ann).invite({ dialled: '2008' });
     await scene.talking(ann, dan);
@@ -334,24 +334,24 @@ test('two companies with the same everything ring their own agents (US7)', async
 
 test('a queue that changes while somebody waits in it loses nobody (SC-020)', async () => {
   says({ [cleo]: ring });
-  const call = line(ann).invite({ dialled: '2008' });
-  await waits(8);
+  const call = line(ann).invite({ dialled: '2007' });
+  await waits(7);
   const changed = sample.withFlows(
     people,
-    FLOWS.map((one) => (one.extension === 2008 ? { ...one, agents: ['4'], strategy: 'random' as const } : one)),
+    FLOWS.map((one) => (one.extension === 2007 ? { ...one, agents: ['4'], strategy: 'random' as const } : one)),
   );
   says({ [dan]: answer });
-  const rows = queueRows(changed, scene.asterisk.paths.etc).filter(({ key }) => key.includes(flow(8)));
-  const left = { table: 'queue_members' as const, key: memberKey(flow(8), person(3)) };
+  const rows = queueRows(changed, scene.asterisk.paths.etc).filter(({ key }) => key.includes(flow(7)));
+  const left = { table: 'queue_members' as const, key: memberKey(flow(7), person(3)) };
   expect(await scene.realtime.writeQueueRows({ put: rows, remove: [left] })).toMatchObject({ ok: true });
   await scene.writeGeneration(changed, 43);
   await scene.put({ family: 'sc/ptr', key: 'a7k2' }, '43');
   await scene.talking(ann, dan);
   await (await call).dialog!.hangUp();
-  const back = queueRows(acme, scene.asterisk.paths.etc).filter(({ key }) => key.includes(flow(8)));
+  const back = queueRows(acme, scene.asterisk.paths.etc).filter(({ key }) => key.includes(flow(7)));
   await scene.realtime.writeQueueRows({
     put: back,
-    remove: [{ table: 'queue_members', key: memberKey(flow(8), person(4)) }],
+    remove: [{ table: 'queue_members' as const, key: memberKey(flow(7), person(4)) }],
   });
   await scene.restore();
 });

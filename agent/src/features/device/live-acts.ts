@@ -17,5 +17,7 @@ export interface LiveActs {
   overrideHours(tenantTag: TenantTag, flow: FlowId): Promise<Effect>;
   /** Makes what people's calls do what PostgreSQL says, after it took over what their phones said. */
   handleCalls(tenantTag: TenantTag): Promise<Effect>;
+  /** Makes who is logged in to queues what PostgreSQL says, after it took over what phones said. */
+  logAgents(tenantTag: TenantTag): Promise<Effect>;
   revokeDevices(tenantTag: TenantTag, usernames: readonly SipUsername[]): Promise<Effect>;
 }

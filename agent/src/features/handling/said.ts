@@ -16,6 +16,7 @@ import type { AppDatabase, PlatformScope, TenantTx } from '../../platform/databa
 import type { AstdbEntry } from '../../platform/astdb/index.ts';
 import { mintTenantScope } from '../../rpc/index.ts';
 import { overrideFlow } from '../callflow/index.ts';
+import { setAgent } from '../queue/index.ts';
 import { lockNumbers } from '../tenant/index.ts';
 import { findUser } from '../user/index.ts';
 import { findHandling, saveForward, saveSettings } from './handling.store.ts';
@@ -24,7 +25,7 @@ import { record } from './handling.service.ts';
 /*
  * What phones said by feature codes (decision 0013). The core has written the live key already, and a note that no other
  * overwrites: `sc/said/<tag>/u/<user>` / `<what>.<epoch>.<digits of the call>` = the value, or `off`; of a schedule
- * `sc/said/<tag>/f/<flow>` / `hours.…` = `<open, closed or off>:<user>`.
+ * `sc/said/<tag>/f/<flow>` / `hours.…` = `<open, closed or off>:<user>`; of a queue `queue.…` = `<flow>:<in or out>`.
  */
 
 interface Note {
@@ -34,6 +35,7 @@ interface Note {
   readonly says:
     | { readonly what: 'dnd'; readonly on: boolean }
     | { readonly what: ForwardEvent; readonly to: string }
+    | { readonly what: 'queue'; readonly flow: FlowId; readonly loggedIn: boolean }
     | { readonly what: 'hours'; readonly flow: FlowId; readonly override: 'open' | 'closed' | null };
 }
 
@@ -59,6 +61,11 @@ export function noteOf({ family, key, value }: AstdbEntry): Note | undefined {
     return value === 'on' || value === 'off'
       ? { ...when, by: user.data, says: { what, on: value === 'on' } }
       : undefined;
+  if (what === 'queue') {
+    const [flow, word] = [flowId.safeParse(value.slice(0, 12)), value.slice(12)];
+    if (!flow.success || (word !== ':in' && word !== ':out')) return undefined;
+    return { ...when, by: user.data, says: { what, flow: flow.data, loggedIn: word === ':in' } };
+  }
   if (what !== 'always' && what !== 'busy' && what !== 'noanswer') return undefined;
   return { ...when, by: user.data, says: { what, to: value } };
 }
@@ -101,6 +108,9 @@ async function takeNote(database: AppDatabase, tenantId: TenantId, note: Note): 
     switch (says.what) {
       case 'hours':
         await overrideFlow(tx, { id: says.flow, override: says.override });
+        return;
+      case 'queue':
+        await setAgent(tx, { id: says.flow, userId: user.id, loggedIn: says.loggedIn, own: true });
         return;
       case 'dnd': {
         const { dnd, ringSeconds } = await findHandling(tx, user.id);

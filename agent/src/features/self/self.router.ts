@@ -3,7 +3,9 @@ import {
   deviceView,
   extension,
   handlingView,
+  ownQueuesView,
   setOwnPinInput,
+  setOwnQueueInput,
   updateOwnHandlingInput,
   userView,
 } from '@synergycall/domain';
@@ -11,6 +13,7 @@ import { z } from 'zod';
 import { FailureError, rest, router, selfProcedure } from '../../rpc/index.ts';
 import { devicesOf, type LiveTopics } from '../device/index.ts';
 import { showHandling, updateHandling, type HandlingDeps } from '../handling/index.ts';
+import { queuesOfPerson, setAgent, type QueueLiveActs } from '../queue/index.ts';
 import { findTenant, type PendingOf } from '../tenant/index.ts';
 import { findUser, withPending } from '../user/index.ts';
 import { setPin } from '../voicemail/index.ts';
@@ -19,6 +22,7 @@ export interface SelfDeps {
   readonly pendingOf: PendingOf;
   readonly topics: LiveTopics;
   readonly handling: HandlingDeps;
+  readonly queues: QueueLiveActs;
   /** argon2id. */
   readonly hashPin: (pin: string) => Promise<string>;
 }
@@ -72,6 +76,20 @@ export const selfRouter = (deps: SelfDeps) =>
       .mutation(async ({ ctx, input }) => {
         const hash = input.pin === null ? null : await deps.hashPin(input.pin);
         return ctx.audited((tx) => setPin(tx, ctx.userId, hash));
+      }),
+
+    queues: selfProcedure('self.read', rest('GET', '/self/queues', 'Lists the queues in which I answer'))
+      .output(ownQueuesView)
+      .query(async ({ ctx }) => ({ rows: [...(await ctx.read((tx) => queuesOfPerson(tx, ctx.userId)))] })),
+
+    setQueue: selfProcedure('self.update', rest('POST', '/self/queues/{id}', 'Logs me in or out of a queue, at once'))
+      .input(setOwnQueueInput)
+      .output(ownQueuesView)
+      .mutation(async ({ ctx, input }) => {
+        const { tag } = await ctx.audited((tx) => setAgent(tx, { ...input, userId: ctx.userId, own: true }));
+        const effect = await deps.queues.logAgents(tag);
+        ctx.log.info({ flowId: input.id, loggedIn: input.loggedIn, effect }, 'an agent logged in or out');
+        return { rows: [...(await ctx.read((tx) => queuesOfPerson(tx, ctx.userId)))] };
       }),
 
     live: selfProcedure('self.read', rest('GET', '/self/live', 'Shows what Asterisk says of my devices now'))

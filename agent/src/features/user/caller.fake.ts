@@ -33,6 +33,7 @@ export function switchboard(agent: Office) {
     revokeDevices: note('revokeDevices'),
     overrideHours: note('overrideHours'),
     handleCalls: note('handleCalls'),
+    logAgents: note('logAgents'),
   };
   const [events, query] = [fakeAmi(), fakeAmi()];
   const status = liveStatus({ events, query, gatherMs: 1 });
@@ -63,7 +64,7 @@ export function switchboard(agent: Office) {
     flow: flowRouter({ numbers: flowNumbers, forwards: { forwardersTo, moveForwards }, live, pendingOf }),
     handling: handlingRouter(handling),
     prompt: promptRouter(),
-    self: selfRouter({ pendingOf, topics, handling, hashPin: async (pin) => `hash of ${pin}` }),
+    self: selfRouter({ pendingOf, topics, handling, queues: live, hashPin: async (pin) => `hash of ${pin}` }),
     box: boxRouter({ boxId: agent.boxId, runtime }),
     health: healthRouter({ health }),
   });

@@ -60,6 +60,7 @@ export type AmiAction =
   | 'SorceryMemoryCacheExpireObject'
   /** Of hints alone, which run nothing (apply/lamps.ts). */
   | 'DialplanExtensionAdd'
+  | 'QueueStatus'
   | 'Originate'
   | 'Hangup'
   /** Of a channel of the core's, a variable of the core's. */

@@ -66,7 +66,7 @@ test('accepts what is there in another notation', () => {
   );
   expect(of(needs, 'pjsip.conf').missing).toBe('');
   expect(of(needs, 'extconfig.conf').missing).toBe(
-    '[settings](+)\nps_auths => sqlite3,pbx\nps_aors => sqlite3,pbx\nvoicemail => sqlite3,pbx,voicemail_users\n',
+    '[settings](+)\nps_auths => sqlite3,pbx\nps_aors => sqlite3,pbx\nvoicemail => sqlite3,pbx,voicemail_users\nqueues => sqlite3,pbx,queues\nqueue_members => sqlite3,pbx,queue_members\nmusiconhold => sqlite3,pbx,musiconhold\n',
   );
 });
 

@@ -37,6 +37,7 @@ export const GRANTS = {
   'flow.update': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
   'flow.delete': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
   'flow.override': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
+  'queue.set-agent': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
   'handling.read': { platform_admin: true, tenant_admin: true, support: true, end_user: false },
   'handling.update': { platform_admin: true, tenant_admin: true, support: false, end_user: false },
   'prompt.read': { platform_admin: true, tenant_admin: true, support: true, end_user: false },

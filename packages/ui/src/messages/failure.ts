@@ -185,6 +185,9 @@ export function failureText(f: AnyFailure): FailureText {
         title: t('failure.flow.loop.title', { names: f.names.join(' → ') }),
         todo: t('failure.flow.loop.todo'),
       };
+    case 'queue.not-an-agent':
+    case 'queue.must-stay':
+      return { title: t(`failure.${f.code}.title`, { name: f.name }), todo: t('failure.queue.todo') };
     case 'flow.no-schedule':
       return { title: t('failure.flow.no-schedule.title', { name: f.name }), todo: t('failure.flow.no-schedule.todo') };
     case 'destination.in-use':

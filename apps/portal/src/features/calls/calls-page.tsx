@@ -1,12 +1,13 @@
 import '@mantine/core/styles/InlineInput.css';
 import '@mantine/core/styles/Switch.css';
-import type { HandlingChange } from '@synergycall/domain';
+import type { FlowId, HandlingChange } from '@synergycall/domain';
 import { addCallsWords } from '@synergycall/ui/later-words';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTRPC, useTRPCClient } from '../../agent/client.ts';
 import { loadable, outcome } from '../../agent/failure.ts';
 import { useSession } from '../session/session.ts';
 import { CallsScreen } from './calls-screen.tsx';
+import { QueuesSection } from './queues-section.tsx';
 
 addCallsWords();
 
@@ -28,5 +29,20 @@ export function CallsPage() {
     if (done.ok) queries.setQueryData(trpc.self.handling.queryKey(), done.value);
     return done;
   };
-  return <CallsScreen handling={loadable(handling)} change={change} onRetry={() => void handling.refetch()} />;
+  const queues = useQuery(trpc.self.queues.queryOptions(undefined, { refetchInterval: LOOK_AGAIN_MS }));
+  const logIn = async (wish: { readonly id: FlowId; readonly loggedIn: boolean }) => {
+    let done = await outcome(client.self.setQueue.mutate(wish));
+    if (!done.ok && done.error.code === 'auth.csrf') {
+      await renewCsrf();
+      done = await outcome(client.self.setQueue.mutate(wish));
+    }
+    if (done.ok) queries.setQueryData(trpc.self.queues.queryKey(), done.value);
+    return done;
+  };
+  return (
+    <>
+      <CallsScreen handling={loadable(handling)} change={change} onRetry={() => void handling.refetch()} />
+      <QueuesSection queues={queues.data?.rows ?? []} logIn={logIn} />
+    </>
+  );
 }

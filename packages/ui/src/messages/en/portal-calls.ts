@@ -21,5 +21,10 @@ export const portalCalls = {
   'portal.calls.rings': 'How long your phones ring',
   'portal.calls.ringsByDefault': 'As usual',
   'portal.calls.seconds': '{n|one # second|other # seconds}',
+  'portal.calls.queues': 'Queues',
+  'portal.calls.queues.about': 'While you are logged in, callers of a queue reach you. On your phone: *45.',
+  'portal.calls.queues.in': 'Logged in',
+  'portal.calls.queues.out': 'Logged out: you get none of its calls.',
+  'portal.calls.queues.stays': 'Logged in. Only an admin can log you out.',
   'portal.calls.saved': 'Saved. It counts for the next call.',
 } as const;
