@@ -8,6 +8,7 @@ import { startFakeAgent, type FakeAgent } from './fake-agent/index.ts';
 import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
 import { seedMenus } from './menu-seed.ts';
 import { person } from './person.ts';
+import { fakeQueue } from './fake-agent/queues.ts';
 import { seed } from './seed.ts';
 
 /** US2: queues, as an admin makes and changes them. Fake agent. */
@@ -96,6 +97,31 @@ describe(`queues on ${launcher}`, () => {
     });
     expect(stored('Orders')?.exits).toMatchObject({ timeout: { name: 'Support messages' }, full: null, empty: null });
     await clean('beside');
+  });
+
+  test('who waits and what agents do shows as it happens; one is logged out right there', async () => {
+    const beside = page().getByRole('complementary', { name: 'Orders' });
+    const now = beside.getByRole('region', { name: 'Now' });
+    await now.getByText('Nobody waits').waitFor();
+    const id = stored('Orders')?.id ?? '';
+    const live = fakeQueue(agent.state, id);
+    live.callers = [
+      { position: 1, name: '', number: '+493012345678', waitSeconds: 65 },
+      { position: 2, name: 'Eve', number: '+493012345679', waitSeconds: 5 },
+    ];
+    live.states.set(stored('Orders')?.people[0]?.userId ?? '', 'talking');
+    live.today = { ...live.today, answered: 12, abandoned: 2 };
+    agent.state.changed();
+    await now.getByText(/^2 wait, the longest for 1:0/).waitFor();
+    await now.getByRole('list', { name: 'Callers who wait' }).getByText('+49 30 12345678').waitFor();
+    await now.getByRole('listitem').filter({ hasText: 'Hana Kim' }).getByText('Talks').waitFor();
+    await now.getByText('Since midnight 12 answered, 2 gave up.').waitFor();
+    await clean('live');
+    await now.getByRole('button', { name: 'Log out: Frida Åkesson' }).click();
+    await now.getByRole('listitem').filter({ hasText: 'Frida Åkesson' }).getByText('Logged out').waitFor();
+    live.asterisk = 'down';
+    agent.state.changed();
+    await now.getByText('Asterisk does not answer').waitFor();
   });
 
   test('one is changed by the keyboard, and drawn with what its ways on are called', async () => {

@@ -13,6 +13,7 @@ import { MenuFields } from './menu-fields.tsx';
 import { MenuKeys } from './menu-keys.tsx';
 import { QueueFacts, queueAbout } from './queue-facts.tsx';
 import { QueueFields } from './queue-fields.tsx';
+import { QueueNow } from './queue-now.tsx';
 
 const WORKING_DAY = [{ from: '09:00', to: '17:00' }];
 
@@ -69,6 +70,7 @@ const KINDS: { readonly [K in FlowKind]: Kind<K> } = {
     Fields: QueueFields,
     Facts: QueueFacts,
     about: queueAbout,
+    Now: QueueNow,
   },
 };
 
