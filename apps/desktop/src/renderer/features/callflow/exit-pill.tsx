@@ -38,6 +38,7 @@ export function ExitPill(props: {
     if (result.ok) close();
     else setFailure(result.error);
   };
+  const said = t('callflow.way.change', { exit: text, of: props.of });
   return (
     <Popover
       opened={isOpen}
@@ -51,8 +52,13 @@ export function ExitPill(props: {
       floatingStrategy="fixed"
     >
       <Popover.Target>
-        <button type="button" className="d-way d-way-button" onClick={() => (isOpen ? close() : setOpen(true))}>
-          <Worded said={t('callflow.way.change', { exit: text, of: props.of })}>{props.words ?? text}</Worded>
+        <button
+          type="button"
+          className="d-way d-way-button"
+          {...(props.words ? {} : { 'aria-label': said })}
+          onClick={() => (isOpen ? close() : setOpen(true))}
+        >
+          {props.words ? <Worded said={said}>{props.words}</Worded> : text}
           <IconChevronDown size={12} stroke={2} aria-hidden />
         </button>
       </Popover.Target>
@@ -76,7 +82,7 @@ export function ExitPill(props: {
   );
 }
 
-/** What is seen, and what is said of it. */
+/** What is drawn, and what is said instead of it: a label beside text that is none of it would say both. */
 const Worded = ({ said, children }: { said: string; children: ReactNode }) => (
   <>
     <span className="sc-visually-hidden">{said}</span>
