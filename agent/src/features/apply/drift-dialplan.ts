@@ -72,12 +72,12 @@ function sayLoaded(name: string, lines: readonly LoadedLine[]): string {
         : priority === 'hint'
           ? [`exten => ${extension},hint,${application ?? ''}`]
           : [
-            `exten => ${extension},${sayStep(priority ?? '?', {
-              ...(label ? { label } : {}),
-              application: application ?? '',
-              data: appData ?? '',
-            })}`,
-          ],
+              `exten => ${extension},${sayStep(priority ?? '?', {
+                ...(label ? { label } : {}),
+                application: application ?? '',
+                data: appData ?? '',
+              })}`,
+            ],
     ),
   ].join('\n');
 }
