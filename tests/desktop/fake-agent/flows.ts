@@ -18,12 +18,10 @@ export function flowRouter(state: FakeState, { router, q, m, tenant }: FakeProce
       refuse({ code: 'revision.stale', entity: 'flow', id: of.id, expected, actual: of.revision });
   };
   const peopleOf = (settings: d.FlowSettings): d.FlowView['people'] =>
-    settings.kind !== 'ring_group'
-      ? []
-      : settings.members.map(({ userId }) => {
-          const user = state.users.find((x) => x.id === userId) ?? refuse({ code: 'user.not-found', id: userId });
-          return { userId, name: user.name, extension: user.extension };
-        });
+    d.peopleOf(settings).map((userId) => {
+      const user = state.users.find((x) => x.id === userId) ?? refuse({ code: 'user.not-found', id: userId });
+      return { userId, name: user.name, extension: user.extension };
+    });
   const lead = (exits: Exits): d.FlowView['exits'] =>
     Object.fromEntries(Object.entries(exits).map(([exit, to]) => [exit, to ? targetView(state, to) : null]));
   const checkExtension = (extension: number | null | undefined, except?: string) => {

@@ -12,6 +12,8 @@ import { historyRouter } from './history.ts';
 import { mailRouter } from './mail.ts';
 import { policyRouter } from './policies.ts';
 import { fakeProcedures, paged, refuse } from './procedures.ts';
+import { promptRouter } from './prompts.ts';
+import { queueRouter } from './queues.ts';
 import { newId, type FakeState } from './state.ts';
 import { traceRouter } from './trace.ts';
 import { trunkRouter } from './trunks.ts';
@@ -278,6 +280,8 @@ export function fakeRouter(state: FakeState) {
     }),
     did: didRouter(state, procedures),
     flow: flowRouter(state, procedures),
+    prompt: promptRouter(state, procedures),
+    queue: queueRouter(state, procedures),
     trunk: trunkRouter(state, procedures),
     alert: alertRouter(state, procedures),
     policy: policyRouter(state, procedures),

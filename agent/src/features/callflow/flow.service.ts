@@ -8,6 +8,7 @@ import {
   promptsOf,
   sameDestination,
   withPeople,
+  withPrompt,
   type CreateFlow,
   type deleteFlowInput,
   type Destination,
@@ -17,6 +18,7 @@ import {
   type FlowKind,
   type FlowSettings,
   type FlowView,
+  type PromptId,
   type Result,
   type TenantTag,
   type UpdateFlow,
@@ -36,7 +38,7 @@ import {
   type NumberSpace,
 } from '../tenant/index.ts';
 import { chooseNumber } from '../user/index.ts';
-import { holdPrompt } from './prompt.store.ts';
+import { holdPrompt, menusPlaying } from './prompt.store.ts';
 import { edgesOf, exitsLeadingTo, groupsOf } from './flow-references.store.ts';
 import {
   findFlow,
@@ -197,6 +199,16 @@ export async function leaveGroups(tx: TenantTx, userId: UserId): Promise<void> {
     if (!before) continue;
     await saveFlow(tx, id, { settings: withPeople(before.settings, (one) => one !== userId) });
     await recorded(tx, { action: 'flow.update', id, before });
+  }
+}
+
+/** What plays an announcement plays another one, or none that was recorded. Needs the tenant's lock; both must be held. */
+export async function replacePrompt(tx: TenantTx, from: PromptId, to: PromptId | null): Promise<void> {
+  for (const { flowId } of await menusPlaying(tx, from)) {
+    const before = await lockFlow(tx, flowId);
+    if (!before) throw new Error('a menu that plays something is gone');
+    await saveFlow(tx, flowId, { settings: withPrompt(before.settings, from, to) });
+    await recorded(tx, { action: 'flow.update', id: flowId, before });
   }
 }
 

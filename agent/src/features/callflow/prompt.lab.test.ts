@@ -94,6 +94,32 @@ describe('an announcement', () => {
       text: 'Press 1 for shoes.',
     });
   });
+  test('that is played goes once it is said what is heard instead: another one, or a general one', async () => {
+    const [old, other] = [await upload('Old'), await upload('Other')];
+    const shop = await menu('Boutique', { promptId: old.id });
+    const queue = await adminOf(acme).flow.create({
+      tenantId: acme,
+      name: 'Waiting',
+      settings: { kind: 'queue', musicPromptId: old.id, promptId: other.id, repeatPromptId: old.id },
+    });
+    const remove = ({ id }: { id: PromptId }, playInstead: PromptId | 'none') =>
+      adminOf(acme).prompt.delete({ tenantId: acme, id, revision: 1, playInstead });
+    const flow = ({ id }: FlowView) => adminOf(acme).flow.get({ tenantId: acme, id });
+    const now = async (of: FlowView) => (await flow(of)).settings;
+    // Nothing happens where it can't be that.
+    expect(await refusal(remove(old, old.id))).toEqual({ code: 'prompt.not-found', id: old.id });
+    const theirs = await upload('Not yours', zoo);
+    expect(await refusal(remove(old, theirs.id))).toEqual({ code: 'prompt.not-found', id: theirs.id });
+    expect(await now(shop)).toMatchObject({ promptId: old.id });
+    await remove(old, other.id);
+    expect(await now(shop)).toMatchObject({ promptId: other.id });
+    expect(await now(queue)).toMatchObject({ musicPromptId: other.id, promptId: other.id, repeatPromptId: other.id });
+    // Whoever had looked at it before is told that it changed.
+    expect((await flow(shop)).revision).toBe(shop.revision + 1);
+    await remove(other, 'none');
+    expect(await now(shop)).toMatchObject({ promptId: null });
+    expect(await now(queue)).toMatchObject({ musicPromptId: null, promptId: null, repeatPromptId: null });
+  });
   test('of another company is nobody’s', async () => {
     const { id } = await upload('Theirs', zoo);
     expect(await refusal(adminOf(acme).prompt.sound({ tenantId: acme, id }))).toEqual({ code: 'prompt.not-found', id });

@@ -12,8 +12,17 @@ import type { z } from 'zod';
 import type { TenantTx } from '../../platform/database/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import type { PlayableSound } from '../../platform/sound/index.ts';
-import { findTenant } from '../tenant/index.ts';
-import { findPrompt, hidePrompt, insertPrompt, lockPrompt, menusPlaying, renamePrompt } from './prompt.store.ts';
+import { findTenant, lockNumbers } from '../tenant/index.ts';
+import { replacePrompt } from './flow.service.ts';
+import {
+  findPrompt,
+  hidePrompt,
+  holdPrompt,
+  insertPrompt,
+  lockPrompt,
+  menusPlaying,
+  renamePrompt,
+} from './prompt.store.ts';
 
 /** Keeps an announcement; nothing plays it until a menu names it. */
 export async function createPrompt(
@@ -39,23 +48,30 @@ export async function updatePrompt(
   return recorded(tx, { action: 'prompt.update', id, before });
 }
 
-/** Refused while a menu plays it. */
+/** Refused while a menu plays it, unless it is said what that plays instead; then all of them do, or nothing happens. */
 export async function deletePrompt(
   tx: TenantTx,
-  { id, revision: expected }: z.infer<typeof deletePromptInput>,
+  { tenantId, id, revision: expected, playInstead }: z.infer<typeof deletePromptInput>,
 ): Promise<Result<PromptView>> {
+  // Whoever writes flows has it, and has it first.
+  if (!(await lockNumbers(tx, tenantId))) return fail({ code: 'tenant.not-found', id: tenantId });
   const before = await lockPrompt(tx, id);
   if (!before) return fail({ code: 'prompt.not-found', id });
   if (before.revision !== expected)
     return fail({ code: 'revision.stale', entity: 'prompt', id, expected, actual: before.revision });
   const uses = await menusPlaying(tx, id);
-  if (uses.length > 0)
+  if (uses.length > 0 && playInstead === undefined)
     return fail({
       code: 'prompt.in-use',
       name: before.name,
       by: uses.slice(0, NAMED).map(({ name }) => name),
       count: uses.length,
     });
+  if (playInstead !== undefined) {
+    const isThere = playInstead === 'none' || (playInstead !== id && (await holdPrompt(tx, playInstead)));
+    if (!isThere) return fail({ code: 'prompt.not-found', id: playInstead });
+    await replacePrompt(tx, id, playInstead === 'none' ? null : playInstead);
+  }
   await hidePrompt(tx, id);
   await tx.audit({ action: 'prompt.delete', entity: entity(before), before: audited(before) });
   return ok(before);

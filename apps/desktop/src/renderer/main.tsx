@@ -8,6 +8,7 @@ import './styles/mail.css';
 import './styles/trunk.css';
 import './styles/callflow.css';
 import './styles/features.css';
+import './styles/menu.css';
 import './styles/policy.css';
 import { AppProviders } from '@synergycall/ui';
 import { StrictMode } from 'react';

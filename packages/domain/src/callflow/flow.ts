@@ -129,6 +129,26 @@ export function promptsOf(settings: FlowSettings): readonly PromptId[] {
         : [];
   return [...new Set(all.filter((id) => id !== null))];
 }
+/** The same flow with another announcement wherever it plays `from`; null: none that was recorded. */
+export function withPrompt(settings: FlowSettings, from: PromptId, to: PromptId | null): FlowSettings {
+  switch (settings.kind) {
+    case 'menu':
+      return settings.promptId === from ? { ...settings, promptId: to } : settings;
+    case 'queue': {
+      const instead = (id: PromptId | null) => (id === from ? to : id);
+      return {
+        ...settings,
+        promptId: instead(settings.promptId),
+        musicPromptId: instead(settings.musicPromptId),
+        repeatPromptId: instead(settings.repeatPromptId),
+      };
+    }
+    case 'ring_group':
+    case 'schedule':
+    case 'mailbox':
+      return settings;
+  }
+}
 
 /**
  * Where a call goes on from here. ring_group: noanswer; schedule: open, closed, holiday (null: as closed); mailbox:

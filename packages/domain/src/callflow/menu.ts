@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { promptId } from '../ids.ts';
 import { oneLine } from '../text.ts';
 
-/** What a phone has to press, in the order in which menus show them. */
-export const menuKey = z.enum(['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '*', '#']);
+const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '*', '#'] as const;
+/** What a phone has to press. */
+export const menuKey = z.enum(KEYS);
 export type MenuKey = z.infer<typeof menuKey>;
-export const MENU_KEYS: readonly MenuKey[] = menuKey.options;
+/** In the order in which menus show them; zod's own options begin with 0, as keys of an object do. */
+export const MENU_KEYS: readonly MenuKey[] = KEYS;
 
 export const menuSettings = z.object({
   /** The recorded announcement; null: none yet, and callers hear a general one. */

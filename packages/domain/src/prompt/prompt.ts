@@ -37,7 +37,16 @@ export const createPromptInput = z.object({
 });
 export type CreatePrompt = z.infer<typeof createPromptInput>;
 export const updatePromptInput = z.object({ tenantId, id: promptId, revision, name: label });
-export const deletePromptInput = z.object({ tenantId, id: promptId, revision });
+/**
+ * `playInstead`: what plays it plays that one; `none`: a general one, until another is recorded. Absent: refused while
+ * something plays it (`prompt.in-use`). A word and not null: over REST it stands in the query.
+ */
+export const deletePromptInput = z.object({
+  tenantId,
+  id: promptId,
+  revision,
+  playInstead: z.union([promptId, z.literal('none')]).optional(),
+});
 export const promptReferences = z.object({
   rows: z.array(z.object({ flowId, name: z.string() })),
   total: z.number().int(),

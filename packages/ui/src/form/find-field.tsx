@@ -9,6 +9,8 @@ export interface FindOption {
   label: string;
   /** How it is drawn, where that is more than its label. */
   drawn?: ReactNode;
+  /** Choosing it types this instead, and the list stays: it asks another question. */
+  types?: string;
 }
 export interface FindFieldProps {
   label: string;
@@ -58,6 +60,11 @@ export function FindField(props: FindFieldProps) {
     const timer = setTimeout(() => field.current?.focus(), 40);
     return () => clearTimeout(timer);
   }, [autoFocus]);
+  const type = (text: string) => {
+    setTyped(text);
+    props.onSearch(text.trim());
+    combobox.openDropdown();
+  };
   const leave = () => {
     combobox.closeDropdown();
     setTyped(null);
@@ -70,6 +77,8 @@ export function FindField(props: FindFieldProps) {
       floatingStrategy="fixed"
       shadow="md"
       onOptionSubmit={(value) => {
+        const types = options.find((each) => each.value === value)?.types;
+        if (types !== undefined) return type(types);
         leave();
         props.onChoose(value);
       }}
@@ -88,11 +97,7 @@ export function FindField(props: FindFieldProps) {
           rightSection={<IconSelector size={15} stroke={1.6} className="sc-dim" aria-hidden />}
           rightSectionPointerEvents="none"
           value={typed ?? props.shown}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value);
-            props.onSearch(event.currentTarget.value.trim());
-            combobox.openDropdown();
-          }}
+          onChange={(event) => type(event.currentTarget.value)}
           onFocus={(event) => {
             event.currentTarget.select();
             if (props.quiet !== true) combobox.openDropdown();

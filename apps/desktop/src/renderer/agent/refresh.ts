@@ -10,6 +10,7 @@ export function useRefresh(): () => void {
       trpc.user.pathKey(),
       trpc.did.pathKey(),
       trpc.flow.pathKey(),
+      trpc.prompt.pathKey(),
       trpc.trace.pathKey(),
       trpc.device.pathKey(),
       trpc.trunk.pathKey(),

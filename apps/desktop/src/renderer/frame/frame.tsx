@@ -26,6 +26,7 @@ import { AllHistoryPage, HistoryPage } from '../features/history/history-page.ts
 import { RestoreAllPage } from '../features/history/restore-all-page.tsx';
 import { RestorePage } from '../features/history/restore-page.tsx';
 import { PoliciesPage } from '../features/policy/policies-page.tsx';
+import { PromptsPage } from '../features/prompt/prompts-page.tsx';
 import { useSession } from '../features/session/session.ts';
 import { MailPage } from '../features/mail/mail-page.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
@@ -170,6 +171,26 @@ function Pages({ tenant }: { tenant: TenantView | undefined }) {
       {tenant ? (
         <Route path="/t/:tenantId/features">
           <FeaturesPage key={tenant.id} />
+        </Route>
+      ) : null}
+      {tenant ? (
+        <Route<{ tenantId: string; id?: string; act?: string }> path="/t/:tenantId/menus/:id?/:act?">
+          {(p) => <FlowsOfKindPage key={tenant.id} kind="menu" id={p.id} act={p.act} />}
+        </Route>
+      ) : null}
+      {tenant ? (
+        <Route<{ tenantId: string; id?: string; act?: string }> path="/t/:tenantId/queues/:id?/:act?">
+          {(p) => <FlowsOfKindPage key={tenant.id} kind="queue" id={p.id} act={p.act} />}
+        </Route>
+      ) : null}
+      {tenant ? (
+        <Route<{ tenantId: string; id?: string; act?: string }> path="/t/:tenantId/mailboxes/:id?/:act?">
+          {(p) => <FlowsOfKindPage key={tenant.id} kind="mailbox" id={p.id} act={p.act} />}
+        </Route>
+      ) : null}
+      {tenant ? (
+        <Route<{ tenantId: string; id?: string }> path="/t/:tenantId/announcements/:id?">
+          {(p) => <PromptsPage key={tenant.id} id={p.id} />}
         </Route>
       ) : null}
       {tenant ? (

@@ -14,10 +14,13 @@ import {
   IconDialpad,
   IconEye,
   IconFileDiff,
+  IconGridDots,
+  IconHeadset,
   IconGitCompare,
   IconHistory,
   IconKey,
   IconListCheck,
+  IconMessage,
   IconMoon,
   IconPackages,
   IconPhoneOutgoing,
@@ -29,6 +32,7 @@ import {
   IconUserPlus,
   IconUsers,
   IconUsersGroup,
+  IconVolume,
 } from '@tabler/icons-react';
 import { use, useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
@@ -97,6 +101,30 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
             label: t('callflow.hours.title'),
             icon: <IconClockHour4 {...icon} />,
             run: go(routes.flowsOf(tenant.id, 'schedule')),
+          },
+          {
+            id: 'menus',
+            label: t('nav.menus'),
+            icon: <IconGridDots {...icon} />,
+            run: go(routes.flowsOf(tenant.id, 'menu')),
+          },
+          {
+            id: 'queues',
+            label: t('nav.queues'),
+            icon: <IconHeadset {...icon} />,
+            run: go(routes.flowsOf(tenant.id, 'queue')),
+          },
+          {
+            id: 'mailboxes',
+            label: t('nav.mailboxes'),
+            icon: <IconMessage {...icon} />,
+            run: go(routes.flowsOf(tenant.id, 'mailbox')),
+          },
+          {
+            id: 'prompts',
+            label: t('nav.prompts'),
+            icon: <IconVolume {...icon} />,
+            run: go(routes.prompts(tenant.id)),
           },
           {
             id: 'features',

@@ -6,10 +6,13 @@ import {
   IconClockHour4,
   IconDialpad,
   IconFileDiff,
+  IconGridDots,
+  IconHeadset,
   IconPhone,
   IconHistory,
   IconKey,
   IconListCheck,
+  IconMessage,
   IconPackages,
   IconPhoneOutgoing,
   IconPlugConnected,
@@ -18,6 +21,7 @@ import {
   IconSettings,
   IconUsers,
   IconUsersGroup,
+  IconVolume,
 } from '@tabler/icons-react';
 import type { TenantView } from '@synergycall/domain';
 import { t } from '@synergycall/ui';
@@ -42,6 +46,10 @@ export function Rail({ tenants, tenant }: { tenants: readonly TenantView[]; tena
             <Entry to={routes.flows(tenant.id)} under icon={IconRoute} label={t('nav.flows')} />
             <Entry to={routes.flowsOf(tenant.id, 'ring_group')} under icon={IconUsersGroup} label={t('nav.groups')} />
             <Entry to={routes.flowsOf(tenant.id, 'schedule')} under icon={IconClockHour4} label={t('nav.hours')} />
+            <Entry to={routes.flowsOf(tenant.id, 'menu')} under icon={IconGridDots} label={t('nav.menus')} />
+            <Entry to={routes.flowsOf(tenant.id, 'queue')} under icon={IconHeadset} label={t('nav.queues')} />
+            <Entry to={routes.flowsOf(tenant.id, 'mailbox')} under icon={IconMessage} label={t('nav.mailboxes')} />
+            <Entry to={routes.prompts(tenant.id)} under icon={IconVolume} label={t('nav.prompts')} />
             <Entry to={routes.features(tenant.id)} icon={IconAsterisk} label={t('nav.features')} />
             <Entry to={routes.trunks(tenant.id)} under icon={IconPlugConnected} label={t('nav.trunks')} />
             <Entry to={routes.policies(tenant.id)} under icon={IconPhoneOutgoing} label={t('nav.policies')} />

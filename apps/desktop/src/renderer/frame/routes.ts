@@ -1,7 +1,13 @@
 import type { FlowKind, Point } from '@synergycall/domain';
 
-/** The lists of call flows that have a page; the others are found in the picture. */
-const FLOW_PAGES: { readonly [K in FlowKind]?: string } = { ring_group: 'groups', schedule: 'hours' };
+/** The list of each kind of call flow. */
+const FLOW_PAGES: { readonly [K in FlowKind]: string } = {
+  ring_group: 'groups',
+  schedule: 'hours',
+  menu: 'menus',
+  mailbox: 'mailboxes',
+  queue: 'queues',
+};
 
 /** What the call tracer is asked. */
 export type TraceWay = 'number' | 'phone' | 'reaches';
@@ -25,9 +31,11 @@ export const routes = {
   numberFlow: (tenantId: string, didId: string) => `/t/${tenantId}/flows/number/${didId}`,
   flow: (tenantId: string, id: string) => `/t/${tenantId}/flows/flow/${id}`,
   /** The list of a kind, and one of it; `edit`: with its form open. */
-  flowsOf: (tenantId: string, kind: FlowKind) => `/t/${tenantId}/${FLOW_PAGES[kind] ?? 'flows'}`,
+  flowsOf: (tenantId: string, kind: FlowKind) => `/t/${tenantId}/${FLOW_PAGES[kind]}`,
   flowOf: (tenantId: string, kind: FlowKind, { id, act }: { id: string; act?: 'edit' | undefined }) =>
-    `/t/${tenantId}/${FLOW_PAGES[kind] ?? 'flows/flow'}/${id}${act === undefined ? '' : `/${act}`}`,
+    `/t/${tenantId}/${FLOW_PAGES[kind]}/${id}${act === undefined ? '' : `/${act}`}`,
+  prompts: (tenantId: string) => `/t/${tenantId}/announcements`,
+  prompt: (tenantId: string, id: string) => `/t/${tenantId}/announcements/${id}`,
   /** Feature codes and lamps. */
   features: (tenantId: string) => `/t/${tenantId}/features`,
   policies: (tenantId: string) => `/t/${tenantId}/policies`,

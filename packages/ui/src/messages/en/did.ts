@@ -44,6 +44,7 @@ export const did = {
   'did.default.removed.toast': 'Numbers without a destination ring nobody',
   'did.outside': 'outside',
   'did.voicemail': 'voicemail',
+  'did.voicemail.find': 'A message for somebody, without ringing',
   'did.voicemail.of': '{extension}, voicemail',
   'did.nowhere': 'No destination',
   'did.nowhere.why': 'Neither the number nor the tenant has a destination: callers hear that it is not in service.',

@@ -17,12 +17,15 @@ import { form } from './form.ts';
 import { frame } from './frame.ts';
 import { history } from './history.ts';
 import { mail } from './mail.ts';
+import { menu } from './menu.ts';
 import { model } from './model.ts';
 import { portalCalls } from './portal-calls.ts';
 import { policy } from './policy.ts';
 import { portalMe } from './portal-me.ts';
 import { portalMessages } from './portal-messages.ts';
 import { portal } from './portal.ts';
+import { prompt } from './prompt.ts';
+import { queue } from './queue.ts';
 import { tenant } from './tenant.ts';
 import { testCall } from './test-call.ts';
 import { trace } from './trace.ts';
@@ -44,6 +47,9 @@ export const en = {
   ...flow,
   ...callflow,
   ...features,
+  ...menu,
+  ...queue,
+  ...prompt,
   ...apply,
   ...audit,
   ...box,

@@ -30,7 +30,7 @@ export const model = {
   'flow.exit.key0': 'key 0',
   'flow.exit.keystar': 'key *',
   'flow.exit.keyhash': 'key #',
-  'flow.exit.timeout': 'nothing is pressed',
+  'flow.exit.timeout': 'time is up',
   'flow.exit.invalid': 'a wrong key is pressed',
   'flow.exit.full': 'too many wait',
   'flow.exit.empty': 'no agent is there',

@@ -1,8 +1,8 @@
 import { Radio } from '@mantine/core';
 import type { DestinationView, FlowView } from '@synergycall/domain';
-import { ConfirmDialog, Note, t, type AnyFailure } from '@synergycall/ui';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { t } from '@synergycall/ui';
 import { useState } from 'react';
+import { DeleteDialog, InTheWay } from '../../frame/delete-dialog.tsx';
 import { PickDestination } from '../did/pick-destination.tsx';
 import { FlowUsesList, useFlowUses } from './flow-uses.tsx';
 import { useFlowActs } from './use-flow-acts.ts';
@@ -15,44 +15,27 @@ export function DeleteFlow({ flow, ...props }: { flow: FlowView; onClose: () => 
   const uses = useFlowUses(flow);
   const [choice, setChoice] = useState<Choice>();
   const [target, setTarget] = useState<DestinationView | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<AnyFailure>();
   const rows = uses.tag === 'ready' ? uses.value.rows : [];
   const policies = rows.filter(({ kind }) => kind === 'policy');
   const isAsked = rows.length > 0 && policies.length === 0;
   const isDecided = !isAsked || choice === 'nowhere' || (choice === 'other' && target !== null);
-  const run = async () => {
-    setBusy(true);
-    const to = choice === 'other' ? (target?.destination ?? null) : null;
-    const result = await acts.remove(flow, isAsked ? to : undefined);
-    setBusy(false);
-    if (result.ok) props.onDeleted();
-    else setFailure(result.error);
-  };
+  const to = choice === 'other' ? (target?.destination ?? null) : null;
   return (
-    <ConfirmDialog
-      open
+    <DeleteDialog
       title={t('callflow.delete.title', { name: flow.name })}
-      confirm={t('callflow.delete')}
-      danger
-      picks
-      busy={busy}
+      act={() => acts.remove(flow, isAsked ? to : undefined)}
       blocked={uses.tag !== 'ready' || policies.length > 0 || !isDecided}
-      failure={failure}
+      picks
       onClose={props.onClose}
-      onConfirm={() => void run()}
+      onDeleted={props.onDeleted}
     >
       <p className="d-lead">
         {flow.extension === null ? t('callflow.delete.text') : t('callflow.delete.extension', { n: flow.extension })}
       </p>
       {policies.length > 0 ? (
-        <Note
-          tone="failed"
-          icon={<IconAlertTriangle size={16} stroke={1.75} />}
-          title={t('callflow.delete.policies', { n: policies.length, name: flow.name })}
-        >
+        <InTheWay title={t('callflow.delete.policies', { n: policies.length, name: flow.name })}>
           {t('callflow.delete.policies.todo', { names: policies.map(({ name }) => name).join(', ') })}
-        </Note>
+        </InTheWay>
       ) : null}
       {policies.length === 0 && (isAsked || uses.tag !== 'ready') ? (
         <div className="d-leads-here">
@@ -84,6 +67,6 @@ export function DeleteFlow({ flow, ...props }: { flow: FlowView; onClose: () => 
           ) : null}
         </div>
       ) : null}
-    </ConfirmDialog>
+    </DeleteDialog>
   );
 }

@@ -8,7 +8,6 @@ import { useTenant } from '../../frame/tenant-context.ts';
 import { FlowFormFields } from './flow-form.tsx';
 import { FlowPanel } from './flow-panel.tsx';
 import { byPart, changesOf, newValues, valuesOf, writtenIn, type FlowValues } from './flow-values.ts';
-import type { Kind } from './kind.ts';
 import { kindOf } from './kinds.tsx';
 
 const fieldOf = (failure: AnyFailure): 'extension' | undefined =>
@@ -19,13 +18,9 @@ interface NewProps {
   onMade: (flow: FlowView) => void;
 }
 
-/** A new call flow of a kind; kinds without an entry have no form. */
-export function NewFlow(props: NewProps & { kind: FlowKind }) {
-  const kind = kindOf(props.kind);
-  return kind ? <NewFlowForm {...props} kind={kind} /> : null;
-}
-
-function NewFlowForm({ kind, onClose, onMade }: NewProps & { kind: Kind<FlowKind> }) {
+/** A new call flow of a kind. */
+export function NewFlow({ kind: of, onClose, onMade }: NewProps & { kind: FlowKind }) {
+  const kind = kindOf(of);
   const client = useTRPCClient();
   const refresh = useRefresh();
   const tenant = useTenant();
@@ -88,7 +83,7 @@ export function EditFlow({ flow, onClose }: { flow: FlowView; onClose: () => voi
     <FlowPanel
       title={t('callflow.edit.title', { name: flow.name })}
       submit={t('user.save')}
-      size={kindOf(flow.settings.kind)?.size ?? 480}
+      size={kindOf(flow.settings.kind).size}
       busy={busy}
       isDirty={isDirty}
       isIdle={!isDirty}

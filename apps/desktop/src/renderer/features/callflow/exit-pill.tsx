@@ -2,7 +2,7 @@ import { Popover } from '@mantine/core';
 import type { DestinationView, Result, TenantId } from '@synergycall/domain';
 import { FailureNote, t, type AnyFailure } from '@synergycall/ui';
 import { IconChevronDown } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { PickDestination } from '../did/pick-destination.tsx';
 
 /** A way on, on its line. Who may, changes where it leads right there. */
@@ -10,6 +10,8 @@ export function ExitPill(props: {
   tenantId: TenantId;
   /** "nobody answers" */
   text: string;
+  /** The same as it is drawn, where that is more than text. */
+  words?: ReactNode | undefined;
   /** Of the choice: "When nobody answers". */
   title: string;
   /** What it is a way on of, for screen readers. */
@@ -25,7 +27,7 @@ export function ExitPill(props: {
   const { text, onLead } = props;
   const [isOpen, setOpen] = useState(false);
   const [failure, setFailure] = useState<AnyFailure>();
-  if (!onLead) return <span className="d-way">{text}</span>;
+  if (!onLead) return <span className="d-way">{props.words ? <Worded said={text}>{props.words}</Worded> : text}</span>;
   const close = () => {
     setOpen(false);
     setFailure(undefined);
@@ -36,6 +38,7 @@ export function ExitPill(props: {
     if (result.ok) close();
     else setFailure(result.error);
   };
+  const said = t('callflow.way.change', { exit: text, of: props.of });
   return (
     <Popover
       opened={isOpen}
@@ -52,10 +55,10 @@ export function ExitPill(props: {
         <button
           type="button"
           className="d-way d-way-button"
-          aria-label={t('callflow.way.change', { exit: text, of: props.of })}
+          {...(props.words ? {} : { 'aria-label': said })}
           onClick={() => (isOpen ? close() : setOpen(true))}
         >
-          {text}
+          {props.words ? <Worded said={said}>{props.words}</Worded> : text}
           <IconChevronDown size={12} stroke={2} aria-hidden />
         </button>
       </Popover.Target>
@@ -78,3 +81,13 @@ export function ExitPill(props: {
     </Popover>
   );
 }
+
+/** What is drawn, and what is said instead of it: a label beside text that is none of it would say both. */
+const Worded = ({ said, children }: { said: string; children: ReactNode }) => (
+  <>
+    <span className="sc-visually-hidden">{said}</span>
+    <span className="d-way-words" aria-hidden>
+      {children}
+    </span>
+  </>
+);

@@ -9,7 +9,8 @@ import { WhereTo } from '../did/leads-to.tsx';
 import { NumberText } from '../did/number-text.tsx';
 import { useMay } from '../session/session.ts';
 import { PendingTag } from '../user/columns.tsx';
-import { aboutOf, kindOf, KindIcon } from './kinds.tsx';
+import { KindIcon } from './kind-icon.tsx';
+import { aboutOf, kindOf } from './kinds.tsx';
 
 /** A flow: what it is called, what it does, how it stands. Pressed, its editor opens. */
 export function FlowCard({ flow, onOpen }: { flow: FlowView; onOpen: () => void }) {
@@ -36,7 +37,7 @@ export function FlowCard({ flow, onOpen }: { flow: FlowView; onOpen: () => void 
 /** How it stands; who may, changes that at once. */
 function Standing({ flow }: { flow: FlowView }) {
   const may = useMay(flow.tenantId);
-  const { State, Now } = kindOf<FlowKind>(flow.settings.kind) ?? {};
+  const { State, Now } = kindOf<FlowKind>(flow.settings.kind);
   if (!State) return null;
   if (!Now || !may('flow.override'))
     return (

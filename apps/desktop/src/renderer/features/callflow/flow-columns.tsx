@@ -17,7 +17,7 @@ function Uses({ flow }: { flow: FlowView }) {
 /** A kind's list, as many columns as fit; 0: the width is not known yet. */
 export function flowColumns(kind: FlowKind, width: number): readonly Column<FlowView>[] {
   const entry = kindOf(kind);
-  const { State } = entry ?? {};
+  const { State } = entry;
   const columns: readonly Column<FlowView>[] = [
     {
       id: 'name',
@@ -32,7 +32,7 @@ export function flowColumns(kind: FlowKind, width: number): readonly Column<Flow
         </span>
       ),
     },
-    ...(entry?.hasExtension
+    ...(entry.hasExtension
       ? [
           {
             id: 'extension',

@@ -19,7 +19,7 @@ export function FlowFormFields(props: {
   const { form, tenant, flow } = props;
   const { settings, exits } = form.values;
   const kind = kindOf(settings.kind);
-  const Exits = kind?.Exits ?? ExitFields;
+  const Exits = kind.Exits ?? ExitFields;
   /** What is changed is no longer wrong, and neither is what depends on it. */
   const cleared = (field: 'settings' | 'exits') => {
     for (const path of Object.keys(form.errors)) if (path.startsWith(`${field}.`)) form.clearFieldError(path);
@@ -30,25 +30,23 @@ export function FlowFormFields(props: {
   };
   return (
     <>
-      <div className={kind?.hasExtension ? 'd-pair' : undefined}>
+      <div className={kind.hasExtension ? 'd-pair' : undefined}>
         <TextInput
           label={t('callflow.name')}
-          placeholder={kind ? t(`callflow.${kind.words}.name.placeholder`) : ''}
+          placeholder={t(`callflow.${kind.words}.name.placeholder`)}
           dir="auto"
           data-autofocus
           autoComplete="off"
           {...form.getInputProps('name')}
         />
-        {kind?.hasExtension ? <ExtensionField form={form} tenant={tenant} /> : null}
+        {kind.hasExtension ? <ExtensionField form={form} tenant={tenant} /> : null}
       </div>
-      {kind ? (
-        <kind.Fields
-          settings={settings}
-          onChange={putSettings}
-          problem={(path) => form.errors[`settings.${path}`]}
-          people={props.people}
-        />
-      ) : null}
+      <kind.Fields
+        settings={settings}
+        onChange={putSettings}
+        problem={(path) => form.errors[`settings.${path}`]}
+        people={props.people}
+      />
       <Exits
         tenantId={tenant.id}
         kind={settings.kind}
@@ -59,6 +57,9 @@ export function FlowFormFields(props: {
           cleared('exits');
         }}
         problem={(path) => form.errors[`exits.${path}`]}
+        settings={settings}
+        onSettings={putSettings}
+        settingsProblem={(path) => form.errors[`settings.${path}`]}
       />
     </>
   );

@@ -79,3 +79,19 @@ test('calls come in where nothing leads to, and at extensions', () =>
       flow('a', 'ring_group', {}, { extension: 1500 as FlowView['extension'] }),
     ]).map(({ name }) => name),
   ).toEqual(['a', 'b']));
+
+test('of a menu those keys are drawn that lead somewhere, also back, and what silence and wrong keys do', () => {
+  const main = flow(
+    'main',
+    'ring_group',
+    {},
+    {
+      settings: flowSettings.parse({ kind: 'menu' }),
+      exits: { key1: ann, key2: null, keystar: to('main'), timeout: to('box'), invalid: null },
+    },
+  );
+  const box = flow('box', 'ring_group', {}, { settings: flowSettings.parse({ kind: 'mailbox' }) });
+  expect(said(drawnFrom(to('main'), map(main, box)))).toBe(
+    'main(key1: Ann, keystar: ^main, timeout: box(), invalid: -)',
+  );
+});

@@ -1,4 +1,4 @@
-import { EXITS, type DestinationView, type FlowExit, type FlowView } from '@synergycall/domain';
+import { EXITS, keyOfExit, type DestinationView, type FlowExit, type FlowView } from '@synergycall/domain';
 
 /** What stands at a place of the picture. */
 export type Drawn =
@@ -36,12 +36,9 @@ export function drawnFrom(target: DestinationView, flows: ReadonlyMap<string, Fl
   return draw(target);
 }
 
-/** Of a kind with many ways on, such as the keys of a menu, those that lead somewhere: the others would hide them. */
-function waysOf({ settings, exits }: FlowView): readonly FlowExit[] {
-  const all = EXITS[settings.kind];
-  return all.length <= FEW ? all : all.filter((exit) => exits[exit]);
-}
-const FEW = 4;
+/** The ways on worth drawing: a key that leads nowhere is a wrong one, and the many of them would hide the others. */
+export const waysOf = ({ settings, exits }: Pick<FlowView, 'settings' | 'exits'>): readonly FlowExit[] =>
+  EXITS[settings.kind].filter((exit) => exits[exit] || keyOfExit(exit) === undefined);
 
 /** Flows at which calls come in by themselves: nothing leads there, or an extension does. By name. */
 export const startsAmong = (flows: readonly FlowView[]): readonly FlowView[] =>

@@ -10,7 +10,8 @@ import { PeekFrame } from '../did/peek-frame.tsx';
 import { useMay } from '../session/session.ts';
 import { PendingTag } from '../user/columns.tsx';
 import { FlowUsesList, useFlowUses } from './flow-uses.tsx';
-import { endText, exitTitle } from './exit-words.ts';
+import { endText, wayTitle } from './exit-words.ts';
+import { waysOf } from './flow-graph.ts';
 import { kindOf } from './kinds.tsx';
 
 /** Everything of one call flow beside the list: how it stands, what it does, what leads there, what became of it. */
@@ -100,14 +101,25 @@ export function FlowDetails({ flow }: { flow: FlowView }) {
   const uses = useFlowUses(flow);
   return (
     <div className="d-flow-details">
-      {kind?.Now ? <kind.Now flow={flow} /> : null}
-      {kind ? <kind.Facts flow={flow} settings={settings} /> : null}
+      {kind.Now ? <kind.Now flow={flow} /> : null}
+      <kind.Facts flow={flow} settings={settings} />
+      {EXITS[settings.kind].length === 0 ? null : <WaysOn flow={flow} />}
+      <h3 className="d-peek-sub">{t('callflow.uses')}</h3>
+      <FlowUsesList flow={flow} uses={uses} />
+    </div>
+  );
+}
+
+/** Each way on, and where it leads. */
+function WaysOn({ flow }: { flow: FlowView }) {
+  return (
+    <>
       <h3 className="d-peek-sub">{t('callflow.exits')}</h3>
       <Facts
-        rows={EXITS[settings.kind].map((exit) => {
+        rows={waysOf(flow).map((exit) => {
           const to = flow.exits[exit];
           return [
-            exitTitle(exit),
+            wayTitle(flow.settings, exit),
             to ? (
               <DestinationLink key={exit} tenantId={flow.tenantId} target={to} />
             ) : (
@@ -118,8 +130,6 @@ export function FlowDetails({ flow }: { flow: FlowView }) {
           ] as const;
         })}
       />
-      <h3 className="d-peek-sub">{t('callflow.uses')}</h3>
-      <FlowUsesList flow={flow} uses={uses} />
-    </div>
+    </>
   );
 }

@@ -1,12 +1,13 @@
-import type { DestinationView, FlowView, TenantId } from '@synergycall/domain';
+import { keyOfExit, type DestinationView, type FlowView, type TenantId } from '@synergycall/domain';
 import { t } from '@synergycall/ui';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useMay } from '../session/session.ts';
 import { ExitPill } from './exit-pill.tsx';
 import { AgainCard, EndCard, FlowCard, LeafCard } from './flow-card.tsx';
 import type { Drawn, Way } from './flow-graph.ts';
-import { endText, exitText, exitTitle } from './exit-words.ts';
+import { endText, labelOfWay, wayText, wayTitle } from './exit-words.ts';
 import { useFlowActs, type FlowActs } from './use-flow-acts.ts';
+import { KeyWay } from './key-way.tsx';
 
 interface Around {
   tenantId: TenantId;
@@ -63,11 +64,13 @@ function Step({ drawn, around }: { drawn: Drawn; around: Around }) {
       return (
         <>
           <FlowCard flow={drawn.flow} onOpen={() => around.onOpen(drawn.flow)} />
-          <ul aria-label={t('callflow.waysOf', { name: drawn.flow.name })}>
-            {drawn.ways.map((way) => (
-              <WayOn key={way.exit} way={way} around={around} />
-            ))}
-          </ul>
+          {drawn.ways.length === 0 ? null : (
+            <ul aria-label={t('callflow.waysOf', { name: drawn.flow.name })}>
+              {drawn.ways.map((way) => (
+                <WayOn key={way.exit} way={way} around={around} />
+              ))}
+            </ul>
+          )}
         </>
       );
     case 'again':
@@ -81,18 +84,21 @@ function Step({ drawn, around }: { drawn: Drawn; around: Around }) {
 
 function WayOn({ way, around }: { way: Way; around: Around }) {
   const { flow, exit } = way;
+  const key = keyOfExit(exit);
   const target: DestinationView | null = flow.exits[exit] ?? null;
   return (
     <li className="d-node">
       <div className="d-edge">
         <ExitPill
           tenantId={around.tenantId}
-          text={exitText(exit)}
-          title={exitTitle(exit)}
+          text={wayText(flow.settings, exit)}
+          words={key === undefined ? undefined : <KeyWay of={key} label={labelOfWay(flow.settings, exit)} />}
+          title={wayTitle(flow.settings, exit)}
           of={flow.name}
           target={target}
           nowhere={endText(exit)}
-          except={flow.id}
+          // A key may lead back, also to its own menu.
+          {...(key === undefined ? { except: flow.id } : {})}
           onLead={around.mayLead ? (to) => around.acts.lead(flow, exit, to) : undefined}
         />
       </div>

@@ -25,10 +25,24 @@ export const writtenIn = ({ name, extension, settings, exits }: FlowValues) => (
   exits: destinationsOf(settings, exits),
 });
 
-/** Names without outer blanks: nobody means those. */
+/** Names without outer blanks: nobody means those. A key that is called nothing has no label. */
 function tidied(settings: FlowSettings): FlowSettings {
-  if (settings.kind !== 'schedule') return settings;
-  return { ...settings, holidays: settings.holidays.map((one) => ({ ...one, name: one.name.trim() })) };
+  switch (settings.kind) {
+    case 'schedule':
+      return { ...settings, holidays: settings.holidays.map((one) => ({ ...one, name: one.name.trim() })) };
+    case 'menu': {
+      const labels = Object.entries(settings.labels).map(([key, label]) => [key, label.trim()] as const);
+      return {
+        ...settings,
+        promptText: settings.promptText.trim(),
+        labels: Object.fromEntries(labels.filter(([, label]) => label !== '')),
+      };
+    }
+    case 'ring_group':
+    case 'mailbox':
+    case 'queue':
+      return settings;
+  }
 }
 
 function destinationsOf(

@@ -14,7 +14,8 @@ import { useMay } from '../session/session.ts';
 import { EditFlow, NewFlow } from './edit-flow.tsx';
 import { startsAmong } from './flow-graph.ts';
 import { FlowDetails } from './flow-peek.tsx';
-import { kindOf, KindIcon } from './kinds.tsx';
+import { KindIcon } from './kind-icon.tsx';
+import { kindOf } from './kinds.tsx';
 import { StartList } from './start-list.tsx';
 import { DefaultPicture, FlowPicture, NumberPicture } from './start-pictures.tsx';
 import { useAllFlows } from './use-all-flows.ts';
@@ -66,20 +67,11 @@ export function FlowsPage({ start, id }: { start: string | undefined; id: string
               </Button>
             </Menu.Target>
             <Menu.Dropdown>
-              {flowKind.options.flatMap((kind) => {
-                const entry = kindOf<FlowKind>(kind);
-                return entry
-                  ? [
-                      <Menu.Item
-                        key={kind}
-                        leftSection={<KindIcon kind={kind} size={15} />}
-                        onClick={() => setMaking(kind)}
-                      >
-                        {t(`callflow.${entry.words}.new`)}
-                      </Menu.Item>,
-                    ]
-                  : [];
-              })}
+              {flowKind.options.map((kind) => (
+                <Menu.Item key={kind} leftSection={<KindIcon kind={kind} size={15} />} onClick={() => setMaking(kind)}>
+                  {t(`callflow.${kindOf<FlowKind>(kind).words}.new`)}
+                </Menu.Item>
+              ))}
             </Menu.Dropdown>
           </Menu>
         ) : (
@@ -116,7 +108,7 @@ export function FlowsPage({ start, id }: { start: string | undefined; id: string
           )}
         </div>
       </div>
-      {shown && may('flow.update') && kindOf(shown.settings.kind) ? (
+      {shown && may('flow.update') ? (
         <EditFlow key={shown.id} flow={shown} onClose={close} />
       ) : shown ? (
         <SidePanel open title={shown.name} onClose={close}>

@@ -1,8 +1,7 @@
 import type { FlowView } from '@synergycall/domain';
-import { Facts, Initials, t } from '@synergycall/ui';
-import { Link } from 'wouter';
-import { routes } from '../../frame/routes.ts';
+import { Facts, t } from '@synergycall/ui';
 import type { SettingsOf } from './kind.ts';
+import { PeopleFacts } from './people-facts.tsx';
 
 type Group = SettingsOf<'ring_group'>;
 const NAMED = 2;
@@ -12,12 +11,7 @@ export function groupAbout({ people }: FlowView, { strategy, ringSeconds }: Grou
   if (people.length === 0) return t('callflow.group.nobody');
   const [first] = people;
   if (first && people.length === 1) return t('callflow.group.one', { name: first.name, s: ringSeconds });
-  const rest = people.length > NAMED + 1 ? people.length - NAMED : 0;
-  const named = (rest === 0 ? people : people.slice(0, NAMED)).map(({ name }) => name);
-  const names =
-    rest === 0
-      ? t('callflow.and', { some: named.slice(0, -1).join(', '), last: named.at(-1) ?? '' })
-      : t('callflow.group.more', { names: named.join(', '), n: rest });
+  const names = namesOf(people);
   return t(strategy === 'all' ? 'callflow.group.all' : 'callflow.group.turn', {
     names,
     how: t(`flow.strategy.${strategy}`),
@@ -25,33 +19,29 @@ export function groupAbout({ people }: FlowView, { strategy, ringSeconds }: Grou
   });
 }
 
+/** "Ann Lee and Ben Ode", "Ann Lee, Ben Ode and 3 more"; of some people. */
+export function namesOf(people: FlowView['people']): string {
+  const rest = people.length > NAMED + 1 ? people.length - NAMED : 0;
+  const named = (rest === 0 ? people : people.slice(0, NAMED)).map(({ name }) => name);
+  if (rest > 0) return t('callflow.group.more', { names: named.join(', '), n: rest });
+  const last = named.at(-1) ?? '';
+  return named.length < 2 ? last : t('callflow.and', { some: named.slice(0, -1).join(', '), last });
+}
+
 export function GroupFacts({ flow, settings }: { flow: FlowView; settings: Group }) {
   const { strategy, ringSeconds, callerIdPrefix, members } = settings;
   const delays = new Map(members.map((one) => [one.userId, one.delaySeconds]));
   return (
     <>
-      <h3 className="d-peek-sub">{t('callflow.group.members')}</h3>
-      {flow.people.length === 0 ? (
-        <p className="d-lead d-warn">{t('callflow.group.nobody')}</p>
-      ) : (
-        <ol className="d-flow-people" aria-label={t('callflow.group.members')}>
-          {flow.people.map(({ userId, name, extension }) => {
-            const delay = strategy === 'all' ? (delays.get(userId) ?? 0) : 0;
-            return (
-              <li key={userId}>
-                <Initials name={name} />
-                <Link href={routes.user(flow.tenantId, userId)} className="d-quiet-link sc-truncate" dir="auto">
-                  {name}
-                </Link>
-                <span className="sc-dim">{extension ?? '–'}</span>
-                {delay > 0 ? (
-                  <span className="sc-dim d-flow-late">{t('callflow.group.after', { s: delay })}</span>
-                ) : null}
-              </li>
-            );
-          })}
-        </ol>
-      )}
+      <PeopleFacts
+        title={t('callflow.group.members')}
+        flow={flow}
+        nobody={<p className="d-lead d-warn">{t('callflow.group.nobody')}</p>}
+        beside={({ userId }) => {
+          const delay = strategy === 'all' ? (delays.get(userId) ?? 0) : 0;
+          return delay > 0 ? t('callflow.group.after', { s: delay }) : undefined;
+        }}
+      />
       <Facts
         rows={[
           [t('callflow.group.strategy'), t(`flow.strategy.${strategy}`)],

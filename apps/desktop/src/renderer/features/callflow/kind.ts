@@ -13,7 +13,7 @@ export interface FieldsProps<S> {
   readonly people: FlowView['people'];
 }
 
-export interface ExitsProps {
+export interface ExitsProps<S = FlowSettings> {
   readonly tenantId: TenantId;
   readonly kind: FlowKind;
   readonly exits: FlowView['exits'];
@@ -21,13 +21,16 @@ export interface ExitsProps {
   readonly itself?: string;
   readonly onChange: (exit: FlowExit, target: DestinationView | null) => void;
   readonly problem: (path: string) => ReactNode;
+  /** For what of the settings belongs to a way on, such as what a key is called. */
+  readonly settings: S;
+  readonly onSettings: (settings: S) => void;
+  readonly settingsProblem: (path: string) => ReactNode;
 }
 
 /** All that the screens know of a kind of call flow. */
 export interface Kind<K extends FlowKind> {
-  readonly Icon: ComponentType<{ size?: number; stroke?: number }>;
   /** Its words are `callflow.<words>.…`. */
-  readonly words: 'group' | 'hours';
+  readonly words: 'group' | 'hours' | 'menu' | 'mailbox' | 'queue';
   readonly hasExtension: boolean;
   /** Of the panel of its form. */
   readonly size: number;
@@ -35,7 +38,7 @@ export interface Kind<K extends FlowKind> {
   readonly fresh: () => SettingsOf<K>;
   readonly Fields: ComponentType<FieldsProps<SettingsOf<K>>>;
   /** Its ways on, where one field for each of them is not how they are thought of. */
-  readonly Exits?: ComponentType<ExitsProps>;
+  readonly Exits?: ComponentType<ExitsProps<SettingsOf<K>>>;
   /** What it is made of, to be read. */
   readonly Facts: ComponentType<{ flow: FlowView; settings: SettingsOf<K> }>;
   /** What it does, in one line. */

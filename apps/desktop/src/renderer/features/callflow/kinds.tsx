@@ -1,5 +1,4 @@
 import { flowSettings, type FlowKind, type FlowView } from '@synergycall/domain';
-import { IconClockHour4, IconDialpad, IconHeadset, IconMessage, IconRoute, IconUsers } from '@tabler/icons-react';
 import { GroupFacts, groupAbout } from './group-facts.tsx';
 import { GroupFields } from './group-fields.tsx';
 import { HoursFacts } from './hours-facts.tsx';
@@ -7,13 +6,20 @@ import { HoursFields } from './hours-fields.tsx';
 import { HoursNowPanel, HoursStanding } from './hours-standing.tsx';
 import { weekText } from './hours-words.ts';
 import type { Kind, SettingsOf } from './kind.ts';
+import { MailboxFacts, mailboxAbout } from './mailbox-facts.tsx';
+import { MailboxFields } from './mailbox-fields.tsx';
+import { MenuFacts, menuAbout } from './menu-facts.tsx';
+import { MenuFields } from './menu-fields.tsx';
+import { MenuKeys } from './menu-keys.tsx';
+import { QueueFacts, queueAbout } from './queue-facts.tsx';
+import { QueueFields } from './queue-fields.tsx';
+import { QueueNow } from './queue-now.tsx';
 
 const WORKING_DAY = [{ from: '09:00', to: '17:00' }];
 
-/** A kind of call flow is one entry here. Kinds without one are drawn, named and led on all the same, and not edited. */
-const KINDS: { readonly [K in FlowKind]?: Kind<K> } = {
+/** A kind of call flow is one entry here. */
+const KINDS: { readonly [K in FlowKind]: Kind<K> } = {
   ring_group: {
-    Icon: IconUsers,
     words: 'group',
     hasExtension: true,
     size: 520,
@@ -23,7 +29,6 @@ const KINDS: { readonly [K in FlowKind]?: Kind<K> } = {
     about: groupAbout,
   },
   schedule: {
-    Icon: IconClockHour4,
     words: 'hours',
     hasExtension: false,
     size: 620,
@@ -38,28 +43,44 @@ const KINDS: { readonly [K in FlowKind]?: Kind<K> } = {
     State: HoursStanding,
     Now: HoursNowPanel,
   },
+  menu: {
+    words: 'menu',
+    hasExtension: true,
+    size: 620,
+    fresh: () => settingsOf('menu', {}),
+    Fields: MenuFields,
+    Exits: MenuKeys,
+    Facts: MenuFacts,
+    about: menuAbout,
+  },
+  mailbox: {
+    words: 'mailbox',
+    hasExtension: true,
+    size: 520,
+    fresh: () => settingsOf('mailbox', {}),
+    Fields: MailboxFields,
+    Facts: MailboxFacts,
+    about: mailboxAbout,
+  },
+  queue: {
+    words: 'queue',
+    hasExtension: true,
+    size: 640,
+    fresh: () => settingsOf('queue', {}),
+    Fields: QueueFields,
+    Facts: QueueFacts,
+    about: queueAbout,
+    Now: QueueNow,
+  },
 };
 
 const settingsOf = <K extends FlowKind>(kind: K, settings: object): SettingsOf<K> =>
   flowSettings.parse({ kind, ...settings }) as SettingsOf<K>;
 
-export const kindOf = <K extends FlowKind>(kind: K): Kind<K> | undefined => KINDS[kind];
+export const kindOf = <K extends FlowKind>(kind: K): Kind<K> => KINDS[kind];
 
-/** Of kinds that have no page yet. */
-const SIGNS: { readonly [K in FlowKind]?: typeof IconRoute } = {
-  mailbox: IconMessage,
-  menu: IconDialpad,
-  queue: IconHeadset,
-};
-
-/** Its sign, with or without an entry. */
-export function KindIcon({ kind, size = 16 }: { kind: FlowKind | undefined; size?: number }) {
-  const Icon = (kind === undefined ? undefined : (KINDS[kind]?.Icon ?? SIGNS[kind])) ?? IconRoute;
-  return <Icon size={size} stroke={1.6} aria-hidden />;
-}
-
-/** What a flow does, in one line; '': nothing is known of its kind. */
+/** What a flow does, in one line. */
 export function aboutOf(flow: FlowView): string {
   const { settings } = flow;
-  return kindOf<FlowKind>(settings.kind)?.about(flow, settings) ?? '';
+  return kindOf<FlowKind>(settings.kind).about(flow, settings);
 }

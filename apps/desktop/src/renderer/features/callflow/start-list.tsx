@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { routes } from '../../frame/routes.ts';
 import { NumberText } from '../did/number-text.tsx';
-import { KindIcon } from './kinds.tsx';
+import { KindIcon } from './kind-icon.tsx';
 
 /** Where calls come in: the default, public numbers (the agent searches), and flows that nothing or an extension leads to. */
 export function StartList(props: {

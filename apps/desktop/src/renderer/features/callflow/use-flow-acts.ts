@@ -63,7 +63,7 @@ export function useFlowActs(tenantId: TenantId) {
         if (back.ok) toastDone(t('common.undone'));
         else toastFailure(back.error);
       };
-      const of = { name: flow.name, exit: exitText(exit) };
+      const of = { name: flow.name, exit: exitText(exit, flow.settings.kind) };
       toastUndo(
         target === null ? t('callflow.lead.nowhere', of) : t('callflow.lead.toast', { ...of, to: target.name }),
         () => void undo(),

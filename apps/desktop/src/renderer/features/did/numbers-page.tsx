@@ -133,7 +133,7 @@ export function NumbersPage({ id, act }: { id: string | undefined; act: string |
               onClose={close}
             />
           ) : id !== undefined && single.isError ? (
-            <MissingPeek error={single.error} onClose={close} />
+            <MissingPeek name={t('did.missing')} error={single.error} onClose={close} />
           ) : null
         }
       />

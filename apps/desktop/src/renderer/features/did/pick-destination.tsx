@@ -13,16 +13,18 @@ import { FindField, Initials, t, type FindOption } from '@synergycall/ui';
 import { IconPhoneOutgoing } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTRPC } from '../../agent/client.tsx';
-import { KindIcon } from '../callflow/kinds.tsx';
+import { KindIcon } from '../callflow/kind-icon.tsx';
 import { destinationText, WhereTo } from './leads-to.tsx';
 
 const VOICEMAIL = /\bvoice ?mail\b/i;
 /** No id looks like that. */
 const NOWHERE = '-';
+const MAILBOXES = '+';
 
 /**
- * Finds whom or what calls can go to, as one types: people (or their mailboxes, with the word "voicemail"), ring groups,
- * schedules, menus and general mailboxes by name or extension (the agent searches), and a number outside by writing it.
+ * Finds whom or what calls can go to, as one types: people, call flows of every kind by name or extension (the agent
+ * searches), a number outside by writing it. Mailboxes of people are found with the word "voicemail", which the last choice
+ * types.
  */
 export function PickDestination(props: {
   tenantId: TenantId;
@@ -62,6 +64,22 @@ export function PickDestination(props: {
       ? []
       : [{ destination: { kind: 'external' as const, number: outside }, name: outside, detail: null }]),
   ].filter((each) => destinationId(each.destination) !== props.except);
+  const mailboxes: FindOption[] =
+    !wantsMailbox && (people.data?.rows ?? []).some(hasMailbox)
+      ? [
+          {
+            value: MAILBOXES,
+            label: t('did.voicemail.find'),
+            types: `${term} ${t('did.voicemail')} `.trimStart(),
+            drawn: (
+              <span className="d-option sc-dim">
+                <KindIcon kind="mailbox" />
+                {t('did.voicemail.find')}
+              </span>
+            ),
+          },
+        ]
+      : [];
   const none = props.nowhere ?? t('did.person.clear');
   const nowhere: FindOption[] = clearable && search === '' ? [{ value: NOWHERE, label: none }] : [];
   return (
@@ -85,6 +103,7 @@ export function PickDestination(props: {
             </span>
           ),
         })),
+        ...mailboxes,
       ]}
       onChoose={(key) => props.onChange(targets.find((each) => destinationKey(each.destination) === key) ?? null)}
       nothing={people.isPending ? t('common.loading') : t('did.person.nothing')}

@@ -14,7 +14,7 @@ import { useWindow } from '../../frame/window-state.ts';
 import { didPaging } from '../did/use-did-filters.ts';
 import { useMay } from '../session/session.ts';
 import { policyColumns } from './policy-columns.tsx';
-import { NameDialog } from './policy-dialogs.tsx';
+import { NamePolicy } from './name-policy.tsx';
 import { usePolicyActs } from './use-policy-acts.ts';
 
 /** Below so many there is nothing to search in. */
@@ -96,7 +96,7 @@ export function PolicyList() {
         />
       </div>
       {isMaking ? (
-        <NameDialog
+        <NamePolicy
           title={t('policy.new')}
           submit={t('policy.create')}
           initial=""

@@ -13,7 +13,8 @@ import { useTenant } from '../../frame/tenant-context.ts';
 import { useMay } from '../session/session.ts';
 import { PendingTag } from '../user/columns.tsx';
 import { usedByText } from './policy-columns.tsx';
-import { DeletePolicy, NameDialog } from './policy-dialogs.tsx';
+import { DeletePolicy } from './delete-policy.tsx';
+import { NamePolicy } from './name-policy.tsx';
 import { PolicyTester } from './policy-tester.tsx';
 import { RuleList } from './rule-list.tsx';
 import { RulePanel } from './rule-panel.tsx';
@@ -120,7 +121,7 @@ function Policy({ policy }: { policy: PolicyView }) {
         <RulePanel key={String(opened)} policy={policy} at={opened} acts={acts} onClose={close} />
       )}
       {asked === 'rename' ? (
-        <NameDialog
+        <NamePolicy
           title={t('policy.rename.title', { name: policy.name })}
           submit={t('user.save')}
           initial={policy.name}
@@ -130,7 +131,7 @@ function Policy({ policy }: { policy: PolicyView }) {
         />
       ) : null}
       {asked === 'duplicate' ? (
-        <NameDialog
+        <NamePolicy
           title={t('policy.duplicate.title', { name: policy.name })}
           submit={t('policy.duplicate')}
           about={t('policy.duplicate.text')}

@@ -1,0 +1,64 @@
+import { t } from '@synergycall/ui';
+import { IconFileMusic } from '@tabler/icons-react';
+import { useState, type ReactNode } from 'react';
+import { ok } from '@synergycall/domain';
+import { ChooseSound } from './choose-sound.tsx';
+import { PlayButton } from './play-button.tsx';
+import { sizeText } from './prompt-words.ts';
+
+/** A sound file that is chosen or dropped, and heard before it is sent. */
+export function DropSound(props: { file: File | undefined; onFile: (file: File) => void; problem?: ReactNode }) {
+  const { file } = props;
+  const [isOver, setOver] = useState(false);
+  return (
+    <div>
+      <div
+        className="d-drop d-drop-sound"
+        role="group"
+        aria-label={t('prompt.file')}
+        data-over={isOver || undefined}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          setOver(false);
+          const [dropped] = event.dataTransfer.files;
+          if (dropped) props.onFile(dropped);
+        }}
+      >
+        {file === undefined ? (
+          <>
+            <IconFileMusic size={26} stroke={1.4} aria-hidden />
+            <span>{t('prompt.drop')}</span>
+          </>
+        ) : (
+          <>
+            <span className="d-strong d-file-name" dir="auto">
+              {file.name}
+            </span>
+            <span>{sizeText(file.size)}</span>
+          </>
+        )}
+        <div className="d-prompt-acts">
+          {file === undefined ? null : (
+            <PlayButton
+              key={`${file.name} ${file.lastModified}`}
+              name={file.name}
+              load={async () => ok(await file.arrayBuffer())}
+            />
+          )}
+          <ChooseSound
+            label={file === undefined ? t('prompt.choose') : t('prompt.chooseOther')}
+            busy={false}
+            onFile={props.onFile}
+          />
+        </div>
+        <span className="sc-dim">{t('prompt.formats')}</span>
+      </div>
+      {props.problem ? <p className="d-danger">{props.problem}</p> : null}
+    </div>
+  );
+}
