@@ -21,7 +21,7 @@ import {
 import { ensureBox, findBox } from './features/box/index.ts';
 import { liveStatus, liveTopics, userDevices, type Signalling } from './features/device/index.ts';
 import { flowNumbers, userNumbers } from './features/did/index.ts';
-import { forwardersTo, moveForwards } from './features/handling/index.ts';
+import { forwardersTo, handlingWatch, moveForwards } from './features/handling/index.ts';
 import { emergencyWatch } from './features/emergency/index.ts';
 import {
   absent,
@@ -185,7 +185,10 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       .finally(() => (converting = undefined)));
   if (asterisk) writer.onFullyBooted(() => void makeAstdbReadable());
 
+  const calls = handlingWatch({ database });
+  closeLater(() => calls.close());
   const applyDeps = {
+    onTaken: calls.changed,
     boxId,
     database,
     keyring,
@@ -250,7 +253,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   const pending = pendingOf(apply.readPending);
   const hashing = passwords();
   const readModels = callModels({ database, boxId });
-  const handling = { live: apply.live, mayForward: mayForward(readModels, Date.now) };
+  const handling = { live: apply.live, mayForward: mayForward(readModels, Date.now), watch: calls };
   const hashPin = (pin: string): Promise<string> => hashing.hash(pin);
   const voicemail = keepVoicemail({
     database,

@@ -9,7 +9,7 @@ import { newId } from './platform/random/index.ts';
 import { callModels, driftWatch, type ApplyRouterDeps, type DriftRouterDeps } from './features/apply/index.ts';
 import { liveStatus, liveTopics, userDevices } from './features/device/index.ts';
 import { flowNumbers, userNumbers } from './features/did/index.ts';
-import { forwardersTo, moveForwards } from './features/handling/index.ts';
+import { forwardersTo, handlingWatch, moveForwards } from './features/handling/index.ts';
 import { emergencyWatch } from './features/emergency/index.ts';
 import { policiesUsing, trunkUses } from './features/policy/index.ts';
 import { trunkStatus } from './features/trunk/index.ts';
@@ -51,7 +51,8 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
   });
   const pendingOf = () => Promise.resolve(new Map<string, 'new' | 'changed'>());
   const nothing = absent('not in this test');
-  const handling = { live: acts, mayForward: () => Promise.resolve(true) };
+  const calls = handlingWatch({ database });
+  const handling = { live: acts, mayForward: () => Promise.resolve(true), watch: calls };
   const hashPin = (pin: string): Promise<string> => Promise.resolve(`hash of ${pin}`);
   const deps: RouterDeps = {
     access: { database, passwords: passwords(), version: '0', boxName: () => Promise.resolve('box') },
@@ -88,6 +89,7 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
   return {
     router: appRouter(deps),
     close() {
+      calls.close();
       topics.close();
       emergency.close();
       trunks.close();

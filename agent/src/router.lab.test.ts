@@ -214,6 +214,7 @@ const WALK: readonly Step[] = [
   { path: 'voicemail.setPin', input: (w) => ({ ...user(w), pin: null }) },
   { path: 'handling.update', input: (w) => ({ ...inTenant(w), userId: w['user'] as string, dnd: false }) },
   { path: 'handling.get', input: (w) => ({ ...inTenant(w), userId: w['user'] as string }) },
+  { path: 'handling.onChange', input: (w) => ({ ...inTenant(w), userId: w['user'] as string }) },
   { path: 'self.live', as: 'ann' },
   { path: 'self.onLive', as: 'ann' },
   { path: 'applies.boxPending' },

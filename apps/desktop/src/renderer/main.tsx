@@ -7,6 +7,7 @@ import './styles/did.css';
 import './styles/trunk.css';
 import './styles/callflow.css';
 import './styles/policy.css';
+import './styles/emergency.css';
 import { AppProviders } from '@synergycall/ui';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

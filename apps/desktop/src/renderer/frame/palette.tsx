@@ -24,6 +24,7 @@ import {
   IconRoute,
   IconSearch,
   IconSettings,
+  IconUrgent,
   IconUserPlus,
   IconUsers,
   IconUsersGroup,
@@ -107,6 +108,18 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
             label: t('nav.policies'),
             icon: <IconPhoneOutgoing {...icon} />,
             run: go(routes.policies(tenant.id)),
+          },
+          {
+            id: 'locations',
+            label: t('palette.locations'),
+            icon: <IconUrgent {...icon} />,
+            run: go(routes.locations(tenant.id)),
+          },
+          {
+            id: 'emergency-calls',
+            label: t('emergency.tab.calls'),
+            icon: <IconUrgent {...icon} />,
+            run: go(routes.emergencyCalls(tenant.id)),
           },
           { id: 'trace', label: t('nav.trace'), icon: <IconRoute {...icon} />, run: go(routes.traces(tenant.id)) },
           {

@@ -15,6 +15,7 @@ import {
   IconRoute,
   IconTopologyStar3,
   IconSettings,
+  IconUrgent,
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react';
@@ -43,6 +44,7 @@ export function Rail({ tenants, tenant }: { tenants: readonly TenantView[]; tena
             <Entry to={routes.flowsOf(tenant.id, 'schedule')} under icon={IconClockHour4} label={t('nav.hours')} />
             <Entry to={routes.trunks(tenant.id)} under icon={IconPlugConnected} label={t('nav.trunks')} />
             <Entry to={routes.policies(tenant.id)} under icon={IconPhoneOutgoing} label={t('nav.policies')} />
+            <Entry to={routes.emergency(tenant.id)} under icon={IconUrgent} label={t('nav.emergency')} />
             <Entry to={routes.traces(tenant.id)} under icon={IconRoute} label={t('nav.trace')} />
             <Entry to={routes.history(tenant.id)} under icon={IconHistory} label={t('nav.applyHistory')} />
             <Entry to={routes.drift(tenant.id)} icon={IconFileDiff} label={t('nav.drift')} />

@@ -9,10 +9,12 @@ import { connect } from './connect.ts';
 import { device } from './device.ts';
 import { did } from './did.ts';
 import { drift } from './drift.ts';
+import { emergency } from './emergency.ts';
 import { failure } from './failure.ts';
 import { flow } from './flow.ts';
 import { form } from './form.ts';
 import { frame } from './frame.ts';
+import { handling } from './handling.ts';
 import { history } from './history.ts';
 import { model } from './model.ts';
 import { portalCalls } from './portal-calls.ts';
@@ -51,4 +53,6 @@ export const en = {
   ...trunk,
   ...policy,
   ...trace,
+  ...handling,
+  ...emergency,
 } as const;

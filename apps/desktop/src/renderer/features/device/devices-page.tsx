@@ -12,6 +12,7 @@ import { paged } from '../../agent/paged.ts';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { useLive, useWindow } from '../../frame/window-state.ts';
+import { DevicePlace } from '../emergency/device-location.tsx';
 import { DeviceState } from './device-line.tsx';
 
 /** Names by user id, for the owner column: people change less often than phones. */
@@ -95,6 +96,16 @@ export function DevicesPage() {
         header: t('device.col.agent'),
         width: 'minmax(90px, 1.2fr)',
         cell: (d) => <LiveCell device={d} what="userAgent" />,
+      },
+      {
+        id: 'place',
+        header: t('location.ofDevice'),
+        width: 'minmax(110px, 1.2fr)',
+        cell: (d) => (
+          <span className="sc-truncate">
+            <DevicePlace device={d} />
+          </span>
+        ),
       },
       {
         id: 'username',
