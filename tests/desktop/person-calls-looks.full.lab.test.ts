@@ -92,6 +92,7 @@ describe.each(LOOKS)(
       await clean('phones');
       seedLocations(agent.state, acme);
       await open('emergency');
+      await page.reload();
       await row(/Head office.*Default/).click();
       await page.getByText('guard@example.com').waitFor();
       await clean('locations');

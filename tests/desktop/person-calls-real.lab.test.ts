@@ -65,7 +65,7 @@ describe(`call handling and emergency calls with a real agent and a phone, on ${
   });
 
   test('what the admin changes holds for the next call, without an apply: the one who forwards is not rung', async () => {
-    await content().getByText('Do not disturb', { exact: true }).click();
+    await content().getByRole('switch', { name: 'Do not disturb' }).click();
     await page().getByRole('alert').filter({ hasText: 'Ann Lee can be reached again' }).waitFor();
     await forward('All calls').fill('nowhere');
     await content().getByRole('option', { name: 'Nowhere: the call ends' }).click();

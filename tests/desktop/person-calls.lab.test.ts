@@ -129,7 +129,7 @@ describe(`call handling, locations and emergency calls on ${launcher}`, () => {
     agent.state.changed();
     await content().getByText('Changed a moment ago at the phone', { exact: false }).waitFor();
     expect(await dnd.isChecked()).toBe(true);
-    await content().getByText('Do not disturb').click();
+    await dnd.click();
     await toast('Ann Lee can be reached again').waitFor();
     expect(handling().dnd).toBe(false);
     expect(await content().getByText('Changed a moment ago', { exact: false }).count()).toBe(0);
@@ -153,7 +153,7 @@ describe(`call handling, locations and emergency calls on ${launcher}`, () => {
     await dialog().getByRole('button', { name: 'Remove PIN' }).click();
     await gone();
     await button('Set a PIN').waitFor();
-    await content().getByText('Voicemail box', { exact: true }).click();
+    await content().getByRole('switch', { name: 'Voicemail box' }).click();
     await toast('Ann Lee has no voicemail box any more').getByText('goes live with the next apply').waitFor();
     await page.getByRole('tab', { name: 'History' }).click();
     await row(/Mailbox: PIN removed/).waitFor();
@@ -291,10 +291,12 @@ describe(`call handling, locations and emergency calls on ${launcher}`, () => {
     await page.getByRole('status', { name: 'Loading' }).first().waitFor();
     agent.state.slow.clear();
     await page.getByText('This location does not exist').waitFor();
-    agent.state.failNext.set('emergency.list', { code: 'database.down', detail: 'connect ECONNREFUSED' });
-    await as('support', 'emergency/calls');
+    agent.state.failNext.set('location.list', { code: 'database.down', detail: 'connect ECONNREFUSED' });
+    await as('support', 'emergency');
     await page.getByText('The application database does not answer').waitFor();
     await button('Try again').click();
+    await row(/Head office/).waitFor();
+    await as('support', 'emergency/calls');
     await row(/Ann Lee.*Went out/).waitFor();
     await as('platform_admin', `users/${ann.id}/handling`);
     await forward('When busy').waitFor();

@@ -75,7 +75,7 @@ function columns(width: number): readonly Column<EmergencyCallView>[] {
     {
       id: 'when',
       header: t('emergency.call.col.when'),
-      width: '116px',
+      width: '104px',
       cell: ({ at }) => (
         <time dateTime={at} title={formatMomentInFull(at)}>
           {formatMoment(at)}
@@ -85,7 +85,7 @@ function columns(width: number): readonly Column<EmergencyCallView>[] {
     {
       id: 'who',
       header: t('emergency.call.col.who'),
-      width: 'minmax(150px, 1.5fr)',
+      width: 'minmax(140px, 1.5fr)',
       cell: (each) => (
         <span className="d-row">
           <span className="sc-truncate d-strong" dir="auto" title={personIn(each)}>
@@ -101,7 +101,7 @@ function columns(width: number): readonly Column<EmergencyCallView>[] {
     {
       id: 'where',
       header: t('emergency.call.col.where'),
-      width: 'minmax(130px, 1.5fr)',
+      width: 'minmax(110px, 1.5fr)',
       cell: (each) => (
         <span className={each.locationName === '' ? 'd-warn' : 'sc-truncate'} dir="auto" title={placeIn(each)}>
           {placeIn(each)}

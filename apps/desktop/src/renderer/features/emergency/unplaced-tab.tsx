@@ -41,7 +41,7 @@ export function UnplacedTab() {
     {
       id: 'user',
       header: t('emergency.phones.col.user'),
-      width: 'minmax(150px, 1.4fr)',
+      width: 'minmax(130px, 1.4fr)',
       cell: ({ userName, extension }) => (
         <span className="d-row">
           <span className="sc-truncate d-strong" dir="auto" title={userName}>
@@ -54,7 +54,7 @@ export function UnplacedTab() {
     {
       id: 'phone',
       header: t('emergency.phones.col.phone'),
-      width: 'minmax(120px, 1.2fr)',
+      width: 'minmax(100px, 1.2fr)',
       cell: ({ label }) => (
         <span className="sc-truncate" dir="auto">
           {label}
@@ -64,14 +64,14 @@ export function UnplacedTab() {
     {
       id: 'missing',
       header: t('emergency.phones.col.what'),
-      width: 'minmax(190px, 1.4fr)',
+      width: 'minmax(170px, 1.4fr)',
       cell: (phone) => <StateDot tone="pending" label={missing(phone)} />,
     },
     {
       id: 'act',
       header: t('location.ofDevice.set'),
       hideHeader: true,
-      width: '132px',
+      width: '124px',
       align: 'end',
       cell: (phone) =>
         may('device.update') ? (
