@@ -257,7 +257,7 @@ describe(`call handling, locations and emergency calls on ${launcher}`, () => {
     callsForHelp(agent.state, benPhone, { unrouted: true, shown: null, notify: [] });
     await alert.getByText('Ben Ode called 112').waitFor();
     await alert.getByText('The call found no way out.').waitFor();
-    await alert.getByText('and 1 more').waitFor();
+    await alert.getByText('1 more call for help.').waitFor();
     await alert.getByRole('link', { name: 'Look' }).click();
     await row(/Ben Ode.*112.*Head office.*no number.*Found no way out/).waitFor();
     await row(/Ann Lee.*112.*Head office.*Went out/).waitFor();

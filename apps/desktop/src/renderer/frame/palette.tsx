@@ -22,6 +22,7 @@ import {
   IconPhoneOutgoing,
   IconPlugConnected,
   IconRoute,
+  IconRouteScan,
   IconSearch,
   IconSettings,
   IconUrgent,
@@ -121,7 +122,7 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
             icon: <IconUrgent {...icon} />,
             run: go(routes.emergencyCalls(tenant.id)),
           },
-          { id: 'trace', label: t('nav.trace'), icon: <IconRoute {...icon} />, run: go(routes.traces(tenant.id)) },
+          { id: 'trace', label: t('nav.trace'), icon: <IconRouteScan {...icon} />, run: go(routes.traces(tenant.id)) },
           {
             id: 'history',
             label: t('nav.applyHistory'),

@@ -40,7 +40,9 @@ function Recent({ tenantId, calls }: { tenantId: TenantId; calls: readonly Emerg
       <Sign size={18} stroke={1.75} aria-hidden />
       <span className="d-grow d-min0">
         <strong>{t('emergency.alert.call', { name: personIn(first), number: first.number })}</strong>{' '}
-        {t('emergency.alert.at', { time: formatMoment(first.at), place: wholePlaceIn(first) })}.{' '}
+        {first.locationName === ''
+          ? t('emergency.alert.nowhere', { time: formatMoment(first.at) })
+          : t('emergency.alert.at', { time: formatMoment(first.at), place: wholePlaceIn(first) })}{' '}
         {first.unrouted ? <strong>{t('emergency.alert.unrouted')}</strong> : null}{' '}
         {recent.length > 1 ? t('emergency.alert.more', { n: recent.length - 1 }) : ''}
       </span>

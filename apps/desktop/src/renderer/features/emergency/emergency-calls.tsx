@@ -71,6 +71,7 @@ export function EmergencyCalls({ id }: { id: string | undefined }) {
 
 /** As many columns as fit; 0: the width is not known yet. */
 function columns(width: number): readonly Column<EmergencyCallView>[] {
+  const isNarrow = width > 0 && width < NARROW;
   const all: readonly Column<EmergencyCallView>[] = [
     {
       id: 'when',
@@ -91,9 +92,11 @@ function columns(width: number): readonly Column<EmergencyCallView>[] {
           <span className="sc-truncate d-strong" dir="auto" title={personIn(each)}>
             {personIn(each)}
           </span>
-          <span className="sc-dim sc-truncate" dir="auto">
-            {each.deviceLabel}
-          </span>
+          {isNarrow ? null : (
+            <span className="sc-dim sc-truncate" dir="auto">
+              {each.deviceLabel}
+            </span>
+          )}
         </span>
       ),
     },
@@ -122,11 +125,11 @@ function columns(width: number): readonly Column<EmergencyCallView>[] {
     {
       id: 'route',
       header: t('emergency.call.col.route'),
-      width: 'minmax(150px, 1fr)',
+      width: 'minmax(168px, 1fr)',
       cell: ({ unrouted }) => <WayOut unrouted={unrouted} />,
     },
   ];
-  return width > 0 && width < NARROW ? all.filter(({ id }) => id !== 'shown' && id !== 'number') : all;
+  return isNarrow ? all.filter(({ id }) => id !== 'shown' && id !== 'number') : all;
 }
 
 export function WayOut({ unrouted }: { unrouted: boolean }) {

@@ -44,7 +44,7 @@ export function locationColumns(width: number): readonly Column<LocationView>[] 
       width: 'minmax(150px, 1fr)',
       cell: ({ callerId }) =>
         callerId === null ? (
-          <span className="sc-dim sc-truncate">{t('location.noNumber')}</span>
+          <span className="sc-dim sc-truncate">{t('location.noNumber.short')}</span>
         ) : (
           <bdi dir="ltr">{formatNumber(callerId)}</bdi>
         ),
@@ -53,7 +53,7 @@ export function locationColumns(width: number): readonly Column<LocationView>[] 
     {
       id: 'told',
       header: t('location.col.told'),
-      width: '110px',
+      width: '124px',
       cell: ({ notifyEmails, notifyUserIds }) => {
         const n = notifyEmails.length + notifyUserIds.length;
         return n === 0 ? (

@@ -13,7 +13,6 @@ export function LocationFields(props: {
   isFirst: boolean;
 }) {
   const { form, tenantId } = props;
-  const isForced = props.isDefaultAlready || props.isFirst;
   return (
     <>
       <TextInput
@@ -43,13 +42,17 @@ export function LocationFields(props: {
         isFixed={false}
         {...form.getInputProps('callerId')}
       />
-      <Switch
-        label={t('location.isDefault')}
-        {...(props.isFirst ? { description: t('location.isDefault.first') } : {})}
-        disabled={isForced}
-        checked={isForced || form.values.isDefault}
-        onChange={(event) => form.setFieldValue('isDefault', event.currentTarget.checked)}
-      />
+      {props.isDefaultAlready || props.isFirst ? (
+        <p className="sc-dim d-clear">
+          {props.isFirst ? t('location.isDefault.first') : t('location.isDefault.already')}
+        </p>
+      ) : (
+        <Switch
+          label={t('location.isDefault')}
+          checked={form.values.isDefault}
+          onChange={(event) => form.setFieldValue('isDefault', event.currentTarget.checked)}
+        />
+      )}
       <ToldPeople
         tenantId={tenantId}
         ids={form.values.notifyUserIds}

@@ -77,12 +77,12 @@ export function LocationPeek(props: {
           [
             t('location.phones'),
             <>
-              {deviceCount === 0 && !isDefault ? (
-                t('location.phones.none')
-              ) : (
+              {deviceCount > 0 ? (
                 <Link href={routes.devices(tenantId)} className="d-quiet-link">
                   {t('device.count', { n: deviceCount })}
                 </Link>
+              ) : isDefault ? null : (
+                t('location.phones.none')
               )}
               {isDefault ? <span className="d-block">{t('location.phones.byDefault')}</span> : null}
             </>,

@@ -76,7 +76,7 @@ export function UnplacedTab() {
       cell: (phone) =>
         may('device.update') ? (
           <Button
-            variant="default"
+            variant="subtle"
             size="compact-xs"
             aria-label={t('emergency.phones.set', { label: phone.label, user: phone.userName })}
             onClick={(event) => {
