@@ -107,6 +107,7 @@ export function annsScene(): Scene {
       ringSeconds: null,
       rings: 20,
       voicemail: true,
+      hasPin: false,
     }),
     live: { at: ago(0), asterisk: 'live', devices: [] },
     failing: new Map(),
