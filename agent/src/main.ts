@@ -186,7 +186,6 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   if (asterisk) writer.onFullyBooted(() => void makeAstdbReadable());
 
   const calls = handlingWatch({ database });
-  closeLater(() => calls.close());
   const applyDeps = {
     onTaken: calls.changed,
     boxId,

@@ -89,7 +89,6 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
   return {
     router: appRouter(deps),
     close() {
-      calls.close();
       topics.close();
       emergency.close();
       trunks.close();

@@ -12,7 +12,6 @@ export interface HandlingWatch {
     scope: TenantScope,
     options: { readonly userId: UserId; readonly signal: AbortSignal | undefined },
   ): AsyncGenerator<HandlingView>;
-  close(): void;
 }
 
 /** `refreshMs`: as late shows what another agent, or a deletion elsewhere, changed. */
@@ -25,7 +24,6 @@ export function handlingWatch({
 }): HandlingWatch {
   /** Who waits, by tenant. Each wait has a promise of its own: one that many race for keeps all of their turns. */
   const waiting = new Map<TenantId, Set<() => void>>();
-  let isClosed = false;
 
   function nextChange(tenantId: TenantId, signal: AbortSignal | undefined): Promise<void> {
     const own = waiting.get(tenantId) ?? new Set();
@@ -37,20 +35,19 @@ export function handlingWatch({
         signal?.removeEventListener('abort', wake);
         resolve();
       };
-      const timer = setTimeout(wake, refreshMs);
+      const timer = setTimeout(wake, refreshMs).unref();
       own.add(wake);
       signal?.addEventListener('abort', wake, { once: true });
     });
   }
-  const wakeAll = (own: ReadonlySet<() => void> = new Set()): void => {
-    for (const wake of [...own]) wake();
-  };
 
   return {
-    changed: (tenantId) => wakeAll(waiting.get(tenantId)),
+    changed(tenantId) {
+      for (const wake of waiting.get(tenantId) ?? []) wake();
+    },
     async *follow(scope, { userId, signal }) {
       let told = '';
-      while (!signal?.aborted && !isClosed) {
+      while (!signal?.aborted) {
         // Before the look: what changes meanwhile is looked at again.
         const change = nextChange(scope.tenantId, signal);
         const view = await database.read(scope, (tx) => findHandlingView(tx, userId));
@@ -60,10 +57,6 @@ export function handlingWatch({
         told = text;
         await change;
       }
-    },
-    close() {
-      isClosed = true;
-      for (const own of waiting.values()) wakeAll(own);
     },
   };
 }

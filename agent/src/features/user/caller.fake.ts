@@ -77,7 +77,6 @@ export function switchboard(agent: Office) {
     events,
     query,
     close() {
-      calls.close();
       topics.close();
       status.close();
     },

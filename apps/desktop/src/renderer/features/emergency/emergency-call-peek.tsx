@@ -4,9 +4,9 @@ import { IconAlertTriangle, IconPhoneIncoming } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { routes } from '../../frame/routes.ts';
 import { PeekFrame } from '../did/peek-frame.tsx';
-import { WayOut } from './emergency-calls.tsx';
 import { personIn, placeIn } from './emergency-words.ts';
 import { Address } from './location-peek.tsx';
+import { WayOut } from './way-out.tsx';
 
 /** All that is on record of a call for help, beside the list. */
 export function EmergencyCallPeek(props: { emergencyCall: EmergencyCallView; onClose: () => void }) {

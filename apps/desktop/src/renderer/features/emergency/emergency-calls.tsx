@@ -4,7 +4,6 @@ import type { EmergencyCallView } from '@synergycall/domain';
 import {
   DataList,
   EmptyState,
-  StateDot,
   formatMoment,
   formatMomentInFull,
   formatNumber,
@@ -20,6 +19,7 @@ import { useTenant } from '../../frame/tenant-context.ts';
 import { useWindow } from '../../frame/window-state.ts';
 import { EmergencyCallPeek } from './emergency-call-peek.tsx';
 import { personIn, placeIn } from './emergency-words.ts';
+import { WayOut } from './way-out.tsx';
 
 /** As many as the agent gives at most. */
 const SHOWN = 200;
@@ -130,12 +130,4 @@ function columns(width: number): readonly Column<EmergencyCallView>[] {
     },
   ];
   return isNarrow ? all.filter(({ id }) => id !== 'shown' && id !== 'number') : all;
-}
-
-export function WayOut({ unrouted }: { unrouted: boolean }) {
-  return unrouted ? (
-    <StateDot tone="failed" label={t('emergency.call.unrouted')} />
-  ) : (
-    <StateDot tone="live" label={t('emergency.call.routed')} />
-  );
 }

@@ -2,8 +2,8 @@ import type { ForwardEvent, ForwardView, ForwardWish } from '@synergycall/domain
 import { FailureNote, t, toastFailure, toastUndo, type AnyFailure } from '@synergycall/ui';
 import { useState } from 'react';
 import { forwardText } from './forward-words.ts';
-import type { Parts } from './handling-tab.tsx';
 import { PickForward } from './pick-forward.tsx';
+import type { Parts } from './use-handling.ts';
 
 type Refused = { readonly tag: 'nobody'; readonly written: string } | { readonly tag: 'other'; failure: AnyFailure };
 

@@ -1,12 +1,12 @@
 import { Select, Switch } from '@mantine/core';
-import { RINGS, type HandlingView, type UserView } from '@synergycall/domain';
+import { RINGS, type UserView } from '@synergycall/domain';
 import { FailureState, Note, Section, SkeletonLines, t, toastFailure, toastUndo } from '@synergycall/ui';
 import { IconBolt } from '@tabler/icons-react';
 import { loadable } from '../../agent/loadable.ts';
 import { useMay } from '../session/session.ts';
 import { EVENTS } from './forward-words.ts';
 import { ForwardRow } from './forward-row.tsx';
-import { useHandling, type ChangeHandling } from './use-handling.ts';
+import { useHandling, type Parts } from './use-handling.ts';
 import { VoicemailSection } from './voicemail-section.tsx';
 
 /** What a person's calls do (FR-031, FR-032): changed at once, and shown as it changes wherever it is changed. */
@@ -40,13 +40,6 @@ export function HandlingTab({ user }: { user: UserView }) {
       <VoicemailSection user={user} handling={state.value} />
     </div>
   );
-}
-
-export interface Parts {
-  readonly user: UserView;
-  readonly handling: HandlingView;
-  readonly change: ChangeHandling;
-  readonly isFixed: boolean;
 }
 
 function DoNotDisturb({ user, handling, change, isFixed }: Parts) {

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { HandlingChange, HandlingView, Result, TenantId, UserId } from '@synergycall/domain';
+import type { HandlingChange, HandlingView, Result, TenantId, UserId, UserView } from '@synergycall/domain';
 import type { AnyFailure } from '@synergycall/ui';
 import { useEffect, useRef, useState } from 'react';
 import { useTRPC, useTRPCClient } from '../../agent/client.tsx';
@@ -59,4 +59,12 @@ export function useHandling(tenantId: TenantId, userId: UserId) {
   };
   return { query, change, isElsewhere };
 }
-export type ChangeHandling = ReturnType<typeof useHandling>['change'];
+
+/** What each part of the tab draws and changes. */
+export interface Parts {
+  readonly user: UserView;
+  readonly handling: HandlingView;
+  readonly change: ReturnType<typeof useHandling>['change'];
+  /** The reader may look only. */
+  readonly isFixed: boolean;
+}
