@@ -1,15 +1,7 @@
 import { useElementSize, useHotkeys } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import type { EmergencyCallView } from '@synergycall/domain';
-import {
-  DataList,
-  EmptyState,
-  formatMoment,
-  formatMomentInFull,
-  formatNumber,
-  t,
-  type Column,
-} from '@synergycall/ui';
+import { DataList, EmptyState, formatMoment, formatMomentInFull, formatNumber, t, type Column } from '@synergycall/ui';
 import { IconUrgent } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
 import { useTRPC } from '../../agent/client.tsx';
