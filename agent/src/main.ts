@@ -22,7 +22,7 @@ import { ensureBox, findBox } from './features/box/index.ts';
 import { liveStatus, liveTopics, userDevices, type Signalling } from './features/device/index.ts';
 import { queueCounts } from './features/queue/index.ts';
 import { flowNumbers, userNumbers } from './features/did/index.ts';
-import { forwardersTo, moveForwards } from './features/handling/index.ts';
+import { forwardersTo, handlingWatch, moveForwards } from './features/handling/index.ts';
 import { limitWatch } from './features/alert/index.ts';
 import { byMail, emergencyWatch } from './features/emergency/index.ts';
 import {
@@ -187,7 +187,9 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       .finally(() => (converting = undefined)));
   if (asterisk) writer.onFullyBooted(() => void makeAstdbReadable());
 
+  const calls = handlingWatch({ database });
   const applyDeps = {
+    onTaken: calls.changed,
     boxId,
     database,
     keyring,
@@ -248,7 +250,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   const pending = pendingOf(apply.readPending);
   const hashing = passwords();
   const readModels = callModels({ database, boxId });
-  const handling = { live: apply.live, mayForward: mayForward(readModels, Date.now) };
+  const handling = { live: apply.live, mayForward: mayForward(readModels, Date.now), watch: calls };
   const hashPin = (pin: string): Promise<string> => hashing.hash(pin);
   const voicemail = keepVoicemail({
     database,

@@ -22,6 +22,7 @@ export const emergencyWalk = [
   { path: 'location.update', input: (w: World) => ({ ...withRevision(w), name: 'Branch' }), keep },
   { path: 'location.get', input: location },
   { path: 'location.list', input: inTenant },
+  { path: 'location.unplaced', input: inTenant },
   { path: 'location.delete', input: (w: World) => ({ ...withRevision(w), moveTo: null }) },
   { path: 'alert.list', input: inTenant },
   { path: 'emergency.list', input: inTenant },

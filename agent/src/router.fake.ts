@@ -10,7 +10,7 @@ import { callModels, driftWatch, type ApplyRouterDeps, type DriftRouterDeps } fr
 import { liveStatus, liveTopics, userDevices } from './features/device/index.ts';
 import { queueCounts } from './features/queue/index.ts';
 import { flowNumbers, userNumbers } from './features/did/index.ts';
-import { forwardersTo, moveForwards } from './features/handling/index.ts';
+import { forwardersTo, handlingWatch, moveForwards } from './features/handling/index.ts';
 import { emergencyWatch } from './features/emergency/index.ts';
 import { policiesUsing, trunkUses } from './features/policy/index.ts';
 import { testCalls, trunkStatus } from './features/trunk/index.ts';
@@ -55,7 +55,8 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
   });
   const pendingOf = () => Promise.resolve(new Map<string, 'new' | 'changed'>());
   const nothing = absent('not in this test');
-  const handling = { live: acts, mayForward: () => Promise.resolve(true) };
+  const calls = handlingWatch({ database });
+  const handling = { live: acts, mayForward: () => Promise.resolve(true), watch: calls };
   const sendsMail = () => Promise.resolve(true);
   const messages = fakeMessageDeps();
   const hashPin = (pin: string): Promise<string> => Promise.resolve(`hash of ${pin}`);

@@ -217,6 +217,7 @@ const WALK: readonly Step[] = [
   { path: 'handling.update', input: (w) => ({ ...inTenant(w), userId: w['user'] as string, dnd: false }) },
   { path: 'handling.get', input: (w) => ({ ...inTenant(w), userId: w['user'] as string }) },
   ...mailWalk,
+  { path: 'handling.onChange', input: (w) => ({ ...inTenant(w), userId: w['user'] as string }) },
   { path: 'self.live', as: 'ann' },
   { path: 'self.onLive', as: 'ann' },
   { path: 'applies.boxPending' },

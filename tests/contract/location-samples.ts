@@ -10,6 +10,7 @@ const freshLocation = async (at: At) => {
 
 export const LOCATION_SAMPLES: Readonly<Record<string, Sample>> = {
   'location.list': { input: inTenant },
+  'location.unplaced': { input: inTenant },
   'location.get': {
     input: async (at) => {
       const { tenantId, id } = await freshLocation(at);

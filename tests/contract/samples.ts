@@ -253,6 +253,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   },
   'flow.override': { input: async (at) => ({ ...inTenant(at), id: (await freshFlow(at)).id, override: 'closed' }) },
   'handling.get': { input: (at) => ({ ...inTenant(at), userId: at.userId }) },
+  'handling.onChange': { input: (at) => ({ ...inTenant(at), userId: at.userId }) },
   'handling.update': {
     input: async (at) => ({
       ...inTenant(at),

@@ -102,6 +102,9 @@ describe(`the call tracer on ${launcher}`, () => {
     await column('Live now').getByText('Leaves to +44 207 946 0958').waitFor();
     await column('After the next apply').getByText('Rings Ann Lee, 1001').waitFor();
     await column('After the next apply').getByText('On to Ann Lee, 1001').waitFor();
+    await column('After the next apply')
+      .getByText(/Not taken\s*Own voicemail/)
+      .waitFor();
     expect(await column('After the next apply').locator('[data-differs]').first().innerText()).toContain(
       'Opening hours is closed',
     );

@@ -109,6 +109,7 @@ export function annsScene(): Scene {
       ringSeconds: null,
       rings: 20,
       voicemail: true,
+      hasPin: false,
     }),
     mailbox: annsMailbox(),
     live: { at: ago(0), asterisk: 'live', devices: [] },

@@ -5,8 +5,10 @@ import { appliesRouter } from './applies.ts';
 import { didRouter, redirect, referencesOf } from './dids.ts';
 import { targetView } from './did-memory.ts';
 import { driftRouter } from './drift.ts';
+import { emergencyRouters } from './emergency.ts';
 import { flowRouter } from './flows.ts';
 import { freezeRouter } from './freeze.ts';
+import { handlingRouters } from './handling.ts';
 import { healthOf } from './health.ts';
 import { historyRouter } from './history.ts';
 import { mailRouter } from './mail.ts';
@@ -286,6 +288,8 @@ export function fakeRouter(state: FakeState) {
     alert: alertRouter(state, procedures),
     policy: policyRouter(state, procedures),
     mail: mailRouter(state, procedures),
+    ...handlingRouters(state, procedures),
+    ...emergencyRouters(state, procedures),
     trace: traceRouter(state, procedures),
     applies: appliesRouter(state, procedures),
     freeze: freezeRouter(state, procedures),

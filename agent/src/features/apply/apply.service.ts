@@ -60,10 +60,10 @@ export interface ApplyService {
 
 /** One apply at a time per box, from the order to its end. */
 export function applyService(deps: ApplyDeps): ApplyService {
-  const { boxId, database, realtime, asterisk, log } = deps;
+  const { boxId, database, realtime, asterisk, onTaken, log } = deps;
   const board = jobBoard();
   const system = mintPlatformScope(systemActor('system'));
-  const live = liveState({ database, realtime, asterisk, boxId, scope: system });
+  const live = liveState({ database, realtime, asterisk, boxId, scope: system, ...(onTaken && { onTaken }) });
   const readPending = pendingReader(database);
   const { soundFiles } = deps;
   const sounds = soundFiles && soundSide({ database, scope: system, files: soundFiles, asterisk });

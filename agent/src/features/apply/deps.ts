@@ -1,4 +1,4 @@
-import type { BoxId } from '@synergycall/domain';
+import type { BoxId, TenantId } from '@synergycall/domain';
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { AppDatabase } from '../../platform/database/index.ts';
 import type { OwnedFiles } from '../../platform/files/index.ts';
@@ -24,6 +24,8 @@ export interface ApplyDeps {
   readonly shadow?: Shadow | null;
   readonly journals: JournalFolder<ApplyRecord>;
   readonly log: Logger;
+  /** Told when what phones of a tenant said by feature codes is in PostgreSQL. */
+  readonly onTaken?: (tenantId: TenantId) => void;
   readonly patience?: Partial<Patience>;
   /** What time it is, for schedules and change freezes; tests have their own. */
   readonly clock?: () => number;

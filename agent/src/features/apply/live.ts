@@ -33,6 +33,8 @@ export interface LiveDeps {
   readonly boxId: BoxId;
   /** The agent itself: it makes Asterisk say what PostgreSQL already says. */
   readonly scope: PlatformScope;
+  /** What phones of this tenant said by feature codes is in PostgreSQL now. */
+  readonly onTaken?: (tenantId: TenantId) => void;
 }
 
 export type Settled = 'live' | 'queued';

@@ -120,6 +120,31 @@ describe('a location', () => {
     const gone = { tenantId: acme, id: device.id, revision: device.revision + 2, locationId: from.id };
     expect(await refusal(adminOf(acme).device.update(gone))).toEqual({ code: 'not-found', what: 'location' });
   });
+  test('is missed by phones that have none, or no number to ring back, until they have both', async () => {
+    const { tenant, scope } = await agent.tenant({ name: 'Depot' });
+    const tenantId = tenant.id;
+    const dan = (await agent.user(scope, { name: 'Dan' })).user.id;
+    const { device } = await adminOf(tenantId).device.create({ tenantId, userId: dan, label: 'Gate' });
+    const missing = async () => {
+      const { rows } = await as('support', tenantId).location.unplaced({ tenantId });
+      return rows
+        .filter(({ deviceId }) => deviceId === device.id)
+        .map((row) => [row.userName, row.isPlaced, row.isShown]);
+    };
+    expect(await missing()).toEqual([['Dan', false, false]]);
+    const place = await adminOf(tenantId).location.create({ tenantId, name: 'Yard' });
+    expect(await missing()).toEqual([['Dan', true, false]]);
+    const { number } = await numberOf(tenantId);
+    const { revision } = await adminOf(tenantId)
+      .user.get({ tenantId, id: dan })
+      .then(({ user }) => user);
+    await adminOf(tenantId).user.update({ tenantId, id: dan, revision, outboundCallerId: number });
+    expect(await missing()).toEqual([]);
+    await adminOf(tenantId).location.delete({ tenantId, id: place.id, revision: place.revision, moveTo: null });
+    expect(await missing()).toEqual([['Dan', false, true]]);
+    await adminOf(tenantId).device.revoke({ tenantId, id: device.id });
+    expect(await missing()).toEqual([]);
+  });
   test('is no other company’s to see, nor a supporter’s to change', async () => {
     const place = await adminOf(acme).location.create({ tenantId: acme, name: named() });
     expect(await refusal(adminOf(zoo).location.get({ tenantId: zoo, id: place.id }))).toMatchObject({

@@ -5,6 +5,7 @@ import {
   locationInput,
   locationList,
   locationView,
+  unplacedPhones,
   updateLocationInput,
   type LocationView,
 } from '@synergycall/domain';
@@ -13,6 +14,7 @@ import { FailureError, rest, router, tenantProcedure } from '../../rpc/index.ts'
 import type { PendingOf } from '../tenant/index.ts';
 import { createLocation, deleteLocation, updateLocation } from './location.service.ts';
 import { findLocation, listLocations, type StoredLocation } from './location.store.ts';
+import { listUnplaced } from './unplaced.store.ts';
 
 export interface LocationDeps {
   readonly pendingOf: PendingOf;
@@ -28,6 +30,18 @@ export const locationRouter = (deps: LocationDeps) =>
         const [rows, pending] = await Promise.all([ctx.read(listLocations), deps.pendingOf(ctx.scope)]);
         return { rows: rows.map((location) => view(location, pending)) };
       }),
+
+    unplaced: tenantProcedure(
+      'location.read',
+      rest(
+        'GET',
+        '/tenants/{tenantId}/unplaced-phones',
+        'Lists phones of which an emergency call would not say enough',
+      ),
+    )
+      .input(listLocationsInput)
+      .output(unplacedPhones)
+      .query(({ ctx }) => ctx.read(listUnplaced)),
 
     get: tenantProcedure('location.read', rest('GET', '/tenants/{tenantId}/locations/{id}', 'Shows a location'))
       .input(locationInput)

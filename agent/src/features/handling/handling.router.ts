@@ -13,6 +13,7 @@ import type { ReadTx, TenantScope, TenantTx } from '../../platform/database/inde
 import { FailureError, orThrow, rest, router, tenantProcedure } from '../../rpc/index.ts';
 import { blockedFailure, changeHandling, findForwards, numbersOf } from './handling.service.ts';
 import { findHandlingView } from './handling.store.ts';
+import type { HandlingWatch } from './handling-watch.ts';
 
 /** PostgreSQL is committed before it is called; `queued`: Asterisk couldn't be told yet, the reconciler will. */
 export interface HandlingLiveActs {
@@ -24,6 +25,7 @@ export type MayForward = (scope: TenantScope, userId: UserId, number: E164) => P
 export interface HandlingDeps {
   readonly live: HandlingLiveActs;
   readonly mayForward: MayForward;
+  readonly watch: HandlingWatch;
 }
 
 /** What a procedure of a tenant's scope has to read and to write with. */
@@ -52,6 +54,7 @@ export async function updateHandling(
   for (const number of numbersOf(found))
     if (!(await deps.mayForward(doors.scope, userId, number))) throw new FailureError(blockedFailure(number));
   const { tag } = await doors.audited((tx) => changeHandling(tx, userId, found));
+  deps.watch.changed(doors.scope.tenantId);
   const effect = await deps.live.handleCalls(tag);
   doors.log.info({ userId, effect }, 'call handling changed');
   return showHandling(doors, userId);
@@ -80,4 +83,9 @@ export const handlingRouter = (deps: HandlingDeps) =>
       .mutation(({ ctx, input: { tenantId: _own, userId, ...change } }) =>
         updateHandling(deps, ctx, { userId, change }),
       ),
+
+    /** What a user's calls do now, and again whenever that changes: here, in the portal, or by a code at the phone. */
+    onChange: tenantProcedure('handling.read')
+      .input(handlingInput)
+      .subscription(({ ctx, input, signal }) => deps.watch.follow(ctx.scope, { userId: input.userId, signal })),
   });

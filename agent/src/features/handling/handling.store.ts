@@ -71,7 +71,7 @@ export async function findHandlingView(tx: ReadTx, userId: UserId): Promise<Hand
   const { tenantId } = tx.scope;
   const person = await tx.db
     .selectFrom('users')
-    .select('voicemail_enabled')
+    .select(['voicemail_enabled', 'voicemail_pin_hash'])
     .where('tenant_id', '=', tenantId)
     .where('id', '=', userId)
     .where('status', '<>', 'deleted')
@@ -91,6 +91,7 @@ export async function findHandlingView(tx: ReadTx, userId: UserId): Promise<Hand
     ringSeconds,
     rings: ringSeconds ?? rings,
     voicemail: person.voicemail_enabled,
+    hasPin: person.voicemail_pin_hash !== null,
   };
 }
 

@@ -8,5 +8,6 @@ export {
   type MayForward,
 } from './handling.router.ts';
 export { forwardersTo, moveForwards } from './handling.service.ts';
+export { handlingWatch, type HandlingWatch } from './handling-watch.ts';
 export { handlingFacts } from './handling.store.ts';
 export { noteOf, takeNotes } from './said.ts';

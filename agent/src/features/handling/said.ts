@@ -76,6 +76,8 @@ export interface TakeDeps {
   readonly database: AppDatabase;
   /** The agent itself. */
   readonly scope: PlatformScope;
+  /** What phones of this tenant said is in PostgreSQL now. */
+  readonly onTaken?: (tenantId: TenantId) => void;
 }
 
 /**
@@ -83,7 +85,7 @@ export interface TakeDeps {
  * it was. Doing it twice changes nothing, so the notes go after the commit. Throws DatabaseDown.
  */
 export async function takeNotes(
-  { database, scope }: TakeDeps,
+  { database, scope, onTaken }: TakeDeps,
   tag: TenantTag,
   entries: readonly AstdbEntry[],
 ): Promise<void> {
@@ -94,6 +96,7 @@ export async function takeNotes(
   );
   if (!tenant) return;
   for (const note of notes) await takeNote(database, tenant.id, note);
+  onTaken?.(tenant.id);
 }
 
 async function takeNote(database: AppDatabase, tenantId: TenantId, note: Note): Promise<void> {

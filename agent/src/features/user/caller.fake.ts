@@ -6,7 +6,7 @@ import { newId } from '../../platform/random/index.ts';
 import { boxRouter } from '../box/index.ts';
 import { flowRouter, promptRouter } from '../callflow/index.ts';
 import { didRouter, flowNumbers } from '../did/index.ts';
-import { forwardersTo, handlingRouter, moveForwards } from '../handling/index.ts';
+import { forwardersTo, handlingRouter, handlingWatch, moveForwards } from '../handling/index.ts';
 import { deviceRouter, liveStatus, liveTopics } from '../device/index.ts';
 import { healthRouter, healthService, absent } from '../health/index.ts';
 import { selfRouter } from '../self/index.ts';
@@ -47,9 +47,11 @@ export function switchboard(agent: Office) {
   });
   /** What a person may not call; empty: they may call everything. */
   const blocked = new Set<string>();
+  const calls = handlingWatch({ database: agent.database });
   const handling = {
     live,
     mayForward: async (_scope: unknown, _user: unknown, number: string) => !blocked.has(number),
+    watch: calls,
   };
   const all = router({
     tenant: tenantRouter({ boxId: agent.boxId, live }),

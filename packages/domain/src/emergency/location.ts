@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { locationId, tenantId, userId } from '../ids.ts';
-import { e164 } from '../numbers.ts';
+import { deviceId, locationId, tenantId, userId } from '../ids.ts';
+import { e164, extension } from '../numbers.ts';
 import { instant, revision } from '../paging.ts';
 import { displayName, email, oneLine } from '../text.ts';
 
@@ -37,6 +37,24 @@ export const locationView = z.object({
   createdAt: instant,
 });
 export type LocationView = z.infer<typeof locationView>;
+
+/**
+ * A phone that calls for help without saying where it is (`isPlaced` false: no location, neither its own nor a default) or
+ * without a number to ring back (`isShown` false: neither its location's, nor the person's, nor the tenant's).
+ */
+export const unplacedPhone = z.object({
+  deviceId,
+  label: z.string(),
+  userId,
+  userName: z.string(),
+  extension: extension.nullable(),
+  isPlaced: z.boolean(),
+  isShown: z.boolean(),
+});
+export type UnplacedPhone = z.infer<typeof unplacedPhone>;
+/** Enabled phones, by person; `total` where there are more than are listed. */
+export const unplacedPhones = z.object({ rows: z.array(unplacedPhone), total: z.number().int() });
+export const MOST_UNPLACED = 500;
 
 /** The most locations of a tenant. */
 export const MOST_LOCATIONS = 500;

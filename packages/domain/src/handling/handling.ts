@@ -50,6 +50,8 @@ export const handlingView = z.object({
   rings: z.number().int(),
   /** Has the person a box? */
   voicemail: z.boolean(),
+  /** Is there a PIN for it, to hear messages from other phones? */
+  hasPin: z.boolean(),
 });
 export type HandlingView = z.infer<typeof handlingView>;
 

@@ -122,4 +122,5 @@ test('a change from a person to their voicemail is told as one, and reaches the 
     ['extension', true],
     ['number', false],
   ]);
+  expect(rows.map(({ toMailbox = false }) => toMailbox)).toEqual([false, true]);
 });

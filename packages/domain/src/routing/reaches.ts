@@ -50,17 +50,40 @@ export function reaches(
   for (const [extension, target] of plan.extensions) {
     const through = ways(target);
     const now = () => rings(decide(plan, live, { from: null, dialled: String(extension), at }));
-    if (through) rows.push({ kind: 'extension', name: String(extension), didId: null, through, now: now() });
+    if (through)
+      rows.push({
+        kind: 'extension',
+        name: String(extension),
+        didId: null,
+        through,
+        ...endOf(plan, target, through),
+        now: now(),
+      });
   }
   const byDefault = plan.defaultTarget ? ways(plan.defaultTarget) : undefined;
   for (const [number, target] of plan.numbers) {
     const through = target ? ways(target) : byDefault;
     const now = () => rings(decideInbound(plan, live, { number, at }));
-    if (through) rows.push({ kind: 'number', name: number, didId: ids.get(number) ?? null, through, now: now() });
+    if (through)
+      rows.push({
+        kind: 'number',
+        name: number,
+        didId: ids.get(number) ?? null,
+        through,
+        ...endOf(plan, target ?? plan.defaultTarget, through),
+        now: now(),
+      });
   }
   if (byDefault) {
     const now = rings(follow(plan, plan.defaultTarget ?? { kind: 'hangup' }, { live, from: null, at, found: [] }));
-    rows.push({ kind: 'default', name: '', didId: null, through: byDefault, now: now && !live.tenantSuspended });
+    rows.push({
+      kind: 'default',
+      name: '',
+      didId: null,
+      through: byDefault,
+      ...endOf(plan, plan.defaultTarget, byDefault),
+      now: now && !live.tenantSuspended,
+    });
   }
   return rows;
 }
@@ -80,6 +103,16 @@ function wayThrough(
     if (rest) return here(exit, rest);
   }
   return undefined;
+}
+
+/** Where the last exit of the way leads: to their mailbox, or to them. */
+function endOf(plan: RoutePlan, start: Target | null | undefined, through: Through): Pick<Row, 'toMailbox'> {
+  let end = start;
+  for (const { flowId, exit } of through) {
+    const flow = plan.flows?.get(flowId);
+    end = flow && waysOn(flow).find(([on]) => on === exit)?.[1];
+  }
+  return end?.kind === 'voicemail' ? { toMailbox: true } : {};
 }
 
 /** Every way on of a flow, by exit. */

@@ -106,6 +106,8 @@ export const reachesView = z.object({
       didId: didId.nullable(),
       /** The ring groups, schedules and menus on the way; of a menu `exit` is the key. */
       through: z.array(z.object({ flowId, name: z.string(), exit: z.string().nullable() })),
+      /** That way ends in their mailbox: their phones don't ring by it. */
+      toMailbox: z.literal(true).optional(),
       /** Would it ring them at that moment? */
       now: z.boolean(),
     }),

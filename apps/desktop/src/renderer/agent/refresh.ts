@@ -13,6 +13,8 @@ export function useRefresh(): () => void {
       trpc.prompt.pathKey(),
       trpc.trace.pathKey(),
       trpc.device.pathKey(),
+      trpc.handling.pathKey(),
+      trpc.location.pathKey(),
       trpc.trunk.pathKey(),
       trpc.policy.pathKey(),
       trpc.trace.pathKey(),

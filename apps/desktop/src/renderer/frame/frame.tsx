@@ -21,6 +21,8 @@ import { ImportPage } from '../features/did/import-page.tsx';
 import { InventoryPage } from '../features/did/inventory-page.tsx';
 import { NumbersPage } from '../features/did/numbers-page.tsx';
 import { BoxDriftPage, DriftPage } from '../features/drift/drift-page.tsx';
+import { EmergencyAlert } from '../features/emergency/emergency-alert.tsx';
+import { EmergencyPage } from '../features/emergency/emergency-page.tsx';
 import { ComparePage } from '../features/history/compare-page.tsx';
 import { AllHistoryPage, HistoryPage } from '../features/history/history-page.tsx';
 import { RestoreAllPage } from '../features/history/restore-all-page.tsx';
@@ -82,6 +84,7 @@ export function Frame() {
         <div className="d-main">
           <TopBar />
           {tenant ? <LiveFeed key={tenant.id} tenantId={tenant.id} /> : null}
+          {tenant ? <EmergencyAlert key={`emergency-${tenant.id}`} tenantId={tenant.id} /> : null}
           <Banners />
           <main id="content" className="d-content" tabIndex={-1}>
             {state.tag === 'failed' ? (
@@ -206,6 +209,16 @@ function Pages({ tenant }: { tenant: TenantView | undefined }) {
       {tenant ? (
         <Route<{ tenantId: string; way?: string; what?: string }> path="/t/:tenantId/trace/:way?/:what?">
           {(p) => <TracePage key={tenant.id} way={p.way} what={p.what} />}
+        </Route>
+      ) : null}
+      {tenant ? (
+        <Route<{
+          tenantId: string;
+          tab?: string;
+          id?: string;
+          act?: string;
+        }> path="/t/:tenantId/emergency/:tab?/:id?/:act?">
+          {(p) => <EmergencyPage key={tenant.id} tab={p.tab} id={p.id} act={p.act} />}
         </Route>
       ) : null}
       {tenant ? (

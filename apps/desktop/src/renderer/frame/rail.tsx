@@ -17,8 +17,10 @@ import {
   IconPhoneOutgoing,
   IconPlugConnected,
   IconRoute,
+  IconRouteScan,
   IconTopologyStar3,
   IconSettings,
+  IconUrgent,
   IconUsers,
   IconUsersGroup,
   IconVolume,
@@ -53,7 +55,8 @@ export function Rail({ tenants, tenant }: { tenants: readonly TenantView[]; tena
             <Entry to={routes.features(tenant.id)} icon={IconAsterisk} label={t('nav.features')} />
             <Entry to={routes.trunks(tenant.id)} under icon={IconPlugConnected} label={t('nav.trunks')} />
             <Entry to={routes.policies(tenant.id)} under icon={IconPhoneOutgoing} label={t('nav.policies')} />
-            <Entry to={routes.traces(tenant.id)} under icon={IconRoute} label={t('nav.trace')} />
+            <Entry to={routes.emergency(tenant.id)} under icon={IconUrgent} label={t('nav.emergency')} />
+            <Entry to={routes.traces(tenant.id)} under icon={IconRouteScan} label={t('nav.trace')} />
             <Entry to={routes.history(tenant.id)} under icon={IconHistory} label={t('nav.applyHistory')} />
             <Entry to={routes.drift(tenant.id)} icon={IconFileDiff} label={t('nav.drift')} />
             <Entry to={routes.accounts(tenant.id)} icon={IconKey} label={t('nav.accounts')} />

@@ -15,7 +15,7 @@ export type TraceWay = 'number' | 'phone' | 'reaches';
 /** Every address of the app. The tenant is part of it, so that back and forward keep company and page together. */
 export const routes = {
   users: (tenantId: string) => `/t/${tenantId}/users`,
-  user: (tenantId: string, id: string, tab: 'profile' | 'devices' | 'reached' | 'history' = 'devices') =>
+  user: (tenantId: string, id: string, tab: 'profile' | 'devices' | 'handling' | 'reached' | 'history' = 'devices') =>
     `/t/${tenantId}/users/${id}/${tab}`,
   numbers: (tenantId: string) => `/t/${tenantId}/numbers`,
   /** `assign`: with the field for the person ready to be typed in. */
@@ -46,6 +46,14 @@ export const routes = {
   trace: (tenantId: string, way: TraceWay = 'number', what?: string) =>
     `/t/${tenantId}/trace/${way}${what === undefined ? '' : `/${what}`}`,
   traces: (tenantId: string) => `/t/${tenantId}/trace`,
+  /** Where phones stand; one of the places; `edit`: with its form open. */
+  locations: (tenantId: string) => `/t/${tenantId}/emergency/locations`,
+  location: (tenantId: string, id: string, act?: 'edit') =>
+    `/t/${tenantId}/emergency/locations/${id}${act === undefined ? '' : `/${act}`}`,
+  emergency: (tenantId: string) => `/t/${tenantId}/emergency`,
+  unplaced: (tenantId: string) => `/t/${tenantId}/emergency/phones`,
+  emergencyCalls: (tenantId: string) => `/t/${tenantId}/emergency/calls`,
+  emergencyCall: (tenantId: string, id: string) => `/t/${tenantId}/emergency/calls/${id}`,
   devices: (tenantId: string) => `/t/${tenantId}/devices`,
   preview: (tenantId: string) => `/t/${tenantId}/preview`,
   history: (tenantId: string) => `/t/${tenantId}/applies`,

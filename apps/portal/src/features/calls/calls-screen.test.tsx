@@ -15,6 +15,7 @@ const screen = (change: object = {}): string =>
           ringSeconds: null,
           rings: 20,
           voicemail: true,
+          hasPin: false,
           ...change,
         }),
       }}

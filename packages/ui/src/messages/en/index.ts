@@ -10,11 +10,13 @@ import { connect } from './connect.ts';
 import { device } from './device.ts';
 import { did } from './did.ts';
 import { drift } from './drift.ts';
+import { emergency } from './emergency.ts';
 import { failure } from './failure.ts';
 import { features } from './features.ts';
 import { flow } from './flow.ts';
 import { form } from './form.ts';
 import { frame } from './frame.ts';
+import { handling } from './handling.ts';
 import { history } from './history.ts';
 import { mail } from './mail.ts';
 import { menu } from './menu.ts';
@@ -67,4 +69,6 @@ export const en = {
   ...alert,
   ...trace,
   ...mail,
+  ...handling,
+  ...emergency,
 } as const;

@@ -65,7 +65,13 @@ export function ReachedBy({ user }: { user: UserView }) {
                 <td>
                   <StateDot
                     tone={row.now ? 'live' : 'off'}
-                    label={row.now ? t('callflow.reached.rings') : t('callflow.reached.silent')}
+                    label={
+                      row.now
+                        ? t('callflow.reached.rings')
+                        : row.toMailbox
+                          ? t('callflow.reached.message')
+                          : t('callflow.reached.silent')
+                    }
                   />
                 </td>
               </tr>
@@ -98,16 +104,24 @@ function From({ row, tenantId }: { row: Row; tenantId: string }) {
   }
 }
 
-/** "Opening hours, open → Sales" */
+/** "Opening hours, open → Sales", "Opening hours, closed → Voicemail" */
 function Through({ row, tenantId }: { row: Row; tenantId: string }) {
-  if (row.through.length === 0) return <span className="sc-dim">{t('callflow.reached.directly')}</span>;
-  return row.through.map(({ flowId, name, exit }, n) => (
-    <span key={flowId}>
-      {n === 0 ? null : <span className="sc-dim"> → </span>}
-      <Link href={routes.flow(tenantId, flowId)} className="d-quiet-link">
-        <bdi>{name}</bdi>
-      </Link>
-      {exit === null ? null : <span className="sc-dim">, {exitText(exit)}</span>}
-    </span>
-  ));
+  if (row.through.length === 0)
+    return (
+      <span className="sc-dim">{row.toMailbox ? t('callflow.reached.mailbox') : t('callflow.reached.directly')}</span>
+    );
+  return (
+    <>
+      {row.through.map(({ flowId, name, exit }, n) => (
+        <span key={flowId}>
+          {n === 0 ? null : <span className="sc-dim"> → </span>}
+          <Link href={routes.flow(tenantId, flowId)} className="d-quiet-link">
+            <bdi>{name}</bdi>
+          </Link>
+          {exit === null ? null : <span className="sc-dim">, {exitText(exit)}</span>}
+        </span>
+      ))}
+      {row.toMailbox ? <span className="sc-dim"> → {t('callflow.reached.mailbox')}</span> : null}
+    </>
+  );
 }

@@ -1,9 +1,10 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import type { CreatedDevice, DeviceView } from '@synergycall/domain';
 import { Facts, RelativeTime, Tag, t } from '@synergycall/ui';
-import { IconBan, IconPhone, IconDots, IconKey, IconPencil, IconPower } from '@tabler/icons-react';
+import { IconBan, IconPhone, IconDots, IconKey, IconMapPin, IconPencil, IconPower } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLive } from '../../frame/window-state.ts';
+import { DeviceLocation, DevicePlace } from '../emergency/device-location.tsx';
 import { useMay } from '../session/session.ts';
 import { DeviceDialog, type DeviceAct } from './device-dialogs.tsx';
 import { DeviceState } from './device-line.tsx';
@@ -14,6 +15,7 @@ export function DeviceCard({ device, onSecret }: { device: DeviceView; onSecret:
   const may = useMay(device.tenantId);
   const live = useLive((s) => s.devices.get(device.id));
   const [act, setAct] = useState<DeviceAct>();
+  const [isPlacing, setPlacing] = useState(false);
   const toggle = useDeviceSwitch(device);
   const contact = live?.contacts[0];
   const where = (() => {
@@ -67,6 +69,9 @@ export function DeviceCard({ device, onSecret }: { device: DeviceView; onSecret:
               <Menu.Item leftSection={<IconPencil size={15} stroke={1.75} />} onClick={() => setAct('rename')}>
                 {t('device.rename')}
               </Menu.Item>
+              <Menu.Item leftSection={<IconMapPin size={15} stroke={1.75} />} onClick={() => setPlacing(true)}>
+                {t('location.ofDevice.set')}
+              </Menu.Item>
               <Menu.Item leftSection={<IconKey size={15} stroke={1.75} />} onClick={() => setAct('reset')}>
                 {t('device.reset')}
               </Menu.Item>
@@ -93,8 +98,12 @@ export function DeviceCard({ device, onSecret }: { device: DeviceView; onSecret:
           ],
           [t('device.transport'), device.transport.toUpperCase()],
           [t('device.codecs'), device.codecs.join(', ')],
+          ...(device.revokedAt === null
+            ? [[t('location.ofDevice'), <DevicePlace key="place" device={device} />] as const]
+            : []),
         ]}
       />
+      {isPlacing ? <DeviceLocation device={device} onClose={() => setPlacing(false)} /> : null}
       {act === undefined ? null : (
         <DeviceDialog act={act} device={device} onClose={() => setAct(undefined)} onSecret={onSecret} />
       )}

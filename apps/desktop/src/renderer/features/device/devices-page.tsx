@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { useDebouncedValue, useElementSize } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { DeviceView } from '@synergycall/domain';
 import { DataList, EmptyState, Page, t, type Column } from '@synergycall/ui';
@@ -12,6 +12,7 @@ import { paged } from '../../agent/paged.ts';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { useLive, useWindow } from '../../frame/window-state.ts';
+import { DevicePlace } from '../emergency/device-location.tsx';
 import { DeviceState } from './device-line.tsx';
 
 /** Names by user id, for the owner column: people change less often than phones. */
@@ -97,6 +98,16 @@ export function DevicesPage() {
         cell: (d) => <LiveCell device={d} what="userAgent" />,
       },
       {
+        id: 'place',
+        header: t('location.ofDevice'),
+        width: 'minmax(110px, 1.2fr)',
+        cell: (d) => (
+          <span className="sc-truncate">
+            <DevicePlace device={d} />
+          </span>
+        ),
+      },
+      {
         id: 'username',
         header: t('device.col.username'),
         width: '122px',
@@ -106,6 +117,7 @@ export function DevicesPage() {
     ],
     [names],
   );
+  const { ref, width } = useElementSize();
   const list = paged(query);
   // Revoked ones come last and stay out of sight.
   const rows = list.rows.filter((d) => d.revokedAt === null);
@@ -142,11 +154,11 @@ export function DevicesPage() {
         />
       </div>
       <div className="d-split">
-        <div className="d-split-main">
+        <div className="d-split-main" ref={ref}>
           <DataList
             {...list}
             label={t('device.title')}
-            columns={columns}
+            columns={fitting(columns, width)}
             rows={rows}
             rowKey={(d) => d.id}
             total={isMore ? list.total : rows.length}
@@ -162,3 +174,14 @@ export function DevicesPage() {
     </Page>
   );
 }
+
+/** What goes first where not all columns fit, and below which width; 0: the width is not known yet. */
+const LEAVES: readonly (readonly [below: number, ids: readonly string[]])[] = [
+  [940, ['transport']],
+  [840, ['address', 'agent']],
+  [600, ['username']],
+];
+const fitting = (columns: readonly Column<DeviceView>[], width: number): readonly Column<DeviceView>[] => {
+  const left = new Set(LEAVES.flatMap(([below, ids]) => (width > 0 && width < below ? ids : [])));
+  return columns.filter(({ id }) => !left.has(id));
+};

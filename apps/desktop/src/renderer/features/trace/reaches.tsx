@@ -19,12 +19,15 @@ const exitText = (exit: string): string => {
 };
 
 /** "Opening hours (open) → Sales"; nothing stands between: directly. */
-const wayText = ({ through }: Row): string =>
-  through.length === 0
-    ? t('trace.reaches.directly')
-    : through
-        .map(({ name, exit }) => (exit === null ? name : t('trace.reaches.exit', { name, exit: exitText(exit) })))
-        .join(' → ');
+const wayText = ({ through, toMailbox }: Row): string => {
+  const steps = [
+    ...through.map(({ name, exit }) =>
+      exit === null ? name : t('trace.reaches.exit', { name, exit: exitText(exit) }),
+    ),
+    ...(toMailbox ? [t('callflow.reached.mailbox')] : []),
+  ];
+  return steps.length === 0 ? t('trace.reaches.directly') : steps.join(' → ');
+};
 
 const columns = (isNow: boolean): readonly Column<Row>[] => [
   {
@@ -61,7 +64,10 @@ const columns = (isNow: boolean): readonly Column<Row>[] => [
     header: isNow ? t('trace.reaches.now') : t('trace.reaches.then'),
     width: '140px',
     cell: (row) => (
-      <StateDot tone={row.now ? 'live' : 'off'} label={t(row.now ? 'trace.reaches.rings' : 'trace.reaches.not')} />
+      <StateDot
+        tone={row.now ? 'live' : 'off'}
+        label={t(row.now ? 'trace.reaches.rings' : row.toMailbox ? 'callflow.reached.message' : 'trace.reaches.not')}
+      />
     ),
   },
 ];

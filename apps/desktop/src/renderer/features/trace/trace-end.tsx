@@ -1,7 +1,8 @@
 import type { TraceView } from '@synergycall/domain';
 import { Facts, en, formatNumber, t } from '@synergycall/ui';
-import { IconBan, IconBell, IconPhoneOutgoing, IconPlayerStop, IconUrgent } from '@tabler/icons-react';
+import { IconBan, IconBell, IconDialpad, IconPhoneOutgoing, IconPlayerStop, IconUrgent } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { TraceAfter, TraceMenu } from './trace-on.tsx';
 
 type Does = TraceView['does'];
 interface End {
@@ -38,7 +39,12 @@ const ENDS: Readonly<Partial<Record<Does, (view: TraceView) => End>>> = {
     tone: 'rings',
     icon: <IconBell {...icon} />,
     title: t('trace.end.ring', { name: whoText(view.rings[0]) }),
-    about: <p>{view.rings[0]?.devices.join(', ')}</p>,
+    about: (
+      <>
+        <p>{view.rings[0]?.devices.join(', ')}</p>
+        {view.after ? <TraceAfter after={view.after} /> : null}
+      </>
+    ),
   }),
   group: (view) =>
     view.rings.length === 0
@@ -90,6 +96,12 @@ const ENDS: Readonly<Partial<Record<Does, (view: TraceView) => End>>> = {
       ),
     };
   },
+  menu: (view) => ({
+    tone: 'plain',
+    icon: <IconDialpad {...icon} />,
+    title: t('trace.end.menu'),
+    about: view.menu ? <TraceMenu menu={view.menu} /> : null,
+  }),
   emergency: (view) => ({
     tone: 'leaves',
     icon: <IconUrgent {...icon} />,

@@ -48,13 +48,7 @@ export function TracePath({ steps, differsFrom }: { steps: readonly Told[]; diff
             </span>
             <div className="d-min0">
               <div>
-                {step.userId === undefined ? (
-                  step.text
-                ) : (
-                  <Link href={routes.user(tenant.id, step.userId, 'profile')} className="d-quiet-link">
-                    {step.text}
-                  </Link>
-                )}
+                <Whose step={step} tenantId={tenant.id} />
               </div>
               {step.more === undefined ? null : <div className="sc-dim">{step.more}</div>}
             </div>
@@ -62,5 +56,21 @@ export function TracePath({ steps, differsFrom }: { steps: readonly Told[]; diff
         );
       })}
     </ol>
+  );
+}
+
+/** What it says, as the way to the person or the flow that it is about. */
+function Whose({ step: { text, userId, flowId }, tenantId }: { step: Told; tenantId: string }) {
+  const href =
+    userId !== undefined
+      ? routes.user(tenantId, userId, 'profile')
+      : flowId !== undefined
+        ? routes.flow(tenantId, flowId)
+        : undefined;
+  if (href === undefined) return text;
+  return (
+    <Link href={href} className="d-quiet-link">
+      {text}
+    </Link>
   );
 }

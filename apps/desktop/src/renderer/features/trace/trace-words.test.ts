@@ -57,3 +57,14 @@ test('many rules that don’t match are one line; two are told by name', () => {
 
 test('a reason that has no words yet is told by its name and what it says', () =>
   expect(texts(step('pressed-key', { key: '2', name: 'Sales' }))).toEqual(['pressed key: 2, Sales']));
+
+test('where a call goes that nobody takes is told at its end, not among the steps', () =>
+  expect(texts(step('all-devices-ring', { count: '1' }), step('afterwards', { when: 'busy', next: 'Ben' }))).toEqual([
+    '1 phone rings',
+  ]));
+
+test('a menu that gives up says why, and where the call goes on to', () =>
+  expect(toldSteps([step('menu-gives-up', { exit: 'invalid', next: 'Reception' })])[0]).toMatchObject({
+    text: 'Too often a wrong key was pressed',
+    more: 'On to Reception.',
+  }));

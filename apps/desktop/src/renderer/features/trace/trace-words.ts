@@ -14,6 +14,8 @@ export interface Told {
   readonly isPassed: boolean;
   /** Whose page says more; undefined: nobody's. */
   readonly userId: string | undefined;
+  /** In whose picture it stands. */
+  readonly flowId: string | undefined;
 }
 export type Sign = 'number' | 'person' | 'group' | 'hours' | 'outside' | 'rule' | 'no' | 'emergency' | 'step';
 
@@ -67,7 +69,9 @@ const RUN = 3;
 /**
  * The steps in words. `isByPolicy`: a policy was asked about, whoever goes by it, so that nobody is said to. Pure.
  */
-export function toldSteps(steps: readonly Step[], isByPolicy = false): readonly Told[] {
+export function toldSteps(all: readonly Step[], isByPolicy = false): readonly Told[] {
+  // Where a call goes that nobody takes is told at its end.
+  const steps = all.filter(({ reason }) => reason !== 'afterwards');
   const told: Told[] = [];
   for (let at = 0; at < steps.length; at++) {
     const run = steps.slice(at).findIndex((step) => !isNoMatch(step));
@@ -78,7 +82,7 @@ export function toldSteps(steps: readonly Step[], isByPolicy = false): readonly 
         from: first.values['rule'] ?? '',
         to: last.values['rule'] ?? '',
       });
-      told.push({ text, more: undefined, sign: 'step', isPassed: true, userId: undefined });
+      told.push({ text, more: undefined, sign: 'step', isPassed: true, userId: undefined, flowId: undefined });
       at += length - 1;
     } else if (first) told.push(toldStep(first, isByPolicy));
   }
@@ -95,6 +99,7 @@ function toldStep({ reason, values }: Step, isByPolicy: boolean): Told {
     sign: SIGNS[reason] ?? (NO.has(reason) ? 'no' : 'step'),
     isPassed: reason === 'rule-passed-over' || reason === 'member-passed-over' || reason === 'agent-passed-over',
     userId: values['name'] === undefined ? undefined : values['userId'],
+    flowId: values['flowId'],
   };
 }
 
@@ -126,6 +131,7 @@ function variantOf(reason: string, values: Values, isByPolicy: boolean): string 
     case 'agent-passed-over':
       return values['why'] ?? '';
     case 'queue-leaves':
+    case 'menu-gives-up':
       return values['exit'] ?? '';
     case 'caller-id':
       return values['number'] === '' ? 'none' : '';
@@ -152,6 +158,9 @@ function moreOf(reason: string, values: Values): string | undefined {
       return `${why} ${next}`.trim();
     }
     case 'queue-leaves':
+    case 'key-pressed':
+    case 'extension-dialled':
+    case 'menu-gives-up':
       return values['next'] === ''
         ? t('trace.next.ends')
         : t('trace.next', { name: formatNumber(values['next'] ?? '') });
@@ -175,7 +184,8 @@ export function clockText(local: string): string {
 
 /** Two answers that say the same, whatever the model and the moment at which they were asked. */
 export const isSameAnswer = (a: TraceView, b: TraceView): boolean => textsOf(a) === textsOf(b);
-const textsOf = ({ does, refusal, rings, steps }: TraceView): string => JSON.stringify([does, refusal, rings, steps]);
+const textsOf = ({ does, refusal, rings, after, menu, steps }: TraceView): string =>
+  JSON.stringify([does, refusal, rings, after, menu, steps]);
 
 /** How many steps two answers begin with alike. */
 export function commonSteps(a: TraceView, b: TraceView): number {

@@ -13,12 +13,13 @@ import { AuditList } from '../audit/audit-list.tsx';
 import { ReachedBy } from '../callflow/reached-by.tsx';
 import { DeviceCards } from '../device/device-cards.tsx';
 import { UserNumbers } from '../did/user-numbers.tsx';
+import { HandlingTab } from '../handling/handling-tab.tsx';
 import { useMay } from '../session/session.ts';
 import { PendingTag, Presence } from './columns.tsx';
 import { UserActions } from './user-actions.tsx';
 import { ProfileForm } from './profile-form.tsx';
 
-const TABS = ['profile', 'devices', 'reached', 'history'] as const;
+const TABS = ['profile', 'devices', 'handling', 'reached', 'history'] as const;
 type Tab = (typeof TABS)[number];
 
 /** A person's page: who, on which number, live or not, and everything about them in tabs. */
@@ -46,6 +47,7 @@ function Person({ detail, tab }: { detail: UserDetail; tab: Tab }) {
   const [, navigate] = useLocation();
   const may = useMay(user.tenantId);
   const mayTrace = may('trace.read') && user.status !== 'deleted';
+  const hasHandling = may('handling.read') && user.status !== 'deleted';
   return (
     <>
       <header className="d-person-header">
@@ -88,6 +90,7 @@ function Person({ detail, tab }: { detail: UserDetail; tab: Tab }) {
           <Tabs.Tab value="devices">
             {t('user.tab.devices')} <span className="sc-dim">{devices.filter((d) => d.revokedAt === null).length}</span>
           </Tabs.Tab>
+          {hasHandling ? <Tabs.Tab value="handling">{t('handling.tab')}</Tabs.Tab> : null}
           {mayTrace ? <Tabs.Tab value="reached">{t('callflow.reached.tab')}</Tabs.Tab> : null}
           <Tabs.Tab value="history">{t('user.tab.history')}</Tabs.Tab>
         </Tabs.List>
@@ -97,6 +100,11 @@ function Person({ detail, tab }: { detail: UserDetail; tab: Tab }) {
         <Tabs.Panel value="devices" pt="md">
           <DeviceCards user={user} devices={devices} />
         </Tabs.Panel>
+        {hasHandling ? (
+          <Tabs.Panel value="handling" pt="md">
+            <HandlingTab user={user} />
+          </Tabs.Panel>
+        ) : null}
         {mayTrace ? (
           <Tabs.Panel value="reached" pt="md">
             <ReachedBy user={user} />
