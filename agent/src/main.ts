@@ -19,12 +19,10 @@ import {
   type ApplyRecord,
 } from './features/apply/index.ts';
 import { ensureBox, findBox } from './features/box/index.ts';
-import { liveStatus, liveTopics, userDevices, type Signalling } from './features/device/index.ts';
+import { userDevices, type Signalling } from './features/device/index.ts';
 import { queueCounts } from './features/queue/index.ts';
 import { flowNumbers, userNumbers } from './features/did/index.ts';
 import { forwardersTo, handlingWatch, moveForwards } from './features/handling/index.ts';
-import { limitWatch } from './features/alert/index.ts';
-import { byMail, emergencyWatch } from './features/emergency/index.ts';
 import {
   absent,
   amiProbe,
@@ -36,7 +34,6 @@ import {
 } from './features/health/index.ts';
 import { openMail } from './features/mail/index.ts';
 import { policiesUsing, trunkUses } from './features/policy/index.ts';
-import { testCalls, trunkStatus } from './features/trunk/index.ts';
 import { keepVoicemail } from './features/voicemail/index.ts';
 import { absentAmi, connectAmi } from './platform/ami/index.ts';
 import { astdbFile, convertLive } from './platform/astdb/index.ts';
@@ -56,6 +53,7 @@ import { mintPlatformScope, systemActor } from './rpc/index.ts';
 import { agentDoctor } from './doctor.ts';
 import { appRouter } from './router.ts';
 import { startServer } from './server.ts';
+import { openWatches } from './watches.ts';
 
 /** The Asterisk that this agent manages: found on the host or started privately (cli/asterisk.ts). */
 export interface AsteriskConnection {
@@ -216,22 +214,10 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
     scope: system,
     isSettling: () => apply.behind || apply.unfinished,
   });
-  const status = liveStatus({ events, query: writer });
-  closeLater(() => status.close());
   const mail = openMail({ boxId, keyring, database, scope: system, log });
   closeLater(() => mail.stop());
   const heard = { events, writer, astdb, database, scope: system, log };
-  const emergency = emergencyWatch({ ...heard, sender: byMail(mail.wake) });
-  closeLater(() => emergency.close());
-  // Letters to the tenant's admins go in at `tell` (`enqueueMail`), once mail is there (docs/known-issues.md).
-  const limits = limitWatch({ ...heard, tell: () => Promise.resolve() });
-  closeLater(() => limits.close());
-  const trunks = trunkStatus({ events, query: writer });
-  closeLater(() => trunks.close());
-  const tests = testCalls({ events, writer, status: trunks });
-  closeLater(() => tests.close());
-  const topics = liveTopics({ database, status });
-  closeLater(() => topics.close());
+  const { status, emergency, trunks, tests, topics } = openWatches(heard, mail, closeLater);
   // Before the others: an apply under way still tells of itself.
   closeLater(() => apply.close());
   const health = healthService({
@@ -310,7 +296,15 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
     mail,
     location: { pendingOf: pending },
     emergency: { watch: emergency },
-    self: { pendingOf: pending, topics, handling, queues: apply.live, hashPin, messages: voicemail.messages, sendsMail: mail.sends },
+    self: {
+      pendingOf: pending,
+      topics,
+      handling,
+      queues: apply.live,
+      hashPin,
+      messages: voicemail.messages,
+      sendsMail: mail.sends,
+    },
     box: {
       boxId,
       runtime: () => ({

@@ -19,8 +19,10 @@ import { createLog } from './platform/log/index.ts';
 import { sqliteRealtime } from './platform/realtime/index.ts';
 import { mintPlatformScope, openApiDocument, restHandler, systemActor, type ProcedureMeta } from './rpc/index.ts';
 import { emergencyWalk } from './router.emergency.fake.ts';
+import { handlingWalk } from './router.handling.fake.ts';
+import { queueWalk } from './router.queue.fake.ts';
 import { FAKE_SPOOL, mailWalk, MESSAGE_ACTS } from './router.mail.fake.ts';
-import { anyTestCallWalk, testCallWalk } from './router.test-call.fake.ts';
+import { anyTestCallWalk, newTrunk, testCallWalk } from './router.test-call.fake.ts';
 import { contextOf, fakeRouter, type Document } from './router.fake.ts';
 
 /*
@@ -66,18 +68,6 @@ const user = (world: World) => ({ ...inTenant(world), id: world['user'] as strin
 const did = (world: World) => ({ ...inTenant(world), id: world['did'] as string });
 const device = (world: World) => ({ ...inTenant(world), id: world['device'] as string });
 
-/** Switched off; its password must be nowhere in what is answered. */
-const newTrunk = (w: World) => {
-  w['secrets'].push('a-carrier-password');
-  return {
-    name: 'Carrier',
-    host: 'sip.carrier.example',
-    enabled: false,
-    username: 'account',
-    secret: 'a-carrier-password',
-    inbound: { where: 'to', countryCode: '49', nationalPrefix: '0', internationalPrefix: '00', bare: 'e164' },
-  };
-};
 const trunk = (w: World) => ({ id: w['trunk'].id as string, revision: w['trunk'].revision as number });
 const keepTrunk = (a: World, w: World): void => void (w['trunk'] = a);
 const policy = (w: World) => ({ ...inTenant(w), id: w['policy'].id as string });
@@ -214,10 +204,9 @@ const WALK: readonly Step[] = [
   { path: 'self.handling', as: 'ann' },
   { path: 'self.setVoicemailPin', as: 'ann', input: () => ({ pin: '4711' }) },
   { path: 'voicemail.setPin', input: (w) => ({ ...user(w), pin: null }) },
-  { path: 'handling.update', input: (w) => ({ ...inTenant(w), userId: w['user'] as string, dnd: false }) },
-  { path: 'handling.get', input: (w) => ({ ...inTenant(w), userId: w['user'] as string }) },
+  ...handlingWalk,
   ...mailWalk,
-  { path: 'handling.onChange', input: (w) => ({ ...inTenant(w), userId: w['user'] as string }) },
+  ...queueWalk,
   { path: 'self.live', as: 'ann' },
   { path: 'self.onLive', as: 'ann' },
   { path: 'applies.boxPending' },
@@ -511,7 +500,7 @@ test('the document is sound: ids once, parameters declared, references resolved'
 });
 
 // Or one that a person alone may get wrong, who is gone by then (tests/contract asks).
-const PERSONS = ['self.updateHandling', 'self.setVoicemailPin', ...MESSAGE_ACTS];
+const PERSONS = ['self.updateHandling', 'self.setVoicemailPin', 'self.setQueue', ...MESSAGE_ACTS];
 const NO_INPUT = ['auth.signOut', 'applies.startBox', 'applies.startAll', ...PERSONS];
 const operations = [...new Set(WALK.map((s) => s.path))];
 test.each(operations)('%s answers bad input and strangers as documented', async (path) => {

@@ -17,3 +17,16 @@ export const anyTestCallWalk = [
   { path: 'trunk.testCallAny', input: (w: World) => ({ ...trunk(w), number }), keep },
   { path: 'trunk.testCallAnyState', input: (w: World) => ({ ...trunk(w), ...call(w) }) },
 ];
+
+/** Switched off; its password must be nowhere in what is answered. */
+export const newTrunk = (w: World) => {
+  w['secrets'].push('a-carrier-password');
+  return {
+    name: 'Carrier',
+    host: 'sip.carrier.example',
+    enabled: false,
+    username: 'account',
+    secret: 'a-carrier-password',
+    inbound: { where: 'to', countryCode: '49', nationalPrefix: '0', internationalPrefix: '00', bare: 'e164' },
+  };
+};

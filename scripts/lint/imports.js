@@ -16,6 +16,7 @@ const FEATURE_MEETS = {
   queue: ['tenant', 'user', 'callflow'],
   handling: ['tenant', 'user', 'callflow', 'queue'],
   emergency: ['tenant', 'mail'],
+  alert: ['mail'],
   did: ['tenant', 'user', 'callflow', 'handling'],
   apply: ['tenant', 'user', 'device', 'callflow', 'handling', 'trunk', 'policy', 'emergency', 'audit', 'queue'],
   access: ['audit'],

@@ -1,13 +1,14 @@
-import { ok, type LimitAlertView, type TenantId } from '@synergycall/domain';
+import { ok, type AccountId, type LimitAlertView, type TenantId } from '@synergycall/domain';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
 import { fakeAmi, type FakeAmi } from '../../platform/ami/index.ts';
 import type { AstdbEntry } from '../../platform/astdb/index.ts';
 import { migrate } from '../../platform/database/index.ts';
+import { newId } from '../../platform/random/index.ts';
 import { silent } from '../../router.fake.ts';
 import { mintPlatformScope, systemActor } from '../../rpc/index.ts';
 import { office, scopeOf, type Office } from '../user/office.fake.ts';
-import { limitWatch, type LimitWatch } from './index.ts';
+import { limitWatch, tellAdmins, type LimitWatch } from './index.ts';
 import { listAlerts } from './limit-alert.store.ts';
 
 /* Limits that stopped calls, as the agent hears of them, on a real PostgreSQL. */
@@ -47,10 +48,10 @@ beforeEach(async () => {
     astdb: { read: () => ok(notes) },
     database: agent.database,
     scope: mintPlatformScope(systemActor('test')),
-    tell: (_tx, alert) => {
-      if (tellFails) return Promise.reject(new Error('no letter'));
+    tell: async (tx, alert) => {
+      if (tellFails) throw new Error('no letter');
+      await tellAdmins(tx, alert);
       told.push(alert);
-      return Promise.resolve();
     },
     log: silent,
     now: () => new Date(now),
@@ -93,6 +94,28 @@ test('what was stopped while the agent was down is found by the core’s note, w
   await watch.catchUp();
   await become(acme, ['at-once +4930123456']);
   expect([...ami.astdb.keys()]).toEqual([`/sc/said/${acme.tag}/u/x/dnd.1.2`]);
+});
+test('each admin of the tenant gets a letter, in the tenant’s time; others’ admins get none', async () => {
+  for (const [name, of] of [
+    ['tess', acme],
+    ['zoe', zoo],
+  ] as const)
+    await agent.database.inPlatform(mintPlatformScope(systemActor('test')), async ({ db }) => {
+      const [accountId, email] = [newId<AccountId>(), `${name}.${of.tag}@box.example`];
+      await db.insertInto('accounts').values({ id: accountId, name, email }).execute();
+      await db
+        .insertInto('account_roles')
+        .values({ id: newId(), account_id: accountId, role: 'tenant_admin', tenant_id: of.id, user_id: null })
+        .execute();
+    });
+  stops(acme, 'a-minute');
+  await become(acme, ['a-minute +4930123456']);
+  const letters = await agent.database.inPlatform(mintPlatformScope(systemActor('test')), ({ db }) =>
+    db.selectFrom('mail_outbox').select(['recipient', 'subject', 'body']).where('tenant_id', '=', acme.id).execute(),
+  );
+  expect(letters.map(({ recipient }) => recipient)).toEqual([`tess.${acme.tag}@box.example`]);
+  expect(letters[0]?.body).toContain('The limit of calls a minute stopped a call');
+  expect(letters[0]?.body).toContain('+4930123456');
 });
 test('without its letter there is no alert yet, and both come once that goes', async () => {
   tellFails = true;

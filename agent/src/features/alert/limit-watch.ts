@@ -22,6 +22,8 @@ export interface LimitWatchOptions {
   readonly scope: PlatformScope;
   /** The door for letters: called in the transaction that writes the alert, so that both are there or neither. */
   readonly tell: (tx: PlatformTx, alert: LimitAlertView) => Promise<void>;
+  /** Once it is on record. */
+  readonly onRecorded?: () => void;
   readonly log: Logger;
   readonly now?: () => Date;
   /** After a failure. */
@@ -33,7 +35,18 @@ const QUIET_MS = 60_000;
 
 /** An event is the quick way; the core's note is the sure one, and goes once the alert is in PostgreSQL. */
 export function limitWatch(options: LimitWatchOptions): LimitWatch {
-  const { events, writer, astdb, database, scope, tell, log, now = () => new Date(), retryMs = 10_000 } = options;
+  const {
+    events,
+    writer,
+    astdb,
+    database,
+    scope,
+    tell,
+    onRecorded,
+    log,
+    now = () => new Date(),
+    retryMs = 10_000,
+  } = options;
   const heard = new Map<string, number>();
   let isClosed = false;
   let retry: NodeJS.Timeout | undefined;
@@ -60,7 +73,9 @@ export function limitWatch(options: LimitWatchOptions): LimitWatch {
       if (alert) await tell(tx, alert);
       return alert;
     });
-    if (made) log.warn({ tenantId: made.tenantId, kind: made.kind, number: made.number }, 'a limit stopped a call out');
+    if (!made) return;
+    onRecorded?.();
+    log.warn({ tenantId: made.tenantId, kind: made.kind, number: made.number }, 'a limit stopped a call out');
   }
 
   const hear = (stopped: StoppedCall): Promise<void> =>

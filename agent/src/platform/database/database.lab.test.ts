@@ -303,6 +303,9 @@ describe('migrations', () => {
       '0008_menus.sql',
       '0009_call-handling.sql',
       '0010_locations.sql',
+      '0011_queues.sql',
+      '0012_mail.sql',
+      '0013_limit-alerts.sql',
     ]);
     expect(await migrate(fresh.url)).toEqual([]);
     await fresh.drop();

@@ -6,7 +6,14 @@ import type { ForwardEvent } from './handling.ts';
  */
 export interface FeatureCode {
   readonly code: string;
-  readonly takes: 'nothing' | 'target' | 'schedule' | 'extension' | 'place-or-nothing' | 'own-or-nothing' | 'queue-or-nothing';
+  readonly takes:
+    | 'nothing'
+    | 'target'
+    | 'schedule'
+    | 'extension'
+    | 'place-or-nothing'
+    | 'own-or-nothing'
+    | 'queue-or-nothing';
   readonly does:
     | { readonly what: 'dnd'; readonly turns: 'on' | 'off' | 'over' }
     | { readonly what: 'forward'; readonly event: ForwardEvent; readonly turns: 'on' | 'off' }

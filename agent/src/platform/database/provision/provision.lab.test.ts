@@ -114,6 +114,9 @@ describe('a private cluster', () => {
       '0008_menus.sql',
       '0009_call-handling.sql',
       '0010_locations.sql',
+      '0011_queues.sql',
+      '0012_mail.sql',
+      '0013_limit-alerts.sql',
     ]);
     await made.stop();
   });

@@ -16,7 +16,7 @@ import { FindField, Initials, t, type FindOption } from '@synergycall/ui';
 import { IconMinus, IconPhoneOutgoing, IconRecordMail } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTRPC } from '../../agent/client.tsx';
-import { KindIcon } from '../callflow/kinds.tsx';
+import { KindIcon } from '../callflow/kind-icon.tsx';
 import { destinationText, WhereTo } from '../did/leads-to.tsx';
 import { forwardText, usualText } from './forward-words.ts';
 
