@@ -201,7 +201,7 @@ function secretsIn(schema: unknown): string[] {
     const shape = def['shape'] as Record<string, unknown> | undefined;
     for (const [key, field] of Object.entries(shape ?? {})) {
       const at = [...path, key];
-      if (/secret|password|hash|sealed|token|csrf|pin$|md5|digest/i.test(key) && !key.endsWith('Version'))
+      if (/secret|password|hash|sealed|token|csrf|pin$|md5|digest/i.test(key) && !/Version$|^has[A-Z]/.test(key))
         found.add(at.join('.'));
       walk(field, at, depth + 1);
     }

@@ -143,6 +143,8 @@ describe('promises of the text', () => {
       'sc-code-own-number 2',
       'sc-code-own-number 4',
       'sc-code-own-number 5',
+      'sc-code-queue-say 2',
+      'sc-code-queue-say 2',
       'sc-park-hold 1',
       'sc-park-hold 1',
       'sc-park-hold 2',
@@ -151,8 +153,6 @@ describe('promises of the text', () => {
       'sc-park-take 2',
       // It takes a call or comes back at once.
       'sc-pickup-take 10',
-      'sc-code-queue-say 2',
-      'sc-code-queue-say 2',
       'sc-group-dial 1',
       'sc-group-dial 1',
       'sc-late 3',

@@ -70,12 +70,20 @@ test('writes what calls out need, and nothing of it where none was ever set (FR-
   const texts = (of: typeof model) =>
     astdbKeys(planOf(of), 7, job).flatMap(({ key, value }) => (isOutside(key) ? [`${key}=${value}`] : []));
   expect(texts(acme)).toEqual([]);
+  // For each first digit and the two after it, how many rules can't match: +4990… may be the first, +43 and +49 the second.
+  const cell = (digits: number): string =>
+    digits === 499 ? '00' : (digits >= 430 && digits < 440) || (digits >= 490 && digits < 500) ? '01' : '02';
+  const skips = Array.from({ length: 9 }, (_, at) => {
+    const cells = Array.from({ length: 100 }, (__, two) => cell((at + 1) * 100 + two));
+    return `p/p00000000001/f${at + 1}=${cells.join('')}`;
+  });
   expect(texts(model)).toEqual([
     'o/dial=49:0:00::none:',
     'o/policy=p00000000001',
     'o/cid=4930100100',
     'o/limits=30:',
     'p/p00000000001/n=2',
+    ...skips,
     'p/p00000000001/1/re=^[+]49900[0-9]*$',
     'p/p00000000001/1/do=deny',
     'p/p00000000001/2/re=^[+](43|49)[0-9]*$',
