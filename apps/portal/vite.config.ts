@@ -8,6 +8,7 @@ const messages = resolve(import.meta.dirname, '../../packages/ui/src/messages');
 const INSTEAD: Readonly<Record<string, string>> = {
   '/en/index.ts': 'en/for-portal.ts',
   '/model-problem.ts': 'model-problem.portal.ts',
+  '/trunk-failure.ts': 'trunk-failure.portal.ts',
 };
 const portalsWords: Plugin = {
   name: 'portals-words',

@@ -2,6 +2,7 @@ import type { ApplyStepName, Failure } from '@synergycall/domain';
 import { formatMoment } from '../display/moment.ts';
 import { modelProblemText } from './model-problem.ts';
 import { t } from './t.ts';
+import { trunkFailureText } from './trunk-failure.ts';
 
 /** What can go wrong between a screen and the agent, before the agent has a say. */
 export type ClientFailure =
@@ -96,24 +97,11 @@ export function failureText(f: AnyFailure): FailureText {
     case 'trunk.addresses-unwanted':
       return { title: t(`failure.${f.code}.title`, { name: f.name }), todo: t(`failure.${f.code}.todo`) };
     case 'trunk.match-overlaps':
-      return { title: t('failure.trunk.match-overlaps.title', f), todo: t('failure.trunk.match-overlaps.todo') };
     case 'trunk.match-covers-phone':
-      return {
-        title: t('failure.trunk.match-covers-phone.title', f),
-        todo: t('failure.trunk.match-covers-phone.todo'),
-      };
     case 'trunk.private-address':
-      return { title: t('failure.trunk.private-address.title', f), todo: t('failure.trunk.private-address.todo') };
-    case 'trunk.test-refused':
-      return {
-        title:
-          f.reason === 'busy' || f.reason === 'often'
-            ? t(`failure.trunk.test-refused.${f.reason}`)
-            : t(`failure.trunk.test-refused.${f.reason}`, { number: f.number }),
-        todo: t(`failure.trunk.test-refused.${f.reason}.todo`),
-      };
     case 'trunk.host-is-box':
-      return { title: t('failure.trunk.host-is-box.title', f), todo: t('failure.trunk.host-is-box.todo') };
+    case 'trunk.test-refused':
+      return trunkFailureText(f);
     case 'prompt.not-a-sound':
       return { title: t('failure.prompt.not-a-sound.title'), todo: t(`failure.prompt.not-a-sound.${f.reason}`) };
     case 'prompt.in-use':
