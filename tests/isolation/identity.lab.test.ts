@@ -191,8 +191,8 @@ describe.each(storesOr('sqlite'))('identity, phones in %s', (store) => {
   test('nobody watches another company’s phones, or their mailboxes', async () => {
     for (const event of ['dialog', 'presence', 'message-summary'])
       for (const to of [
-        '1005',
-        '1002',
+        // Short numbers are one's own company's lamps (inside.lab: another's 1002 rings, and they stay dark).
+        ...(event === 'message-summary' ? ['1005', '1002'] : []),
         scene.endpoint('bea'),
         scene.endpoint('cleo'),
         `1005%40sc-t-${scene.beta}`,

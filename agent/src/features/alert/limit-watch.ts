@@ -99,8 +99,14 @@ export function limitWatch(options: LimitWatchOptions): LimitWatch {
         return;
       }
       for (const { stopped, key } of stoppedByNotes(found.value)) {
-        if (stopped) await record(stopped);
-        if (!(await writer.dbDel(key)).ok) again();
+        try {
+          if (stopped) await record(stopped);
+          if (!(await writer.dbDel(key)).ok) again();
+        } catch (err) {
+          // Others' are no worse for it.
+          log.error({ err }, 'an alert of a limit is not on record yet');
+          again();
+        }
       }
     });
   }

@@ -17,11 +17,14 @@ import {
 import type { AppDatabase, PlatformScope, ReadTx } from '../../platform/database/index.ts';
 import type { RealtimeStore } from '../../platform/realtime/index.ts';
 import type { LiveActs } from '../device/index.ts';
+import { agentOf } from '../callflow/index.ts';
 import { takeNotes } from '../handling/index.ts';
 import type { AsteriskSide, LiveFacts } from './ports.ts';
 import { lockLive } from './records.ts';
 import { readLiveFacts } from './snapshot.store.ts';
 import { within } from './within.ts';
+
+const NO_QUEUES: NonNullable<LiveFacts['logouts']> = { queues: [], agents: new Set(), loggedOut: new Set() };
 
 /** How long a person waits for a live act before it is queued; what is under way goes on. */
 const ACT_MS = 5_000;
@@ -140,12 +143,14 @@ function settleNow(
 
     /** Who is logged in; app_queue hears of it at its next look at the rows. */
     async function settleAgents(): Promise<boolean> {
-      const { queues = [], loggedOut = new Set<string>() } = facts.logouts ?? {};
+      const { queues, agents: saved, loggedOut } = facts.logouts ?? NO_QUEUES;
       if (queues.length === 0) return true;
       const rows = await realtime.readQueueRows({ queues: queues.map(queueName), music: [] });
       if (!rows.ok) return false;
       const agents = rows.value.flatMap(({ table, key, paused }) =>
-        table === 'queue_members' && paused !== loggedOut.has(key) ? [{ key, paused: loggedOut.has(key) }] : [],
+        table === 'queue_members' && saved.has(agentOf(key)) && paused !== loggedOut.has(agentOf(key))
+          ? [{ key, paused: loggedOut.has(agentOf(key)) }]
+          : [],
       );
       return agents.length === 0 || (await realtime.setPaused(agents)).ok;
     }

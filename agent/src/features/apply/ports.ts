@@ -131,7 +131,12 @@ export interface LiveFacts {
   /** What people's calls do; absent, and for whoever is not in it: as by default. */
   readonly handling?: ReadonlyMap<UserId, PersonHandling>;
   /** The tenant's queues, and the names of the rows of agents who are logged out; absent: there is no queue. */
-  readonly logouts?: { readonly queues: readonly FlowId[]; readonly loggedOut: ReadonlySet<string> };
+  readonly logouts?: {
+    readonly queues: readonly FlowId[];
+    /** Whom a saved model names; who is about to go is left as they are. */
+    readonly agents: ReadonlySet<string>;
+    readonly loggedOut: ReadonlySet<string>;
+  };
 }
 
 /** A hand edit of a file of ours that may be overwritten: exactly the text that was seen. */

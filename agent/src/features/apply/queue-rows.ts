@@ -6,7 +6,7 @@ import type {
   RealtimeFailure,
   RealtimeStore,
 } from '../../platform/realtime/index.ts';
-import { queueNames, queueRows } from '../callflow/index.ts';
+import { agentOf, queueNames, queueRows } from '../callflow/index.ts';
 import { cannot, difference, type DriftObject, type Found } from './drift.ts';
 
 /** A tenant's queues as they should be, and as they were last applied. `etc` is known to who writes them. */
@@ -105,7 +105,16 @@ export async function restoreQueues(
   const { put, added, before } = rows.value;
   const missing = new Set(added.map(nameOf));
   const back = put.filter((row) => missing.has(nameOf(row)));
-  if (back.length > 0 && !(await realtime.writeQueueRows({ put: back, loggedOut })).ok) return 'unreachable';
+  if (
+    back.length > 0 &&
+    !(
+      await realtime.writeQueueRows({
+        put: back,
+        loggedOut: new Set(back.map(({ key }) => key).filter((key) => loggedOut.has(agentOf(key)))),
+      })
+    ).ok
+  )
+    return 'unreachable';
   return { restored: back.map(nameOf), differ: before.map(nameOf) };
 }
 

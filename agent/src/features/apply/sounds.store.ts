@@ -8,10 +8,12 @@ export async function livePrompts(
   tenantId: TenantId,
 ): Promise<readonly PromptId[]> {
   const { rows } = await sql<{ id: string }>`
-    select distinct flow -> 'settings' ->> 'promptId' as id
+    select distinct named.id
     from (select model -> 'flows' as flows from apply_snapshots
       where tenant_id = ${tenantId} and live_since is not null order by generation desc limit 1) last,
-      jsonb_array_elements(coalesce(last.flows, '[]')) flow
-    where flow -> 'settings' ->> 'promptId' is not null`.execute(db);
+      jsonb_array_elements(coalesce(last.flows, '[]')) flow,
+      unnest(array[flow -> 'settings' ->> 'promptId', flow -> 'settings' ->> 'repeatPromptId',
+        case when flow -> 'settings' ->> 'hears' = 'music' then flow -> 'settings' ->> 'musicPromptId' end]) named (id)
+    where named.id is not null`.execute(db);
   return rows.map(({ id }) => promptId.parse(id));
 }

@@ -16,7 +16,7 @@ export { exitsLeadingTo, groupsOf } from './flow-references.store.ts';
 export { finishFlows, lockFlows, restoreFlows, type FlowRestore } from './flow-restore.ts';
 export { flowOverrides, flowSnapshots } from './flow.snapshot.ts';
 export { findFlow, listFlows, type StoredFlow } from './flow.store.ts';
-export { memberKey, queueNames, queueRows } from './queue-rows.conf.ts';
+export { agentOf, memberKey, queueNames, queueRows } from './queue-rows.conf.ts';
 export { promptRouter } from './prompt.router.ts';
 export { createPrompt, deletePrompt } from './prompt.service.ts';
 export { promptSnapshots, soundLength, soundOf } from './prompt.store.ts';

@@ -43,17 +43,24 @@ export function queueCodeContext(): Context {
         step('Goto', 'look'),
         at('looked', step('GotoIf', '$[${SC_C} = 0]?sc-refuse,unknown,1')),
         set('SC_I', '0'),
+        set('SC_C', '0'),
         at('turn', step('GotoIf', '$[${SC_I} >= ${SC_M}]?said')),
         step('Gosub', 'sc-code-queue,next,1'),
         step('GotoIf', '$["${SC_Y}" = "1"]?:turn'),
-        // A key that no other call writes, nor another queue of this one.
-        step('Set', 'DB(sc/said/${SC_T}/u/${SC_U}/queue.${EPOCH}.${FILTER(0-9,${UNIQUEID})}${SC_I})=${SC_Q}:${SC_V}'),
         step('GotoIf', '$["${SC_V}" = "in"]?in'),
         step('PauseQueueMember', `q-\${SC_Q},${AGENT}`),
-        step('Goto', 'turn'),
+        set('SC_X', '${PQMSTATUS}'),
+        step('Goto', 'noted'),
         at('in', step('UnpauseQueueMember', `q-\${SC_Q},${AGENT}`)),
+        set('SC_X', '${UPQMSTATUS}'),
+        // Only what app_queue did is noted: where the database is away it knows no agents, and QUEUE_MEMBER says 0 of them.
+        at('noted', step('GotoIf', '$["${SC_X}" = "PAUSED" | "${SC_X}" = "UNPAUSED"]?:turn')),
+        set('SC_C', '$[${SC_C} + 1]'),
+        // A key that no other call writes, nor another queue of this one.
+        step('Set', 'DB(sc/said/${SC_T}/u/${SC_U}/queue.${EPOCH}.${FILTER(0-9,${UNIQUEID})}${SC_I})=${SC_Q}:${SC_V}'),
         step('Goto', 'turn'),
-        at('said', step('UserEvent', 'ScSaid,Tag: ${SC_T},User: ${SC_U}')),
+        at('said', step('GotoIf', '$[${SC_C} = 0]?sc-refuse,unknown,1')),
+        step('UserEvent', 'ScSaid,Tag: ${SC_T},User: ${SC_U}'),
         step('GotoIf', '$["${SC_V}" = "in"]?sc-code-queue-say,in,1:sc-code-queue-say,out,1'),
       ),
       // The next of this person's queues: SC_Q, SC_P its place; SC_Y 1 if it is asked for and may be left.

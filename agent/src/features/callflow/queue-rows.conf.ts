@@ -20,7 +20,7 @@ export function queueRows({ tenant: { tag }, flows = [] }: Pick<TenantSnapshot, 
       { table: 'queues', key: name, values: queueValues(settings, tag, soundOf) },
       ...settings.members.map(({ userId, penalty }, index): QueueRow => ({
         table: 'queue_members',
-        key: memberKey(id, userId),
+        key: memberKey(id, userId) + (placeOf(settings, index) === '00' ? '' : `-${placeOf(settings, index)}`),
         values: {
           queue_name: name,
           interface: agentInterface(tag, userId, placeOf(settings, index)),
@@ -37,6 +37,11 @@ export function queueRows({ tenant: { tag }, flows = [] }: Pick<TenantSnapshot, 
 }
 
 export const memberKey = (flow: string, user: string): string => `${flow}-${user}`;
+/**
+ * Whose row of which queue, without the place that the name of a row ends with where there is an order: app_queue knows a
+ * member by the row's name and never reads its interface again, so another place is another row.
+ */
+export const agentOf = (row: string): string => row.slice(0, 25);
 /** As `agentPlace` of the domain. */
 const placeOf = ({ strategy }: Queue, index: number): string =>
   String(strategy === 'in-order' ? index + 1 : 0).padStart(2, '0');

@@ -1,7 +1,13 @@
 import type { EmergencyCallView, TenantId } from '@synergycall/domain';
 import type { Ami, Unsubscribe } from '../../platform/ami/index.ts';
 import type { AstdbFile, AstdbKey } from '../../platform/astdb/index.ts';
-import type { AppDatabase, PlatformScope, PlatformTx, TenantScope } from '../../platform/database/index.ts';
+import {
+  apart,
+  type AppDatabase,
+  type PlatformScope,
+  type PlatformTx,
+  type TenantScope,
+} from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import { insertCall, listCalls, markUnrouted } from './emergency-call.store.ts';
 import { notesOf, saidByEvent, saidByNotes, type Said } from './said-call.ts';
@@ -76,9 +82,10 @@ export function emergencyWatch(options: EmergencyWatchOptions): EmergencyWatch {
       const failed = unrouted ? await markUnrouted(tx, call) : undefined;
       if (failed) await tx.audit(entry('emergency.unrouted', failed));
       if (made && made.notify.length > 0)
-        await sender
-          .send(failed ?? made, tx)
-          .catch((err: unknown) => log.error({ err, call: made.id }, 'nobody was told by e-mail'));
+        // Whatever becomes of the letter, the call is on record.
+        await apart(tx, () => sender.send(failed ?? made, tx)).catch((err: unknown) =>
+          log.error({ err, call: made.id }, 'nobody was told by e-mail'),
+        );
       return { made, now: failed ?? made };
     });
     const { made, now } = told;
@@ -112,9 +119,15 @@ export function emergencyWatch(options: EmergencyWatchOptions): EmergencyWatch {
         return;
       }
       for (const { said, keys } of saidByNotes(found.value)) {
-        if (said) await record(said);
-        else log.warn({ keys: keys.map(({ key }) => key) }, 'a note of an emergency call that says nothing');
-        await forget(keys);
+        try {
+          if (said) await record(said);
+          else log.warn({ keys: keys.map(({ key }) => key) }, 'a note of an emergency call that says nothing');
+          await forget(keys);
+        } catch (err) {
+          // The next one is no worse for it.
+          log.error({ err }, 'an emergency call is not on record yet');
+          again();
+        }
       }
     });
   }

@@ -113,7 +113,8 @@ async function takeNote(database: AppDatabase, tenantId: TenantId, note: Note): 
         await overrideFlow(tx, { id: says.flow, override: says.override });
         return;
       case 'queue':
-        await setAgent(tx, { id: says.flow, userId: user.id, loggedIn: says.loggedIn, own: true });
+        // Not `own`: the version that calls know let them go, whatever was saved since.
+        await setAgent(tx, { id: says.flow, userId: user.id, loggedIn: says.loggedIn, own: false });
         return;
       case 'dnd': {
         const { dnd, ringSeconds } = await findHandling(tx, user.id);

@@ -2,6 +2,7 @@ import { fail, ok, type BoxId, type MailView, type Result, type TestMail, type U
 import { Secret, type Keyring } from '../../platform/crypto/index.ts';
 import type { PlatformTx } from '../../platform/database/index.ts';
 import type { Letter, SmtpServer, sendBySmtp } from '../../platform/smtp/index.ts';
+import { ABOUT_SERVER, hurryLetters } from './outbox.store.ts';
 import { findMail, passwordPlace, saveMail, showMail, toMailSettings, type StoredMail } from './mail.store.ts';
 
 export interface MailServiceDeps {
@@ -40,6 +41,7 @@ export async function updateMail(
   // SECURITY: on the way to another machine anybody would read it.
   if (sealed !== null && mail.security === 'none' && !isLoopback(mail.host)) return issue('security', 'mail.in-clear');
   if (!(await saveMail(tx, boxId, { ...mail, sealed }))) return fail({ ...stale, actual: command.revision + 1 });
+  await hurryLetters(tx, boxId, ABOUT_SERVER);
   const after = await findMail(tx, boxId);
   await tx.audit({
     action: 'mail.update',

@@ -5,6 +5,18 @@ import { containing, writeCursor, type Cursor } from '../user/index.ts';
 
 type PlatformRead = Pick<ReadTx<PlatformScope>, 'db'>;
 
+/** What is wrong with the server or our words to it, not with a letter: the others would meet the same. */
+export const ABOUT_SERVER: readonly MailTrouble[] = [
+  'name',
+  'refused',
+  'timeout',
+  'certificate',
+  'no-starttls',
+  'tls',
+  'credentials',
+  'sender-refused',
+];
+
 /** A letter as it is sent. */
 export interface WaitingLetter {
   readonly id: string;
@@ -27,6 +39,8 @@ export async function takeLetter({ db }: PlatformTx, boxId: BoxId, now: Date): P
     .where('box_id', '=', boxId)
     .where('state', '=', 'waiting')
     .where('next_at', '<=', now)
+    // A call for help goes before everything else.
+    .orderBy(sql`kind <> 'emergency'`)
     .orderBy('next_at')
     .limit(1)
     .forUpdate()
@@ -76,6 +90,29 @@ export async function markRefused(
       ...(to.nextAt === null ? { state: 'failed' as const, ended_at: to.now } : { next_at: to.nextAt }),
     }))
     .where('id', '=', id)
+    .execute();
+}
+
+/** Given up: nothing could send them for so long. Their words and recordings go. */
+export async function expireLetters({ db }: PlatformTx, boxId: BoxId, now: Date): Promise<void> {
+  await db
+    .updateTable('mail_outbox')
+    .set({ state: 'failed', ended_at: now, attachment: null })
+    .where('box_id', '=', boxId)
+    .where('state', '=', 'waiting')
+    .where('expires_at', '<', now)
+    .execute();
+}
+
+/** The server answers again: what waited because of it alone waits no longer. */
+export async function hurryLetters({ db }: PlatformTx, boxId: BoxId, troubles: readonly MailTrouble[]): Promise<void> {
+  await db
+    .updateTable('mail_outbox')
+    .set({ next_at: sql`now()` })
+    .where('box_id', '=', boxId)
+    .where('state', '=', 'waiting')
+    .where('next_at', '>', sql<Date>`now()`)
+    .where('trouble', 'in', troubles)
     .execute();
 }
 

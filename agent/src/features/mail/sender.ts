@@ -3,7 +3,16 @@ import type { AppDatabase, PlatformScope } from '../../platform/database/index.t
 import type { Logger } from '../../platform/log/index.ts';
 import { findMail, type StoredMail } from './mail.store.ts';
 import { messageIdOf, senderOf, serverOf, type MailServiceDeps } from './mail.service.ts';
-import { forgetLetters, markRefused, markSent, takeLetter, type WaitingLetter } from './outbox.store.ts';
+import {
+  ABOUT_SERVER,
+  expireLetters,
+  forgetLetters,
+  hurryLetters,
+  markRefused,
+  markSent,
+  takeLetter,
+  type WaitingLetter,
+} from './outbox.store.ts';
 
 export interface MailSender {
   /** Somebody wrote a letter, or how letters leave has changed: look now. */
@@ -29,18 +38,6 @@ export const waitAfter = (attempts: number): number => WAITS[Math.min(attempts, 
 /** Letters that were sent, or given up, are on record for so long. */
 const KEPT_MS = 30 * 24 * 60 * MINUTE;
 
-/** What is wrong with the server or our words to it, not with a letter: the others would meet the same. */
-const IS_ABOUT_SERVER: ReadonlySet<MailTrouble> = new Set([
-  'name',
-  'refused',
-  'timeout',
-  'certificate',
-  'no-starttls',
-  'tls',
-  'credentials',
-  'sender-refused',
-]);
-
 /** Sends what waits, one letter after the other, and again at `wake`. Where nothing is set up, letters wait. */
 export function mailSender(options: MailSenderOptions): MailSender {
   const { database, scope, boxId, log, lookMs = 15_000, now = Date.now } = options;
@@ -55,12 +52,14 @@ export function mailSender(options: MailSenderOptions): MailSender {
       const mail = await findMail(tx, boxId);
       const letter = mail && (await takeLetter(tx, boxId, new Date(now())));
       if (!letter) {
+        await expireLetters(tx, boxId, new Date(now()));
         await forgetLetters(tx, boxId, new Date(now() - KEPT_MS));
         return false;
       }
       const done = await send(mail, letter);
       if (done.ok) {
         await markSent(tx, letter.id, { now: new Date(now()), answer: done.value });
+        await hurryLetters(tx, boxId, ABOUT_SERVER);
         return true;
       }
       const { trouble, answer, isFinal } = done.error;
@@ -68,7 +67,7 @@ export function mailSender(options: MailSenderOptions): MailSender {
       const isOver = isFinal || nextAt > letter.expiresAt;
       await markRefused(tx, letter.id, { now: new Date(now()), nextAt: isOver ? null : nextAt, trouble, answer });
       log.warn({ letter: letter.id, trouble, gaveUp: isOver }, 'a letter did not go out');
-      return !IS_ABOUT_SERVER.has(trouble);
+      return !ABOUT_SERVER.includes(trouble);
     });
 
   async function send(mail: StoredMail, letter: WaitingLetter) {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { queueName, type FlowId, type QueueLiveView } from '@synergycall/domain';
 import type { Ami } from '../../platform/ami/index.ts';
 import type { AppDatabase, TenantScope } from '../../platform/database/index.ts';
@@ -57,21 +58,25 @@ export async function* followQueue(
   const stop = deps.counts.onChange((queue) => {
     if (queue === queueName(id)) wake.resolve();
   });
-  const ended = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
+  const end = (): void => wake.resolve();
+  signal?.addEventListener('abort', end, { once: true });
   try {
     while (!signal?.aborted) {
       const view = await queueLive(deps, scope, id).catch(() => undefined);
       if (view) yield view;
-      await Promise.race([pause(SOONEST_MS), ended]);
-      await Promise.race([wake.promise, pause(LATEST_MS), ended]);
+      await pause(SOONEST_MS, signal);
+      const timer = setTimeout(wake.resolve, LATEST_MS).unref();
+      await wake.promise;
+      clearTimeout(timer);
+      // Each round has a promise of its own: one that many wait for keeps all of their turns.
       wake = Promise.withResolvers();
     }
   } finally {
     stop();
+    signal?.removeEventListener('abort', end);
   }
 }
 
-const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms).unref();
-  });
+/** Ends early, and without an error, where nobody looks any more. */
+const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
+  sleep(ms, undefined, { ref: false, ...(signal && { signal }) }).catch(() => undefined);

@@ -64,18 +64,29 @@ export async function writeLogout(
       .execute();
 }
 
-/** A tenant's queues, and who is logged out of which, by the names of their rows in Asterisk. */
+/** A tenant's queues, their agents as they are meant, and who is logged out of which, by the names of their rows in Asterisk. */
 export async function logoutFacts(
   { db }: Pick<ReadTx<Scope>, 'db'>,
   tenantId: TenantId,
-): Promise<{ readonly queues: readonly FlowId[]; readonly loggedOut: ReadonlySet<string> }> {
+): Promise<{
+  readonly queues: readonly FlowId[];
+  readonly agents: ReadonlySet<string>;
+  readonly loggedOut: ReadonlySet<string>;
+}> {
   const queues = await db
     .selectFrom('flows')
     .select('id')
     .where('tenant_id', '=', tenantId)
     .where('kind', '=', 'queue')
     .execute();
-  if (queues.length === 0) return { queues: [], loggedOut: new Set() };
+  if (queues.length === 0) return { queues: [], agents: new Set(), loggedOut: new Set() };
+  const agents = await db
+    .selectFrom('flow_members as m')
+    .innerJoin('flows as f', (join) => join.onRef('f.id', '=', 'm.flow_id').onRef('f.tenant_id', '=', 'm.tenant_id'))
+    .select(['m.flow_id', 'm.user_id'])
+    .where('m.tenant_id', '=', tenantId)
+    .where('f.kind', '=', 'queue')
+    .execute();
   const rows = await db
     .selectFrom('queue_logouts')
     .select(['flow_id', 'user_id'])
@@ -83,6 +94,7 @@ export async function logoutFacts(
     .execute();
   return {
     queues: queues.map(({ id }) => id),
+    agents: new Set(agents.map((row) => memberKey(row.flow_id, row.user_id))),
     loggedOut: new Set(rows.map((row) => memberKey(row.flow_id, row.user_id))),
   };
 }

@@ -21,7 +21,8 @@ export async function hearableBoxes({ db, scope }: ReadTx, userId: UserId): Prom
     union all
     select t.tag, f.id, f.name, 1 from flows f join tenants t on t.id = f.tenant_id
       join users u on u.tenant_id = f.tenant_id and u.id = ${userId} and u.status <> 'deleted'
-      where f.tenant_id = ${scope.tenantId} and f.kind = 'mailbox' and f.settings -> 'listeners' ? ${userId}
+      where f.tenant_id = ${scope.tenantId} and f.kind = 'mailbox' and exists (select 1 from flow_members m
+        where m.tenant_id = f.tenant_id and m.flow_id = f.id and m.user_id = ${userId})
     order by place, name`.execute(db);
   return rows.map(({ tag, box, name }) => ({ tag, box, name }));
 }

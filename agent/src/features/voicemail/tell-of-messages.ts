@@ -78,7 +78,8 @@ export function tellOfMessages(deps: TellingDeps): { lookAtAll(): Promise<void>;
     if (!known.reader) return;
     const { tenantId, email, timezone, general } = known.reader;
     const notify = notifyOf(known.reader, known.sends);
-    const sound = notify === 'recording' ? await spool.recording(place, message.id) : undefined;
+    // A recording for nobody who could send it would only fill the database.
+    const sound = notify === 'recording' && known.sends ? await spool.recording(place, message.id) : undefined;
     const content = sound?.ok && sound.value.length <= MOST_ATTACHED ? sound.value : undefined;
     const isTold = await database.inPlatform(scope, async (tx) => {
       if (!(await beginTelling(tx, { tenantId, box: place.box, id: message.id }))) return false;

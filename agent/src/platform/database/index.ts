@@ -1,3 +1,4 @@
+export * from './apart.ts';
 export * from './database.ts';
 export * from './failure.ts';
 export * from './migrate.ts';

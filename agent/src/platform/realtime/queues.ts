@@ -78,7 +78,7 @@ export function queues(driver: SqlDriver): Queues {
       }
       return driver.transaction<void>(async (session) => {
         for (const { table, key } of remove) await session.run(`DELETE FROM ${table} WHERE ${KEY[table]} = ?`, [key]);
-        for (const row of put) await putRow(session, row, loggedOut.has(row.key));
+        for (const row of put) await putRow(session, row, loggedOut);
         return ok(undefined);
       });
     },
@@ -130,7 +130,11 @@ function toRow(table: QueueTable, row: SqlRow): QueueRowThere {
   return { table, key: String(row[KEY[table]]), values, ...paused };
 }
 
-async function putRow(session: SqlSession, { table, key, values }: QueueRow, loggedOut: boolean): Promise<void> {
+async function putRow(
+  session: SqlSession,
+  { table, key, values }: QueueRow,
+  loggedOut: ReadonlySet<string>,
+): Promise<void> {
   const names = columnsOf(table).map(({ name }) => name);
   const cells = names.map((name) => values[name] ?? '');
   const [there] = await session.all(`SELECT ${KEY[table]} FROM ${table} WHERE ${KEY[table]} = ?`, [key]);
@@ -139,7 +143,16 @@ async function putRow(session: SqlSession, { table, key, values }: QueueRow, log
     await session.run(`UPDATE ${table} SET ${set} WHERE ${KEY[table]} = ?`, [...cells, key]);
     return;
   }
-  const live = table === 'queue_members' ? [loggedOut ? '1' : '0'] : [];
+  // Who takes another place in the order gets another row, and stays logged out.
+  const isOut = async (): Promise<boolean> =>
+    loggedOut.has(key) ||
+    (
+      await session.all("SELECT uniqueid FROM queue_members WHERE queue_name = ? AND membername = ? AND paused = '1'", [
+        values['queue_name'] ?? '',
+        values['membername'] ?? '',
+      ])
+    ).length > 0;
+  const live = table === 'queue_members' ? [(await isOut()) ? '1' : '0'] : [];
   const all = [KEY[table], ...names, ...live.map(() => 'paused')];
   const marks = all.map(() => '?').join(', ');
   const columns = all.map((name) => `\`${name}\``).join(', ');
