@@ -185,26 +185,24 @@ describe('freezes', () => {
   });
 });
 
-describe('the part that all tenants share', () => {
-  longRun('is compared, listed and restored, as a tenant is', async () => {
-    await shell.run('apply --box');
-    const { rows } = (await shell.run('history --box --json')).json<{ rows: { generation: number }[] }>();
-    const then = rows[0]!.generation;
-    const { revision } = await lab.admin.box.get.query();
-    await lab.admin.box.update.mutate({ revision, emergencyNumbers: ['110', '112'] });
-    expect(await shell.run('diff --box --text')).toMatchObject({ exit: 1, out: expect.stringContaining('110') });
-    expect(await shell.run('apply --box')).toMatchObject({ exit: 0 });
-    expect(await shell.run('diff --box')).toMatchObject({ exit: 0 });
-    expect(await shell.run(`diff --box --from ${then}`)).toMatchObject({
-      exit: 1,
-      out: expect.stringContaining('110'),
-    });
-    expect(await shell.run(`restore ${then} --box --dry-run`)).toMatchObject({ exit: 1 });
-    expect(await shell.run(`restore ${then} --box --yes --apply`)).toMatchObject({ exit: 0 });
-    expect((await lab.admin.box.get.query()).emergencyNumbers).toContain('911');
-    expect(await shell.run(`diff --box --from ${then}`)).toMatchObject({ exit: 0 });
-    expect((await shell.run('history --box')).out).toMatch(/\(live\)/);
+longRun('the part that all tenants share is compared, listed and restored, as a tenant is', async () => {
+  await shell.run('apply --box');
+  const { rows } = (await shell.run('history --box --json')).json<{ rows: { generation: number }[] }>();
+  const then = rows[0]!.generation;
+  const { revision } = await lab.admin.box.get.query();
+  await lab.admin.box.update.mutate({ revision, emergencyNumbers: ['110', '112'] });
+  expect(await shell.run('diff --box --text')).toMatchObject({ exit: 1, out: expect.stringContaining('110') });
+  expect(await shell.run('apply --box')).toMatchObject({ exit: 0 });
+  expect(await shell.run('diff --box')).toMatchObject({ exit: 0 });
+  expect(await shell.run(`diff --box --from ${then}`)).toMatchObject({
+    exit: 1,
+    out: expect.stringContaining('110'),
   });
+  expect(await shell.run(`restore ${then} --box --dry-run`)).toMatchObject({ exit: 1 });
+  expect(await shell.run(`restore ${then} --box --yes --apply`)).toMatchObject({ exit: 0 });
+  expect((await lab.admin.box.get.query()).emergencyNumbers).toContain('911');
+  expect(await shell.run(`diff --box --from ${then}`)).toMatchObject({ exit: 0 });
+  expect((await shell.run('history --box')).out).toMatch(/\(live\)/);
 });
 
 describe('drift', () => {

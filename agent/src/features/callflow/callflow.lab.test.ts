@@ -63,7 +63,7 @@ describe('what is loaded', () => {
       { difference: 'different-step', context: 'sc-in-b8m3', meant: 'Set(SC_T=b8m3)', loaded: 'Set(SC_T=a7k2)' },
     ]);
     await load([{ ...tenant, text: '' }]);
-    expect((await compare()).map(({ difference }) => difference)).toEqual(Array(4).fill('missing-context'));
+    expect((await compare()).map(({ difference }) => difference)).toEqual(Array(5).fill('missing-context'));
     await load([{ ...tenant, text: `${tenant.text}\n[sc-t-0000]\nexten => 1,1,NoOp()\n` }]);
     expect(await compare()).toEqual([{ difference: 'extra-context', context: 'sc-t-0000' }]);
     await load([tenant]);

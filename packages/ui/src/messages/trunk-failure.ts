@@ -14,23 +14,23 @@ type TrunkFailure = FailureOf<
 export function trunkFailureText(f: TrunkFailure): FailureText {
   switch (f.code) {
     case 'trunk.match-overlaps':
-      return { title: t('failure.trunk.match-overlaps.title', f), todo: t('failure.trunk.match-overlaps.todo') };
+      return { title: t('trunk.refused.match-overlaps.title', f), todo: t('trunk.refused.match-overlaps.todo') };
     case 'trunk.match-covers-phone':
       return {
-        title: t('failure.trunk.match-covers-phone.title', f),
-        todo: t('failure.trunk.match-covers-phone.todo'),
+        title: t('trunk.refused.match-covers-phone.title', f),
+        todo: t('trunk.refused.match-covers-phone.todo'),
       };
     case 'trunk.private-address':
-      return { title: t('failure.trunk.private-address.title', f), todo: t('failure.trunk.private-address.todo') };
+      return { title: t('trunk.refused.private-address.title', f), todo: t('trunk.refused.private-address.todo') };
     case 'trunk.test-refused':
       return {
         title:
           f.reason === 'busy' || f.reason === 'often'
-            ? t(`failure.trunk.test-refused.${f.reason}`)
-            : t(`failure.trunk.test-refused.${f.reason}`, { number: f.number }),
-        todo: t(`failure.trunk.test-refused.${f.reason}.todo`),
+            ? t(`trunk.refused.test-refused.${f.reason}`)
+            : t(`trunk.refused.test-refused.${f.reason}`, { number: f.number }),
+        todo: t(`trunk.refused.test-refused.${f.reason}.todo`),
       };
     case 'trunk.host-is-box':
-      return { title: t('failure.trunk.host-is-box.title', f), todo: t('failure.trunk.host-is-box.todo') };
+      return { title: t('trunk.refused.host-is-box.title', f), todo: t('trunk.refused.host-is-box.todo') };
   }
 }
