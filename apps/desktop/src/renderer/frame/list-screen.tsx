@@ -10,6 +10,10 @@ interface Words {
   readonly text: string;
 }
 
+/** The dialog that Escape closes is gone by the time that the list hears of the key. */
+const isOfDialog = ({ target }: KeyboardEvent): boolean =>
+  target instanceof Element && target.closest('[role="dialog"]') !== null;
+
 /**
  * A list that is searched, and one of its rows beside it. `/` goes to the search, `n` makes a new one, Escape closes what
  * stands beside; while a panel or dialog lies over all of it, the keys are that one's.
@@ -49,9 +53,9 @@ export function ListScreen<Row>(props: {
   const searchField = useRef<HTMLInputElement>(null);
   const isAlone = !props.isCovered;
   useHotkeys([
-    ['/', () => searchField.current?.focus()],
+    ['/', () => isAlone && searchField.current?.focus()],
     ['n', () => isAlone && making.onNew?.()],
-    ['Escape', () => isAlone && props.onCloseBeside()],
+    ['Escape', (event) => isAlone && !isOfDialog(event) && props.onCloseBeside()],
   ]);
   const create = making.onNew ? (
     <Button leftSection={<IconPlus size={15} />} onClick={making.onNew} aria-keyshortcuts="n">
