@@ -2,17 +2,13 @@ import { Button, TextInput } from '@mantine/core';
 import { useElementSize, useHotkeys } from '@mantine/hooks';
 import { DataList, EmptyState, Page, t, type Column, type DataListProps, type Loadable } from '@synergycall/ui';
 import { IconPlus, IconSearch, IconZoomQuestion } from '@tabler/icons-react';
-import { useRef, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useWindow } from './window-state.ts';
 
 interface Words {
   readonly title: string;
   readonly text: string;
 }
-
-/** The dialog that Escape closes is gone by the time that the list hears of the key. */
-const isOfDialog = ({ target }: KeyboardEvent): boolean =>
-  target instanceof Element && target.closest('[role="dialog"]') !== null;
 
 /**
  * A list that is searched, and one of its rows beside it. `/` goes to the search, `n` makes a new one, Escape closes what
@@ -51,11 +47,20 @@ export function ListScreen<Row>(props: {
   const compact = useWindow((s) => s.compactRows);
   const { ref, width } = useElementSize();
   const searchField = useRef<HTMLInputElement>(null);
-  const isAlone = !props.isCovered;
+  const { isCovered } = props;
+  // By the clock of events: a dialog that Escape closes is gone by the time that the list hears of the same key.
+  const coveredUntil = useRef(0);
+  useLayoutEffect(() => {
+    if (!isCovered) return undefined;
+    return () => {
+      coveredUntil.current = performance.now();
+    };
+  }, [isCovered]);
+  const isAlone = ({ timeStamp }: KeyboardEvent): boolean => !isCovered && timeStamp > coveredUntil.current;
   useHotkeys([
-    ['/', () => isAlone && searchField.current?.focus()],
-    ['n', () => isAlone && making.onNew?.()],
-    ['Escape', (event) => isAlone && !isOfDialog(event) && props.onCloseBeside()],
+    ['/', (event) => isAlone(event) && searchField.current?.focus()],
+    ['n', (event) => isAlone(event) && making.onNew?.()],
+    ['Escape', (event) => isAlone(event) && props.onCloseBeside()],
   ]);
   const create = making.onNew ? (
     <Button leftSection={<IconPlus size={15} />} onClick={making.onNew} aria-keyshortcuts="n">
