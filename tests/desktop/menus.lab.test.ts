@@ -99,7 +99,11 @@ describe(`menus, announcements and mailboxes on ${launcher}`, () => {
     const upload = dialog().getByLabel('Upload a file: Recording').and(page().locator('input'));
     await upload.setInputFiles(file('notes.mp3', 'no sound at all'));
     await dialog().getByText('This file can’t be played.').waitFor();
+    // What is written while it uploads stays, and nothing is sent before it is there.
+    agent.state.slow.set('prompt.create', 2_000);
     await upload.setInputFiles(file('Welcome_to_Acme.wav', toneWav(700, 2)));
+    await dialog().getByRole('textbox', { name: 'Text to be recorded' }).fill('Welcome to Acme.');
+    expect(await dialog().getByRole('button', { name: 'Create' }).isDisabled()).toBe(true);
     await dialog()
       .getByRole('combobox', { name: 'Recording' })
       .and(page().locator('[value="Welcome to Acme"]'))
@@ -108,7 +112,8 @@ describe(`menus, announcements and mailboxes on ${launcher}`, () => {
     await dialog().getByRole('button', { name: 'Stop Welcome to Acme' }).waitFor();
     // It ends by itself.
     await dialog().getByRole('button', { name: 'Hear Welcome to Acme' }).waitFor();
-    await dialog().getByRole('textbox', { name: 'What it says' }).fill('Welcome to Acme.');
+    agent.state.slow.delete('prompt.create');
+    expect(await dialog().getByRole('textbox', { name: 'What it says' }).inputValue()).toBe('Welcome to Acme.');
     await dialog().getByRole('button', { name: 'Add key 1' }).click();
     await page().getByRole('combobox', { name: 'Key 1 leads to' }).and(page().locator(':focus')).waitFor();
     await page().keyboard.type('Hana');
@@ -163,10 +168,13 @@ describe(`menus, announcements and mailboxes on ${launcher}`, () => {
     const work = page().getByRole('region', { name: '1 announcement is still to be recorded' });
     await work.getByText('For English press 1.').waitFor();
     await clean('to-record');
-    await work
-      .getByLabel('Upload a recording for Languages')
-      .and(page().locator('input'))
-      .setInputFiles(file('languages.wav', toneWav(500, 1)));
+    const upload = work.getByLabel('Upload a recording for Languages').and(page().locator('input'));
+    // What can't be played in the menu is not kept.
+    agent.state.failNext.set('flow.update', { code: 'flow.not-found', id: stored('Languages')?.id ?? '' });
+    await upload.setInputFiles(file('languages.wav', toneWav(500, 1)));
+    await work.getByRole('alert').waitFor();
+    expect(prompt('Languages')).toBe(undefined);
+    await upload.setInputFiles(file('languages.wav', toneWav(500, 1)));
     await page().getByText('Languages has its recording').waitFor();
     await work.waitFor({ state: 'detached' });
     await row(/Languages.*0:01.*1 call flow/).waitFor();

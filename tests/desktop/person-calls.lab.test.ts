@@ -239,7 +239,8 @@ describe(`call handling, locations and emergency calls on ${launcher}`, () => {
     await dialog().getByText('1 phone stands there. Say where instead:').waitFor();
     expect(await dialog().getByRole('button', { name: 'Delete' }).isDisabled()).toBe(true);
     await dialog().getByRole('combobox', { name: 'Instead' }).click();
-    await dialog().getByRole('option', { name: 'Head office' }).click();
+    await dialog().getByRole('option', { name: 'The default: Head office' }).waitFor();
+    await dialog().getByRole('option', { name: 'Head office', exact: true }).click();
     await clean('delete-location');
     await dialog().getByRole('button', { name: 'Delete' }).click();
     await toast('Branch, by Tess is deleted').waitFor();

@@ -354,6 +354,9 @@ describe(`trunks on ${launcher}`, () => {
     await dialog().getByRole('button', { name: 'Call again' }).click();
     await dialog().getByText('The carrier forbids this call').waitFor();
     await dialog().getByText('The carrier said 403.', { exact: false }).waitFor();
+    agent.state.failNext.set('trunk.testCallAnyState', { code: 'not-found', what: 'test call' });
+    await dialog().getByRole('button', { name: 'Call again' }).click();
+    await dialog().getByText('This test call does not exist').waitFor();
     agent.state.failNext.set('trunk.testCallAny', {
       code: 'trunk.test-refused',
       number: '+4930123456',
@@ -363,6 +366,7 @@ describe(`trunks on ${launcher}`, () => {
     await dialog().getByText('is a number of this box', { exact: false }).waitFor();
     await page.keyboard.press('Escape');
     await gone();
+    await peek('Backup by address').getByRole('button', { name: 'Test call' }).waitFor();
   });
 
   test('on a tenant’s page the platform’s admin is led to where a trunk of the box is changed', async () => {

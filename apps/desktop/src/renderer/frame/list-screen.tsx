@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useElementSize, useHotkeys } from '@mantine/hooks';
 import { DataList, EmptyState, Page, t, type Column, type DataListProps, type Loadable } from '@synergycall/ui';
 import { IconPlus, IconSearch, IconZoomQuestion } from '@tabler/icons-react';
-import { useRef, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useWindow } from './window-state.ts';
 
 interface Words {
@@ -47,11 +47,20 @@ export function ListScreen<Row>(props: {
   const compact = useWindow((s) => s.compactRows);
   const { ref, width } = useElementSize();
   const searchField = useRef<HTMLInputElement>(null);
-  const isAlone = !props.isCovered;
+  const { isCovered } = props;
+  // By the clock of events: a dialog that Escape closes is gone by the time that the list hears of the same key.
+  const coveredUntil = useRef(0);
+  useLayoutEffect(() => {
+    if (!isCovered) return undefined;
+    return () => {
+      coveredUntil.current = performance.now();
+    };
+  }, [isCovered]);
+  const isAlone = ({ timeStamp }: KeyboardEvent): boolean => !isCovered && timeStamp > coveredUntil.current;
   useHotkeys([
-    ['/', () => searchField.current?.focus()],
-    ['n', () => isAlone && making.onNew?.()],
-    ['Escape', () => isAlone && props.onCloseBeside()],
+    ['/', (event) => isAlone(event) && searchField.current?.focus()],
+    ['n', (event) => isAlone(event) && making.onNew?.()],
+    ['Escape', (event) => isAlone(event) && props.onCloseBeside()],
   ]);
   const create = making.onNew ? (
     <Button leftSection={<IconPlus size={15} />} onClick={making.onNew} aria-keyshortcuts="n">

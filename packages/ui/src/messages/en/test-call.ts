@@ -8,7 +8,8 @@ export const testCall = {
   'testCall.number.placeholder': '+49 30 123456',
   'testCall.number.wrong': 'Write it with plus sign and country code, such as +49 30 123456.',
   'testCall.shown': 'Number that is shown',
-  'testCall.shown.hint': 'Many carriers refuse calls that show no number of theirs. Empty: the account.',
+  'testCall.shown.hint':
+    'Many carriers refuse calls that show no number of theirs. Empty: what the company’s calls show, or none.',
   'testCall.place': 'Call',
   'testCall.again': 'Call again',
   'testCall.steps': 'What happened',
@@ -67,5 +68,5 @@ export const testCall = {
   'testCall.all-channels-busy': 'All channels of this trunk are taken',
   'testCall.all-channels-busy.todo': 'Wait for calls to end, or raise the limit if the carrier gives more.',
   'testCall.lost': 'Asterisk stopped answering',
-  'testCall.lost.todo': 'Nothing is known of the call’s end. See under Diagnostics whether Asterisk runs.',
+  'testCall.lost.todo': 'Nothing is known of the call’s end. See under Settings, Health, whether Asterisk runs.',
 } as const;

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { FailureNote, SidePanel, t, type AnyFailure } from '@synergycall/ui';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useReducer, useRef, type ReactNode } from 'react';
 import { useAskBeforeLost } from '../../frame/ask-before-lost.tsx';
+import { UploadsContext } from '../prompt/uploads.ts';
 
-/** The panel of a call flow's form. Who has written something is asked before it is lost. */
+/** The panel of a call flow's form. Who has written something is asked before it is lost; uploads are waited for. */
 export function FlowPanel(props: {
   title: string;
   submit: string;
@@ -20,6 +21,7 @@ export function FlowPanel(props: {
   const { failure } = props;
   const top = useRef<HTMLDivElement>(null);
   const form = useRef<HTMLFormElement>(null);
+  const [uploads, count] = useReducer((before: number, more: number) => before + more, 0);
   // The form may be longer than the panel, and the button stands at its foot.
   useEffect(() => {
     if (failure !== undefined) top.current?.scrollIntoView({ block: 'nearest' });
@@ -36,7 +38,7 @@ export function FlowPanel(props: {
           <Button variant="default" onClick={close}>
             {t('common.cancel')}
           </Button>
-          <Button type="submit" form="flow" loading={props.busy} disabled={props.isIdle === true}>
+          <Button type="submit" form="flow" loading={props.busy} disabled={props.isIdle === true || uploads > 0}>
             {props.submit}
           </Button>
         </>
@@ -49,6 +51,7 @@ export function FlowPanel(props: {
         noValidate
         autoComplete="off"
         onSubmit={(event) => {
+          if (uploads > 0) return event.preventDefault();
           props.onSubmit(event);
           // What is wrong may stand out of sight: it is marked by the time of the next frame.
           requestAnimationFrame(() => showFirstProblem(form.current));
@@ -59,7 +62,7 @@ export function FlowPanel(props: {
             <FailureNote failure={failure} />
           </div>
         )}
-        {props.children}
+        <UploadsContext value={count}>{props.children}</UploadsContext>
       </form>
       {question}
     </SidePanel>

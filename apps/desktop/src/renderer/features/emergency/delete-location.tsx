@@ -6,8 +6,8 @@ import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
 
-/** No id looks like that. */
-const NOWHERE = '-';
+/** No location of their own. No id looks like that. */
+const NO_OWN = '-';
 
 /** Asks where the phones of a location stand when it is gone, and which one is the default then. */
 export function DeleteLocation(props: {
@@ -23,9 +23,11 @@ export function DeleteLocation(props: {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<AnyFailure>();
   const isUsed = isDefault || deviceCount > 0;
+  // A phone without a location of its own stands at the default.
+  const byDefault = props.others.find((each) => each.isDefault);
   const run = async () => {
     setBusy(true);
-    const moveTo = to === null || to === NOWHERE ? null : (to as LocationId);
+    const moveTo = to === null || to === NO_OWN ? null : (to as LocationId);
     const result = await outcome(
       client.location.delete.mutate({ tenantId, id, revision, ...(isUsed ? { moveTo } : {}) }),
     );
@@ -63,7 +65,12 @@ export function DeleteLocation(props: {
           allowDeselect={false}
           data={[
             ...props.others.map((each) => ({ value: each.id as string, label: each.name })),
-            { value: NOWHERE, label: t('location.delete.nowhere') },
+            {
+              value: NO_OWN,
+              label: byDefault
+                ? t('location.ofDevice.byDefault', { name: byDefault.name })
+                : t('location.delete.nowhere'),
+            },
           ]}
           value={to}
           onChange={setTo}

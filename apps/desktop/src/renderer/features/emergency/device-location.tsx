@@ -11,7 +11,13 @@ import { useLocations } from './use-locations.ts';
 const BY_DEFAULT = '-';
 
 /** Where a phone stands: one of the tenant's locations, or wherever the default is. */
-export function DeviceLocation({ device, onClose }: { device: DeviceView; onClose: () => void }) {
+export function DeviceLocation(props: {
+  device: DeviceView;
+  /** Somebody changed the phone meanwhile: it is to be had anew. Not needed where refreshing does that. */
+  onStale?: () => void;
+  onClose: () => void;
+}) {
+  const { device, onClose } = props;
   const { tenantId, id, revision, label } = device;
   const client = useTRPCClient();
   const refresh = useRefresh();
@@ -28,7 +34,10 @@ export function DeviceLocation({ device, onClose }: { device: DeviceView; onClos
     const result = await outcome(client.device.update.mutate({ tenantId, id, revision, locationId }));
     setBusy(false);
     refresh();
-    if (!result.ok) return setFailure(result.error);
+    if (!result.ok) {
+      if (result.error.code === 'revision.stale') props.onStale?.();
+      return setFailure(result.error);
+    }
     onClose();
     const name = rows.find((each) => each.id === chosen)?.name;
     toastDone(

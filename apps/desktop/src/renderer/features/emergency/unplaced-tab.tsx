@@ -31,11 +31,12 @@ export function UnplacedTab() {
   const state = loadable(query);
   const { rows = [], total = 0 } = query.data ?? {};
   const hasNoDefault = locations !== undefined && !locations.some((each) => each.isDefault);
-  const place = async ({ userId, deviceId }: UnplacedPhone) => {
+  const place = async ({ userId, deviceId }: Pick<UnplacedPhone, 'userId' | 'deviceId'>) => {
     const found = await outcome(client.user.get.query({ tenantId: tenant.id, id: userId }));
     if (!found.ok) return toastFailure(found.error);
-    setPlaced(found.value.devices.find((each) => each.id === deviceId));
-    return undefined;
+    const device = found.value.devices.find((each) => each.id === deviceId);
+    setPlaced(device);
+    return device ? undefined : toastFailure({ code: 'device.not-found', id: deviceId });
   };
   const columns: readonly Column<UnplacedPhone>[] = [
     {
@@ -125,7 +126,13 @@ export function UnplacedTab() {
           }
         />
       </div>
-      {placed ? <DeviceLocation device={placed} onClose={() => setPlaced(undefined)} /> : null}
+      {placed ? (
+        <DeviceLocation
+          device={placed}
+          onStale={() => void place({ userId: placed.userId, deviceId: placed.id })}
+          onClose={() => setPlaced(undefined)}
+        />
+      ) : null}
     </>
   );
 }

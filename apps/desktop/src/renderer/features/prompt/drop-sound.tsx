@@ -1,7 +1,7 @@
 import { t } from '@synergycall/ui';
 import { IconFileMusic } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
-import { ok } from '@synergycall/domain';
+import { fail, ok } from '@synergycall/domain';
 import { ChooseSound } from './choose-sound.tsx';
 import { PlayButton } from './play-button.tsx';
 import { sizeText } from './prompt-words.ts';
@@ -47,7 +47,10 @@ export function DropSound(props: { file: File | undefined; onFile: (file: File) 
             <PlayButton
               key={`${file.name} ${file.lastModified}`}
               name={file.name}
-              load={async () => ok(await file.arrayBuffer())}
+              load={async () => {
+                const bytes = await file.arrayBuffer().catch(() => undefined);
+                return bytes === undefined ? fail({ code: 'prompt.not-a-sound', reason: 'damaged' }) : ok(bytes);
+              }}
             />
           )}
           <ChooseSound

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { PromptId, PromptView } from '@synergycall/domain';
 import { FailureNote, t, type AnyFailure } from '@synergycall/ui';
-import { useState, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { useTRPC } from '../../agent/client.tsx';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { useMay } from '../session/session.ts';
@@ -9,6 +9,7 @@ import { ChooseSound } from './choose-sound.tsx';
 import { PickPrompt } from './pick-prompt.tsx';
 import { PlayButton } from './play-button.tsx';
 import { nameOfFile } from './prompt-words.ts';
+import { useHeldForm } from './uploads.ts';
 import { usePromptActs } from './use-prompt-acts.ts';
 
 /** Which announcement is played: one that is there, or one that is uploaded on the spot; heard right here. */
@@ -29,6 +30,15 @@ export function PromptField(props: {
   const [chosen, setChosen] = useState<PromptView>();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<AnyFailure>();
+  useHeldForm(busy);
+  // People write on while a file is on its way: it goes into the form as that stands then, if it is still there.
+  const put = useRef<typeof props.onChange>(undefined);
+  useLayoutEffect(() => {
+    put.current = props.onChange;
+    return () => {
+      put.current = undefined;
+    };
+  });
   const isKnown = value === null || chosen?.id === value;
   const query = useQuery(
     trpc.prompt.get.queryOptions({ tenantId: tenant.id, id: value ?? ('' as PromptId) }, { enabled: !isKnown }),
@@ -37,7 +47,7 @@ export function PromptField(props: {
   const choose = (next: PromptView | null) => {
     setFailure(undefined);
     setChosen(next ?? undefined);
-    props.onChange(next?.id ?? null);
+    put.current?.(next?.id ?? null);
   };
   const upload = async (file: File) => {
     setBusy(true);

@@ -1,18 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import type { toRecordView } from '@synergycall/domain';
 import { FailureNote, t, type AnyFailure } from '@synergycall/ui';
 import { IconMicrophone } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import type { z } from 'zod';
 import { useTRPC } from '../../agent/client.tsx';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { useMay } from '../session/session.ts';
 import { ChooseSound } from './choose-sound.tsx';
-import type { PromptActs } from './use-prompt-acts.ts';
-
-type Missing = z.infer<typeof toRecordView>['rows'][number];
+import type { MissingRecording, PromptActs } from './use-prompt-acts.ts';
 
 /** What is only text until now, as work to do: callers hear a general announcement there. Nothing to do, nothing shown. */
 export function ToRecord({ acts }: { acts: PromptActs }) {
@@ -36,7 +32,7 @@ export function ToRecord({ acts }: { acts: PromptActs }) {
   );
 }
 
-function OneToRecord({ row, acts }: { row: Missing; acts: PromptActs }) {
+function OneToRecord({ row, acts }: { row: MissingRecording; acts: PromptActs }) {
   const tenant = useTenant();
   const may = useMay(tenant.id);
   const [busy, setBusy] = useState(false);
@@ -45,7 +41,7 @@ function OneToRecord({ row, acts }: { row: Missing; acts: PromptActs }) {
   const record = async (file: File) => {
     setBusy(true);
     setFailure(undefined);
-    const saved = await acts.record(flowId, file);
+    const saved = await acts.record(row, file);
     setBusy(false);
     if (!saved.ok) setFailure(saved.error);
   };

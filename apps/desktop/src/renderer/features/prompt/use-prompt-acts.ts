@@ -8,14 +8,18 @@ import {
   type PromptView,
   type Result,
   type TenantId,
+  type toRecordView,
 } from '@synergycall/domain';
 import { t, toastDone, toastFailure, toastUndo, type AnyFailure } from '@synergycall/ui';
+import type { z } from 'zod';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
 import { inBase64, outOfBase64 } from './base64.ts';
 
 type Saved<T> = Promise<Result<T, AnyFailure>>;
+/** A menu whose announcement is only text. */
+export type MissingRecording = z.infer<typeof toRecordView>['rows'][number];
 
 /** What can be done with a tenant's recorded announcements. A refusal is the caller's to show. */
 export function usePromptActs(tenantId: TenantId) {
@@ -41,6 +45,14 @@ export function usePromptActs(tenantId: TenantId) {
     settle<unknown>(
       client.prompt.delete.mutate({ tenantId, id, revision, ...(playInstead === undefined ? {} : { playInstead }) }),
     );
+  /** The menu is read only now: it may have changed while the file was on its way. */
+  const playIn = async (id: FlowId, promptId: PromptId): Saved<FlowView> => {
+    const flow = await outcome<FlowView>(client.flow.get.query({ tenantId, id }));
+    if (!flow.ok) return flow;
+    const { settings, revision } = flow.value;
+    if (settings.kind !== 'menu') return fail({ code: 'flow.not-found', id });
+    return settle<FlowView>(client.flow.update.mutate({ tenantId, id, revision, settings: { ...settings, promptId } }));
+  };
 
   return {
     /** As callers hear it. */
@@ -84,22 +96,13 @@ export function usePromptActs(tenantId: TenantId) {
       return made;
     },
     /** What was only text until now. */
-    async record(flowId: FlowId, file: File): Saved<FlowView> {
-      const flow = await outcome<FlowView>(client.flow.get.query({ tenantId, id: flowId }));
-      if (!flow.ok) return flow;
-      const { settings, revision, name } = flow.value;
-      if (settings.kind !== 'menu') return fail({ code: 'flow.not-found', id: flowId });
+    async record({ flowId, name }: MissingRecording, file: File): Saved<FlowView> {
       const made = await upload(file, name.slice(0, 80).trim());
       if (!made.ok) return made;
-      const saved = await settle<FlowView>(
-        client.flow.update.mutate({
-          tenantId,
-          id: flowId,
-          revision,
-          settings: { ...settings, promptId: made.value.id },
-        }),
-      );
-      if (saved.ok) toastDone(t('prompt.recorded.toast', { name }), t('did.next'));
+      const saved = await playIn(flowId, made.value.id);
+      // Nobody asked for one that nothing plays.
+      if (!saved.ok) await remove(made.value, undefined);
+      else toastDone(t('prompt.recorded.toast', { name }), t('did.next'));
       return saved;
     },
   };

@@ -5,6 +5,7 @@ import { FailureNote, Note, t, type AnyFailure } from '@synergycall/ui';
 import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { useTRPC, useTRPCClient } from '../../agent/client.tsx';
+import { failureOf } from '../../agent/link.ts';
 import { outcome } from '../../agent/loadable.ts';
 import { useMay } from '../session/session.ts';
 
@@ -23,8 +24,8 @@ export function TestCallDialog({ trunk, onClose }: { trunk: TrunkView; onClose: 
   const [failure, setFailure] = useState<AnyFailure>();
   const [placed, setPlaced] = useState<TestCallView>();
   const [isBusy, setBusy] = useState(false);
-  const call = useCall(trunk, placed, isPlatform);
-  const isRunning = call !== undefined && call.end === null;
+  const { call, lost } = useCall(trunk, placed, isPlatform);
+  const isRunning = call !== undefined && call.end === null && lost === undefined;
 
   const place = async (event: FormEvent) => {
     event.preventDefault();
@@ -76,7 +77,8 @@ export function TestCallDialog({ trunk, onClose }: { trunk: TrunkView; onClose: 
           />
         ) : null}
         {failure === undefined ? null : <FailureNote failure={failure} />}
-        {call === undefined ? null : <Course call={call} />}
+        {call === undefined ? null : <Course call={call} isRunning={isRunning} />}
+        {lost === undefined ? null : <FailureNote failure={lost} />}
         <div className="sc-dialog-actions">
           <Button variant="default" onClick={onClose}>
             {t('common.close')}
@@ -90,13 +92,17 @@ export function TestCallDialog({ trunk, onClose }: { trunk: TrunkView; onClose: 
   );
 }
 
-/** The call as it stands, asked for until it has ended. */
-function useCall(trunk: TrunkView, placed: TestCallView | undefined, isPlatform: boolean): TestCallView | undefined {
+/** The call as it stands, asked for until it has ended; `lost`: why nothing more is heard of it. */
+function useCall(
+  trunk: TrunkView,
+  placed: TestCallView | undefined,
+  isPlatform: boolean,
+): { readonly call: TestCallView | undefined; readonly lost: AnyFailure | undefined } {
   const trpc = useTRPC();
   const asked = placed && { id: trunk.id, testCallId: placed.id };
   const often = {
-    refetchInterval: ({ state }: { state: { data: TestCallView | undefined } }) =>
-      state.data && state.data.end !== null ? (false as const) : LOOK_EVERY,
+    refetchInterval: ({ state }: { state: { data: TestCallView | undefined; error: unknown } }) =>
+      state.error !== null || (state.data && state.data.end !== null) ? (false as const) : LOOK_EVERY,
   };
   const isAny = isPlatform || trunk.tenantId === null;
   const any = useQuery(trpc.trunk.testCallAnyState.queryOptions(asked && isAny ? asked : skipToken, often));
@@ -106,11 +112,13 @@ function useCall(trunk: TrunkView, placed: TestCallView | undefined, isPlatform:
       often,
     ),
   );
-  return (isAny ? any.data : own.data) ?? placed;
+  const { data, error } = isAny ? any : own;
+  const call = data ?? placed;
+  return { call, lost: error !== null && call?.end === null ? failureOf(error) : undefined };
 }
 
 /** Its steps with their times, and the verdict. */
-function Course({ call }: { call: TestCallView }) {
+function Course({ call, isRunning }: { call: TestCallView; isRunning: boolean }) {
   const began = Date.parse(call.startedAt);
   const seconds = (at: string) => ((Date.parse(at) - began) / 1_000).toFixed(1);
   return (
@@ -124,13 +132,12 @@ function Course({ call }: { call: TestCallView }) {
           </li>
         ))}
       </ol>
-      {call.end === null ? (
+      {isRunning ? (
         <p className="sc-dim d-test-call-waits" role="status">
           {t('testCall.waiting')}
         </p>
-      ) : (
-        <Verdict end={call.end} />
-      )}
+      ) : null}
+      {call.end === null ? null : <Verdict end={call.end} />}
     </div>
   );
 }

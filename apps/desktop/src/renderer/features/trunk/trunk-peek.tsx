@@ -2,12 +2,10 @@ import { ActionIcon, Button, Menu } from '@mantine/core';
 import type { TrunkView } from '@synergycall/domain';
 import { Facts, Note, RelativeTime, t } from '@synergycall/ui';
 import { IconDots, IconLock, IconPhoneOutgoing, IconPower, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
 import { Link } from 'wouter';
 import { routes } from '../../frame/routes.ts';
 import { PeekFrame } from '../did/peek-frame.tsx';
 import { useMay } from '../session/session.ts';
-import { TestCallDialog } from './test-call-dialog.tsx';
 import { TrunkState, type LiveTrunks } from './trunk-columns.tsx';
 import { TrunkFacts } from './trunk-facts.tsx';
 import { TrunkHistory } from './trunk-history.tsx';
@@ -21,6 +19,7 @@ export function TrunkPeek(props: {
   /** The page of all trunks: nothing of it is blank. */
   isAll: boolean;
   onEdit: () => void;
+  onTest: () => void;
   onTurn: (enabled: boolean) => void;
   onDelete: () => void;
   onClose: () => void;
@@ -28,7 +27,6 @@ export function TrunkPeek(props: {
   const { trunk, isAll } = props;
   const permission = usePermission(trunk, isAll);
   const may = useMay(trunk.tenantId);
-  const [isTesting, setTesting] = useState(false);
   return (
     <PeekFrame
       name={trunk.name}
@@ -51,7 +49,7 @@ export function TrunkPeek(props: {
             <Button
               variant="default"
               leftSection={<IconPhoneOutgoing size={15} stroke={1.75} />}
-              onClick={() => setTesting(true)}
+              onClick={props.onTest}
             >
               {t('testCall.open')}
             </Button>
@@ -95,7 +93,6 @@ export function TrunkPeek(props: {
       <TrunkFacts trunk={trunk} isBlanked={!isAll && trunk.tenantId === null} />
       <h3 className="d-peek-sub">{t('did.facts')}</h3>
       <Facts rows={[[t('user.since'), <RelativeTime key="since" at={trunk.createdAt} />]]} />
-      {isTesting ? <TestCallDialog trunk={trunk} onClose={() => setTesting(false)} /> : null}
       {trunk.tenantId !== null && may('audit.read') ? <TrunkHistory tenantId={trunk.tenantId} id={trunk.id} /> : null}
     </PeekFrame>
   );

@@ -6,6 +6,7 @@ import { ListScreen } from '../../frame/list-screen.tsx';
 import { PeekFrame } from '../did/peek-frame.tsx';
 import { DeleteTrunk } from './delete-trunk.tsx';
 import { EditTrunk } from './edit-trunk.tsx';
+import { TestCallDialog } from './test-call-dialog.tsx';
 import { trunkColumns, type LiveTrunks } from './trunk-columns.tsx';
 import { usePermission } from './trunk-permission.ts';
 import { TrunkPeek } from './trunk-peek.tsx';
@@ -42,6 +43,7 @@ export function TrunkScreen(props: Props) {
   const [search, setSearch] = useState('');
   const [isMaking, setMaking] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
+  const [tested, setTested] = useState<TrunkView>();
   const wanted = search.trim().toLocaleLowerCase();
   const found = rows
     .filter((trunk) => wanted === '' || matches(trunk, wanted))
@@ -90,6 +92,7 @@ export function TrunkScreen(props: Props) {
             live={live}
             isAll={isAll}
             onEdit={() => props.onOpen(shown.id, 'edit')}
+            onTest={() => setTested(shown)}
             onTurn={(enabled) => void acts.turn(shown, enabled)}
             onDelete={() => setDeleting(true)}
             onClose={close}
@@ -99,7 +102,7 @@ export function TrunkScreen(props: Props) {
         ) : null
       }
       onCloseBeside={close}
-      isCovered={isMaking || isDeleting || props.isEditing}
+      isCovered={isMaking || isDeleting || tested !== undefined || props.isEditing}
     >
       {isMaking
         ? props.making?.({
@@ -124,6 +127,7 @@ export function TrunkScreen(props: Props) {
           }}
         />
       ) : null}
+      {tested ? <TestCallDialog trunk={tested} onClose={() => setTested(undefined)} /> : null}
     </ListScreen>
   );
 }
