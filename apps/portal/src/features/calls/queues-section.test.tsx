@@ -22,7 +22,7 @@ test('says so when they can’t be had', () =>
   expect(
     draw(
       <QueuesSection
-        queues={{ tag: 'failed', failure: { code: 'database.down' } }}
+        queues={{ tag: 'failed', failure: { code: 'database.down', detail: '' } }}
         logIn={() => Promise.resolve({ ok: true, value: {} })}
       />,
     ),

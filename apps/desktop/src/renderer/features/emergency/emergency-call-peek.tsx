@@ -80,7 +80,9 @@ export function EmergencyCallPeek(props: { emergencyCall: EmergencyCallView; onC
       />
       <h3 className="d-peek-sub">{t('emergency.call.told')}</h3>
       {notify.length === 0 ? (
-        <p className="d-warn d-lead">{t(isPlaceKnown(emergencyCall) ? 'emergency.call.told.nobody' : 'emergency.call.told.noPlace')}</p>
+        <p className="d-warn d-lead">
+          {t(isPlaceKnown(emergencyCall) ? 'emergency.call.told.nobody' : 'emergency.call.told.noPlace')}
+        </p>
       ) : (
         <ul className="d-plain-list">
           {notify.map((address) => (
