@@ -280,7 +280,7 @@ describe(`menus, announcements and mailboxes on ${launcher}`, () => {
     await button('More actions for Support messages').click();
     await page().getByRole('menuitem', { name: 'Delete' }).click();
     await dialog().getByText('Main menu: key 2').waitFor();
-    await dialog().getByText('Main menu: time is up').waitFor();
+    await dialog().getByText('Main menu: nobody answers or presses a key in time').waitFor();
     await dialog().getByRole('radio', { name: 'To another destination' }).check();
     await picks('Destination', 'Frida', /Frida Åkesson/);
     await dialog().getByRole('button', { name: 'Delete' }).click();

@@ -108,17 +108,26 @@ describe(`queues on ${launcher}`, () => {
     live.callers = [
       { position: 1, name: '', number: '+493012345678', waitSeconds: 65 },
       { position: 2, name: 'Eve', number: '+493012345679', waitSeconds: 5 },
+      { position: 3, name: '', number: '', waitSeconds: 3 },
     ];
     live.states.set(stored('Orders')?.people[0]?.userId ?? '', 'talking');
     live.today = { ...live.today, answered: 12, abandoned: 2 };
     agent.state.changed();
-    await now.getByText(/^2 wait, the longest for 1:0/).waitFor();
-    await now.getByRole('list', { name: 'Callers who wait' }).getByText('+49 30 12345678').waitFor();
+    await now.getByText(/^3 wait, the longest for 1:0/).waitFor();
+    await now
+      .getByRole('list', { name: 'Callers who wait' })
+      .getByText(/\+49\s301\s234\s5678/)
+      .waitFor();
+    await now.getByRole('list', { name: 'Callers who wait' }).getByText('Unknown caller').waitFor();
     await now.getByRole('listitem').filter({ hasText: 'Hana Kim' }).getByText('Talks').waitFor();
-    await now.getByText('Since midnight 12 answered, 2 gave up.').waitFor();
+    await now.getByText(/^12 answered, 2 gave up, since .*\d:\d\d/).waitFor();
     await clean('live');
     await now.getByRole('button', { name: 'Log out: Frida Åkesson' }).click();
     await now.getByRole('listitem').filter({ hasText: 'Frida Åkesson' }).getByText('Logged out').waitFor();
+    live.asterisk = 'not-live';
+    agent.state.changed();
+    await now.getByText('Not live yet, or nobody has called it yet').waitFor();
+    await now.getByRole('button', { name: 'Log in: Frida Åkesson' }).waitFor();
     live.asterisk = 'down';
     agent.state.changed();
     await now.getByText('Asterisk does not answer').waitFor();

@@ -9,6 +9,7 @@ import {
   extension,
   handlingView,
   meView,
+  ownQueuesView,
   signedIn,
   signInInput,
   updateOwnHandlingInput,
@@ -130,6 +131,12 @@ export async function fakeAgent(scene: Scene, portalDirectory: string): Promise<
         .query(async () => {
           await ready('self.handling');
           return scene.handling;
+        }),
+      queues: selfProcedure('self.read')
+        .output(ownQueuesView)
+        .query(async () => {
+          await ready('self.queues');
+          return { rows: [] };
         }),
       updateHandling: selfProcedure('self.update')
         .input(updateOwnHandlingInput)

@@ -47,7 +47,7 @@ test('a menu is told key by key, by what it plays, and by what becomes of silenc
   expect(of('exit.key2', 'Ann Lee', 'Support')).toBe('Main menu: key 2 now leads to Support instead of Ann Lee');
   expect(of('exit.keyhash', '', 'Support')).toBe('Main menu: key # leads to Support');
   expect(of('exit.keystar', 'Support', '')).toBe('Main menu: key * is a wrong one, before it led to Support');
-  expect(of('exit.timeout', '', 'Support')).toBe('Main menu: when time is up: to Support');
+  expect(of('exit.timeout', '', 'Support')).toBe('Main menu: when nobody answers or presses a key in time: to Support');
   expect(of('exit.invalid', 'Support', '')).toBe(
     'Main menu: when a wrong key is pressed: the call ends instead of going to Support',
   );

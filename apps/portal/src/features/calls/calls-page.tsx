@@ -42,7 +42,10 @@ export function CallsPage() {
   return (
     <>
       <CallsScreen handling={loadable(handling)} change={change} onRetry={() => void handling.refetch()} />
-      <QueuesSection queues={queues.data?.rows ?? []} logIn={logIn} />
+      {/* Where nothing can be had at all, the page says so once. */}
+      {handling.isError && !handling.data && !queues.data ? null : (
+        <QueuesSection queues={loadable(queues)} logIn={logIn} />
+      )}
     </>
   );
 }

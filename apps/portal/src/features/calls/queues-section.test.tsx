@@ -6,7 +6,7 @@ import { QueuesSection } from './queues-section.tsx';
 const screen = (...rows: object[]): string =>
   draw(
     <QueuesSection
-      queues={ownQueuesView.parse({ rows }).rows}
+      queues={{ tag: 'ready', value: ownQueuesView.parse({ rows }) }}
       logIn={() => Promise.resolve({ ok: true, value: {} })}
     />,
   );
@@ -18,3 +18,12 @@ test('says of each of my queues whether its calls reach me', () => {
   expect(screen({ ...hotline, mayLogOut: false })).toContain('Only an admin can log you out');
 });
 test('says nothing to whoever is in no queue', () => expect(screen()).not.toContain('Queues'));
+test('says so when they can’t be had', () =>
+  expect(
+    draw(
+      <QueuesSection
+        queues={{ tag: 'failed', failure: { code: 'database.down', detail: '' } }}
+        logIn={() => Promise.resolve({ ok: true, value: {} })}
+      />,
+    ),
+  ).toMatch(/Queues.*can’t be read right now/));

@@ -1,15 +1,21 @@
 import { Switch } from '@mantine/core';
 import type { FlowId, OwnQueuesView, Result } from '@synergycall/domain';
-import { Section, t, type AnyFailure } from '@synergycall/ui';
+import { Section, t, type AnyFailure, type Loadable } from '@synergycall/ui';
 import { useState } from 'react';
 import { TroubleNote } from '../../frame/trouble.tsx';
 
 export type LogIn = (wish: { readonly id: FlowId; readonly loggedIn: boolean }) => Promise<Result<unknown, AnyFailure>>;
 
 /** The queues in which I answer; nothing where there is none. */
-export function QueuesSection({ queues, logIn }: { queues: OwnQueuesView['rows']; logIn: LogIn }) {
+export function QueuesSection({ queues, logIn }: { queues: Loadable<OwnQueuesView>; logIn: LogIn }) {
   const [failure, setFailure] = useState<AnyFailure>();
-  if (queues.length === 0) return null;
+  if (queues.tag === 'failed')
+    return (
+      <Section title={t('portal.calls.queues')}>
+        <TroubleNote failure={queues.failure} />
+      </Section>
+    );
+  if (queues.tag === 'loading' || queues.value.rows.length === 0) return null;
   const change = async (id: FlowId, loggedIn: boolean): Promise<void> => {
     const done = await logIn({ id, loggedIn });
     setFailure(done.ok ? undefined : done.error);
@@ -18,7 +24,7 @@ export function QueuesSection({ queues, logIn }: { queues: OwnQueuesView['rows']
     <Section title={t('portal.calls.queues')}>
       <p className="sc-page-about">{t('portal.calls.queues.about')}</p>
       <div className="p-form">
-        {queues.map(({ id, name, loggedIn, mayLogOut }) => (
+        {queues.value.rows.map(({ id, name, loggedIn, mayLogOut }) => (
           <Switch
             key={id}
             size="md"

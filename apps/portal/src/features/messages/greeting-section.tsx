@@ -21,7 +21,10 @@ export function GreetingSection(props: {
     if (chosen.size > MOST_SOUND_BYTES)
       return setSaving({ tag: 'failed', failure: { code: 'prompt.not-a-sound', reason: 'too-large' } });
     setSaving({ tag: 'busy' });
-    const done = await acts.setGreeting(await base64Of(chosen));
+    const sound = await base64Of(chosen).catch(() => undefined);
+    if (sound === undefined)
+      return setSaving({ tag: 'failed', failure: { code: 'prompt.not-a-sound', reason: 'damaged' } });
+    const done = await acts.setGreeting(sound);
     setHeard((count) => count + 1);
     setSaving(done.ok ? { tag: 'saved' } : { tag: 'failed', failure: done.error });
   };

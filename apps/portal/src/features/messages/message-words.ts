@@ -7,6 +7,8 @@ export function callerText({ callerName, callerNumber }: MessageView): string {
   return callerName || callerNumber || t('portal.messages.unknownCaller');
 }
 
-/** `0:07`. */
-export const lengthText = (seconds: number): string =>
-  `${Math.floor(seconds / 60)}:${String(Math.floor(seconds) % 60).padStart(2, '0')}`;
+/** `0:07`, `1:05`: whole seconds; what is shorter than one counts as one. The desktop has the same rule. */
+export function lengthText(seconds: number): string {
+  const whole = seconds > 0 && seconds < 1 ? 1 : Math.floor(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}

@@ -113,6 +113,7 @@ export const emergency = {
   'emergency.call.noNumber': 'no number',
   'emergency.call.told': 'To be told',
   'emergency.call.told.nobody': 'Nobody: the location names no one',
+  'emergency.call.told.noPlace': 'Nobody: the place is unknown',
   'emergency.call.rungBack': 'Whoever rings {number} back reaches this phone until {time}.',
   'emergency.call.peek': 'Emergency call of {name}',
   'emergency.alert.call': '{name} called {number}',

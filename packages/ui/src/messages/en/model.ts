@@ -30,7 +30,8 @@ export const model = {
   'flow.exit.key0': 'key 0',
   'flow.exit.keystar': 'key *',
   'flow.exit.keyhash': 'key #',
-  'flow.exit.timeout': 'time is up',
+  // Of a menu and of a queue: what names it knows only the way on.
+  'flow.exit.timeout': 'nobody answers or presses a key in time',
   'flow.exit.invalid': 'a wrong key is pressed',
   'flow.exit.full': 'too many wait',
   'flow.exit.empty': 'no agent is there',

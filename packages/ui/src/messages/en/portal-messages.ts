@@ -14,7 +14,8 @@ export const portalMessages = {
   'portal.messages.delete': 'Delete',
   'portal.messages.deleted': 'The message from {who} is deleted.',
   'portal.messages.undo': 'Undo',
-  'portal.messages.unplayable': 'This browser can’t play the recording. Dial *97 to hear it by phone.',
+  'portal.messages.unplayable':
+    'The recording can’t be played: the connection may be gone, or the message, or this browser can’t play it. Dial *97 to hear it by phone.',
   'portal.messages.settings': 'Mailbox settings',
   // Only here can it happen.
   'failure.voicemail.in-use.title': 'This mailbox is in use by phone.',

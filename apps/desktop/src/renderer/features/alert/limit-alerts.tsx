@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { LimitAlertView } from '@synergycall/domain';
-import { Note, RelativeTime, t } from '@synergycall/ui';
+import { Note, RelativeTime, formatNumber, t } from '@synergycall/ui';
 import { IconShieldExclamation } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { useTRPC } from '../../agent/client.tsx';
@@ -43,7 +43,7 @@ function LimitAlert({ alert: { kind, number, at } }: { alert: LimitAlertView }) 
       icon={<IconShieldExclamation size={16} stroke={1.75} />}
       title={t(kind === 'a-minute' ? 'alert.limit.minute' : 'alert.limit.atOnce')}
     >
-      {t('alert.limit.last', { number })} <RelativeTime at={at} />. {t('alert.limit.todo')}{' '}
+      {t('alert.limit.last', { number: formatNumber(number) })} <RelativeTime at={at} />. {t('alert.limit.todo')}{' '}
       <Anchor component={Link} href={routes.outbound(tenant.id)} underline="always">
         {t('alert.limit.open')}
       </Anchor>

@@ -28,7 +28,7 @@ function nameOf({ does }: FeatureCode): string {
   }
 }
 
-/** What there are words for; a code without any is left out rather than shown as its key. */
+/** What there are words for; a code without any is left out rather than shown as its key, and a test names it. */
 const wordsOf = (key: string): string | undefined =>
   key in en
     ? (t as unknown as (key: string, values: object) => string)(key, {
@@ -42,6 +42,7 @@ function dialled({ code, takes }: FeatureCode): string {
     case 'target':
     case 'schedule':
     case 'extension':
+    case 'queue-or-nothing':
       return t(`features.dial.${takes}`, { code });
     default:
       return code;

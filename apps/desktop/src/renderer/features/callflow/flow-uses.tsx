@@ -46,7 +46,7 @@ export function nameOfUse(use: FlowUse): string {
 function hrefOf(tenantId: TenantId, { kind, id }: FlowUse): string | undefined {
   if (kind === 'did') return routes.number(tenantId, id);
   if (kind === 'flow') return routes.flow(tenantId, id);
-  if (kind === 'user') return routes.user(tenantId, id, 'profile');
+  if (kind === 'user') return routes.user(tenantId, id, 'handling');
   return kind === 'tenant' ? routes.defaultFlow(tenantId) : undefined;
 }
 

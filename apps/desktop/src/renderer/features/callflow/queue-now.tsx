@@ -5,6 +5,7 @@ import {
   RelativeTime,
   SkeletonLines,
   StateDot,
+  formatMoment,
   formatNumber,
   t,
   toastFailure,
@@ -47,14 +48,21 @@ export function QueueNow({ flow }: { flow: FlowView }) {
           <Waiting heard={state.value} isCut={isCut} />
           <Agents flow={flow} view={view} />
           <p className="sc-dim">
-            {t('queue.now.today', { answered: view.today.answered, abandoned: view.today.abandoned })}
+            {t('queue.now.today', {
+              answered: view.today.answered,
+              abandoned: view.today.abandoned,
+              since: formatMoment(view.today.countedSince),
+            })}
           </p>
         </>
+      ) : view.asterisk === 'down' ? (
+        <StateDot tone="failed" label={t('queue.now.down')} />
       ) : (
-        <StateDot
-          tone={view.asterisk === 'down' ? 'failed' : 'off'}
-          label={t(view.asterisk === 'down' ? 'queue.now.down' : 'queue.now.notLive')}
-        />
+        // Asterisk loads a queue with its first caller; who is logged in stands in its table before.
+        <>
+          <StateDot tone="off" label={t('queue.now.notLive')} />
+          <Agents flow={flow} view={view} />
+        </>
       )}
     </section>
   );
@@ -74,7 +82,7 @@ function Waiting({ heard: { view, heardAt }, isCut }: { heard: QueueHeard; isCut
         {view.callers.slice(0, MOST).map(({ position, name, number, waitSeconds }) => (
           <li key={position}>
             <span className="sc-dim">{position}</span>
-            <bdi className="sc-truncate d-grow">{name === '' ? formatNumber(number) : name}</bdi>
+            <bdi className="sc-truncate d-grow">{name || formatNumber(number) || t('queue.now.unknownCaller')}</bdi>
             <span className="d-play-position">{waits(waitSeconds)}</span>
           </li>
         ))}

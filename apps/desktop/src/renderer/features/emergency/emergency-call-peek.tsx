@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconPhoneIncoming } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { routes } from '../../frame/routes.ts';
 import { PeekFrame } from '../did/peek-frame.tsx';
-import { personIn, placeIn } from './emergency-words.ts';
+import { isPlaceKnown, personIn, placeIn } from './emergency-words.ts';
 import { Address } from './location-peek.tsx';
 import { WayOut } from './way-out.tsx';
 
@@ -80,7 +80,9 @@ export function EmergencyCallPeek(props: { emergencyCall: EmergencyCallView; onC
       />
       <h3 className="d-peek-sub">{t('emergency.call.told')}</h3>
       {notify.length === 0 ? (
-        <p className="d-warn d-lead">{t('emergency.call.told.nobody')}</p>
+        <p className="d-warn d-lead">
+          {t(isPlaceKnown(emergencyCall) ? 'emergency.call.told.nobody' : 'emergency.call.told.noPlace')}
+        </p>
       ) : (
         <ul className="d-plain-list">
           {notify.map((address) => (

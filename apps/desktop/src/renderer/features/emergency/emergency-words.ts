@@ -7,6 +7,9 @@ export const personIn = ({ userName }: EmergencyCallView): string => userName ||
 
 export const placeIn = ({ locationName }: EmergencyCallView): string => locationName || t('emergency.call.nowhere');
 
+/** Where it is not, there was nobody whom a location could name. */
+export const isPlaceKnown = ({ locationId }: EmergencyCallView): boolean => locationId !== null;
+
 /** "Head office, 1 Main Street, Berlin": what whoever sends help has to know. */
 export const wholePlaceIn = (emergencyCall: EmergencyCallView): string =>
   [placeIn(emergencyCall), inOneLine(emergencyCall.address)].filter((part) => part !== '').join(', ');

@@ -8,10 +8,12 @@ import { useRefresh } from '../../agent/refresh.ts';
 
 /** A stream that broke for another reason than the way to the agent is asked for again after this time. */
 const AGAIN_MS = 5_000;
+/** As long a change is one of a moment ago. */
+const NEWS_MS = 60_000;
 
 /**
  * A person's call handling as it is, kept up to date by the agent whoever changes it, and the way to change it.
- * `isElsewhere`: the newest change was not made here.
+ * `isElsewhere`: the newest change was not made here, and not long ago.
  */
 export function useHandling(tenantId: TenantId, userId: UserId) {
   const trpc = useTRPC();
@@ -24,7 +26,8 @@ export function useHandling(tenantId: TenantId, userId: UserId) {
   const [queryKey] = useState<readonly unknown[]>(() => trpc.handling.get.queryKey(input));
   /** Changes of one's own that are under way: what the agent tells meanwhile is theirs. */
   const own = useRef(0);
-  const [isElsewhere, setElsewhere] = useState(false);
+  /** When the newest change was made elsewhere, in ms. */
+  const [elsewhereAt, setElsewhereAt] = useState<number>();
   const [round, setRound] = useState(0);
   useEffect(() => {
     let again: ReturnType<typeof setTimeout> | undefined;
@@ -35,7 +38,7 @@ export function useHandling(tenantId: TenantId, userId: UserId) {
           const before = queryClient.getQueryData<HandlingView>(queryKey);
           queryClient.setQueryData(queryKey, told);
           if (before !== undefined && own.current === 0 && JSON.stringify(before) !== JSON.stringify(told))
-            setElsewhere(true);
+            setElsewhereAt(Date.now());
         },
         onError: () => {
           again = setTimeout(() => setRound((n) => n + 1), AGAIN_MS);
@@ -48,16 +51,22 @@ export function useHandling(tenantId: TenantId, userId: UserId) {
     };
   }, [client, queryClient, queryKey, tenantId, userId, round]);
 
+  useEffect(() => {
+    if (elsewhereAt === undefined) return undefined;
+    const timer = setTimeout(() => setElsewhereAt(undefined), NEWS_MS);
+    return () => clearTimeout(timer);
+  }, [elsewhereAt]);
+
   const change = async (wish: HandlingChange): Promise<Result<HandlingView, AnyFailure>> => {
     own.current += 1;
-    setElsewhere(false);
+    setElsewhereAt(undefined);
     const result = await outcome<HandlingView>(client.handling.update.mutate({ ...input, ...wish }));
     own.current -= 1;
     if (result.ok) queryClient.setQueryData(queryKey, result.value);
     refresh();
     return result;
   };
-  return { query, change, isElsewhere };
+  return { query, change, isElsewhere: elsewhereAt !== undefined };
 }
 
 /** What each part of the tab draws and changes. */

@@ -1,8 +1,8 @@
 import { t } from '@synergycall/ui';
 
-/** "0:12", "1:05"; what is shorter than a second counts as one. */
+/** "0:12", "1:05": whole seconds; what is shorter than one counts as one. The portal has the same rule. */
 export function lengthText(seconds: number): string {
-  const whole = seconds > 0 && seconds < 1 ? 1 : Math.round(seconds);
+  const whole = seconds > 0 && seconds < 1 ? 1 : Math.floor(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 

@@ -43,7 +43,7 @@ export function TraceMenu({ menu: { keys, timeout, invalid } }: { menu: NonNulla
             ({ key, label, leadsTo }) =>
               [label === '' ? key : t('trace.menu.key', { key, label }), leadsText(leadsTo)] as const,
           ),
-          [t('flow.exit.timeout'), leadsText(timeout)],
+          [t('callflow.way.menu.timeout'), leadsText(timeout)],
           [t('flow.exit.invalid'), leadsText(invalid)],
         ]}
       />
