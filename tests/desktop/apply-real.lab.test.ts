@@ -6,7 +6,6 @@ import { phone, type Phone } from '../lab/phones/index.ts';
 import { ensureBuilt } from './build.ts';
 import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
 import { person } from './person.ts';
-import { longRun } from '../lab/runs.ts';
 
 /** US3 as a new admin meets it, on a real agent, a real Asterisk and real calls: every way an apply can begin and end. */
 describe(`applying with a real agent, on ${launcher}`, () => {
@@ -109,7 +108,7 @@ describe(`applying with a real agent, on ${launcher}`, () => {
     await isLive();
   });
 
-  longRun('is scheduled for a time and withdrawn', async () => {
+  test('is scheduled for a time and withdrawn', async () => {
     await adds('Dee Fox');
     await choose('At a time');
     await dialog()
@@ -123,7 +122,7 @@ describe(`applying with a real agent, on ${launcher}`, () => {
     await waiting().waitFor({ state: 'detached' });
   });
 
-  longRun('takes its turn behind somebody else’s apply', async () => {
+  test('takes its turn behind somebody else’s apply', async () => {
     const { tenant } = await lab.company('Beta', ['Bob Beta'], { apply: false });
     const { pid } = lab.asterisk;
     if (pid === undefined) throw new Error('Asterisk does not run');
@@ -149,7 +148,7 @@ describe(`applying with a real agent, on ${launcher}`, () => {
     });
   });
 
-  longRun('a freeze holds an apply back until it is removed', async () => {
+  test('a freeze holds an apply back until it is removed', async () => {
     const { page } = desktop;
     await adds('Eve Gray');
     await link('Settings').click();
@@ -200,7 +199,7 @@ describe(`applying with a real agent, on ${launcher}`, () => {
     await page.getByText('Nothing is pending on the box', { exact: false }).waitFor();
   });
 
-  longRun('never applies over a hand edit unseen, and leads to it', async () => {
+  test('never applies over a hand edit unseen, and leads to it', async () => {
     const { page } = desktop;
     const key = phones[0]?.username.slice(0, 4);
     const found = readdirSync(lab.asterisk.paths.extensionsD, { recursive: true, encoding: 'utf8' }).find((path) =>

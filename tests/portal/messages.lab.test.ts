@@ -195,6 +195,8 @@ describe('US6: the mailbox in the browser', () => {
     const { page } = visit;
     const all = page.getByRole('article');
     await all.first().waitFor();
+    // One may hear the general mailbox too.
+    await all.filter({ hasText: 'Sales' }).first().waitFor();
     const before = await all.count();
     const inSpool = () => messagesIn(ann.user.id, 'INBOX') + messagesIn(ann.user.id, 'Old');
     const lying = inSpool();

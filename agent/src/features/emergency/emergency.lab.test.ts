@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import {
   sipUsername,
   type E164,
@@ -171,14 +172,15 @@ describe('a call for help', () => {
   const writer = fakeAmi();
   let noted: AstdbEntry[] = [];
   const told: Parameters<EmergencySender['send']>[0][] = [];
-  const watch = () =>
+  const telling: EmergencySender = { send: (call) => Promise.resolve(void told.push(call)) };
+  const watch = (sender = telling) =>
     emergencyWatch({
       events,
       writer,
       astdb: { read: () => ok(noted) },
       database: agent.database,
       scope: system,
-      sender: { send: (call) => Promise.resolve(void told.push(call)) },
+      sender,
       log: silent,
       retryMs: 5,
     });
@@ -232,6 +234,18 @@ describe('a call for help', () => {
     const { rows } = await adminOf(acme).audit.list({ tenantId: acme, limit: 200 });
     const acts = rows.filter(({ entity }) => entity.name === 'Lobby phone').map(({ action }) => action);
     expect(acts).toEqual(expect.arrayContaining(['emergency.call', 'emergency.unrouted']));
+  });
+
+  test('is on record whatever becomes of its letter', async () => {
+    const place = await adminOf(acme).location.create({ tenantId: acme, name: named(), notifyUserIds: [ann] });
+    const device = await phone('Letterless phone');
+    // PostgreSQL refuses a statement, so the transaction would be lost as a whole.
+    const listening = watch({ send: async (_call, tx) => void (await sql`select 1 / 0`.execute(tx.db)) });
+    events.emit(event('ScEmergency', device.sipUsername, { location: place.id }));
+    const mine = async () => (await calls()).filter(({ deviceLabel }) => deviceLabel === 'Letterless phone');
+    await expect.poll(async () => (await mine()).length, { timeout: 10_000 }).toBe(1);
+    listening.close();
+    expect(told).toEqual([]);
   });
 
   test('of which nobody heard is found in the core’s notes, once', async () => {
