@@ -253,7 +253,7 @@ export function desktopStory(
 
     test('freezes changes of the tenant, in the time of the tenant', async () => {
       const { page } = desktop;
-      await page.getByRole('link', { name: 'Settings' }).click();
+      await page.getByRole('link', { name: 'Settings', exact: true }).click();
       await page.getByRole('button', { name: 'Add freeze' }).click();
       const panel = page.getByRole('dialog');
       await panel.getByText('Every week').click();
@@ -268,7 +268,7 @@ export function desktopStory(
 
     test('changes the box’s emergency numbers and makes them live', async () => {
       const { page } = desktop;
-      await page.getByRole('link', { name: 'Settings' }).click();
+      await page.getByRole('link', { name: 'Settings', exact: true }).click();
       const numbers = page.getByRole('combobox', { name: 'Emergency numbers' });
       await numbers.fill('1');
       await page.keyboard.press('Enter');

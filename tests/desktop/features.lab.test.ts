@@ -61,11 +61,8 @@ describe.each(LOOKS)(`features, on ${launcher} in %s at %i px`, (colorScheme, wi
         .locator(selector)
         .first()
         .evaluate((element) => getComputedStyle(element).visibility);
-    expect([await isSeen('.d-sticker'), await isSeen('.d-rail'), await isSeen('.d-codes')]).toEqual([
-      'visible',
-      'hidden',
-      'hidden',
-    ]);
+    const seen = async () => [await isSeen('.d-sticker'), await isSeen('.d-rail'), await isSeen('.d-codes')];
+    await expect.poll(seen).toEqual(['visible', 'hidden', 'hidden']);
     expect(await page.locator('.d-sticker:visible').count()).toBe(8);
     await page.emulateMedia({ media: 'screen' });
   });

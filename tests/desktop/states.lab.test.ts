@@ -53,7 +53,7 @@ describe(`desktop in trouble on ${launcher}`, () => {
   test('keeps the box in place when it is refused, and shows what someone else has saved meanwhile', async () => {
     const { page } = desktop;
     agent.state.failNext.set('box.get', { code: 'access.denied', action: 'box.read' });
-    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('link', { name: 'Settings', exact: true }).click();
     await page.getByText('Your role does not allow this').waitFor();
     await page.getByRole('button', { name: 'Try again' }).click();
     const name = page.getByRole('textbox', { name: 'Name', exact: true });
@@ -165,7 +165,7 @@ describe(`desktop in trouble on ${launcher}`, () => {
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await person(page).signsIn();
     agent.state.slow.clear();
-    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('link', { name: 'Settings', exact: true }).click();
     await page.waitForTimeout(3000);
     await page.getByRole('link', { name: 'Apply history' }).click();
     await page.getByRole('grid', { name: 'Apply history' }).waitFor();
