@@ -1,4 +1,4 @@
-import type { BoxId, MailTrouble } from '@synergycall/domain';
+import type { BoxId } from '@synergycall/domain';
 import type { AppDatabase, PlatformScope } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import { findMail, type StoredMail } from './mail.store.ts';
