@@ -20,7 +20,6 @@ import {
 } from './features/apply/index.ts';
 import { ensureBox, findBox } from './features/box/index.ts';
 import { userDevices, type Signalling } from './features/device/index.ts';
-import { queueCounts } from './features/queue/index.ts';
 import { flowNumbers, userNumbers } from './features/did/index.ts';
 import { forwardersTo, handlingWatch, moveForwards } from './features/handling/index.ts';
 import {
@@ -217,7 +216,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   const mail = openMail({ boxId, keyring, database, scope: system, log });
   closeLater(() => mail.stop());
   const heard = { events, writer, astdb, database, scope: system, log };
-  const { status, emergency, trunks, tests, topics } = openWatches(heard, mail, closeLater);
+  const { counts, status, emergency, trunks, tests, topics } = openWatches(heard, mail, closeLater);
   // Before the others: an apply under way still tells of itself.
   closeLater(() => apply.close());
   const health = healthService({
@@ -277,7 +276,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       pendingOf: pending,
     },
     handling,
-    queue: { database, ami: writer, counts: queueCounts(events), live: apply.live },
+    queue: { database, ami: writer, counts, live: apply.live },
     trunk: {
       boxId,
       keyring,

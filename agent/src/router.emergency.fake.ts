@@ -1,9 +1,6 @@
 /** Locations and emergency calls, for the walk over the router (router.lab.test.ts). */
+import { inTenant, type World } from './router.walk.fake.ts';
 
-// oxlint-disable-next-line typescript/no-explicit-any -- the walk keeps whatever the answers hold
-type World = Record<string, any>;
-
-const inTenant = (w: World) => ({ tenantId: w['tenant'] as string });
 const location = (w: World) => ({ ...inTenant(w), id: w['location'].id as string });
 const withRevision = (w: World) => ({ ...location(w), revision: w['location'].revision as number });
 const keep = (a: World, w: World): void => void (w['location'] = a);

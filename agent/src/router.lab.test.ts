@@ -23,6 +23,7 @@ import { handlingWalk } from './router.handling.fake.ts';
 import { queueWalk } from './router.queue.fake.ts';
 import { FAKE_SPOOL, mailWalk, MESSAGE_ACTS } from './router.mail.fake.ts';
 import { anyTestCallWalk, newTrunk, testCallWalk } from './router.test-call.fake.ts';
+import { inTenant, type World } from './router.walk.fake.ts';
 import { contextOf, fakeRouter, type Document } from './router.fake.ts';
 
 /*
@@ -54,8 +55,6 @@ const procedures = () =>
     ),
   );
 
-// oxlint-disable-next-line typescript/no-explicit-any -- the walk keeps whatever the answers hold
-type World = Record<string, any>;
 interface Step {
   readonly path: string;
   readonly input?: (world: World) => object | Promise<object>;
@@ -63,7 +62,6 @@ interface Step {
   /** Whose token: the platform admin's unless said. */
   readonly as?: string;
 }
-const inTenant = (world: World) => ({ tenantId: world['tenant'] as string });
 const user = (world: World) => ({ ...inTenant(world), id: world['user'] as string });
 const did = (world: World) => ({ ...inTenant(world), id: world['did'] as string });
 const device = (world: World) => ({ ...inTenant(world), id: world['device'] as string });

@@ -9,9 +9,7 @@ import type { AppDatabase } from './platform/database/index.ts';
 import { wavOf } from './platform/sound/index.ts';
 import { greetingFiles, openSpool } from './platform/spool/index.ts';
 import { mintPlatformScope, systemActor } from './rpc/index.ts';
-
-// oxlint-disable-next-line typescript/no-explicit-any -- the walk keeps whatever the answers hold
-type World = Record<string, any>;
+import { inTenant, type World } from './router.walk.fake.ts';
 
 /** Whoever writes into it takes it away. */
 export const FAKE_SPOOL = join(tmpdir(), `synergycall-fake-spool-${process.pid}`);
@@ -32,7 +30,6 @@ export const fakeMail = {
   sender: { wake: () => undefined },
 };
 
-const inTenant = (w: World) => ({ tenantId: w['tenant'] as string });
 const user = (w: World) => ({ ...inTenant(w), id: w['user'] as string });
 const SOUND = wavOf({ rate: 8_000, values: new Float32Array(800) });
 const MESSAGE = '1795000000-00000001';

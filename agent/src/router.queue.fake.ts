@@ -1,9 +1,6 @@
 /** A queue of one agent, for the walk over the router (router.lab.test.ts). */
+import { inTenant, type World } from './router.walk.fake.ts';
 
-// oxlint-disable-next-line typescript/no-explicit-any -- the walk keeps whatever the answers hold
-type World = Record<string, any>;
-
-const inTenant = (w: World) => ({ tenantId: w['tenant'] as string });
 const queue = (w: World) => ({ ...inTenant(w), id: w['queue'].id as string });
 const keep = (a: World, w: World): void => void (w['queue'] = a);
 

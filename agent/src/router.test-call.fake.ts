@@ -1,17 +1,15 @@
 /** Test calls by trunks, for the walk over the router (router.lab.test.ts). */
-
-// oxlint-disable-next-line typescript/no-explicit-any -- the walk keeps whatever the answers hold
-type World = Record<string, any>;
+import { inTenant, type World } from './router.walk.fake.ts';
 
 const trunk = (w: World) => ({ id: w['trunk'].id as string });
-const inTenant = (w: World) => ({ tenantId: w['tenant'] as string, ...trunk(w) });
+const tenantsTrunk = (w: World) => ({ ...inTenant(w), ...trunk(w) });
 const call = (w: World) => ({ testCallId: w['test'].id as string });
 const number = '+14155550199';
 const keep = (a: World, w: World): void => void (w['test'] = a);
 
 export const testCallWalk = [
-  { path: 'trunk.testCall', input: (w: World) => ({ ...inTenant(w), number }), keep },
-  { path: 'trunk.testCallState', input: (w: World) => ({ ...inTenant(w), ...call(w) }) },
+  { path: 'trunk.testCall', input: (w: World) => ({ ...tenantsTrunk(w), number }), keep },
+  { path: 'trunk.testCallState', input: (w: World) => ({ ...tenantsTrunk(w), ...call(w) }) },
 ];
 export const anyTestCallWalk = [
   { path: 'trunk.testCallAny', input: (w: World) => ({ ...trunk(w), number }), keep },

@@ -2,6 +2,7 @@ import { limitWatch, tellAdmins } from './features/alert/index.ts';
 import { liveStatus, liveTopics } from './features/device/index.ts';
 import { byMail, emergencyWatch } from './features/emergency/index.ts';
 import type { OpenMail } from './features/mail/index.ts';
+import { queueCounts } from './features/queue/index.ts';
 import { testCalls, trunkStatus } from './features/trunk/index.ts';
 import type { Ami } from './platform/ami/index.ts';
 import type { AstdbFile } from './platform/astdb/index.ts';
@@ -30,5 +31,6 @@ export function openWatches(heard: Heard, mail: OpenMail, closeLater: (close: ()
   const trunks = kept(trunkStatus({ events, query: writer }));
   const tests = kept(testCalls({ events, writer, status: trunks }));
   const topics = kept(liveTopics({ database, status }));
-  return { status, emergency, trunks, tests, topics };
+  const counts = kept(queueCounts(events));
+  return { counts, status, emergency, trunks, tests, topics };
 }

@@ -1,6 +1,6 @@
-import type { LimitAlertView } from '@synergycall/domain';
+import { SAID_FAMILY, type LimitAlertView } from '@synergycall/domain';
 import type { Ami, Unsubscribe } from '../../platform/ami/index.ts';
-import type { AstdbFile } from '../../platform/astdb/index.ts';
+import { noteTaker, type AstdbFile } from '../../platform/astdb/index.ts';
 import type { AppDatabase, PlatformScope, PlatformTx } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import { insertAlert, type StoppedCall } from './limit-alert.store.ts';
@@ -48,24 +48,17 @@ export function limitWatch(options: LimitWatchOptions): LimitWatch {
     retryMs = 10_000,
   } = options;
   const heard = new Map<string, number>();
-  let isClosed = false;
-  let retry: NodeJS.Timeout | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = (work: () => Promise<void>): Promise<void> => {
-    const done = turn.then(work).catch((err: unknown) => {
-      log.error({ err }, 'an alert of a limit is not on record yet');
-      again();
-    });
-    turn = done;
-    return done;
-  };
-  function again(): void {
-    if (isClosed || retry) return;
-    retry = setTimeout(() => {
-      retry = undefined;
-      void catchUp();
-    }, retryMs);
-  }
+  const notes = noteTaker({
+    astdb,
+    family: SAID_FAMILY,
+    notesOf: stoppedByNotes,
+    async take({ stopped, key }) {
+      if (stopped) await record(stopped);
+      if (!(await writer.dbDel(key)).ok) notes.again();
+    },
+    onFailure: (err) => log.error({ err }, 'an alert of a limit is not on record yet'),
+    retryMs,
+  });
 
   async function record(stopped: StoppedCall): Promise<void> {
     const made = await database.inPlatform(scope, async (tx) => {
@@ -79,50 +72,27 @@ export function limitWatch(options: LimitWatchOptions): LimitWatch {
   }
 
   const hear = (stopped: StoppedCall): Promise<void> =>
-    inTurn(async () => {
+    notes.inTurn(async () => {
       const same = `${stopped.tag}/${stopped.kind}`;
       if (stopped.at.getTime() - (heard.get(same) ?? 0) >= QUIET_MS) {
         await record(stopped);
         heard.set(same, stopped.at.getTime());
       }
       const { family, key } = noteOfStopped(stopped);
-      if (!(await writer.dbDel({ family, key })).ok) again();
+      if (!(await writer.dbDel({ family, key })).ok) notes.again();
     });
-
-  function catchUp(): Promise<void> {
-    return inTurn(async () => {
-      if (isClosed) return;
-      const found = astdb.read('sc/said');
-      if (!found.ok) {
-        // Absent: nothing was ever noted. Else it is locked, or not in a mode yet in which it may be read.
-        if (found.error.code !== 'astdb.unreadable' || found.error.reason !== 'absent') again();
-        return;
-      }
-      for (const { stopped, key } of stoppedByNotes(found.value)) {
-        try {
-          if (stopped) await record(stopped);
-          if (!(await writer.dbDel(key)).ok) again();
-        } catch (err) {
-          // Others' are no worse for it.
-          log.error({ err }, 'an alert of a limit is not on record yet');
-          again();
-        }
-      }
-    });
-  }
 
   const subscriptions: Unsubscribe[] = [
     events.on('UserEvent', (event) => {
       const stopped = stoppedByEvent(event, now());
       if (stopped) void hear(stopped);
     }),
-    events.onFullyBooted(() => void catchUp()),
+    events.onFullyBooted(() => void notes.catchUp()),
   ];
   return {
-    catchUp,
+    catchUp: () => notes.catchUp(),
     close() {
-      isClosed = true;
-      clearTimeout(retry);
+      notes.close();
       for (const end of subscriptions) end();
     },
   };

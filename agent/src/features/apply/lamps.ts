@@ -1,5 +1,6 @@
 import { generationFamily, hintContext, lampDevice, ok, type Result, type TenantTag } from '@synergycall/domain';
-import type { Ami, AmiFailure } from '../../platform/ami/index.ts';
+import type { AmiFailure } from '../../platform/ami/index.ts';
+import { replaceHints, type HintAmi } from './hints.ts';
 
 /** A lamp of an extension, or of what stands behind a code: `*28` a schedule, `*76` somebody's do-not-disturb. Places never change. */
 const WATCHED = /^(\*(?!68)\d\d)?([1-9]\d*)$/;
@@ -15,23 +16,11 @@ export const lampsOf = (keys: readonly { readonly family: string; readonly key: 
     return of === 'f' && key === 'hours' ? [`${tag}h${id}`] : [];
   });
 
-/**
- * Makes what phones watch agree with a generation: Asterisk evaluates a tenant's pattern (tenant.conf.ts) once, when the
- * first phone watches a number, and keeps what came of it until the dialplan is reloaded (22.10.1). Only numbers that are
- * watched and whose phones changed are touched; nothing is reloaded. Returns how many were.
- */
-export async function refreshLamps(
-  ami: Pick<Ami, 'showDialPlan' | 'dbGet' | 'send'>,
-  tag: TenantTag,
-  generation: number,
-): Promise<Result<number, AmiFailure>> {
-  const context = hintContext(tag);
-  const loaded = await ami.showDialPlan(context);
-  if (!loaded.ok) return loaded;
-  let touched = 0;
-  for (const { extension = '', priority, application } of loaded.value) {
+/** Makes what phones watch agree with a generation: of numbers that are watched, those whose phones changed. */
+export function refreshLamps(ami: HintAmi, tag: TenantTag, generation: number): Promise<Result<number, AmiFailure>> {
+  return replaceHints(ami, hintContext(tag), async (extension) => {
     const [, code, digits] = WATCHED.exec(extension) ?? [];
-    if (priority !== 'hint' || digits === undefined) continue;
+    if (digits === undefined) return ok(undefined);
     const read = (key: string) => ami.dbGet({ family: generationFamily(tag, generation), key: `${key}/${digits}` });
     const target = await read('x');
     if (!target.ok) return target;
@@ -39,17 +28,6 @@ export async function refreshLamps(
     if (!phones.ok) return phones;
     // SECURITY: as the tenant's file filters them.
     const lamp = lampDevice(tag, (target.value ?? '').replace(/[^0-9a-z]/g, ''));
-    const state = `${lamp}${(phones.value ?? '').replace(/[^0-9a-zPJSI&/-]/g, '')}`;
-    if (application === state) continue;
-    const put = await ami.send('DialplanExtensionAdd', {
-      Context: context,
-      Extension: extension,
-      Priority: 'hint',
-      Application: state,
-      Replace: 'yes',
-    });
-    if (!put.ok) return put;
-    touched += 1;
-  }
-  return ok(touched);
+    return ok(`${lamp}${(phones.value ?? '').replace(/[^0-9a-zPJSI&/-]/g, '')}`);
+  });
 }

@@ -1,6 +1,6 @@
-import type { EmergencyCallView, TenantId } from '@synergycall/domain';
+import { SAID_FAMILY, type EmergencyCallView, type TenantId } from '@synergycall/domain';
 import type { Ami, Unsubscribe } from '../../platform/ami/index.ts';
-import type { AstdbFile, AstdbKey } from '../../platform/astdb/index.ts';
+import { noteTaker, type AstdbFile, type AstdbKey } from '../../platform/astdb/index.ts';
 import {
   apart,
   type AppDatabase,
@@ -55,25 +55,19 @@ const SHOWN = 20;
 export function emergencyWatch(options: EmergencyWatchOptions): EmergencyWatch {
   const { events, writer, astdb, database, scope, sender, log, retryMs = 10_000 } = options;
   const changes = new Map<TenantId, PromiseWithResolvers<void>>();
-  let isClosed = false;
-  let retry: NodeJS.Timeout | undefined;
-  /** One after the other: that a call is unrouted comes after the call. */
-  let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = (work: () => Promise<void>): Promise<void> => {
-    const done = turn.then(work).catch((err: unknown) => {
-      log.error({ err }, 'an emergency call is not on record yet');
-      again();
-    });
-    turn = done;
-    return done;
-  };
-  function again(): void {
-    if (isClosed || retry) return;
-    retry = setTimeout(() => {
-      retry = undefined;
-      void catchUp();
-    }, retryMs);
-  }
+  // One after the other: that a call is unrouted comes after the call.
+  const notes = noteTaker({
+    astdb,
+    family: SAID_FAMILY,
+    notesOf: saidByNotes,
+    async take({ said, keys }) {
+      if (said) await record(said);
+      else log.warn({ keys: keys.map(({ key }) => key) }, 'a note of an emergency call that says nothing');
+      await forget(keys);
+    },
+    onFailure: (err) => log.error({ err }, 'an emergency call is not on record yet'),
+    retryMs,
+  });
 
   async function record({ call, unrouted }: Said): Promise<void> {
     const told = await database.inPlatform(scope, async (tx) => {
@@ -100,37 +94,14 @@ export function emergencyWatch(options: EmergencyWatchOptions): EmergencyWatch {
   /** What is left there is written down again, once more for nothing. */
   async function forget(keys: readonly AstdbKey[]): Promise<void> {
     const gone = await writer.dbDelMany(keys.map(({ family, key }) => ({ family, key })));
-    if (!gone.ok) again();
+    if (!gone.ok) notes.again();
   }
 
   const hear = (said: Said): Promise<void> =>
-    inTurn(async () => {
+    notes.inTurn(async () => {
       await record(said);
       await forget(notesOf(said.call));
     });
-
-  function catchUp(): Promise<void> {
-    return inTurn(async () => {
-      if (isClosed) return;
-      const found = astdb.read('sc/said');
-      if (!found.ok) {
-        // Absent: nothing was ever noted. Else it is locked, or not in a mode yet in which it may be read.
-        if (found.error.code !== 'astdb.unreadable' || found.error.reason !== 'absent') again();
-        return;
-      }
-      for (const { said, keys } of saidByNotes(found.value)) {
-        try {
-          if (said) await record(said);
-          else log.warn({ keys: keys.map(({ key }) => key) }, 'a note of an emergency call that says nothing');
-          await forget(keys);
-        } catch (err) {
-          // The next one is no worse for it.
-          log.error({ err }, 'an emergency call is not on record yet');
-          again();
-        }
-      }
-    });
-  }
 
   const subscriptions: Unsubscribe[] = [
     events.on('UserEvent', (event) => {
@@ -139,14 +110,14 @@ export function emergencyWatch(options: EmergencyWatchOptions): EmergencyWatch {
       else if (event['userevent'] === 'ScEmergency')
         log.warn({ number: event['number'] }, 'emergency call by a phone that is no tenant’s');
     }),
-    events.onFullyBooted(() => void catchUp()),
+    events.onFullyBooted(() => void notes.catchUp()),
   ];
 
   return {
-    catchUp,
+    catchUp: () => notes.catchUp(),
     async *follow(tenantScope, { signal }) {
       const ended = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
-      while (!signal?.aborted && !isClosed) {
+      while (!signal?.aborted && !notes.isClosed) {
         const next = changes.get(tenantScope.tenantId) ?? Promise.withResolvers<void>();
         changes.set(tenantScope.tenantId, next);
         yield await database.read(tenantScope, (tx) => listCalls(tx, SHOWN));
@@ -154,8 +125,7 @@ export function emergencyWatch(options: EmergencyWatchOptions): EmergencyWatch {
       }
     },
     close() {
-      isClosed = true;
-      clearTimeout(retry);
+      notes.close();
       for (const end of subscriptions) end();
       for (const one of changes.values()) one.resolve();
       changes.clear();
