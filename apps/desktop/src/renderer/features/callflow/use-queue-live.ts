@@ -1,10 +1,9 @@
 import type { FlowView, QueueLiveView } from '@synergycall/domain';
 import type { Loadable } from '@synergycall/ui';
-import { useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { failureOf } from '../../agent/link.ts';
-
-const AGAIN_MS = 5_000;
+import { useStream } from '../../agent/use-stream.ts';
 
 /** What happens in a queue, as the agent tells it; `heardAt`: by this window's clock, in ms. */
 export interface QueueHeard {
@@ -17,31 +16,27 @@ export function useQueueLive({ tenantId, id }: FlowView): { state: Loadable<Queu
   const client = useTRPCClient();
   const [state, setState] = useState<Loadable<QueueHeard>>({ tag: 'loading' });
   const [isCut, setCut] = useState(false);
-  const [round, setRound] = useState(0);
-  useEffect(() => {
-    let again: ReturnType<typeof setTimeout> | undefined;
-    const subscription = client.queue.onLive.subscribe(
-      { tenantId, id },
-      {
-        onData: (view) => {
-          setCut(false);
-          setState({ tag: 'ready', value: { view, heardAt: Date.now() } });
+  const open = useCallback(
+    (broke: () => void) =>
+      client.queue.onLive.subscribe(
+        { tenantId, id },
+        {
+          onData: (view) => {
+            setCut(false);
+            setState({ tag: 'ready', value: { view, heardAt: Date.now() } });
+          },
+          onConnectionStateChange: (change) => {
+            if (change.state === 'connecting' && change.error !== null) setCut(true);
+          },
+          onError: (error) => {
+            setCut(true);
+            setState((last) => (last.tag === 'ready' ? last : { tag: 'failed', failure: failureOf(error) }));
+            broke();
+          },
         },
-        onConnectionStateChange: (change) => {
-          if (change.state === 'connecting' && change.error !== null) setCut(true);
-        },
-        onError: (error) => {
-          setCut(true);
-          setState((last) => (last.tag === 'ready' ? last : { tag: 'failed', failure: failureOf(error) }));
-          // The agent refused or stumbled; main tries again only when the connection is what failed.
-          again = setTimeout(() => setRound(round + 1), AGAIN_MS);
-        },
-      },
-    );
-    return () => {
-      clearTimeout(again);
-      subscription.unsubscribe();
-    };
-  }, [client, tenantId, id, round]);
+      ),
+    [client, tenantId, id],
+  );
+  useStream(open);
   return { state, isCut };
 }

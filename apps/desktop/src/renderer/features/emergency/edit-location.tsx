@@ -4,7 +4,7 @@ import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
 import { LocationFields } from './location-fields.tsx';
-import { LocationPanel } from './location-panel.tsx';
+import { FormPanel } from '../../frame/form-panel.tsx';
 import { NO_LOCATION, changesOf, valuesOf, writtenIn, type LocationValues } from './location-values.ts';
 
 const fieldOf = ({ code }: AnyFailure): keyof LocationValues | undefined =>
@@ -33,7 +33,8 @@ export function NewLocation(props: {
     },
   });
   return (
-    <LocationPanel
+    <FormPanel
+      id="location"
       title={t('location.new')}
       submit={t('location.create')}
       busy={busy}
@@ -43,7 +44,7 @@ export function NewLocation(props: {
       onClose={props.onClose}
     >
       <LocationFields form={form} tenantId={tenantId} isDefaultAlready={false} isFirst={props.isFirst} />
-    </LocationPanel>
+    </FormPanel>
   );
 }
 
@@ -72,7 +73,8 @@ export function EditLocation({ location, onClose }: { location: LocationView; on
   });
   const isDirty = Object.keys(changesOf(location, form.values)).length > 0;
   return (
-    <LocationPanel
+    <FormPanel
+      id="location"
       title={t('location.edit.title', { name: location.name })}
       submit={t('user.save')}
       busy={busy}
@@ -83,6 +85,6 @@ export function EditLocation({ location, onClose }: { location: LocationView; on
       onClose={onClose}
     >
       <LocationFields form={form} tenantId={tenantId} isDefaultAlready={location.isDefault} isFirst={false} />
-    </LocationPanel>
+    </FormPanel>
   );
 }

@@ -3,10 +3,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { RING_BACK_SECONDS, type EmergencyCallView, type TenantId } from '@synergycall/domain';
 import { formatMoment, t, useNow } from '@synergycall/ui';
 import { IconAlertTriangle, IconUrgent, IconX } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Link } from 'wouter';
 import { create } from 'zustand';
 import { useTRPC, useTRPCClient } from '../../agent/client.tsx';
+import { useStream } from '../../agent/use-stream.ts';
 import { routes } from '../../frame/routes.ts';
 import { useMay } from '../session/session.ts';
 import { personIn, wholePlaceIn } from './emergency-words.ts';
@@ -67,27 +68,21 @@ function useEmergencyFeed(tenantId: TenantId, mayRead: boolean): readonly Emerge
   const client = useTRPCClient();
   const queryClient = useQueryClient();
   const [calls, setCalls] = useState<readonly EmergencyCallView[]>([]);
-  const [round, setRound] = useState(0);
   const [listKey] = useState(() => trpc.emergency.list.pathKey());
-  useEffect(() => {
-    if (!mayRead) return undefined;
-    let again: ReturnType<typeof setTimeout> | undefined;
-    const stream = client.emergency.onChange.subscribe(
-      { tenantId },
-      {
-        onData: (told) => {
-          setCalls(told);
-          void queryClient.invalidateQueries({ queryKey: listKey });
+  const open = useCallback(
+    (broke: () => void) =>
+      client.emergency.onChange.subscribe(
+        { tenantId },
+        {
+          onData: (told) => {
+            setCalls(told);
+            void queryClient.invalidateQueries({ queryKey: listKey });
+          },
+          onError: broke,
         },
-        onError: () => {
-          again = setTimeout(() => setRound((n) => n + 1), AGAIN_MS);
-        },
-      },
-    );
-    return () => {
-      clearTimeout(again);
-      stream.unsubscribe();
-    };
-  }, [client, queryClient, listKey, tenantId, mayRead, round]);
+      ),
+    [client, queryClient, listKey, tenantId],
+  );
+  useStream(mayRead ? open : undefined, AGAIN_MS);
   return calls;
 }

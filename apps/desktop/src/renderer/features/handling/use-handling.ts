@@ -1,13 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { HandlingChange, HandlingView, Result, TenantId, UserId, UserView } from '@synergycall/domain';
 import type { AnyFailure } from '@synergycall/ui';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTRPC, useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
+import { useStream } from '../../agent/use-stream.ts';
 
-/** A stream that broke for another reason than the way to the agent is asked for again after this time. */
-const AGAIN_MS = 5_000;
 /** As long a change is one of a moment ago. */
 const NEWS_MS = 60_000;
 
@@ -28,28 +27,23 @@ export function useHandling(tenantId: TenantId, userId: UserId) {
   const own = useRef(0);
   /** When the newest change was made elsewhere, in ms. */
   const [elsewhereAt, setElsewhereAt] = useState<number>();
-  const [round, setRound] = useState(0);
-  useEffect(() => {
-    let again: ReturnType<typeof setTimeout> | undefined;
-    const stream = client.handling.onChange.subscribe(
-      { tenantId, userId },
-      {
-        onData: (told: HandlingView) => {
-          const before = queryClient.getQueryData<HandlingView>(queryKey);
-          queryClient.setQueryData(queryKey, told);
-          if (before !== undefined && own.current === 0 && JSON.stringify(before) !== JSON.stringify(told))
-            setElsewhereAt(Date.now());
+  const open = useCallback(
+    (broke: () => void) =>
+      client.handling.onChange.subscribe(
+        { tenantId, userId },
+        {
+          onData: (told: HandlingView) => {
+            const before = queryClient.getQueryData<HandlingView>(queryKey);
+            queryClient.setQueryData(queryKey, told);
+            if (before !== undefined && own.current === 0 && JSON.stringify(before) !== JSON.stringify(told))
+              setElsewhereAt(Date.now());
+          },
+          onError: broke,
         },
-        onError: () => {
-          again = setTimeout(() => setRound((n) => n + 1), AGAIN_MS);
-        },
-      },
-    );
-    return () => {
-      clearTimeout(again);
-      stream.unsubscribe();
-    };
-  }, [client, queryClient, queryKey, tenantId, userId, round]);
+      ),
+    [client, queryClient, queryKey, tenantId, userId],
+  );
+  useStream(open);
 
   useEffect(() => {
     if (elsewhereAt === undefined) return undefined;

@@ -5,7 +5,7 @@ import { outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
 import { useMay } from '../session/session.ts';
 import { TrunkFields } from './trunk-fields.tsx';
-import { TrunkPanel } from './trunk-panel.tsx';
+import { FormPanel } from '../../frame/form-panel.tsx';
 import { PATHS, changesOf, trunkFieldOf, valuesOf, type TrunkField, type TrunkValues } from './trunk-values.ts';
 
 /** A trunk's own values; what somebody else saved meanwhile shows before it is overwritten. */
@@ -47,7 +47,8 @@ export function EditTrunk({ trunk, onClose }: { trunk: TrunkView; onClose: () =>
   });
   const isDirty = Object.keys(changesOf(trunk, form.values, isPlatform)).length > 0;
   return (
-    <TrunkPanel
+    <FormPanel
+      id="trunk"
       title={t('trunk.edit.title', { name: trunk.name })}
       submit={t('user.save')}
       busy={busy}
@@ -58,6 +59,6 @@ export function EditTrunk({ trunk, onClose }: { trunk: TrunkView; onClose: () =>
       onClose={onClose}
     >
       <TrunkFields form={form} trunk={trunk} isPlatform={isPlatform} />
-    </TrunkPanel>
+    </FormPanel>
   );
 }

@@ -6,7 +6,7 @@ import { useRefresh } from '../../agent/refresh.ts';
 import { useMay } from '../session/session.ts';
 import { countryIn } from './number-plans.ts';
 import { TrunkFields, type Owner } from './trunk-fields.tsx';
-import { TrunkPanel } from './trunk-panel.tsx';
+import { FormPanel } from '../../frame/form-panel.tsx';
 import {
   BOX,
   PATHS,
@@ -60,7 +60,8 @@ export function NewTrunk(props: {
     },
   });
   return (
-    <TrunkPanel
+    <FormPanel
+      id="trunk"
       title={t('trunk.new')}
       submit={t('trunk.create')}
       busy={busy}
@@ -70,6 +71,6 @@ export function NewTrunk(props: {
       onClose={props.onClose}
     >
       <TrunkFields form={form} isPlatform={isPlatform} {...(props.tenantId === null ? { owners: props.owners } : {})} />
-    </TrunkPanel>
+    </FormPanel>
   );
 }

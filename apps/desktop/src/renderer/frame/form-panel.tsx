@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core';
 import { FailureNote, SidePanel, t, type AnyFailure } from '@synergycall/ui';
 import type { ReactNode } from 'react';
-import { useAskBeforeLost } from '../../frame/ask-before-lost.tsx';
+import { useAskBeforeLost } from './ask-before-lost.tsx';
 
-/** The panel of a location's form. Who has written something is asked before it is lost. */
-export function LocationPanel(props: {
+/** The panel of a form. Who has written something is asked before it is lost. */
+export function FormPanel(props: {
+  /** The form's, of which its button is. */
+  id: string;
   title: string;
   submit: string;
   busy: boolean;
@@ -28,13 +30,13 @@ export function LocationPanel(props: {
           <Button variant="default" onClick={close}>
             {t('common.cancel')}
           </Button>
-          <Button type="submit" form="location" loading={props.busy} disabled={props.isIdle === true}>
+          <Button type="submit" form={props.id} loading={props.busy} disabled={props.isIdle === true}>
             {props.submit}
           </Button>
         </>
       }
     >
-      <form id="location" className="d-form" onSubmit={props.onSubmit} noValidate autoComplete="off">
+      <form id={props.id} className="d-form" onSubmit={props.onSubmit} noValidate autoComplete="off">
         {props.failure === undefined ? null : <FailureNote failure={props.failure} />}
         {props.children}
       </form>
