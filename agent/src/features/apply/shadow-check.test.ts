@@ -11,6 +11,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import type { Shadow, ShadowFailure, ShadowInput, ShadowReport, ShadowWalk } from '../../platform/shadow/index.ts';
 import { tryInShadow, type Trial } from './shadow-check.ts';
+import { outcomeOf } from './shadow-outcome.ts';
 
 const tag = 'a7k2' as TenantTag;
 const path = 'extensions.d/synergycall/tenants/a7k2.conf';
@@ -139,6 +140,19 @@ describe('what a throwaway Asterisk tells', () => {
     const other = { level: 'ERROR' as const, source: 'taskprocessor.c', text: 'slow', call: null };
     expect((await tryInShadow(saying({ walks, complaints: [other] }), trial([call(refuse)]))).failure).toBeUndefined();
   });
+});
+
+test('the way out is read where it is set, alone or together with other variables', () => {
+  const entered = ['sc-outside', '0111111111'] as const;
+  for (const [application, data] of [
+    ['Set', 'SC_DIAL=0111111111@t00000000001'],
+    ['MSet', 'SC_DIAL=0111111111@t00000000001,SC_WHY=outside'],
+    ['MSet', 'SC_WHY=outside,SC_DIAL=0111111111@t00000000001'],
+  ] as const)
+    expect(outcomeOf(walk([...entered], ['sc-outside-way', 's', application, data]))).toEqual({
+      came: 'outside',
+      by: '0111111111@t00000000001',
+    });
 });
 
 describe('a call from outside', () => {

@@ -53,31 +53,35 @@ export function outcomeOf({ steps }: ShadowWalk): Outcome {
     return { came: 'emergency', number: trunk?.[1] ?? emergency.extension, endpoint: trunk?.[2] ?? null };
   }
   // Whom a group rings is found person by person, and in the shadow nobody answers: that it was reached is the outcome.
-  const group = steps.find((step) => step.context === 'sc-group' && step.application.toLowerCase() === 'set');
-  const flowId = /^SC_GROUP=([0-9a-z]+)$/.exec(group?.data ?? '')?.[1];
-  if (flowId !== undefined) return { came: 'group', flowId };
-  const queue = steps.find(({ context, data }) => context === 'sc-queue' && data.startsWith('SC_QUEUE='));
-  if (queue) return { came: 'queue', flowId: queue.data.slice('SC_QUEUE='.length) };
+  const group = given(steps, { context: 'sc-group', name: 'SC_GROUP' }).find((id) => /^[0-9a-z]+$/.test(id));
+  if (group !== undefined) return { came: 'group', flowId: group };
+  const [queue] = given(steps, { context: 'sc-queue', name: 'SC_QUEUE' });
+  if (queue !== undefined) return { came: 'queue', flowId: queue };
   const refused = steps.find((step) => step.context === 'sc-refuse');
   if (refused) return { came: 'refuse', refusal: refused.extension };
-  if (steps.some((step) => step.context === 'sc-outside')) {
-    const resolved = steps.findLast(({ context, data }) => context === 'sc-outside-way' && data.startsWith('SC_DIAL='));
-    return { came: 'outside', by: resolved?.data.slice('SC_DIAL='.length) ?? '' };
-  }
+  if (steps.some((step) => step.context === 'sc-outside'))
+    return { came: 'outside', by: given(steps, { context: 'sc-outside-way', name: 'SC_DIAL' }).at(-1) ?? '' };
   const dial = steps.find((step) => step.context === 'sc-ring' && isDial(step));
   if (dial) {
     const phones = (dial.data.split(',')[0] ?? '').split('&').map((target) => target.replace(/^PJSIP\//, ''));
     return { came: 'ring', phones: phones.toSorted() };
   }
-  const left = steps.find(({ context, data }) => context === 'sc-voicemail' && data.startsWith('SC_BOX='));
-  if (left) return { came: 'voicemail', box: left.data.slice('SC_BOX='.length) };
+  const [box] = given(steps, { context: 'sc-voicemail', name: 'SC_BOX' });
+  if (box !== undefined) return { came: 'voicemail', box };
   // The last one: on the way to it keys of others may have been pressed.
-  const menu = steps.findLast(({ context, data }) => context === 'sc-menu' && data.startsWith('SC_MENU='));
-  if (menu) return { came: 'menu', flowId: menu.data.slice('SC_MENU='.length) };
+  const menu = given(steps, { context: 'sc-menu', name: 'SC_MENU' }).at(-1);
+  if (menu !== undefined) return { came: 'menu', flowId: menu };
   if (steps.some((step) => step.context === 'sc-number-nobody')) return { came: 'refuse', refusal: 'unknown' };
   const last = steps.at(-1);
   return { came: 'lost', at: last ? `${last.context},${last.extension},${last.priority}` : '' };
 }
+
+/** The values that steps of a context gave a variable, alone or with others: MSet parts at commas, which none of them holds. */
+const given = (steps: readonly ShadowStep[], of: { readonly context: string; readonly name: string }): string[] =>
+  steps
+    .filter(({ context }) => context === of.context)
+    .flatMap(({ application, data }) => (application.toLowerCase() === 'mset' ? data.split(',') : [data]))
+    .flatMap((text) => (text.startsWith(`${of.name}=`) ? [text.slice(of.name.length + 1)] : []));
 
 const isDial = (step: ShadowStep): boolean => step.application.toLowerCase() === 'dial';
 
