@@ -378,7 +378,7 @@ describe(`outbound policies on ${launcher}`, () => {
     );
     await as('tenant_admin', `/t/${acme.id}/policies`);
     const line = page.getByRole('note').filter({ hasText: 'Calls out were stopped' });
-    await line.getByText('+8135550100', { exact: false }).waitFor();
+    await line.getByText('+81 355 501 00', { exact: false }).waitFor();
     expect(await line.count()).toBe(1);
     await line.getByRole('link', { name: 'Look at the limits' }).waitFor();
     fakeAlerts(agent.state).length = 0;
