@@ -129,7 +129,7 @@ export interface AsteriskInstance extends PreparedInstance {
   readonly version: string;
   /** This `asterisk` as a person calls it at a shell (loader, libraries and its own asterisk.conf), before `-rx '…'`. */
   readonly shell: string;
-  /** `asterisk -rx`; never put a secret in `command`. Throws when Asterisk does not answer within `timeoutMs` (default 10,000). */
+  /** As `asterisk -rx`; never put a secret in `command`. Throws when Asterisk does not answer within `timeoutMs` (default 10,000). */
   cli(command: string, timeoutMs?: number): Promise<string>;
   /** Resolves when Asterisk says FullyBooted; throws after `timeoutMs` (default 30,000) or when it exits. */
   waitFullyBooted(timeoutMs?: number): Promise<void>;
