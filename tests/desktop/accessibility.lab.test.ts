@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { routes } from '../../apps/desktop/src/renderer/frame/routes.ts';
 import { violations } from './axe.ts';
 import { ensureBuilt } from './build.ts';
 import { startFakeAgent, type FakeAgent } from './fake-agent/index.ts';
 import { looks } from '../lab/runs.ts';
 import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
 import { person } from './person.ts';
+import { seedFlows } from './flow-seed.ts';
+import { seedMenus } from './menu-seed.ts';
+import { seedCallsOut } from './policy-seed.ts';
 import { seed } from './seed.ts';
 
 beforeAll(ensureBuilt);
@@ -179,6 +183,31 @@ describe.each(looks<'light' | 'dark'>('light', 'dark'))(`axe finds nothing on ${
     await page.getByText('leaves out extensions in use', { exact: false }).waitFor();
     await clean();
     await person(page).closesThePanel();
+  });
+
+  test('every page of calls, numbers and trunks, as it opens; their forms and states stand behind --full', async () => {
+    const { page } = desktop;
+    const acme = agent.state.tenants[0]!;
+    seedFlows(agent.state, acme);
+    seedMenus(agent.state, acme);
+    seedCallsOut(agent.state, acme);
+    const pages: readonly (readonly [path: string, shown: string | RegExp])[] = [
+      [routes.numbers(acme.id), '+1 202 555 0100'],
+      [routes.trunks(acme.id), 'Trunk'],
+      [routes.flows(acme.id), 'Opening hours'],
+      [routes.flowsOf(acme.id, 'ring_group'), 'Sales'],
+      [routes.flowsOf(acme.id, 'schedule'), 'Opening hours'],
+      [routes.policies(acme.id), 'Standard'],
+      [routes.outbound(acme.id), 'is read as'],
+      [routes.trace(acme.id), 'Call tracer'],
+      [routes.inventory(), '+1 202 555 0100'],
+    ];
+    for (const [path, shown] of pages) {
+      await page.evaluate((to) => history.pushState(null, '', to), path);
+      await page.reload();
+      await page.getByRole('main').getByText(shown).first().waitFor();
+      await clean();
+    }
   });
 
   test('palette, switcher, failures, offline, changed authority', async () => {
