@@ -86,6 +86,8 @@ export interface TenantTable {
   calls_per_minute: Generated<number | null>;
   calls_at_once: Generated<number | null>;
   default_location_id: Generated<LocationId | null>;
+  /** Of a parked call. */
+  park_seconds: Generated<number>;
   status: Generated<'active' | 'suspended'>;
   revision: Generated<number>;
   created_at: MadeByDatabase<Date>;
