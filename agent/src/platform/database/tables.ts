@@ -37,6 +37,7 @@ import type {
   FlowMemberTable,
   QueueLogoutTable,
   CallHandlingTable,
+  LiveChangeTable,
   CallForwardTable,
   OutboundPolicyTable,
   OutboundPolicyTrunkTable,
@@ -342,6 +343,7 @@ export interface Tables {
   flow_exits: FlowExitTable;
   flow_members: FlowMemberTable;
   queue_logouts: QueueLogoutTable;
+  live_changes: LiveChangeTable;
   call_handling: CallHandlingTable;
   call_forwards: CallForwardTable;
   prompts: PromptTable;
