@@ -17,12 +17,14 @@ function listening() {
 
 test('what phones said while nobody listened is taken as soon as somebody does again', async () => {
   const { events, writer, taken } = listening();
+  // The first look, at the start, finds nothing.
+  await expect.poll(() => writer.sent.length).toBe(1);
   events.setState({ tag: 'connecting', since: 0, attempt: 1 });
-  writer.astdb.set('/sc/said/a7k2/u/a00000000001/dnd.1795000000.1', 'on');
-  writer.astdb.set('/sc/said/a7k2/u/a00000000001/busy.1795000001.2', 'off');
-  writer.astdb.set('/sc/said/b3m4/f/f00000000001/hours.1795000000.3', 'open:a00000000001');
-  // Another reader's.
-  writer.astdb.set('/sc/said/c5n6/emergency/1.2', 'x');
+  const notes = ['a7k2/u/a00000000001/dnd.1.1', 'a7k2/u/a00000000001/busy.2.2', 'b3m4/f/f00000000001/hours.1.3'];
+  // The last is another reader's.
+  writer.script('DBGetTree', () =>
+    [...notes, 'c5n6/emergency/1.2'].map((key) => ({ key: `/sc/said/${key}`, val: 'on' })),
+  );
   events.setState({ tag: 'live', since: 0, booted: true });
   await expect.poll(() => taken).toEqual(['a7k2', 'b3m4']);
 });
