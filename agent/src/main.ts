@@ -249,6 +249,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
     log,
   });
   closeLater(() => voicemail.close());
+  mail.onSent(voicemail.letterSent);
   const router = appRouter({
     access: {
       database,
@@ -335,7 +336,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   const reconciler = asterisk ? keepReconciled(apply, { writer, log, coreTried }) : undefined;
   closeLater(() => reconciler?.stop());
   if (asterisk) {
-    closeLater(keepSaid({ events, live: apply.live, log }));
+    closeLater(keepSaid({ events, writer, live: apply.live, log }));
     const watching = drift.start();
     closeLater(() => watching.stop());
     closeLater(writer.onFullyBooted(() => drift.soon()));

@@ -147,6 +147,22 @@ describe.each(storesOr('sqlite'))('what a person’s calls do, phones in %s', (s
     },
   );
 
+  test('what a phone said unheard, and somebody changed since, undoes nothing; what nobody changed is taken', async () => {
+    const { tag } = (await office.admin.tenant.list.query()).rows.find(({ id }) => id === ann.user.tenantId)!;
+    const family = `sc/said/${tag}/u/${ann.user.id}`;
+    // As a code writes it, a minute ago; the event that tells of it went nowhere.
+    const said = (what: string) => ({ family, key: `${what}.${Math.floor(Date.now() / 1000) - 60}.1`, value: 'on' });
+    await office.ami.dbPut(said('dnd'));
+    await office.ami.dbPut({ ...said('busy'), value: `user:${cem.user.id}` });
+    await own.self.updateHandling.mutate({ dnd: false });
+    await expect
+      .poll(() => handling(ann).then(({ forwards }) => forwards.busy?.forward), { timeout: 10_000 })
+      .toEqual(to(cem));
+    expect(await handling(ann)).toMatchObject({ dnd: false });
+    expect(await rings(ben, '1001')).toEqual(['Ann']);
+    expect(await office.ami.dbGet({ family, key: said('dnd').key })).toMatchObject({ value: undefined });
+  });
+
   test('who is forwarded to can go: it is shown, and the forward leads elsewhere or by default, at once', async () => {
     const { tenantId } = ann.user;
     const made = await office.admin.user.create.mutate({ tenantId, name: 'Dee' });

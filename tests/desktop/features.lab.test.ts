@@ -66,4 +66,23 @@ describe.each(LOOKS)(`features, on ${launcher} in %s at %i px`, (colorScheme, wi
     expect(await page.locator('.d-sticker:visible').count()).toBe(8);
     await page.emulateMedia({ media: 'screen' });
   });
+
+  test('how long a parked call waits: changed, pending, taken back', async () => {
+    const { page } = desktop;
+    const field = page.getByRole('textbox', { name: 'A parked call waits' });
+    const save = page.getByRole('button', { name: 'Save changes' });
+    expect(await field.inputValue()).toBe('45 s');
+    await field.fill('90');
+    await save.click();
+    await page.getByText('Parked calls wait 90 s').waitFor();
+    expect(agent.state.tenants[0]?.parkSeconds).toBe(90);
+    await page.getByRole('row', { name: /\*68 and a place.*within 90 s/ }).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('row', { name: /\*68 and a place.*within 45 s/ }).waitFor();
+    expect(agent.state.tenants[0]?.parkSeconds).toBe(45);
+    // More than may be: the most there is.
+    await field.fill('9000');
+    await field.blur();
+    expect(await field.inputValue()).toBe('600 s');
+  });
 });

@@ -4,7 +4,7 @@ import { violations } from './axe.ts';
 import { ensureBuilt } from './build.ts';
 import { cutOff } from './cut-off.ts';
 import { callsForHelp, fakeEmergency } from './fake-agent/emergency.ts';
-import { fakeHandling } from './fake-agent/handling.ts';
+import { fakeHandling, fakeNotify } from './fake-agent/handling.ts';
 import { startFakeAgent, type FakeAgent } from './fake-agent/index.ts';
 import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
 import { person } from './person.ts';
@@ -55,6 +55,10 @@ describe(`call handling, locations and emergency calls on ${launcher}`, () => {
     await me.createsTenant('Acme Logistics');
     acme = agent.state.tenants[0]!;
     ({ ann, ben } = seedPlaces(agent.state, acme));
+    Object.assign(
+      agent.state.users.find(({ id }) => id === ann.id)!,
+      { email: 'ann.lee@acme.example' },
+    );
     annPhone = agent.state.devices.find(({ userId }) => userId === ann.id)!;
     await desktop.page.reload();
   });
@@ -153,6 +157,18 @@ describe(`call handling, locations and emergency calls on ${launcher}`, () => {
     await dialog().getByRole('button', { name: 'Remove PIN' }).click();
     await gone();
     await button('Set a PIN').waitFor();
+    const notify = content().getByRole('combobox', { name: 'E-mail about new messages' });
+    expect(await notify.inputValue()).toBe('Usual: Who called and when');
+    await content().getByText('At once, to ann.lee@acme.example').waitFor();
+    await notify.click();
+    await clean('e-mail about messages');
+    await page.getByRole('option', { name: 'With the recording, then delete the message' }).click();
+    await toast('E-mail about messages for Ann Lee is changed').waitFor();
+    await content().getByText('It is kept aside for a week', { exact: false }).waitFor();
+    expect(fakeNotify(agent.state).get(ann.id)).toBe('recording-delete');
+    await clean('messages by e-mail alone');
+    await toast('E-mail about messages').getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => notify.inputValue()).toBe('Usual: Who called and when');
     await content().getByRole('switch', { name: 'Voicemail box' }).click();
     await toast('Ann Lee has no voicemail box any more').getByText('goes live with the next apply').waitFor();
     await page.getByRole('tab', { name: 'History' }).click();

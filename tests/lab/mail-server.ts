@@ -8,8 +8,16 @@ export interface Mail {
   readonly source: string;
 }
 
-/** A mail server on loopback that takes everything and keeps it. */
-export async function mailServer(): Promise<{ port: number; got: Mail[]; close(): Promise<void> }> {
+export interface MailServer {
+  readonly port: number;
+  readonly got: Mail[];
+  /** Takes no letter for now, and says that it may be tried later. */
+  refuses: boolean;
+  close(): Promise<void>;
+}
+
+/** A mail server on loopback that takes everything and keeps it, unless it is told not to. */
+export async function mailServer(): Promise<MailServer> {
   const got: Mail[] = [];
   const server = new SMTPServer({
     authOptional: true,
@@ -19,17 +27,19 @@ export async function mailServer(): Promise<{ port: number; got: Mail[]; close()
       let text = '';
       stream.on('data', (part: Buffer) => (text += part.toString('utf8')));
       stream.on('end', () => {
+        if (made.refuses) return done(Object.assign(new Error('try later'), { responseCode: 451 }));
         const source = text.replaceAll('=\r\n', '').replaceAll('=3D', '=');
         const subject = /^Subject: ((?:.|\r\n )*)/m.exec(text)?.[1]?.replaceAll('\r\n ', ' ') ?? '';
         for (const { address } of session.envelope.rcptTo) got.push({ to: address, subject, source });
-        done();
+        return done();
       });
     },
   });
   const { promise, resolve } = Promise.withResolvers<void>();
   server.listen(0, '127.0.0.1', () => resolve());
   await promise;
-  return {
+  const made: MailServer = {
+    refuses: false,
     port: (server.server.address() as AddressInfo).port,
     got,
     close() {
@@ -38,4 +48,5 @@ export async function mailServer(): Promise<{ port: number; got: Mail[]; close()
       return closed.promise;
     },
   };
+  return made;
 }

@@ -144,7 +144,28 @@ describe('letters of new messages', () => {
     expect(source).toContain('Content-Type: audio/wav');
     // As base64: RIFF.
     expect(source).toContain('UklGR');
-    await page.getByRole('combobox', { name: 'When somebody leaves a message' }).selectOption('off');
+  });
+
+  test('then deleted, if the person wants it so, and only once the server took the letter; kept for a week', async () => {
+    const { page } = await portal('/messages/mailbox');
+    const choice = page.getByRole('combobox', { name: 'When somebody leaves a message' });
+    await choice.selectOption('recording-delete');
+    await page.getByText('Saved.').waitFor();
+    const [before, there] = [lettersTo(EMAIL).length, messagesIn(ann.user.id, 'INBOX')];
+    mail.refuses = true;
+    await leavesMessage(await caller(), 1001, ann.user.id);
+    const tries = async () => (await office.admin.mail.outbox.query({ state: 'waiting' })).rows[0];
+    await waited(async () => ((await tries())?.attempts ?? 0) > 0, 'the letter was not tried');
+    expect(messagesIn(ann.user.id, 'INBOX')).toBe(there + 1);
+    mail.refuses = false;
+    await office.admin.mail.retry.mutate({ id: (await tries())?.id ?? '' });
+    await waited(() => lettersTo(EMAIL).length > before, 'no letter came');
+    expect(lettersTo(EMAIL).at(-1)?.source).toContain('the message is deleted from your mailbox');
+    await waited(() => messagesIn(ann.user.id, 'Deleted') === 1, 'the message is still there');
+    expect(messagesIn(ann.user.id, 'INBOX')).toBe(there);
+    const audit = await office.admin.audit.list.query({ tenantId: acme.tenant.id });
+    expect(audit.rows.filter(({ action }) => action === 'voicemail.remove-sent')).toHaveLength(1);
+    await choice.selectOption('off');
     await page.getByText('Saved.').waitFor();
   });
 });

@@ -24,6 +24,14 @@ export function fakeHandling(state: FakeState): (userId: string) => FakeHandling
   };
 }
 
+const notifies = new WeakMap<FakeState, Map<string, d.VoicemailNotify | null>>();
+/** What people chose to be told of by e-mail. */
+export function fakeNotify(state: FakeState): Map<string, d.VoicemailNotify | null> {
+  const known = notifies.get(state) ?? new Map<string, d.VoicemailNotify | null>();
+  notifies.set(state, known);
+  return known;
+}
+
 /** Call handling and PINs, at once; numbers that nobody may call are those that begin with +1900. */
 export function handlingRouters(state: FakeState, { router, guarded, q, m, follow }: FakeProcedures) {
   const handlingOf = fakeHandling(state);
@@ -55,6 +63,11 @@ export function handlingRouters(state: FakeState, { router, guarded, q, m, follo
       voicemail: voicemailEnabled,
       hasPin: of.hasPin,
     };
+  };
+  const chosen = fakeNotify(state);
+  const notification = (userId: d.UserId): d.NotificationView => {
+    const [{ email }, notify] = [person(userId), chosen.get(userId) ?? null];
+    return { chosen: notify, happens: email === null ? 'off' : (notify ?? 'note'), email, sends: true };
   };
   const found = (userId: d.UserId, event: d.ForwardEvent, wish: d.ForwardWish): d.Forward => {
     if (wish.kind === 'dialled') {
@@ -97,6 +110,12 @@ export function handlingRouters(state: FakeState, { router, guarded, q, m, follo
         const action = pin === null ? 'user.remove-pin' : 'user.set-pin';
         state.record(action, { kind: 'user', id, name: person(id).name }, { tenantId });
         return {};
+      }),
+      notification: q(d.notificationInput, d.notificationView, ({ id }) => notification(id)),
+      setNotification: m(d.setNotificationInput, d.notificationView, ({ id, tenantId, notify }) => {
+        chosen.set(id, notify);
+        state.record('voicemail.notify', { kind: 'user', id, name: person(id).name }, { tenantId });
+        return notification(id);
       }),
     }),
   };

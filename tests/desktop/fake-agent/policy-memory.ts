@@ -75,6 +75,7 @@ export function snapshotOf(state: FakeState, tenantId: d.TenantId): d.TenantSnap
       name: tenant.name,
       timezone: tenant.timezone,
       ...(tenant.defaultDestination ? { defaultDestination: tenant.defaultDestination.destination } : {}),
+      ...(tenant.parkSeconds === d.PARKING_SECONDS ? {} : { parkSeconds: tenant.parkSeconds }),
     },
     users: users.flatMap(({ id, name, extension, voicemailEnabled, policyId, outboundCallerId }) =>
       extension === null

@@ -104,6 +104,7 @@ export class FakeState {
       maxUsers: 20_000,
       maxDevicesPerUser: 10,
       defaultDestination: null,
+      parkSeconds: 45,
       status: 'active',
       userCount: 0,
       revision: 1,

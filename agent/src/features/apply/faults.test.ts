@@ -100,6 +100,24 @@ test('a call to a changed number that ends elsewhere than meant is rolled back',
   expect((await apply(w)).status).toBe('SUCCESS');
 });
 
+test('lamps that were watched while a withdrawn version was live show the phones of the one before', async () => {
+  const shown: [generation: number, pointer: unknown][] = [];
+  Object.assign(w.asterisk, {
+    refreshLamps: async (_tag: string, generation: number) => {
+      shown.push([generation, await w.asterisk.readPointer(tag)]);
+      return { ok: true, value: 0 };
+    },
+  });
+  const { healthCall } = w.asterisk;
+  w.asterisk.healthCall = async (probe) => {
+    const answer = await healthCall(probe);
+    return answer.ok ? { ok: true, value: { ...answer.value, resolved: [`${tag}-000009`] } } : answer;
+  };
+  expect((await apply(w)).status).toBe('ROLLED_BACK');
+  const { value } = (await w.asterisk.readPointer(tag)) as { value: number };
+  expect(shown).toEqual([[value, { ok: true, value }]]);
+});
+
 test('numbers that lead nowhere are named in the job, and are no failure', async () => {
   const { defaultDestination: _none, ...tenant } = NEW.tenant;
   w.records.model = { ...w.records.model, tenant: { ...NEW, tenant } };

@@ -1,28 +1,48 @@
-import { tenantTag } from '@synergycall/domain';
-import type { Ami } from '../../platform/ami/index.ts';
+import { tenantTag, type TenantTag } from '@synergycall/domain';
+import { text, type Ami } from '../../platform/ami/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import type { LiveState } from './live.ts';
 
 /**
  * A phone said something by a feature code (UserEvent ScSaid): its note is taken over at once. What was said while nobody
- * listened is found by the reconciler, at a start and at each FullyBooted. Returns how to stop.
+ * listened is found by the reconciler, at a start and at each FullyBooted; and here, each time the connection for events
+ * is there again. Returns how to stop.
  */
 export function keepSaid({
   events,
+  writer,
   live,
   log,
 }: {
-  readonly events: Pick<Ami, 'on'>;
+  readonly events: Pick<Ami, 'on' | 'onFullyBooted'>;
+  readonly writer: Pick<Ami, 'list'>;
   readonly live: Pick<LiveState, 'settle'>;
   readonly log: Logger;
 }): () => void {
-  return events.on('UserEvent', (event) => {
-    if (event['userevent'] !== 'ScSaid') return;
-    const tag = tenantTag.safeParse(event['tag']);
-    if (!tag.success) return;
-    live.settle(tag.data, []).then(
-      (effect) => log.info({ tag: tag.data, effect }, 'a phone changed what calls do'),
+  const take = (tag: TenantTag): void => {
+    live.settle(tag, []).then(
+      (effect) => log.info({ tag, effect }, 'a phone changed what calls do'),
       (err: unknown) => log.error({ err }, 'what a phone said is not taken over yet'),
     );
-  });
+  };
+  async function takeMissed(): Promise<void> {
+    const notes = await writer.list('DBGetTree', { Family: 'sc/said' });
+    // What is refused is an empty tree; what can't be asked now is the reconciler's.
+    if (!notes.ok) return;
+    const tags = notes.value.flatMap((note) => {
+      const [, tag] = /^\/?sc\/said\/([0-9a-z]{4})\/[uf]\//.exec(text(note, 'key')) ?? [];
+      const parsed = tenantTag.safeParse(tag);
+      return parsed.success ? [parsed.data] : [];
+    });
+    for (const tag of new Set(tags)) take(tag);
+  }
+  const stops = [
+    events.on('UserEvent', (event) => {
+      if (event['userevent'] !== 'ScSaid') return;
+      const tag = tenantTag.safeParse(event['tag']);
+      if (tag.success) take(tag.data);
+    }),
+    events.onFullyBooted(() => void takeMissed()),
+  ];
+  return () => stops.forEach((stop) => stop());
 }

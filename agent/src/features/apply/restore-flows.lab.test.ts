@@ -14,6 +14,8 @@ import { migrate, type TenantScope } from '../../platform/database/index.ts';
 import { failureOf } from '../../rpc/index.ts';
 import { createFlow, createPrompt, deleteFlow, deletePrompt, findFlow, updateFlow } from '../callflow/index.ts';
 import { flowNumbers } from '../did/index.ts';
+import { changeHandling } from '../handling/handling.service.ts';
+import { findHandlingView } from '../handling/handling.store.ts';
 import { deleteUser, findUser, updateUser } from '../user/index.ts';
 import { office, type Office } from '../user/office.fake.ts';
 import { historyCaller, madeLive } from './history.fake.ts';
@@ -208,6 +210,30 @@ test('who goes by a restore rings nowhere, and what led to them leads on without
   const now = (await model(scope)).flows?.find(({ id }) => id === sales.id);
   expect(now?.settings).toMatchObject({ members: [] });
   expect(now?.exits).toEqual({});
+});
+
+test('who forwards calls to what a restore takes away is named before, and the forward goes with a row of the record', async () => {
+  const { scope, ann, ben } = await company();
+  const then = await madeLive(agent, scope);
+  const night = await made(scope, { name: 'Night', settings: ring(ann) });
+  await agent.run(scope, (tx) => changeHandling(tx, ben, { forwards: { busy: { kind: 'flow', flowId: night.id } } }));
+  expect((await plan(scope, then)).notes).toContainEqual({
+    note: 'forwards-dropped',
+    kind: 'flow',
+    id: night.id,
+    name: 'Night',
+    detail: 'Ben',
+    blocks: false,
+  });
+  await restore(scope, then);
+  const kept = await agent.database.read(scope, async (tx) => ({
+    view: await findHandlingView(tx, ben),
+    audit: await tx.db.selectFrom('audit').selectAll().where('action', '=', 'handling.update').execute(),
+  }));
+  expect(kept.view?.forwards.busy).toBeNull();
+  const rows = kept.audit.filter(({ entity_id }) => entity_id === ben);
+  expect(rows).toHaveLength(2);
+  expect(rows.some(({ after }) => JSON.stringify(after).includes('"forwards":{}'))).toBe(true);
 });
 
 test('one whose extension somebody else has by now is left as it is; so is one that would close a circle', async () => {

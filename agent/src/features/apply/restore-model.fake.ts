@@ -1,4 +1,5 @@
 import {
+  PARKING_SECONDS,
   personOf,
   type DeviceId,
   type DidId,
@@ -49,6 +50,8 @@ export interface FakeTenant {
   /** Public numbers that were ever the tenant's. */
   readonly dids: Map<DidId, { readonly number: E164; isOurs: boolean; target: UserId | null }>;
   defaultTo: UserId | null;
+  /** Of a parked call. */
+  parkSeconds: number;
   readonly trunks: Set<TrunkId>;
   readonly policies: Map<PolicyId, { name: string; trunks: readonly TrunkId[] }>;
   defaultPolicy: PolicyId | null;
@@ -71,6 +74,7 @@ export const fakeTenant = (): FakeTenant => ({
   phones: new Map(),
   dids: new Map(),
   defaultTo: null,
+  parkSeconds: PARKING_SECONDS,
   trunks: new Set(),
   policies: new Map(),
   defaultPolicy: null,
@@ -86,7 +90,7 @@ const ruleBy = (trunks: readonly TrunkId[]): OutboundRule => ({
 });
 
 export function modelOf(tenant: FakeTenant): TenantSnapshot {
-  const { name, people, numbers, phones, dids, defaultTo, policies, defaultPolicy, callerId } = tenant;
+  const { name, people, numbers, phones, dids, defaultTo, parkSeconds, policies, defaultPolicy, callerId } = tenant;
   const extensions = new Map([...numbers].flatMap(([number, n]) => (n.resting ? [] : [[n.ownerId, number] as const])));
   const users = [...people.values()].filter((user) => user.status !== 'deleted');
   const known = new Set(users.map((user) => user.id));
@@ -103,6 +107,7 @@ export function modelOf(tenant: FakeTenant): TenantSnapshot {
       name,
       timezone: 'UTC',
       ...(defaultDestination && { defaultDestination }),
+      ...(parkSeconds !== PARKING_SECONDS && { parkSeconds }),
     },
     users: users
       .map((user) => ({
@@ -265,6 +270,7 @@ export function somethingHappens(tenant: FakeTenant, draw: Draw): void {
       for (const [resting, held] of numbers) if (held.resting) numbers.delete(resting);
       if (draw(3) === 0) tenant.range = [1001 + draw(3), 1010 + draw(3)];
       if (draw(4) === 0) tenant.maxUsers = 4 + draw(5);
+      if (draw(3) === 0) tenant.parkSeconds = PARKING_SECONDS + 30 * draw(3);
   }
 }
 
@@ -315,7 +321,11 @@ export function carriedOut(tenant: FakeTenant, acts: RestoreActs): void {
   for (const { replaces, device } of acts.newDevices)
     addPhone(tenant, device.userId, { root: replaces, label: device.label });
   if (acts.tenant)
-    Object.assign(tenant, { name: acts.tenant.name, defaultTo: personOf(acts.tenant.defaultDestination) ?? null });
+    Object.assign(tenant, {
+      name: acts.tenant.name,
+      defaultTo: personOf(acts.tenant.defaultDestination) ?? null,
+      parkSeconds: acts.tenant.parkSeconds,
+    });
   for (const { id: set, target } of acts.setDids) {
     const did = found(tenant.dids, set);
     if (!did.isOurs) throw new Error(`${did.number} is not the tenant's`);

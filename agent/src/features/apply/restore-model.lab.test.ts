@@ -196,7 +196,7 @@ describe('restoring a whole version', () => {
     expect(await grants()).toBe(1);
   });
 
-  test('a name and timezone of the tenant; its range, limits and status are nobody’s version', async () => {
+  test('a name, timezone and parking time of the tenant; its range, limits and status are nobody’s version', async () => {
     const { tenant, scope } = await agent.tenant({ timezone: 'Europe/Berlin' });
     const generation = await madeLive(agent, scope);
     await agent.run(scope, (tx) =>
@@ -207,18 +207,23 @@ describe('restoring a whole version', () => {
           revision: 1,
           name: `${tenant.name} Ltd`,
           timezone: 'Europe/Paris',
+          parkSeconds: 120,
           extMax: 1500,
         }),
       ),
     );
     await agent.run(scope, (tx) => setTenantStatus(tx, tenant.id, 'suspended'));
     const done = await restore(scope, generation);
-    expect(said(done.changes)).toEqual([`tenant ${tenant.name} changed name ${tenant.name} timezone Europe/Berlin`]);
+    expect(said(done.changes)).toEqual([
+      `tenant ${tenant.name} changed name ${tenant.name} timezone Europe/Berlin parkSeconds 45`,
+    ]);
     expect(noted(done.notes)).toEqual([`live-state-kept ${tenant.name} Ltd`]);
     const { rows } = await agent.database.read(scope, ({ db }) =>
-      sql`select name, timezone, ext_max, status from tenants where id = ${tenant.id}`.execute(db),
+      sql`select name, timezone, park_seconds, ext_max, status from tenants where id = ${tenant.id}`.execute(db),
     );
-    expect(rows).toEqual([{ name: tenant.name, timezone: 'Europe/Berlin', ext_max: 1500, status: 'suspended' }]);
+    expect(rows).toEqual([
+      { name: tenant.name, timezone: 'Europe/Berlin', park_seconds: 45, ext_max: 1500, status: 'suspended' },
+    ]);
   });
 
   test('a tenant’s name that another tenant has now stays away', async () => {

@@ -16,6 +16,7 @@ import type { Keyring } from '../../platform/crypto/index.ts';
 import type { ReadTx, TenantTx } from '../../platform/database/index.ts';
 import { finishFlows, lockFlows, restoreFlows } from '../callflow/index.ts';
 import { lockPhones, restorePhones } from '../device/index.ts';
+import { forwardersTo, moveForwards } from '../handling/index.ts';
 import { lockLocations, restoreLocations } from '../emergency/index.ts';
 import { lockPolicies, removePolicies, restoreOutbound, restorePolicies } from '../policy/index.ts';
 import { lockNumbers, restoreTenant } from '../tenant/index.ts';
@@ -109,9 +110,26 @@ export async function planFor(tx: ReadTx, past: PastModel, objects: Wish['object
   if (!now) return missing;
   const standing = await readStanding(tx, past.model, now);
   if (!standing) return missing;
-  const plan = planRestore({ now, past: past.model, standing, named: objects });
+  const planned = planRestore({ now, past: past.model, standing, named: objects });
+  const plan = { ...planned, notes: [...planned.notes, ...(await droppedForwards(tx, planned, now))] };
   const seen = JSON.stringify([past.generation, objects ?? null, now, plan.acts, plan.notes]);
   return ok({ ...plan, now, mark: createHash('sha256').update(seen).digest('base64url') });
+}
+
+/** People's forwards are no part of a version, and yet none can lead to what goes: who loses one is told before. */
+async function droppedForwards(
+  tx: ReadTx,
+  { acts }: RestorePlan,
+  { flows = [] }: TenantSnapshot,
+): Promise<RestoreNote[]> {
+  const notes: RestoreNote[] = [];
+  for (const id of acts.flows.remove) {
+    const names = (await forwardersTo(tx, { kind: 'flow', flowId: id })).map(({ name }) => name);
+    if (names.length === 0) continue;
+    const name = flows.find((flow) => flow.id === id)?.name ?? id;
+    notes.push({ note: 'forwards-dropped', kind: 'flow', id, name, detail: names.join(', '), blocks: false });
+  }
+  return notes;
 }
 
 async function carryOut(
@@ -136,6 +154,8 @@ async function carryOut(
       skipped: skipped.map(({ kind, id, name, note }) => ({ kind, id, name, note })),
     },
   });
+  // With a row of the record each; the rows of flows would take them along without a word.
+  for (const flowId of plan.acts.flows.remove) await moveForwards(tx, { from: { kind: 'flow', flowId }, to: null });
   // Before whatever may lead to them.
   const flowsBefore = await restoreFlows(tx, plan.acts.flows);
   await restorePolicies(tx, plan.acts);

@@ -1,5 +1,6 @@
 import {
   diffSnapshots,
+  PARKING_SECONDS,
   sameDestination,
   type Destination,
   type DeviceId,
@@ -29,6 +30,8 @@ export interface RestoreActs {
     readonly name: string;
     readonly timezone: string;
     readonly defaultDestination: Destination | null;
+    /** Of a parked call. */
+    readonly parkSeconds: number;
   } | null;
   /** Deleted softly; their phones are switched off, not revoked. */
   readonly remove: readonly UserId[];
@@ -112,6 +115,7 @@ export function planRestore(asked: RestoreWish): RestorePlan {
               name: tenant.target.name,
               timezone: tenant.target.timezone,
               defaultDestination: tenant.target.defaultDestination ?? null,
+              parkSeconds: tenant.target.parkSeconds ?? PARKING_SECONDS,
             },
       remove: users.removed.map((user) => user.id),
       revive: restored.filter((user) => !was.has(user.id)),
@@ -162,14 +166,18 @@ interface TenantPlan {
 }
 function planTenant(wish: RestoreWish, there: Present): TenantPlan {
   const { now, past, standing } = wish;
-  const { id, name, timezone } = past.tenant;
+  const { id, name, timezone, parkSeconds } = past.tenant;
   const isWanted = wants(wish)('tenant', id);
   const to = planDefault(wish, there, isWanted);
   const current = now.tenant.defaultDestination ?? null;
   /** Also of a tenant that is left as it is: who leaves by this restore answers nobody's calls. */
   const left = sameDestination(to.to, current) ? now.tenant : withDefault(now.tenant, to.to);
   const differs =
-    name !== now.tenant.name || timezone !== now.tenant.timezone || left !== now.tenant || to.gone !== null;
+    name !== now.tenant.name ||
+    timezone !== now.tenant.timezone ||
+    parkSeconds !== now.tenant.parkSeconds ||
+    left !== now.tenant ||
+    to.gone !== null;
   if (!differs || !isWanted) return { target: left, notes: [], isRestored: isWanted };
   const note = { kind: 'tenant', id, name: now.tenant.name } as const;
   const kept = withDefault(now.tenant, planDefault(wish, there, false).to);
@@ -185,7 +193,9 @@ function planTenant(wish: RestoreWish, there: Present): TenantPlan {
   const live: RestoreNote[] = standing.tenantSuspended
     ? [{ ...note, note: 'live-state-kept', detail: null, blocks: false }]
     : [];
-  return { target: withDefault({ ...now.tenant, name, timezone }, to.to), notes: live, isRestored: true };
+  const { parkSeconds: _now, ...rest } = now.tenant;
+  const restored = { ...rest, name, timezone, ...(parkSeconds !== undefined && { parkSeconds }) };
+  return { target: withDefault(restored, to.to), notes: live, isRestored: true };
 }
 
 function withDefault(tenant: TenantSnapshot['tenant'], to: Destination | null): TenantSnapshot['tenant'] {

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
-import type {
-  BoxId,
-  BoxSnapshot,
-  DeviceId,
-  E164,
-  ExtensionRange,
-  JobId,
-  TenantId,
-  TenantSnapshot,
-  TenantTag,
-  TrunkNames,
-  UserId,
+import {
+  PARKING_SECONDS,
+  type BoxId,
+  type BoxSnapshot,
+  type DeviceId,
+  type E164,
+  type ExtensionRange,
+  type JobId,
+  type TenantId,
+  type TenantSnapshot,
+  type TenantTag,
+  type TrunkNames,
+  type UserId,
 } from '@synergycall/domain';
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
@@ -69,6 +70,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
       'default_number',
       'default_voicemail',
       'default_location_id',
+      'park_seconds',
     ])
     .where('id', '=', tenantId)
     .executeTakeFirst();
@@ -137,6 +139,7 @@ export async function readTenant({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId
       timezone: tenant.timezone,
       ...(byDefault && { defaultDestination: byDefault }),
       ...(tenant.default_location_id !== null && { defaultLocationId: tenant.default_location_id }),
+      ...(tenant.park_seconds !== PARKING_SECONDS && { parkSeconds: tenant.park_seconds }),
     },
     users: people,
     devices: devices

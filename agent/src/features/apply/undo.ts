@@ -127,6 +127,10 @@ export async function undo(sides: UndoSides, told: Told): Promise<Result<Undone,
     const collected = await asterisk.deleteGeneration(tag, to);
     if (!collected.ok) return stuck(`sc/g/${tag}/${to}`, collected.error);
   }
+  // A phone that began to watch while the version was live is shown that version's phones: Asterisk keeps what it once
+  // evaluated. Where nothing was live before, the keys are gone by now, so nobody is shown. Agents' went with the pointer.
+  // A lamp is no reason to be stuck.
+  if (tag && told.flip) await asterisk.refreshLamps?.(tag, from ?? to);
   return ok({ done, warnings });
 }
 

@@ -32,6 +32,7 @@ import {
   destinationThere,
   findTenant,
   lockNumbers,
+  markChanged,
   moveDefault,
   releaseNumber,
   tagOf,
@@ -234,7 +235,16 @@ export async function usesOf({ numbers, policiesUsing, forwards }: FlowServiceDe
 /** Opens or closes a schedule by hand, or leaves it to its hours (null); live by the act that follows the commit. */
 export async function overrideFlow(
   tx: TenantTx,
-  { id, override }: { readonly id: FlowId; readonly override: FlowView['override'] },
+  {
+    id,
+    override,
+    epoch,
+  }: {
+    readonly id: FlowId;
+    readonly override: FlowView['override'];
+    /** When a phone said so; absent: now. */
+    readonly epoch?: number;
+  },
 ): Promise<Result<{ readonly flow: StoredFlow; readonly tag: TenantTag }>> {
   const { tenantId } = tx.scope;
   await lockNumbers(tx, tenantId);
@@ -242,6 +252,7 @@ export async function overrideFlow(
   const tag = await tagOf(tx, tenantId);
   if (!before || tag === undefined) return fail({ code: 'flow.not-found', id });
   if (before.settings.kind !== 'schedule') return fail({ code: 'flow.no-schedule', name: before.name });
+  await markChanged(tx, { subject: id, what: 'hours' }, epoch);
   if (before.override !== override) await saveFlow(tx, id, { override });
   const flow = await recorded(tx, { action: 'flow.override', id, before });
   return flow.ok ? ok({ flow: flow.value, tag }) : flow;

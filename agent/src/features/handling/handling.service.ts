@@ -17,7 +17,7 @@ import {
   type UserId,
 } from '@synergycall/domain';
 import type { ReadTx, TenantTx } from '../../platform/database/index.ts';
-import { destinationThere, lockNumbers, tagOf } from '../tenant/index.ts';
+import { destinationThere, lockNumbers, markChanged, tagOf } from '../tenant/index.ts';
 import { lockUser } from '../user/index.ts';
 import { circleThrough } from './circle.ts';
 import { findHandling, forwardsTo, saveForward, saveSettings } from './handling.store.ts';
@@ -87,10 +87,12 @@ export async function changeHandling(
     const now = await findHandling(tx, userId);
     const { dnd = now.dnd, ringSeconds = now.ringSeconds } = change;
     if (dnd !== now.dnd || ringSeconds !== now.ringSeconds) await saveSettings(tx, userId, { dnd, ringSeconds });
+    if (change.dnd !== undefined) await markChanged(tx, { subject: userId, what: 'dnd' });
     for (const event of forwardEvent.options) {
       const to = change.forwards?.[event];
-      if (to?.kind === 'user' && to.userId === userId) continue;
-      if (to !== undefined) await saveForward(tx, userId, { event, to });
+      if (to === undefined || (to?.kind === 'user' && to.userId === userId)) continue;
+      await saveForward(tx, userId, { event, to });
+      await markChanged(tx, { subject: userId, what: event });
     }
   });
   const itself = Object.values(change.forwards ?? {}).some((to) => to?.kind === 'user' && to.userId === userId);

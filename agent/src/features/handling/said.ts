@@ -17,7 +17,7 @@ import type { AstdbEntry } from '../../platform/astdb/index.ts';
 import { mintTenantScope } from '../../rpc/index.ts';
 import { overrideFlow } from '../callflow/index.ts';
 import { setAgent } from '../queue/index.ts';
-import { lockNumbers } from '../tenant/index.ts';
+import { isChangedSince, lockNumbers, markChanged, type LiveSubject } from '../tenant/index.ts';
 import { findUser } from '../user/index.ts';
 import { findHandling, saveForward, saveSettings } from './handling.store.ts';
 import { record } from './handling.service.ts';
@@ -82,7 +82,8 @@ export interface TakeDeps {
 
 /**
  * Writes what the phones of a tenant said to PostgreSQL, in the order in which they said it, each by the person whose phone
- * it was. Doing it twice changes nothing, so the notes go after the commit. Throws DatabaseDown.
+ * it was. A note that is older than a change of the same thing (in the portal, in the desktop, by another phone) undoes
+ * nothing. Doing it twice changes nothing, so the notes go after the commit. Throws DatabaseDown.
  */
 export async function takeNotes(
   { database, scope, onTaken }: TakeDeps,
@@ -107,16 +108,20 @@ async function takeNote(database: AppDatabase, tenantId: TenantId, note: Note): 
   if (!user || user.status === 'deleted') return;
   await database.inTenant(as(user.name), async (tx) => {
     await lockNumbers(tx, tenantId);
-    const { says } = note;
+    const { says, at: epoch } = note;
+    const about = subjectOf(note);
+    // It was not heard when it was said, and somebody has changed the same since: that counts.
+    if (await isChangedSince(tx, about, epoch)) return;
     switch (says.what) {
       case 'hours':
-        await overrideFlow(tx, { id: says.flow, override: says.override });
+        await overrideFlow(tx, { id: says.flow, override: says.override, epoch });
         return;
       case 'queue':
         // Not `own`: the version that calls know let them go, whatever was saved since.
-        await setAgent(tx, { id: says.flow, userId: user.id, loggedIn: says.loggedIn, own: false });
+        await setAgent(tx, { id: says.flow, userId: user.id, loggedIn: says.loggedIn, own: false, epoch });
         return;
       case 'dnd': {
+        await markChanged(tx, about, epoch);
         const { dnd, ringSeconds } = await findHandling(tx, user.id);
         if (dnd !== says.on) await record(tx, user, () => saveSettings(tx, user.id, { dnd: says.on, ringSeconds }));
         return;
@@ -125,12 +130,18 @@ async function takeNote(database: AppDatabase, tenantId: TenantId, note: Note): 
         const to = await forwardOf(tx, says.to);
         // What was meant is gone by now, or a note was taken twice.
         if (!to.ok) return;
+        await markChanged(tx, about, epoch);
         const now = (await findHandling(tx, user.id)).forwards[says.what] ?? null;
         if (JSON.stringify(now) === JSON.stringify(to.value)) return;
         await record(tx, user, () => saveForward(tx, user.id, { event: says.what, to: to.value }));
       }
     }
   });
+}
+
+function subjectOf({ by, says }: Note): LiveSubject {
+  if (says.what === 'hours') return { subject: says.flow, what: 'hours' };
+  return { subject: by, what: says.what === 'queue' ? `queue:${says.flow}` : says.what };
 }
 
 /** A target in the words of AstDB; null: `off`. */

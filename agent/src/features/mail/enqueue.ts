@@ -20,10 +20,11 @@ const LONGEST_SUBJECT = 200;
 
 /**
  * Writes a letter in the transaction of what it tells of, so that both are there or neither. It goes out afterwards;
- * where nothing sends mail it waits. Throws where the address is none.
+ * where nothing sends mail it waits. Throws where the address is none. Returns the letter's id.
  * SECURITY: what a caller's phone says of itself reaches the subject, so it becomes one line here: no second header.
  */
-export async function enqueueMail(tx: PlatformTx | TenantTx, letter: NewLetter): Promise<void> {
+export async function enqueueMail(tx: PlatformTx | TenantTx, letter: NewLetter): Promise<string> {
+  const id = newId();
   const to = email.parse(letter.to);
   const subject = letter.subject
     .toWellFormed()
@@ -34,7 +35,8 @@ export async function enqueueMail(tx: PlatformTx | TenantTx, letter: NewLetter):
   const text = letter.text.toWellFormed().replaceAll('\0', ' ');
   await sql`
     insert into mail_outbox (id, tenant_id, box_id, kind, recipient, subject, body, attachment, attachment_name)
-    select ${newId()}, t.id, t.box_id, ${letter.kind}, ${to}, ${subject}, ${text},
+    select ${id}, t.id, t.box_id, ${letter.kind}, ${to}, ${subject}, ${text},
       ${letter.attachment?.content ?? null}::bytea, ${letter.attachment?.name.replaceAll(/[^\w.-]/g, '-') ?? null}::text
     from tenants t where t.id = ${letter.tenantId}`.execute(tx.db);
+  return id;
 }

@@ -11,6 +11,8 @@ export interface OpenMail extends MailDeps {
   sends(): Promise<boolean>;
   /** Somebody wrote a letter. */
   wake(): void;
+  /** Calls it after each letter that the server took. */
+  onSent(listener: () => void): void;
   /** Ends after the letter that is under way. */
   stop(): Promise<void>;
 }
@@ -26,12 +28,15 @@ export function openMail(
 ): OpenMail {
   const { boxId, keyring, database, scope, log } = options;
   const deps = { boxId, keyring, send: sendBySmtp };
-  const sender = mailSender({ ...deps, database, scope, log });
+  const listeners: (() => void)[] = [];
+  const onSent = (): void => listeners.forEach((listener) => listener());
+  const sender = mailSender({ ...deps, database, scope, log, onSent });
   return {
     ...deps,
     sender,
     sends: () => database.read(scope, (tx) => hasSender(tx, boxId)),
     wake: () => sender.wake(),
+    onSent: (listener) => void listeners.push(listener),
     stop: () => sender.stop(),
   };
 }

@@ -26,6 +26,8 @@ export interface MailSenderOptions extends MailServiceDeps {
   readonly scope: PlatformScope;
   readonly boxId: BoxId;
   readonly log: Pick<Logger, 'warn' | 'error' | 'info'>;
+  /** The server took a letter, and that is on record. */
+  readonly onSent?: () => void;
   readonly now?: () => number;
   /** How often it looks by itself. */
   readonly lookMs?: number;
@@ -46,28 +48,28 @@ export function mailSender(options: MailSenderOptions): MailSender {
   let isWanted = false;
   const timer = setInterval(() => wake(), lookMs);
 
-  /** true: there may be more. */
-  const sendNext = (): Promise<boolean> =>
+  /** `over`: there is nothing more to be done now. */
+  const sendNext = (): Promise<'sent' | 'refused' | 'over'> =>
     database.inPlatform(scope, async (tx) => {
       const mail = await findMail(tx, boxId);
       const letter = mail && (await takeLetter(tx, boxId, new Date(now())));
       if (!letter) {
         await expireLetters(tx, boxId, new Date(now()));
         await forgetLetters(tx, boxId, new Date(now() - KEPT_MS));
-        return false;
+        return 'over';
       }
       const done = await send(mail, letter);
       if (done.ok) {
         await markSent(tx, letter.id, { now: new Date(now()), answer: done.value });
         await hurryLetters(tx, boxId, ABOUT_SERVER);
-        return true;
+        return 'sent';
       }
       const { trouble, answer, isFinal } = done.error;
       const nextAt = new Date(now() + waitAfter(letter.attempts + 1));
       const isOver = isFinal || nextAt > letter.expiresAt;
       await markRefused(tx, letter.id, { now: new Date(now()), nextAt: isOver ? null : nextAt, trouble, answer });
       log.warn({ letter: letter.id, trouble, gaveUp: isOver }, 'a letter did not go out');
-      return !ABOUT_SERVER.includes(trouble);
+      return ABOUT_SERVER.includes(trouble) ? 'over' : 'refused';
     });
 
   async function send(mail: StoredMail, letter: WaitingLetter) {
@@ -85,7 +87,11 @@ export function mailSender(options: MailSenderOptions): MailSender {
   async function sendAll(): Promise<void> {
     do {
       isWanted = false;
-      while (!isStopped && (await sendNext()));
+      while (!isStopped) {
+        const next = await sendNext();
+        if (next === 'sent') options.onSent?.();
+        if (next === 'over') break;
+      }
     } while (isWanted && !isStopped);
   }
   function wake(): void {

@@ -1,6 +1,6 @@
 import { fail, ok, type FlowId, type Result, type TenantTag, type UserId } from '@synergycall/domain';
 import type { TenantTx } from '../../platform/database/index.ts';
-import { lockNumbers, tagOf } from '../tenant/index.ts';
+import { lockNumbers, markChanged, tagOf } from '../tenant/index.ts';
 import { findQueue, writeLogout } from './queue.store.ts';
 
 export interface SetAgent {
@@ -9,12 +9,14 @@ export interface SetAgent {
   readonly loggedIn: boolean;
   /** By the person themselves, who may have to stay. */
   readonly own: boolean;
+  /** When a phone said so; absent: now. */
+  readonly epoch?: number;
 }
 
 /** Logs an agent in or out; live by the act that follows the commit. Twice is as once, and leaves one record. */
 export async function setAgent(
   tx: TenantTx,
-  { id, userId, loggedIn, own }: SetAgent,
+  { id, userId, loggedIn, own, epoch }: SetAgent,
 ): Promise<Result<{ readonly tag: TenantTag }>> {
   const { tenantId } = tx.scope;
   await lockNumbers(tx, tenantId);
@@ -24,6 +26,7 @@ export async function setAgent(
   if (!queue || tag === undefined) return fail({ code: 'flow.not-found', id });
   if (!agent) return fail({ code: 'queue.not-an-agent', name: queue.name });
   if (own && !loggedIn && !agent.mayLogOut) return fail({ code: 'queue.must-stay', name: queue.name });
+  await markChanged(tx, { subject: userId, what: `queue:${id}` }, epoch);
   if (agent.loggedIn !== loggedIn) {
     await writeLogout(tx, { id, userId, loggedIn });
     await tx.audit({

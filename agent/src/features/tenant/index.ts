@@ -25,6 +25,7 @@ export {
   type NamedRow,
 } from './destination.store.ts';
 export { moveNumbers, readNumbers, type NumberRow } from './extension-restore.ts';
+export { isChangedSince, markChanged, type LiveSubject } from './live-change.store.ts';
 export { isNameTaken, restoreTenant } from './tenant-restore.ts';
 export { nothingPending, type PendingOf } from './pending.ts';
 export { tenantRouter, type TenantDeps, type TenantLiveActs } from './tenant.router.ts';

@@ -16,10 +16,15 @@ export async function isNameTaken(tx: ReadTx, name: string): Promise<boolean> {
   return rows[0]?.taken ?? false;
 }
 
-/** Name, timezone and default destination of an earlier time. Needs the tenant's lock; the name must be free. */
+/** Name, timezone, default destination and parking time of an earlier time. Needs the tenant's lock; the name must be free. */
 export async function restoreTenant(
   tx: TenantTx,
-  fields: { readonly name: string; readonly timezone: string; readonly defaultDestination: Destination | null },
+  fields: {
+    readonly name: string;
+    readonly timezone: string;
+    readonly defaultDestination: Destination | null;
+    readonly parkSeconds: number;
+  },
 ): Promise<void> {
   const { tenantId } = tx.scope;
   const before = await findTenant(tx, tenantId);

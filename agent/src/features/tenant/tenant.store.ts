@@ -57,6 +57,7 @@ const toView = (row: Row): TenantView => ({
     }),
     row,
   ),
+  parkSeconds: row.park_seconds,
   status: row.status,
   userCount: row.user_count,
   revision: row.revision,
@@ -105,7 +106,7 @@ export async function insertTenant(
   return tagTaken ? 'tag-taken' : 'name-taken';
 }
 
-type Changeable = 'name' | 'timezone' | 'extMin' | 'extMax' | 'quarantineDays' | 'status';
+type Changeable = 'name' | 'timezone' | 'extMin' | 'extMax' | 'quarantineDays' | 'parkSeconds' | 'status';
 export type TenantFields = { readonly [K in Changeable]?: TenantView[K] | undefined } & {
   readonly defaultDestination?: Destination | null | undefined;
 };
@@ -121,6 +122,7 @@ export async function saveTenant(tx: ReadTx, id: TenantId, fields: TenantFields)
       ...(fields.extMin === undefined ? {} : { ext_min: fields.extMin, ext_next: fields.extMin }),
       ...(fields.extMax === undefined ? {} : { ext_max: fields.extMax }),
       ...(fields.quarantineDays === undefined ? {} : { quarantine_days: fields.quarantineDays }),
+      ...(fields.parkSeconds === undefined ? {} : { park_seconds: fields.parkSeconds }),
       ...(fields.status === undefined ? {} : { status: fields.status }),
       ...(fields.defaultDestination === undefined ? {} : defaultColumns(fields.defaultDestination)),
       revision: eb('revision', '+', 1),

@@ -30,6 +30,14 @@ test('says which phones are behind an extension, and with whom somebody shares a
     'u/a7k200000002/with': 'a7k2f0000001.a7k2f0000002',
   });
 });
+test('says how long a parked call waits, where that is not as usual', () => {
+  const plan = planOf([
+    ['Ann', 1001, 1],
+    ['Bob', 1002, 1],
+  ]);
+  expect(new Map(insideKeys(plan)).get('park')).toBeUndefined();
+  expect(new Map(insideKeys({ ...plan, parkSeconds: 90 })).get('park')).toBe('90');
+});
 test('no value is near AstDB’s limit, however many phones there are', () => {
   const plan = planOf([
     ['Ann', 1001, 9],

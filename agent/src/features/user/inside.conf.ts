@@ -1,17 +1,18 @@
 import { phonesText, type PlannedFlow, type RoutePlan, type Target, type UserId } from '@synergycall/domain';
 
 type Key = readonly [key: string, value: string];
-type Plan = Pick<RoutePlan, 'extensions' | 'users' | 'flows'>;
+type Plan = Pick<RoutePlan, 'extensions' | 'users' | 'flows' | 'parkSeconds'>;
 
 /** As many groups and queues of one person `*8` looks at: 13 characters each. */
 const MOST_SHARED = 60;
 
 /**
  * What lamps and pickup need (decision 0014): `h/<extension>` and `f/<flow>/phones` = the phones of a person, or of all
- * who are in a ring group or queue; `u/<user>/with` = the groups and queues one is in, joined by dots.
+ * who are in a ring group or queue; `u/<user>/with` = the groups and queues one is in, joined by dots. And `park` = as
+ * many seconds a parked call waits, absent where that is as usual.
  */
 export function insideKeys(plan: Plan): Key[] {
-  const keys: Key[] = [];
+  const keys: Key[] = plan.parkSeconds === undefined ? [] : [['park', String(plan.parkSeconds)]];
   for (const [extension, target] of plan.extensions) {
     const text = phonesText(phonesAt(plan, target));
     if (text !== '') keys.push([`h/${extension}`, text]);

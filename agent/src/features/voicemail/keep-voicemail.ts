@@ -7,6 +7,7 @@ import { keepGreetings } from './greetings.ts';
 import type { MessageDeps } from './messages.service.ts';
 import { phoneSide } from './phone-side.ts';
 import { answerPins } from './pin-check.ts';
+import { removeSent } from './remove-sent.ts';
 import { tellOfMessages } from './tell-of-messages.ts';
 import { allBoxes, pinHashOf } from './voicemail.store.ts';
 
@@ -58,10 +59,12 @@ export function keepVoicemail({
     greetings: greetingFiles(folder),
     phones: phoneSide(writer, log),
   };
+  const removing = removeSent({ database, scope, boxId, spool: messages.spool, phones: messages.phones, log });
+  const lookAtSent = (): void => void removing.look();
   const telling =
     spool === null
       ? undefined
-      : tellOfMessages({ database, scope, boxId, events, spool: messages.spool, wake: wakeMail, log });
+      : tellOfMessages({ database, scope, boxId, events, spool: messages.spool, wake: wakeMail, lookAtSent, log });
   const look = (): void => {
     void greetings.lookAtAll().catch((err: unknown) => log.warn({ err }, 'greetings were not looked at'));
     void telling?.lookAtAll();
@@ -69,8 +72,11 @@ export function keepVoicemail({
   const stopLooking = spool === null ? undefined : writer.onFullyBooted(look);
   return {
     messages,
+    /** The mail server took a letter. */
+    letterSent: spool === null ? () => undefined : lookAtSent,
     close(): void {
       stopLooking?.();
+      removing.stop();
       telling?.stop();
       greetings.stop();
       stopAnswering();

@@ -32,6 +32,11 @@ test('a general mailbox is named, with its extension', () => {
   expect(text).toContain('dial *98 on your phone and enter 1500');
   expect(text).toContain('The recording is attached.');
 });
+test('a message that goes from the mailbox is said to be there alone, and not to be heard by phone', () => {
+  const { text } = letter({ recording: 'moved' });
+  expect(text).toContain('The recording is attached, and the message is deleted from your mailbox.');
+  expect(text).not.toContain('To hear it');
+});
 test.each([
   [{ callerName: '', callerNumber: '+4930123' }, '+4930123'],
   [{ callerName: '1002', callerNumber: '1002' }, '1002'],

@@ -5,8 +5,8 @@ export interface MessageLetter {
   readonly general: { readonly name: string; readonly extension: number | null } | null;
   readonly message: Pick<SpoolMessage, 'at' | 'seconds' | 'callerName' | 'callerNumber'>;
   readonly timezone: string;
-  /** Is the recording attached? `too-large`: it was wanted. */
-  readonly recording: 'attached' | 'too-large' | 'none';
+  /** Is the recording attached? `moved`: and nowhere else from then on; `too-large`: it was wanted. */
+  readonly recording: 'attached' | 'moved' | 'too-large' | 'none';
 }
 
 /** What a person reads of a new message. SECURITY: what the caller's phone says of itself stands there as text alone. */
@@ -24,9 +24,11 @@ export function messageLetter({ general, message, timezone, recording }: Message
     `Length: ${lengthOf(message.seconds)}`,
     '',
     HEAR[recording],
-    general
-      ? `To hear it, dial *98 on your phone and enter ${general.extension ?? 'the extension of the mailbox'}, or open Messages in the phone portal.`
-      : 'To hear it, dial *97 on your phone, or open Messages in the phone portal.',
+    recording === 'moved'
+      ? ''
+      : general
+        ? `To hear it, dial *98 on your phone and enter ${general.extension ?? 'the extension of the mailbox'}, or open Messages in the phone portal.`
+        : 'To hear it, dial *97 on your phone, or open Messages in the phone portal.',
   ];
   return {
     subject: `New voicemail from ${who}${general ? ` for ${general.name}` : ''}`,
@@ -36,6 +38,7 @@ export function messageLetter({ general, message, timezone, recording }: Message
 
 const HEAR = {
   attached: 'The recording is attached.',
+  moved: 'The recording is attached, and the message is deleted from your mailbox.',
   'too-large': 'The recording is too large to be attached.',
   none: '',
 } as const;

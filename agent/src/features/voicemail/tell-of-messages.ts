@@ -6,7 +6,7 @@ import type { MailboxPlace, Spool, SpoolMessage } from '../../platform/spool/ind
 import { enqueueMail, hasSender } from '../mail/index.ts';
 import { messageLetter } from './letter.ts';
 import { notifyOf } from './notification.service.ts';
-import { beginTelling, findReader, forgetTold, toldLongAgo, toldOf } from './told.store.ts';
+import { beginTelling, findReader, forgetTold, removeAfter, toldLongAgo, toldOf } from './told.store.ts';
 import { allBoxes } from './voicemail.store.ts';
 
 export interface TellingDeps {
@@ -18,6 +18,8 @@ export interface TellingDeps {
   readonly spool: Spool;
   /** A letter was written. */
   readonly wake: () => void;
+  /** Takes away what was sent and is to go. */
+  readonly lookAtSent: () => void;
   readonly log: Pick<Logger, 'warn'>;
   /** After a failure. */
   readonly retryMs?: number;
@@ -79,19 +81,22 @@ export function tellOfMessages(deps: TellingDeps): { lookAtAll(): Promise<void>;
     const { tenantId, email, timezone, general } = known.reader;
     const notify = notifyOf(known.reader, known.sends);
     // A recording for nobody who could send it would only fill the database.
-    const sound = notify === 'recording' && known.sends ? await spool.recording(place, message.id) : undefined;
+    const wantsSound = notify === 'recording' || notify === 'recording-delete';
+    const sound = wantsSound && known.sends ? await spool.recording(place, message.id) : undefined;
     const content = sound?.ok && sound.value.length <= MOST_ATTACHED ? sound.value : undefined;
     const isTold = await database.inPlatform(scope, async (tx) => {
       if (!(await beginTelling(tx, { tenantId, box: place.box, id: message.id }))) return false;
       if (notify === 'off' || email === null) return false;
-      const recording = content ? 'attached' : sound?.ok ? 'too-large' : 'none';
-      await enqueueMail(tx, {
+      const isMoved = content !== undefined && notify === 'recording-delete';
+      const recording = isMoved ? 'moved' : content ? 'attached' : sound?.ok ? 'too-large' : 'none';
+      const letter = await enqueueMail(tx, {
         tenantId,
         kind: 'voicemail',
         to: email,
         ...messageLetter({ general, message, timezone, recording }),
         attachment: content && { name: `message-${message.id}.wav`, content },
       });
+      if (isMoved) await removeAfter(tx, { tenantId, box: place.box, id: message.id }, letter);
       return true;
     });
     if (isTold) deps.wake();
@@ -103,6 +108,8 @@ export function tellOfMessages(deps: TellingDeps): { lookAtAll(): Promise<void>;
         if (isStopped) return;
         await look({ tag, box: id });
       }
+      // What another agent sent, or this one before it stopped.
+      deps.lookAtSent();
     });
   }
 

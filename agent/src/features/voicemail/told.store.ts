@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { BoxId, TenantId, VoicemailNotify } from '@synergycall/domain';
-import type { PlatformScope, PlatformTx, ReadTx } from '../../platform/database/index.ts';
+import type { BoxId, TenantId, TenantTag, VoicemailNotify } from '@synergycall/domain';
+import type { PlatformScope, PlatformTx, ReadTx, TenantTx } from '../../platform/database/index.ts';
 
 /** Where a message lies, and who is to hear of it. */
 export interface Reader {
@@ -103,4 +103,57 @@ export async function forgetTold(
     delete from voicemail_told v using tenants t
     where t.id = v.tenant_id and t.tag = ${tag} and v.mailbox = ${box} and v.told_at < ${before}
       and v.message_id <> all(${[...but]}::text[])`.execute(db);
+}
+
+/** The message goes from the mailbox once this letter is sent. */
+export async function removeAfter(
+  { db }: PlatformTx,
+  { tenantId, box, id }: { readonly tenantId: TenantId; readonly box: string; readonly id: string },
+  letter: string,
+): Promise<void> {
+  await db
+    .updateTable('voicemail_told')
+    .set({ remove_after: letter })
+    .where('tenant_id', '=', tenantId)
+    .where('mailbox', '=', box)
+    .where('message_id', '=', id)
+    .execute();
+}
+
+export interface SentMessage {
+  readonly tenantId: TenantId;
+  readonly tag: TenantTag;
+  readonly box: string;
+  readonly id: string;
+  /** The person has not thought better of it since. */
+  readonly isWanted: boolean;
+}
+
+/** Messages whose letters were taken by the mail server, and that are to go from their mailboxes. */
+export async function sentMessages(
+  { db }: Pick<ReadTx<PlatformScope>, 'db'>,
+  boxId: BoxId,
+): Promise<readonly SentMessage[]> {
+  const { rows } = await sql<SentMessage>`
+    select v.tenant_id as "tenantId", t.tag, v.mailbox as box, v.message_id as id,
+      coalesce(u.voicemail_notify = 'recording-delete', false) as "isWanted"
+    from voicemail_told v join tenants t on t.id = v.tenant_id
+      join mail_outbox m on m.id = v.remove_after and m.state = 'sent'
+      left join users u on u.tenant_id = v.tenant_id and u.id = v.mailbox and u.status <> 'deleted'
+    where t.box_id = ${boxId} and v.remove_after is not null`.execute(db);
+  return rows;
+}
+
+/** Nothing takes the message away any more. */
+export async function keepForGood(
+  { db, scope }: TenantTx,
+  { box, id }: { readonly box: string; readonly id: string },
+): Promise<void> {
+  await db
+    .updateTable('voicemail_told')
+    .set({ remove_after: null })
+    .where('tenant_id', '=', scope.tenantId)
+    .where('mailbox', '=', box)
+    .where('message_id', '=', id)
+    .execute();
 }

@@ -72,6 +72,13 @@ export interface CallHandlingTable {
   dnd: Generated<boolean>;
   ring_seconds: Generated<number | null>;
 }
+/** When something was changed at once for the last time, by the host's clock; bigint comes as text. */
+export interface LiveChangeTable {
+  tenant_id: TenantId;
+  subject_id: string;
+  what: string;
+  epoch: ColumnType<string, number, number>;
+}
 export interface CallForwardTable {
   tenant_id: TenantId;
   user_id: UserId;

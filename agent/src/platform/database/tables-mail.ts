@@ -37,5 +37,7 @@ export interface VoicemailToldTable {
   tenant_id: TenantId;
   mailbox: string;
   message_id: string;
+  /** The letter after which the message goes from the mailbox; null: it stays, or is gone. */
+  remove_after: Generated<string | null>;
   told_at: ColumnType<Date, Date | undefined, never>;
 }

@@ -37,6 +37,7 @@ import type {
   FlowMemberTable,
   QueueLogoutTable,
   CallHandlingTable,
+  LiveChangeTable,
   CallForwardTable,
   OutboundPolicyTable,
   OutboundPolicyTrunkTable,
@@ -86,6 +87,8 @@ export interface TenantTable {
   calls_per_minute: Generated<number | null>;
   calls_at_once: Generated<number | null>;
   default_location_id: Generated<LocationId | null>;
+  /** Of a parked call. */
+  park_seconds: Generated<number>;
   status: Generated<'active' | 'suspended'>;
   revision: Generated<number>;
   created_at: MadeByDatabase<Date>;
@@ -340,6 +343,7 @@ export interface Tables {
   flow_exits: FlowExitTable;
   flow_members: FlowMemberTable;
   queue_logouts: QueueLogoutTable;
+  live_changes: LiveChangeTable;
   call_handling: CallHandlingTable;
   call_forwards: CallForwardTable;
   prompts: PromptTable;

@@ -80,6 +80,8 @@ export const restoreNote = z.object({
     'policy-gone',
     /** The number shown outside then is the tenant's no more: what is shown now stays. */
     'caller-id-gone',
+    /** It was not there then and goes; people's calls that are forwarded to it go the usual way, at once. `detail`: whose. */
+    'forwards-dropped',
   ]),
   kind: objectKind,
   id: z.string(),

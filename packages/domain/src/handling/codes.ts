@@ -31,7 +31,7 @@ export interface FeatureCode {
 
 /** Places of a tenant's parking lot, 1 to this. */
 export const PARKING_PLACES = 20;
-/** As long nobody takes a parked call, in seconds, until it goes back to whoever parked it. */
+/** As long nobody takes a parked call, in seconds, until it goes back to whoever parked it; where a company says nothing else. */
 export const PARKING_SECONDS = 45;
 
 const on = (code: string, event: ForwardEvent): FeatureCode => ({

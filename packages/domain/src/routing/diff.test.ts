@@ -44,6 +44,14 @@ test('FR-105: numbers differ by whom they lead to, in the order of the numbers',
   ]);
 });
 
+test('the parking time of a company is one of its changes, also back to the usual one', () => {
+  const usual = model({});
+  const long = { ...usual, tenant: { ...usual.tenant, parkSeconds: 120 } };
+  expect(said(usual, long)).toEqual(['Acme / changed /  / parkSeconds: 45 -> 120']);
+  expect(said(long, usual)).toEqual(['Acme / changed /  / parkSeconds: 120 -> 45']);
+  expect(said(long, long)).toEqual([]);
+});
+
 test('a person with another name or extension is no change of their numbers, nor of the default', () => {
   const before = model({ dids: [did(1, ann)] }, ann);
   const renamed = { ...ann, name: 'Ann Smith', extension: 1010 };

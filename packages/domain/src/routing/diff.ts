@@ -1,5 +1,6 @@
 import { EXITS } from '../callflow/flow.ts';
 import { destinationId, destinationKey, type Destination } from '../did/destination.ts';
+import { PARKING_SECONDS } from '../handling/codes.ts';
 import { fieldsOfFlow, membersOfFlow, promptOfFlow, promptsOfQueue } from './diff-flows.ts';
 import type { FieldChange, ObjectChange } from '../apply/apply.ts';
 import type { NameOf } from '../policy/rule-text.ts';
@@ -118,6 +119,7 @@ function describe(model: TenantSnapshot, trunkNames: TrunkNames): Described[] {
         defaultDestination: leadOf(tenant.defaultDestination ?? null, named, false),
         ...outboundLeads(model, nameOf),
         defaultLocation: placeLead(tenant.defaultLocationId, locations),
+        parkSeconds: parkLead(tenant.parkSeconds),
       },
     },
     ...users
@@ -216,6 +218,11 @@ const describePolicy = (policy: PolicySnapshot, nameOf: NameOf): Described => ({
   rules: rulesOf(policy, nameOf),
 });
 
+/** A company of its own time and one of the usual time both say how long. */
+const parkLead = (seconds: number | undefined): Lead => ({
+  key: String(seconds ?? ''),
+  shown: String(seconds ?? PARKING_SECONDS),
+});
 /** Of where phones stand. */
 const placeLead = (id: string = '', locations: readonly LocationSnapshot[]): Lead => ({
   key: id,

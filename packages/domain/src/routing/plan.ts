@@ -44,6 +44,8 @@ export interface RoutePlan {
   readonly outbound?: PlannedOutbound;
   /** What emergency calls show, by phone; of a phone that is not in it there is nothing to show. Absent: of none. */
   readonly places?: ReadonlyMap<SipUsername, PlannedPlace>;
+  /** As long a parked call waits; absent: PARKING_SECONDS. */
+  readonly parkSeconds?: number;
 }
 export interface PlannedPlace {
   readonly locationId: LocationId | null;
@@ -198,7 +200,7 @@ export interface Member {
 
 /** Compiles a tenant's model, or names everything that forbids it; nothing is generated from a model with problems. */
 export function compilePlan(snapshot: TenantSnapshot, box: BoxSnapshot): Result<RoutePlan, ModelProblem[]> {
-  const { tag, defaultDestination } = snapshot.tenant;
+  const { tag, defaultDestination, parkSeconds } = snapshot.tenant;
   const users = snapshot.users.toSorted((a, b) => compareText(a.id, b.id));
   const problems = problemsOf({ ...snapshot, users }, box);
   if (problems.length > 0) return fail(problems);
@@ -241,6 +243,7 @@ export function compilePlan(snapshot: TenantSnapshot, box: BoxSnapshot): Result<
     ...(outbound ? { outbound } : {}),
     ...(flows.length > 0 ? { flows: plannedFlows(flows, snapshot.tenant.timezone) } : {}),
     ...(places.size > 0 ? { places } : {}),
+    ...(parkSeconds === undefined ? {} : { parkSeconds }),
   });
 }
 

@@ -35,6 +35,8 @@ export interface TenantSnapshot {
     readonly defaultDestination?: Destination;
     /** Where phones stand that have no location of their own; absent: nowhere in particular. */
     readonly defaultLocationId?: LocationId;
+    /** As long a parked call waits, in seconds; absent: the usual PARKING_SECONDS. */
+    readonly parkSeconds?: number;
   };
   readonly users: readonly UserSnapshot[];
   readonly devices: readonly DeviceSnapshot[];

@@ -5,6 +5,11 @@ import { extension } from '../numbers.ts';
 import { instant, revision } from '../paging.ts';
 import { displayName, timezone } from '../text.ts';
 
+/** Of a parked call. */
+export const LEAST_PARK_SECONDS = 10;
+export const MOST_PARK_SECONDS = 600;
+const parkSeconds = z.number().int().min(LEAST_PARK_SECONDS).max(MOST_PARK_SECONDS);
+
 export const tenantStatus = z.enum(['active', 'suspended']);
 
 export const tenantView = z.object({
@@ -20,6 +25,8 @@ export const tenantView = z.object({
   maxDevicesPerUser: z.number().int(),
   /** Where calls to numbers without a destination go; null: callers hear that the number is not in service. */
   defaultDestination: destinationView.nullable(),
+  /** As long a parked call waits for somebody to take it. */
+  parkSeconds,
   status: tenantStatus,
   userCount: z.number().int(),
   revision,
@@ -47,5 +54,6 @@ export const updateTenantInput = z.object({
   extMax: extension.optional(),
   quarantineDays: z.number().int().min(0).max(3650).optional(),
   defaultDestination: destination.nullable().optional(),
+  parkSeconds: parkSeconds.optional(),
 });
 export type UpdateTenant = z.infer<typeof updateTenantInput>;

@@ -5,8 +5,11 @@ import { MOST_SOUND_BYTES } from '../prompt/prompt.ts';
 
 /** Messages as they lie in the spool, and who is told of them (decision 0014). */
 
-/** By e-mail: nothing, that there is one, or that with the recording. */
-export const voicemailNotify = z.enum(['off', 'note', 'recording']);
+/**
+ * By e-mail: nothing, that there is one, that with the recording, or the latter and the message goes from the mailbox
+ * once the mail server took the letter.
+ */
+export const voicemailNotify = z.enum(['off', 'note', 'recording', 'recording-delete']);
 export type VoicemailNotify = z.infer<typeof voicemailNotify>;
 
 export const notificationView = z.object({

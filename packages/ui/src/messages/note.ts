@@ -21,6 +21,7 @@ export function noteText(note: RestoreNote): { said: string; todo: string | unde
       };
     case 'members-gone':
     case 'exits-gone':
+    case 'forwards-dropped':
       return { said: t(`restore.note.${note.note}`, { name, detail: note.detail ?? '' }), todo: undefined };
     case 'flow-loop':
       return {

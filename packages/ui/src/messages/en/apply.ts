@@ -216,6 +216,7 @@ export const apply = {
   'apply.field.number': 'number',
   'apply.field.target': 'destination',
   'apply.field.defaultDestination': 'default destination',
+  'apply.field.parkSeconds': 'parked calls wait (seconds)',
   'apply.field.timezone': 'time zone',
   'apply.field.ringSeconds': 'rings for (seconds)',
   'apply.field.callerIdPrefix': 'caller id prefix',

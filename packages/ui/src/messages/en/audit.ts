@@ -52,6 +52,7 @@ export const audit = {
   'audit.action.voicemail.hear': 'Message: marked as heard',
   'audit.action.voicemail.unhear': 'Message: marked as new',
   'audit.action.voicemail.remove': 'Message: deleted',
+  'audit.action.voicemail.remove-sent': 'Message: deleted after it was sent by e-mail',
   'audit.action.voicemail.put-back-heard': 'Message: put back',
   'audit.action.voicemail.put-back-unheard': 'Message: put back',
   'audit.action.voicemail.set-greeting': 'Voicemail: greeting uploaded',

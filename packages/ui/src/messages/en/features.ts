@@ -40,6 +40,11 @@ export const features = {
   'features.code.messages.any': 'Any mailbox: it asks for the extension and the PIN.',
   'features.code.echo': 'Says back what it hears: a test of the line.',
   'features.code.own-number': 'Says one’s extension, and the number that others see.',
+  'features.parking': 'Parking time',
+  'features.parking.about':
+    'As long a parked call waits for somebody to take it, {from} to {to} seconds. Then it rings at the phone that parked it.',
+  'features.parking.label': 'A parked call waits',
+  'features.parking.toast': 'Parked calls wait {seconds} s',
   'features.lamps': 'Lamps',
   'features.lamps.about':
     'What to write on a key of the phone (often called BLF). Dialled by the same key, it calls, picks up or switches.',

@@ -112,6 +112,8 @@ export const history = {
   'restore.note.target-gone.todo': 'Restore them as well, or choose another destination by hand.',
   'restore.note.members-gone': '{name} comes back without members who are gone: {detail}.',
   'restore.note.exits-gone': '{name} comes back, but what it led to is gone: {detail}. Such calls end there.',
+  'restore.note.forwards-dropped':
+    '{name} goes, and people forward calls to it: {detail}. As soon as you restore, those calls go the usual way.',
   'restore.note.flow-loop': '{name} stays as it is: calls would go round ({detail}).',
   'restore.note.flow-loop.todo': 'Restore the others as well, or lead one of them elsewhere first.',
   'restore.note.trunk-gone': '{name} stays as it is: calls left by {detail} then, which is not here any more.',

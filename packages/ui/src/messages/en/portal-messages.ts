@@ -38,6 +38,7 @@ export const portalMessages = {
   'portal.notify.off': 'No e-mail',
   'portal.notify.note': 'Tell me who called and when',
   'portal.notify.recording': 'Send me the recording, too',
+  'portal.notify.recording-delete': 'Send me the recording and delete the message',
   'portal.notify.noEmail': 'There is no e-mail address on record for you. Ask the person who looks after your phones.',
   'portal.notify.sendsNothing': 'The phone system sends no e-mail yet, so letters wait.',
   'portal.pin.title': 'PIN',

@@ -1,4 +1,4 @@
-import { FEATURE_CODES, PARKING_PLACES, PARKING_SECONDS, type FeatureCode } from '@synergycall/domain';
+import { FEATURE_CODES, PARKING_PLACES, type FeatureCode } from '@synergycall/domain';
 import { en, t } from '@synergycall/ui';
 
 /** One line of what can be dialled: the code, with what comes after it, and what happens. */
@@ -33,7 +33,6 @@ const wordsOf = (key: string): string | undefined =>
   key in en
     ? (t as unknown as (key: string, values: object) => string)(key, {
         places: PARKING_PLACES,
-        seconds: PARKING_SECONDS,
       })
     : undefined;
 
@@ -49,7 +48,7 @@ function dialled({ code, takes }: FeatureCode): string {
   }
 }
 
-function linesOf(code: FeatureCode): CodeLine[] {
+function linesOf(code: FeatureCode, parkSeconds: number): CodeLine[] {
   const name = nameOf(code);
   const does = wordsOf(`features.code.${name}`);
   const lines: CodeLine[] = does === undefined ? [] : [{ key: code.code, dial: dialled(code), does }];
@@ -57,7 +56,7 @@ function linesOf(code: FeatureCode): CodeLine[] {
     lines.push({
       key: `${code.code}-take`,
       dial: t('features.dial.place', { code: code.code }),
-      does: `${t('features.code.park.take')} ${t('features.code.park.late', { seconds: PARKING_SECONDS })}`,
+      does: `${t('features.code.park.take')} ${t('features.code.park.late', { seconds: parkSeconds })}`,
     });
   return lines;
 }
@@ -69,11 +68,11 @@ const kindOf = ({ does }: FeatureCode): 'calls' | 'rest' | 'more' =>
       ? 'rest'
       : 'more';
 
-/** Every feature code in plain words, by what people look for. */
-export const codeGroups = (): readonly CodeGroup[] =>
+/** Every feature code in plain words, by what people look for. `parkSeconds`: as long a parked call waits. */
+export const codeGroups = (parkSeconds: number): readonly CodeGroup[] =>
   (['calls', 'rest', 'more'] as const).map((kind) => ({
     title: t(`features.group.${kind}`),
-    lines: FEATURE_CODES.filter((code) => kindOf(code) === kind).flatMap(linesOf),
+    lines: FEATURE_CODES.filter((code) => kindOf(code) === kind).flatMap((code) => linesOf(code, parkSeconds)),
   }));
 
 /** Those that fit on a sticker, in a few words each. */

@@ -3,6 +3,7 @@ import { Page, Section, t } from '@synergycall/ui';
 import { IconPrinter } from '@tabler/icons-react';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { codeGroups, stickers, type CodeLine } from './code-words.ts';
+import { ParkingTime } from './parking-time.tsx';
 
 const LAMPS = ['person', 'group', 'place', 'hours', 'dnd'] as const;
 /** As many stickers on a sheet: for as many phones. */
@@ -23,10 +24,11 @@ export function FeaturesPage() {
     >
       <div className="d-features">
         <Section title={t('features.codes')} about={t('features.codes.about')}>
-          {codeGroups().map(({ title, lines }) => (
+          {codeGroups(tenant.parkSeconds).map(({ title, lines }) => (
             <CodeTable key={title} title={title} head={['features.col.dial', 'features.col.does']} lines={lines} />
           ))}
         </Section>
+        <ParkingTime tenant={tenant} />
         <Section title={t('features.lamps')} about={t('features.lamps.about')}>
           <CodeTable
             title={t('features.lamps')}

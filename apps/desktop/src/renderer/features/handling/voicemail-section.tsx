@@ -6,6 +6,7 @@ import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
 import { useMay } from '../session/session.ts';
+import { NotifyField } from './notify-field.tsx';
 import { SetPin } from './set-pin.tsx';
 
 /** Whether there is a mailbox (by apply), and its PIN (at once). */
@@ -65,6 +66,7 @@ export function VoicemailSection({ user, handling }: { user: UserView; handling:
             </>
           )}
         </div>
+        {user.voicemailEnabled ? <NotifyField user={user} isFixed={isFixed} /> : null}
       </div>
       {asked === 'set' ? <SetPin user={user} onClose={() => setAsked(undefined)} /> : null}
       <ConfirmDialog

@@ -1,0 +1,86 @@
+import type { BoxId } from '@synergycall/domain';
+import type { AppDatabase, PlatformScope } from '../../platform/database/index.ts';
+import type { Logger } from '../../platform/log/index.ts';
+import type { Spool } from '../../platform/spool/index.ts';
+import { mintTenantScope } from '../../rpc/index.ts';
+import type { PhoneSide } from './phone-side.ts';
+import { keepForGood, sentMessages, type SentMessage } from './told.store.ts';
+
+export interface RemoveSentDeps {
+  readonly database: AppDatabase;
+  /** The agent itself. */
+  readonly scope: PlatformScope;
+  readonly boxId: BoxId;
+  readonly spool: Pick<Spool, 'remove'>;
+  readonly phones: Pick<PhoneSide, 'isOpen' | 'refresh'>;
+  readonly log: Pick<Logger, 'warn'>;
+  /** After a mailbox that was in use by phone, or a failure. */
+  readonly retryMs?: number;
+}
+
+/**
+ * Moves messages out of mailboxes whose people want them by e-mail alone, after the mail server took the letter with the
+ * recording, and never before. What is to go is on record with the letter, so a crash in between leaves the message for
+ * the next look. Kept for a week, as what people delete (spool.purge).
+ */
+export function removeSent(deps: RemoveSentDeps): { look(): Promise<void>; stop(): void } {
+  const { database, scope, boxId, spool, phones, log, retryMs = 10_000 } = deps;
+  let isStopped = false;
+  let retry: NodeJS.Timeout | undefined;
+  let round: Promise<void> = Promise.resolve();
+
+  /** false: later. */
+  async function remove(message: SentMessage): Promise<boolean> {
+    const { tenantId, tag, box, id, isWanted } = message;
+    const place = { tag, box };
+    if (isWanted) {
+      // VoiceMailMain goes by numbers: whoever is in the box by phone would meet another message.
+      const open = await phones.isOpen(place);
+      if (!open.ok || open.value) return false;
+    }
+    const isDone = await database.inTenant(mintTenantScope(tenantId, scope.actor), async (tx) => {
+      await keepForGood(tx, { box, id });
+      if (!isWanted) return true;
+      const moved = await spool.remove(place, id);
+      // Whoever deleted it themselves was faster.
+      if (!moved.ok && moved.error === 'gone') return true;
+      if (!moved.ok) throw new Error('the mailbox is locked');
+      await tx.audit({
+        action: 'voicemail.remove-sent',
+        entity: { kind: 'message', id, name: null },
+        after: { mailbox: box },
+      });
+      return true;
+    });
+    if (isWanted) await phones.refresh(place);
+    return isDone;
+  }
+
+  async function lookNow(): Promise<void> {
+    let isLeft = false;
+    try {
+      for (const message of await database.read(scope, (tx) => sentMessages(tx, boxId)))
+        if (!isStopped && !(await remove(message))) isLeft = true;
+    } catch (err) {
+      log.warn({ err }, 'messages that were sent are still in their mailboxes');
+      isLeft = true;
+    }
+    if (!isLeft || isStopped || retry) return;
+    retry = setTimeout(() => {
+      retry = undefined;
+      void look();
+    }, retryMs);
+  }
+  /** One after the other: two at a time would be in each other's way. */
+  function look(): Promise<void> {
+    round = round.then(() => (isStopped ? undefined : lookNow()));
+    return round;
+  }
+  return {
+    look,
+    stop() {
+      isStopped = true;
+      clearTimeout(retry);
+    },
+  };
+}
