@@ -135,7 +135,7 @@ export async function openTwins(store: StoreKind): Promise<Twins> {
     const queue = await flow({
       name: 'Hotline',
       extension: Number(EXT.queue),
-      settings: { kind: 'queue', waitSeconds: 5, mostCallers: 1, callerIdPrefix: 'Hotline', members },
+      settings: { kind: 'queue', waitSeconds: 8, mostCallers: 1, callerIdPrefix: 'Hotline', members },
       exits: { timeout: to('dan'), full: to('eve'), empty: to('ann') },
     });
     const menu = await flow({
