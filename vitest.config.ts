@@ -6,6 +6,36 @@ if (Number(process.versions.node.split('.')[0]) < 24)
 
 const shared = { environment: 'node' as const, exclude: ['**/node_modules/**', '**/out/**', '**/dist/**'] };
 
+/** Real Asterisk, databases, phones and browsers, on the same two cores: one file per core, patient time-outs. */
+const lab = {
+  ...shared,
+  name: 'lab',
+  // Node reads TypeScript itself and keeps what it compiled (NODE_COMPILE_CACHE): a fifth less of a core for each file.
+  experimental: { viteModuleRunner: false },
+  include: ['**/*.lab.test.ts'],
+  // Longer stories of what other files prove in parts; `npm test -- --full` runs them.
+  exclude: [...shared.exclude, ...(process.env['SYNERGYCALL_FULL'] === '1' ? [] : ['**/*.full.lab.test.ts'])],
+  globalSetup: ['tests/lab/global-setup.ts'],
+  pool: 'forks' as const,
+  maxWorkers: 2,
+  testTimeout: 120_000,
+  hookTimeout: 300_000,
+};
+/** Those of callScene, whose phones the core rings; its voicemail tries both stores by itself. */
+const scenes = [
+  'callflow',
+  'codes',
+  'emergency',
+  'group',
+  'hours',
+  'inbound',
+  'inside',
+  'menu',
+  'outside',
+  'person',
+  'queue',
+].map((name) => `agent/src/features/callflow/${name}.lab.test.ts`);
+
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
@@ -24,23 +54,11 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      {
-        // Real Asterisk, databases, phones and browsers, on the same two cores: one file per core, patient time-outs.
-        test: {
-          ...shared,
-          name: 'lab',
-          // Node reads TypeScript itself and keeps what it compiled (NODE_COMPILE_CACHE): a fifth less of a core for each file.
-          experimental: { viteModuleRunner: false },
-          include: ['**/*.lab.test.ts'],
-          // Longer stories of what other files prove in parts; `npm test -- --full` runs them.
-          exclude: [...shared.exclude, ...(process.env['SYNERGYCALL_FULL'] === '1' ? [] : ['**/*.full.lab.test.ts'])],
-          globalSetup: ['tests/lab/global-setup.ts'],
-          pool: 'forks',
-          maxWorkers: 2,
-          testTimeout: 120_000,
-          hookTimeout: 300_000,
-        },
-      },
+      { test: lab },
+      // `npm run test:calls` alone, by name: the core's own scenes once more, with phones, mailboxes and queues in MariaDB.
+      ...(process.env['SYNERGYCALL_BOTH_STORES'] === '1'
+        ? [{ test: { ...lab, name: 'lab-mariadb', include: scenes, env: { SYNERGYCALL_STORE: 'mariadb' } } }]
+        : []),
     ],
   },
 });

@@ -15,8 +15,18 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { only: { type: 'string' }, full: { type: 'boolean', default: false } },
 });
+/** Where calls are proven: whole boxes, and the core's own scenes (docs/proof-of-calls.md). */
+const CALLS = [
+  'tests/calls',
+  'tests/isolation',
+  'agent/src/features/callflow',
+  'agent/src/features/queue',
+  'agent/src/features/voicemail',
+  'agent/src/features/trunk',
+];
 const PARTS: Record<string, readonly string[]> = {
-  calls: ['--project', 'lab', 'tests/calls', 'tests/isolation'],
+  // `lab-mariadb`: the core's scenes on the other store (vitest.config.ts).
+  calls: ['--project', 'lab', '--project', 'lab-mariadb', ...CALLS],
   faults: ['--project', 'lab', 'tests/faults'],
   unit: ['--project', 'unit'],
   lab: ['--project', 'lab'],

@@ -22,10 +22,10 @@ import { carrier, rawLine, type Carrier, type RawAnswer, type RawLine } from '..
 import { digestAnswer } from '../lab/phones/digest.ts';
 import { branch, openWire, token } from '../lab/phones/raw-wire.ts';
 import { connectAmi, type Ami, type AmiMessage } from '../../agent/src/platform/ami/index.ts';
-import type { RealtimeStore } from '../../agent/src/platform/realtime/index.ts';
+import { expireDevices, type RealtimeStore } from '../../agent/src/platform/realtime/index.ts';
 import { openRealtime } from '../../agent/src/main.ts';
 import { mailboxNames } from '../../agent/src/features/apply/mailbox-rows.ts';
-import type { StoreKind } from '../lab/runs.ts';
+import { sceneStore, type StoreKind } from '../lab/runs.ts';
 import { deviceRows } from '../../agent/src/features/device/device.conf.ts';
 import { renderTenantFile } from '../../agent/src/features/tenant/tenant.conf.ts';
 import { renderTrunkDialplan, renderTrunkFile } from '../../agent/src/features/trunk/index.ts';
@@ -47,7 +47,7 @@ export interface CallSceneOptions {
   }[];
   /** More dialplan of a box's owner. */
   readonly extensions?: string;
-  /** Where phones and mailboxes are; absent: SQLite. */
+  /** Where phones and mailboxes are; absent: SQLite, and in the project `lab-mariadb` MariaDB. */
   readonly store?: StoreKind;
 }
 
@@ -82,7 +82,7 @@ export function callScene({
   trunks,
   generated = [],
   extensions = '',
-  store: kind = 'sqlite',
+  store: kind = sceneStore,
 }: CallSceneOptions) {
   const parts: { asterisk?: LabAsterisk; realtime?: RealtimeStore; writer?: Ami; reader?: Ami } = {};
   const heard: AmiMessage[] = [];
@@ -140,12 +140,17 @@ export function callScene({
       await put(pointerKey(plan.tag), String(generation));
     }
   }
+  /** Whose calls enter elsewhere from the next one on, as the agent does it. */
+  async function setContext(usernames: readonly string[], context: string): Promise<void> {
+    done(await realtime().setContext(usernames, context));
+    done(await expireDevices(writer(), usernames));
+  }
   /** Undoes whatever a test did to keys, rows and files. */
   async function restore(): Promise<void> {
     await writer().dbDelTree('sc');
     await writeKeys();
     for (const { model } of companies)
-      await realtime().setContext(
+      await setContext(
         model.devices.map((device) => device.sipUsername),
         entryContext(model.tenant.tag),
       );
@@ -312,7 +317,20 @@ export function callScene({
   }
 
   const reads = { line, trunk, planOf, allFiles, heard, events, refusals, ringing, complaints };
-  const acts = { put, load, writeGeneration, restore, health, talking, sendsMessage, open, close, begin, end };
+  const acts = {
+    put,
+    load,
+    writeGeneration,
+    setContext,
+    restore,
+    health,
+    talking,
+    sendsMessage,
+    open,
+    close,
+    begin,
+    end,
+  };
   return {
     ...reads,
     ...acts,

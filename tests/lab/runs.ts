@@ -11,6 +11,9 @@ export const isThorough = isFull || process.env['SYNERGYCALL_BOTH_STORES'] === '
 export const STORES = ['sqlite', 'mariadb'] as const;
 export type StoreKind = (typeof STORES)[number];
 
+/** The store of scenes that try one: vitest's project `lab-mariadb` runs them once more on the other. */
+export const sceneStore: StoreKind = process.env['SYNERGYCALL_STORE'] === 'mariadb' ? 'mariadb' : 'sqlite';
+
 /** The realtime stores that a file tries; `quick`: the one of a whole run, some files on this and some on that one. */
 export const storesOr = (quick: StoreKind): readonly StoreKind[] => (isThorough ? STORES : [quick]);
 
@@ -22,3 +25,6 @@ export const looks = <Look>(quick: Look, ...more: readonly Look[]): readonly Loo
 export const longRun: (title: string, story: () => Promise<void> | void, timeout?: number) => void = isFull
   ? test
   : () => undefined;
+
+/** What other files prove on a whole box or in the core's scenes; `test:calls` and `--full` place these calls too. */
+export const thoroughly: typeof longRun = isThorough ? test : () => undefined;

@@ -126,7 +126,7 @@ describe('a call for help shows', () => {
   test('it also from a suspended person’s phone in a suspended company', async () => {
     await put(tenantStateKey(acme.tenant.tag), 'suspended');
     await put(userStateKey(acme.tenant.tag, acme.users[0]!.id), 'suspended');
-    await scene.realtime.setContext([ann1], suspendedContext(acme.tenant.tag));
+    await scene.setContext([ann1], suspendedContext(acme.tenant.tag));
     expect(await callsHelp(ann1)).toBe('+15550100');
     await heardOf(['a7k2', ann1, OFFICE, '15550100']);
   });
@@ -204,7 +204,7 @@ describe('for half an hour whoever calls that number', () => {
   test('reaches it also while its person and the company are suspended', async () => {
     await put(tenantStateKey(acme.tenant.tag), 'suspended');
     await put(userStateKey(acme.tenant.tag, acme.users[0]!.id), 'suspended');
-    await scene.realtime.setContext([ann1, ann2], suspendedContext(acme.tenant.tag));
+    await scene.setContext([ann1, ann2], suspendedContext(acme.tenant.tag));
     await callsHelp(ann1);
     expect(await outcome(toOffice)).toEqual({ code: 403, rang: [ann1] });
   });
