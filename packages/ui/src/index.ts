@@ -6,6 +6,7 @@ export * from './display/qr.tsx';
 export * from './display/relative-time.tsx';
 export * from './form/entity-form.ts';
 export * from './form/find-field.tsx';
+export { plainWords } from './form/theirs-note.tsx';
 export * from './grid/data-grid.tsx';
 export * from './grid/data-list.tsx';
 export * from './grid/grid-skeleton.tsx';

@@ -37,11 +37,8 @@ export function BoxForm({ box }: { box: BoxView }) {
     revision: box.revision,
     schema: updateBoxInput,
     toInput,
-    submit: async (v) => {
-      const result = await outcome(client.box.update.mutate(toInput(v)));
-      if (!result.ok && result.error.code === 'revision.stale') refresh();
-      return result;
-    },
+    submit: (v) => outcome(client.box.update.mutate(toInput(v))),
+    onStale: refresh,
     onDone: (saved) => {
       const { name: _name, ...calls } = changesOf(box, form.values);
       const changesCalls = Object.keys(calls).length > 0;

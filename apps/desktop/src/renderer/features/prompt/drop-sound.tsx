@@ -1,6 +1,7 @@
 import { t } from '@synergycall/ui';
 import { IconFileMusic } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
+import { Problem } from '../../frame/problem.tsx';
 import { fail, ok } from '@synergycall/domain';
 import { ChooseSound } from './choose-sound.tsx';
 import { PlayButton } from './play-button.tsx';
@@ -61,7 +62,7 @@ export function DropSound(props: { file: File | undefined; onFile: (file: File) 
         </div>
         <span className="sc-dim">{t('prompt.formats')}</span>
       </div>
-      {props.problem ? <p className="d-danger">{props.problem}</p> : null}
+      <Problem>{props.problem}</Problem>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import {
   RelativeTime,
   Section,
   formatNumber,
+  plainWords,
   t,
   toastDone,
   useEntityForm,
@@ -75,10 +76,18 @@ export function ProfileForm({ user }: { user: UserView }) {
       policyId: user.policyId,
       voicemail: user.voicemailEnabled,
     },
+    revision: user.revision,
     schema: updateUserInput,
     toInput: (v) => ({ ...target, ...changesOf(user, v) }),
     paths: { outboundCallerId: 'callerId', voicemailEnabled: 'voicemail' },
     submit: (v) => outcome(client.user.update.mutate({ ...target, ...changesOf(user, v) })),
+    onStale: refresh,
+    inWords: (field, theirs) =>
+      field === 'policyId'
+        ? undefined
+        : field === 'callerId' && typeof theirs === 'string'
+          ? formatNumber(theirs)
+          : plainWords(theirs),
     fieldOf: (f) =>
       f.code.startsWith('extension.')
         ? 'extension'
