@@ -1,5 +1,7 @@
 export * from './display/avatar.tsx';
+export * from './display/base64.ts';
 export * from './display/copy-field.tsx';
+export * from './display/length-text.ts';
 export * from './display/moment.ts';
 export * from './display/phone-number.ts';
 export * from './display/qr.tsx';

@@ -103,18 +103,18 @@ export function useEntityForm<V extends object, T>(options: EntityFormOptions<V,
   });
   const shown = useRef(options.revision);
   /** What the fields held before anything was written. */
-  const was = useRef(options.initial);
+  const [was, setWas] = useState(options.initial);
   useEffect(() => {
     if (shown.current === options.revision) return;
     shown.current = options.revision;
     const { initial: now, parts } = options;
-    const merged = merge({ was: was.current, mine: form.getValues(), now, parts, open: theirs });
-    was.current = now;
+    const merged = merge({ was, mine: form.getValues(), now, parts, open: theirs });
+    setWas(now);
     form.setInitialValues(now);
     form.setValues(merged.values);
     form.clearErrors();
     setTheirs(merged.theirs);
-  }, [form, options, theirs]);
+  }, [form, options, theirs, was]);
   const place = (failed: AnyFailure) => {
     const field = options.fieldOf?.(failed);
     if (field !== undefined) {
@@ -139,7 +139,7 @@ export function useEntityForm<V extends object, T>(options: EntityFormOptions<V,
       const result = await options.submit(values);
       if (result.ok) {
         // What comes back of it is one's own, also where one writes on meanwhile.
-        was.current = values;
+        setWas(values);
         setTheirs(NONE);
         options.onDone(result.value);
       } else {

@@ -1,10 +1,11 @@
-import { Button, TagsInput, TextInput } from '@mantine/core';
+import { TagsInput, TextInput } from '@mantine/core';
 import { updateBoxInput, type BoxView } from '@synergycall/domain';
 import { FailureNote, Note, t, toastDone, useEntityForm } from '@synergycall/ui';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
+import { FormActions } from '../../frame/form-actions.tsx';
 
 interface Values {
   name: string;
@@ -73,16 +74,7 @@ export function BoxForm({ box }: { box: BoxView }) {
           {t('box.noEndpoint')}
         </Note>
       ) : null}
-      <div className="d-form-actions">
-        <Button type="submit" loading={busy} disabled={!isDirty}>
-          {t('user.save')}
-        </Button>
-        {isDirty ? (
-          <Button variant="subtle" color="gray" onClick={() => form.reset()}>
-            {t('common.discard')}
-          </Button>
-        ) : null}
-      </div>
+      <FormActions busy={busy} isDirty={isDirty} onDiscard={form.reset} />
     </form>
   );
 }

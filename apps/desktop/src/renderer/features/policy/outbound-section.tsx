@@ -1,4 +1,4 @@
-import { Button, NumberInput, Select } from '@mantine/core';
+import { NumberInput, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { updateOutboundInput, type OutboundSettingsView, type PolicyView } from '@synergycall/domain';
 import {
@@ -15,6 +15,7 @@ import {
 import { useTRPC, useTRPCClient } from '../../agent/client.tsx';
 import { loadable, outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
+import { FormActions } from '../../frame/form-actions.tsx';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { useMay } from '../session/session.ts';
 import { DiallingFields } from './dialling-fields.tsx';
@@ -119,18 +120,7 @@ function OutboundForm({ settings, policies }: { settings: OutboundSettingsView; 
           </div>
         </Section>
       </fieldset>
-      {isFixed ? null : (
-        <div className="d-form-actions">
-          <Button type="submit" loading={busy} disabled={!isDirty}>
-            {t('user.save')}
-          </Button>
-          {isDirty ? (
-            <Button variant="subtle" color="gray" onClick={() => form.reset()}>
-              {t('common.discard')}
-            </Button>
-          ) : null}
-        </div>
-      )}
+      {isFixed ? null : <FormActions busy={busy} isDirty={isDirty} onDiscard={form.reset} />}
     </form>
   );
 }
