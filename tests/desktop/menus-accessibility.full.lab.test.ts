@@ -66,7 +66,7 @@ describe.each(LOOKS)(
 
     test('menus: beside the list, the form, a list of choices', async () => {
       await open('menus');
-      await row(/Main menu/).click();
+      await row(/^Main menu/).click();
       await page().getByRole('complementary', { name: 'Main menu' }).getByText('Key 1, Sales').waitFor();
       await clean('menu');
       await open(`menus/${seeded.main.id}/edit`);

@@ -214,8 +214,12 @@ describe(`outbound policies on ${launcher}`, () => {
     other.revision++;
     await dialog().getByRole('button', { name: 'Save changes' }).click();
     await dialog().getByText('Someone else changed this policy meanwhile').waitFor();
-    await expect.poll(() => field('Name of the rule').inputValue()).toBe('Theirs');
+    await dialog().getByText('Changed by somebody else to “Theirs”.').waitFor();
+    expect(await field('Name of the rule').inputValue()).toBe('Mine');
     expect(ruleNames()[0]).toBe('Theirs');
+    await dialog().getByRole('button', { name: 'Take theirs' }).click();
+    await expect.poll(() => field('Name of the rule').inputValue()).toBe('Theirs');
+    await dialog().getByText('Changed by somebody else', { exact: false }).waitFor({ state: 'detached' });
     await field('Name of the rule').fill('Premium');
     await page.keyboard.press('Escape');
     await page.getByText('What you wrote is lost.').waitFor();

@@ -61,7 +61,8 @@ describe(`desktop in trouble on ${launcher}`, () => {
     Object.assign(agent.state.box, { name: 'Theirs', revision: agent.state.box.revision + 1 });
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('Someone else changed this box meanwhile').waitFor();
-    await page.getByRole('textbox', { name: 'Name', exact: true }).and(page.locator('[value="Theirs"]')).waitFor();
+    await page.getByText('Changed by somebody else to “Theirs”.').waitFor();
+    expect(await name.inputValue()).toBe('Mine');
     await name.fill('Both');
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('Both is saved').waitFor();

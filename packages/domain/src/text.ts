@@ -7,6 +7,11 @@ import { z } from 'zod';
 // oxlint-disable-next-line no-control-regex -- control characters are exactly what is looked for
 const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/u;
 
+// oxlint-disable-next-line no-control-regex -- those of them that break a line or are not drawn
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
+/** What others sent, without line breaks and other controls: each run of them becomes a blank. */
+export const withoutControls = (text: string): string => text.replaceAll(CONTROL, ' ');
+
 /** One line of a person's text of at most `max` characters (code points), no outer white space. */
 export const oneLine = (max: number) =>
   z

@@ -1,11 +1,14 @@
 export * from './display/avatar.tsx';
+export * from './display/base64.ts';
 export * from './display/copy-field.tsx';
+export * from './display/length-text.ts';
 export * from './display/moment.ts';
 export * from './display/phone-number.ts';
 export * from './display/qr.tsx';
 export * from './display/relative-time.tsx';
 export * from './form/entity-form.ts';
 export * from './form/find-field.tsx';
+export { plainWords } from './form/theirs-note.tsx';
 export * from './grid/data-grid.tsx';
 export * from './grid/data-list.tsx';
 export * from './grid/grid-skeleton.tsx';

@@ -1,4 +1,4 @@
-import { email, type LetterKind, type TenantId } from '@synergycall/domain';
+import { email, withoutControls, type LetterKind, type TenantId } from '@synergycall/domain';
 import { sql } from 'kysely';
 import type { PlatformTx, TenantTx } from '../../platform/database/index.ts';
 import { newId } from '../../platform/random/index.ts';
@@ -14,8 +14,6 @@ export interface NewLetter {
   readonly attachment?: { readonly name: string; readonly content: Buffer } | undefined;
 }
 
-// oxlint-disable-next-line no-control-regex -- control characters are exactly what is looked for
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 const LONGEST_SUBJECT = 200;
 
 /**
@@ -26,12 +24,7 @@ const LONGEST_SUBJECT = 200;
 export async function enqueueMail(tx: PlatformTx | TenantTx, letter: NewLetter): Promise<string> {
   const id = newId();
   const to = email.parse(letter.to);
-  const subject = letter.subject
-    .toWellFormed()
-    .replaceAll(CONTROL, ' ')
-    .trim()
-    .slice(0, LONGEST_SUBJECT)
-    .toWellFormed();
+  const subject = withoutControls(letter.subject.toWellFormed()).trim().slice(0, LONGEST_SUBJECT).toWellFormed();
   const text = letter.text.toWellFormed().replaceAll('\0', ' ');
   await sql`
     insert into mail_outbox (id, tenant_id, box_id, kind, recipient, subject, body, attachment, attachment_name)

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { fail, ok, type MailSecurity, type MailTrouble, type Result } from '@synergycall/domain';
+import { fail, ok, withoutControls, type MailSecurity, type MailTrouble, type Result } from '@synergycall/domain';
 import { createTransport } from 'nodemailer';
 import type { Secret } from '../crypto/index.ts';
 
@@ -117,5 +117,4 @@ export function refusalOf(error: unknown): SmtpRefusal {
 }
 
 const LONGEST_ANSWER = 500;
-// oxlint-disable-next-line no-control-regex -- whatever a server sends becomes one line
-const oneLine = (text: string): string => text.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ').slice(0, LONGEST_ANSWER);
+const oneLine = (text: string): string => withoutControls(text).slice(0, LONGEST_ANSWER);

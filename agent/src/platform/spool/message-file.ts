@@ -1,3 +1,5 @@
+import { withoutControls } from '@synergycall/domain';
+
 /** What `msgNNNN.txt` says of a message (app_voicemail of 22.10.1). */
 export interface MessageFacts {
   /** `msg_id`: the same wherever the message is moved. */
@@ -10,8 +12,6 @@ export interface MessageFacts {
 }
 
 const LONGEST_NAME = 80;
-// oxlint-disable-next-line no-control-regex -- what a caller's phone said may hold anything
-const CONTROL = /[\u0000-\u001f\u007f]/g;
 
 /** undefined: still being written, or no such file. */
 export function parseMessage(text: string): MessageFacts | undefined {
@@ -39,10 +39,8 @@ function caller(text: string): Pick<MessageFacts, 'callerName' | 'callerNumber'>
   const both = /^(.*?)\s*<([^<>]*)>$/s.exec(text);
   const number = (both ? both[2] : /^[+*#\d]+$/.test(text) ? text : '') ?? '';
   const written = both ? (both[1] ?? '') : number === '' && !/^(unknown|anonymous)$/i.test(text) ? text : '';
-  const name = written
-    .replace(/^"(.*)"$/s, '$1')
-    .replaceAll(/\\(.)/g, '$1')
-    .replaceAll(CONTROL, ' ');
+  // What a caller's phone said may hold anything.
+  const name = withoutControls(written.replace(/^"(.*)"$/s, '$1').replaceAll(/\\(.)/g, '$1'));
   return {
     callerName: name.trim().slice(0, LONGEST_NAME),
     callerNumber: /^[+*#\d]{1,32}$/.test(number) ? number : '',

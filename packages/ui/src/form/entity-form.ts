@@ -1,8 +1,10 @@
 import { useForm, type UseFormReturnType } from '@mantine/form';
 import type { Result } from '@synergycall/domain';
-import { useEffect, useRef, useState } from 'react';
+import { createElement, useEffect, useRef, useState } from 'react';
 import { failureText, problemText, type AnyFailure } from '../messages/failure.ts';
 import { t } from '../messages/t.ts';
+import { isSame, merge } from './merge.ts';
+import { TheirsNote, plainWords } from './theirs-note.tsx';
 
 interface Issue {
   readonly path: readonly PropertyKey[];
@@ -22,8 +24,7 @@ const problemOf = (issue: Issue): string =>
       : issue.code,
   );
 
-/** What stands at an element of a list, so that its problem can name it. */
-const elementAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], value);
 
 /** Field errors in words, by path ("device.label"), a list's under its own; the first problem of a field wins. */
@@ -34,16 +35,27 @@ export function fieldErrors(schema: Schema, value: unknown): Record<string, stri
     const isElement = typeof issue.path.at(-1) === 'number';
     const path = (isElement ? issue.path.slice(0, -1) : issue.path).map(String).join('.');
     errors[path] ??= isElement
-      ? t('field.problem.named', { value: String(elementAt(value, issue.path)), problem: problemOf(issue) })
+      ? t('field.problem.named', { value: String(valueAt(value, issue.path)), problem: problemOf(issue) })
       : problemOf(issue);
   }
   return errors;
 }
 
+const NONE: ReadonlyMap<string, unknown> = new Map();
+
 export interface EntityFormOptions<V extends object, T> {
   initial: V;
-  /** Of what is edited: when it changes, someone has saved and the fields show `initial` anew. */
+  /**
+   * Of what is edited: when it changes, someone has saved, and the fields show `initial`, but for those that were written
+   * to. Where somebody else changed one of those, too, a line at the field says so (in its `error`).
+   */
   revision?: number;
+  /** Fields that are made of fields, such as `settings`: written to one by one (paths `settings.…`). */
+  parts?: readonly string[];
+  /** What somebody else made of the field at a path, in words; '' for nothing, undefined for what has none. */
+  inWords?: (path: string, theirs: unknown) => string | undefined;
+  /** Somebody else was quicker: what they saved has to be fetched. */
+  onStale?: () => void;
   /** Turns what the fields hold into what the agent takes, and checks that before it is sent. */
   schema: Schema;
   toInput: (values: V) => unknown;
@@ -68,7 +80,12 @@ export interface EntityForm<V extends object> {
 export function useEntityForm<V extends object, T>(options: EntityFormOptions<V, T>): EntityForm<V> {
   const [failure, setFailure] = useState<AnyFailure>();
   const [busy, setBusy] = useState(false);
+  const [theirs, setTheirs] = useState<ReadonlyMap<string, unknown>>(NONE);
   const name = (path: string): string => options.paths?.[path] ?? path;
+  const take = (path: string): void => {
+    form.setFieldValue(path, (theirs.get(path) ?? null) as never);
+    setTheirs(new Map([...theirs].filter(([other]) => other !== path)));
+  };
   const form = useForm<V>({
     initialValues: options.initial,
     validate: (values) =>
@@ -76,15 +93,28 @@ export function useEntityForm<V extends object, T>(options: EntityFormOptions<V,
         Object.entries(fieldErrors(options.schema, options.toInput(values))).map(([path, text]) => [name(path), text]),
       ),
     validateInputOnBlur: false,
+    enhanceGetInputProps: ({ field, inputProps, options: { withError } }) => {
+      const path = String(field);
+      const now = theirs.get(path);
+      if (withError === false || !theirs.has(path) || isSame(valueAt(form.values, path.split('.')), now)) return {};
+      const words = (options.inWords ?? ((_path, value) => plainWords(value)))(path, now);
+      return { error: createElement(TheirsNote, { words, problem: inputProps['error'], onTake: () => take(path) }) };
+    },
   });
   const shown = useRef(options.revision);
+  /** What the fields held before anything was written. */
+  const [was, setWas] = useState(options.initial);
   useEffect(() => {
     if (shown.current === options.revision) return;
     shown.current = options.revision;
-    form.setInitialValues(options.initial);
-    form.setValues(options.initial);
+    const { initial: now, parts } = options;
+    const merged = merge({ was, mine: form.getValues(), now, parts, open: theirs });
+    setWas(now);
+    form.setInitialValues(now);
+    form.setValues(merged.values);
     form.clearErrors();
-  }, [form, options.initial, options.revision]);
+    setTheirs(merged.theirs);
+  }, [form, options, theirs, was]);
   const place = (failed: AnyFailure) => {
     const field = options.fieldOf?.(failed);
     if (field !== undefined) {
@@ -107,8 +137,15 @@ export function useEntityForm<V extends object, T>(options: EntityFormOptions<V,
     setFailure(undefined);
     try {
       const result = await options.submit(values);
-      if (result.ok) options.onDone(result.value);
-      else place(result.error);
+      if (result.ok) {
+        // What comes back of it is one's own, also where one writes on meanwhile.
+        setWas(values);
+        setTheirs(NONE);
+        options.onDone(result.value);
+      } else {
+        if (result.error.code === 'revision.stale') options.onStale?.();
+        place(result.error);
+      }
     } finally {
       setBusy(false);
     }

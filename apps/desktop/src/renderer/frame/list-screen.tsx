@@ -2,7 +2,8 @@ import { Button, TextInput } from '@mantine/core';
 import { useElementSize, useHotkeys } from '@mantine/hooks';
 import { DataList, EmptyState, Page, t, type Column, type DataListProps, type Loadable } from '@synergycall/ui';
 import { IconPlus, IconSearch, IconZoomQuestion } from '@tabler/icons-react';
-import { useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
+import { useAlone } from './use-alone.ts';
 import { useWindow } from './window-state.ts';
 
 interface Words {
@@ -47,16 +48,7 @@ export function ListScreen<Row>(props: {
   const compact = useWindow((s) => s.compactRows);
   const { ref, width } = useElementSize();
   const searchField = useRef<HTMLInputElement>(null);
-  const { isCovered } = props;
-  // By the clock of events: a dialog that Escape closes is gone by the time that the list hears of the same key.
-  const coveredUntil = useRef(0);
-  useLayoutEffect(() => {
-    if (!isCovered) return undefined;
-    return () => {
-      coveredUntil.current = performance.now();
-    };
-  }, [isCovered]);
-  const isAlone = ({ timeStamp }: KeyboardEvent): boolean => !isCovered && timeStamp > coveredUntil.current;
+  const isAlone = useAlone(props.isCovered);
   useHotkeys([
     ['/', (event) => isAlone(event) && searchField.current?.focus()],
     ['n', (event) => isAlone(event) && making.onNew?.()],

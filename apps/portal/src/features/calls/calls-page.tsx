@@ -4,8 +4,8 @@ import type { FlowId, HandlingChange } from '@synergycall/domain';
 import { addCallsWords } from '@synergycall/ui/later-words';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTRPC, useTRPCClient } from '../../agent/client.ts';
-import { loadable, outcome } from '../../agent/failure.ts';
-import { useSession } from '../session/session.ts';
+import { loadable } from '../../agent/failure.ts';
+import { useChange } from '../session/use-change.ts';
 import { CallsScreen } from './calls-screen.tsx';
 import { QueuesSection } from './queues-section.tsx';
 
@@ -18,24 +18,16 @@ export function CallsPage() {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queries = useQueryClient();
-  const { renewCsrf } = useSession();
+  const send = useChange();
   const handling = useQuery(trpc.self.handling.queryOptions(undefined, { refetchInterval: LOOK_AGAIN_MS }));
   const change = async (wish: HandlingChange) => {
-    let done = await outcome(client.self.updateHandling.mutate(wish));
-    if (!done.ok && done.error.code === 'auth.csrf') {
-      await renewCsrf();
-      done = await outcome(client.self.updateHandling.mutate(wish));
-    }
+    const done = await send(() => client.self.updateHandling.mutate(wish));
     if (done.ok) queries.setQueryData(trpc.self.handling.queryKey(), done.value);
     return done;
   };
   const queues = useQuery(trpc.self.queues.queryOptions(undefined, { refetchInterval: LOOK_AGAIN_MS }));
   const logIn = async (wish: { readonly id: FlowId; readonly loggedIn: boolean }) => {
-    let done = await outcome(client.self.setQueue.mutate(wish));
-    if (!done.ok && done.error.code === 'auth.csrf') {
-      await renewCsrf();
-      done = await outcome(client.self.setQueue.mutate(wish));
-    }
+    const done = await send(() => client.self.setQueue.mutate(wish));
     if (done.ok) queries.setQueryData(trpc.self.queues.queryKey(), done.value);
     return done;
   };

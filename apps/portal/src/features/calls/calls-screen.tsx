@@ -57,9 +57,8 @@ function Choices({ handling, change }: { handling: HandlingView; change: Change 
       <Section title={t('portal.calls.forwards')}>
         <div className="p-form">
           {EVENTS.map((event) => (
-            // What was chosen elsewhere meanwhile shows, and a text half written to it is given up.
             <ForwardRow
-              key={`${event} ${JSON.stringify(handling.forwards[event])}`}
+              key={event}
               event={event}
               now={handling.forwards[event]}
               voicemail={handling.voicemail}

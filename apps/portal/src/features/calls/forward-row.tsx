@@ -2,33 +2,36 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import type { ForwardEvent, ForwardView, ForwardWish } from '@synergycall/domain';
 import { t } from '@synergycall/ui';
 import { useState, type FormEvent } from 'react';
-import { fieldText } from '../../frame/field-text.ts';
 import type { Change } from './calls-screen.tsx';
-
-type Choice = 'default' | 'voicemail' | 'dialled' | 'hangup';
+import { choiceOf, shownOf, writtenAs, type Choice, type Draft } from './forward-draft.ts';
 
 /** Where calls go then; a choice is saved at once, a number when it is written. */
 export function ForwardRow(props: { event: ForwardEvent; now: ForwardView | null; voicemail: boolean; save: Change }) {
   const { event, now, voicemail, save } = props;
-  const [choice, setChoice] = useState(choiceOf(now));
+  const [draft, setDraft] = useState<Draft>();
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const [busy, setBusy] = useState(false);
-  const send = async (wish: ForwardWish | null): Promise<void> => {
+  const { choice, written, elsewhere } = shownOf(draft, now);
+  const send = async (wish: ForwardWish | null, sent: Draft): Promise<void> => {
+    setDraft(sent);
     setBusy(true);
     const done = await save({ forwards: { [event]: wish } });
     setBusy(false);
+    // A choice that was refused is undone; a number stays, to be mended.
+    if (!done.ok) setDraft(wish?.kind === 'dialled' ? { ...sent, isSent: false } : undefined);
     setProblem(!done.ok && done.error.code === 'input.invalid' ? t('portal.calls.nobody') : undefined);
   };
   const choose = (next: Choice): void => {
-    setChoice(next);
     setProblem(undefined);
-    if (next !== 'dialled') void send(next === 'default' ? null : { kind: next });
+    const chosen = { choice: next, written, on: now };
+    if (next === 'dialled') setDraft({ ...chosen, isSent: false });
+    else void send(next === 'default' ? null : { kind: next }, { ...chosen, isSent: true });
   };
   const submit = (form: FormEvent<HTMLFormElement>): void => {
     form.preventDefault();
-    const dialled = fieldText(new FormData(form.currentTarget), 'dialled').trim();
+    const dialled = written.trim();
     if (dialled === '') setProblem(t('portal.calls.needNumber'));
-    else void send({ kind: 'dialled', dialled });
+    else void send({ kind: 'dialled', dialled }, { choice, written, on: now, isSent: true });
   };
   return (
     <div>
@@ -45,26 +48,34 @@ export function ForwardRow(props: { event: ForwardEvent; now: ForwardView | null
             aria-label={`${t(`portal.calls.event.${event}`)}: ${t('portal.calls.number')}`}
             placeholder={t('portal.calls.number')}
             description={now && now.name !== '' ? t('portal.calls.goesTo', { name: nameOf(now) }) : undefined}
-            defaultValue={writtenAs(now)}
+            value={written}
+            onChange={({ currentTarget: { value } }) =>
+              // What it is measured against stays what stood there as one began to write.
+              setDraft({ choice, written: value, on: draft && !draft.isSent ? draft.on : now, isSent: false })
+            }
             error={problem}
             inputMode="tel"
             autoComplete="off"
           />
+          {elsewhere ? (
+            <p role="status" className="p-below">
+              {t('portal.calls.elsewhere', { to: toText(event, { now, voicemail }) })}
+            </p>
+          ) : null}
           <div className="p-actions">
             <Button type="submit" variant="default" loading={busy}>
               {t('portal.calls.save')}
             </Button>
+            {elsewhere ? (
+              <Button variant="default" onClick={() => setDraft(undefined)}>
+                {t('portal.calls.takeIt')}
+              </Button>
+            ) : null}
           </div>
         </form>
       ) : null}
     </div>
   );
-}
-
-function choiceOf(now: ForwardView | null): Choice {
-  const kind = now?.forward.kind;
-  if (kind === undefined) return 'default';
-  return kind === 'voicemail' || kind === 'hangup' ? kind : 'dialled';
 }
 
 function choices(event: ForwardEvent, { voicemail, choice }: { voicemail: boolean; choice: Choice }) {
@@ -79,6 +90,11 @@ function choices(event: ForwardEvent, { voicemail, choice }: { voicemail: boolea
   ];
 }
 
+/** Where calls go now, in words. */
+function toText(event: ForwardEvent, { now, voicemail }: { now: ForwardView | null; voicemail: boolean }): string {
+  const choice = choiceOf(now);
+  if (choice === 'dialled' && now) return now.name === '' ? writtenAs(now) : nameOf(now);
+  return choices(event, { voicemail, choice }).find(({ value }) => value === choice)?.label ?? '';
+}
+
 const nameOf = ({ name, detail }: ForwardView): string => (detail === null ? name : `${name}, ${detail}`);
-const writtenAs = (now: ForwardView | null): string =>
-  now?.detail ?? (now?.forward.kind === 'external' ? now.name : '');

@@ -1,10 +1,9 @@
 import { Button } from '@mantine/core';
 import { MOST_SOUND_BYTES, type GreetingView } from '@synergycall/domain';
-import { t } from '@synergycall/ui';
+import { inBase64, lengthText, t } from '@synergycall/ui';
 import { IconTrash, IconUpload } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import type { MailboxActs } from './mailbox-screen.tsx';
-import { lengthText } from './message-words.ts';
 import { SavingNote, type Saving } from './saving.tsx';
 
 /** What callers hear before they leave a message. */
@@ -21,7 +20,7 @@ export function GreetingSection(props: {
     if (chosen.size > MOST_SOUND_BYTES)
       return setSaving({ tag: 'failed', failure: { code: 'prompt.not-a-sound', reason: 'too-large' } });
     setSaving({ tag: 'busy' });
-    const sound = await base64Of(chosen).catch(() => undefined);
+    const sound = await inBase64(chosen).catch(() => undefined);
     if (sound === undefined)
       return setSaving({ tag: 'failed', failure: { code: 'prompt.not-a-sound', reason: 'damaged' } });
     const done = await acts.setGreeting(sound);
@@ -87,13 +86,4 @@ export function GreetingSection(props: {
       <SavingNote saving={saving} saved={t('portal.mailbox.saved')} />
     </>
   );
-}
-
-function base64Of(file: File): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const reader = new FileReader();
-  reader.onload = () => resolve(typeof reader.result === 'string' ? reader.result.replace(/^[^,]*,/, '') : '');
-  reader.onerror = () => reject(reader.error ?? new Error('unreadable'));
-  reader.readAsDataURL(file);
-  return promise;
 }

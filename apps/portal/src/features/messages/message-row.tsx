@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import type { MessageView } from '@synergycall/domain';
-import { formatMoment, formatMomentInFull, t } from '@synergycall/ui';
+import { lengthText, formatMoment, formatMomentInFull, t } from '@synergycall/ui';
 import { IconPlayerPlay, IconPlayerStop, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { State } from '../../frame/state.tsx';
-import { callerText, lengthText } from './message-words.ts';
+import { callerText } from './message-words.ts';
 
 export interface MessageRowProps {
   readonly message: MessageView;

@@ -5,8 +5,8 @@ import type { AnyFailure } from '@synergycall/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { useTRPC, useTRPCClient } from '../../agent/client.ts';
-import { loadable, outcome } from '../../agent/failure.ts';
-import { useSession } from '../session/session.ts';
+import { loadable } from '../../agent/failure.ts';
+import { useChange } from '../session/use-change.ts';
 import { MailboxScreen } from './mailbox-screen.tsx';
 import { MessagesScreen } from './messages-screen.tsx';
 
@@ -18,17 +18,6 @@ const LOOK_AGAIN_MS = 10_000;
 export function MessagesPage() {
   const [path] = useLocation();
   return path.startsWith('/messages/mailbox') ? <Mailbox /> : <Messages />;
-}
-
-/** A call that changes something, with a second try where the page's proof has grown old. */
-function useChange() {
-  const { renewCsrf } = useSession();
-  return async <T,>(call: () => Promise<T>): Promise<Result<T, AnyFailure>> => {
-    const done = await outcome(call());
-    if (done.ok || done.error.code !== 'auth.csrf') return done;
-    await renewCsrf();
-    return outcome(call());
-  };
 }
 
 function Messages() {

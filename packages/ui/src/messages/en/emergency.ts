@@ -67,6 +67,7 @@ export const emergency = {
   'location.delete.used': '{n|one # phone stands|other # phones stand} there. Say where instead:',
   'location.delete.default':
     'It is the default of the company. Say which one is the default from then on, also for {n|one the # phone|other the # phones} set to it:',
+  'location.delete.defaultUnused': 'It is the default of the company. Say which one is the default from then on:',
   'location.delete.to': 'Instead',
   'location.delete.nowhere': 'Nowhere: calls for help say no place',
   'location.ofDevice': 'Location',

@@ -62,7 +62,8 @@ export const failure = {
   'failure.device.revoked.title': '“{label}” is revoked for good',
   'failure.device.revoked.todo': 'Add a new device; it gets credentials of its own.',
   'failure.revision.stale.title': 'Someone else changed this {entity} meanwhile',
-  'failure.revision.stale.todo': 'The current values are shown now. Make your change again on top of them.',
+  'failure.revision.stale.todo':
+    'What they saved is shown now, beside what you wrote. Save again if yours should hold.',
   'failure.input.invalid.title': 'Some values can’t be used',
   'failure.input.invalid.todo': 'See the marked fields.',
   'failure.input.invalid.named': '{field}: {problem}',

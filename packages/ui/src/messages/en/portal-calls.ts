@@ -18,6 +18,8 @@ export const portalCalls = {
   'portal.calls.save': 'Save',
   'portal.calls.needNumber': 'Enter an extension or a phone number.',
   'portal.calls.nobody': 'Nobody has this extension, and it is no phone number.',
+  'portal.calls.elsewhere': 'Changed elsewhere meanwhile to: {to}.',
+  'portal.calls.takeIt': 'Leave it so',
   'portal.calls.rings': 'How long your phones ring',
   'portal.calls.ringsByDefault': 'As usual',
   'portal.calls.seconds': '{n|one # second|other # seconds}',

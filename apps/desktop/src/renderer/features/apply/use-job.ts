@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { JobId, JobView, TenantId } from '@synergycall/domain';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useTRPC, useTRPCClient } from '../../agent/client.tsx';
 import { useRefresh } from '../../agent/refresh.ts';
+import { useStream } from '../../agent/use-stream.ts';
 import { isOver } from './words.ts';
 
 const AGAIN_MS = 2_000;
@@ -17,31 +18,21 @@ type Open = (on: { onData: (job: JobView) => void; onError: () => void }) => { u
 function useFollowed(job: JobView | undefined, open: Open, hear: (job: JobView) => void): void {
   const refresh = useRefresh();
   const over = job !== undefined && isOver(job);
-  const [round, setRound] = useState(0);
-  const calls = useRef({ open, hear, refresh });
+  const calls = useRef({ open, hear });
   useEffect(() => {
-    calls.current = { open, hear, refresh };
+    calls.current = { open, hear };
   });
+  const follow = useCallback(
+    (broke: () => void) => calls.current.open({ onData: (next) => calls.current.hear(next), onError: broke }),
+    [],
+  );
+  useStream(over ? undefined : follow, AGAIN_MS);
   const wasUnderWay = useRef(false);
   useEffect(() => {
-    if (over) {
-      // It ended before our eyes, whichever way we heard.
-      if (wasUnderWay.current) calls.current.refresh();
-      return undefined;
-    }
-    wasUnderWay.current = true;
-    let again: ReturnType<typeof setTimeout> | undefined;
-    const subscription = calls.current.open({
-      onData: (next) => calls.current.hear(next),
-      onError: () => {
-        again = setTimeout(() => setRound((n) => n + 1), AGAIN_MS);
-      },
-    });
-    return () => {
-      clearTimeout(again);
-      subscription.unsubscribe();
-    };
-  }, [over, round]);
+    // It ended before our eyes, whichever way we heard.
+    if (over && wasUnderWay.current) refresh();
+    wasUnderWay.current = !over;
+  }, [over, refresh]);
 }
 
 const untilOver = (q: { state: { data: unknown } }) =>

@@ -1,10 +1,11 @@
-import { Button, TagsInput, TextInput } from '@mantine/core';
+import { TagsInput, TextInput } from '@mantine/core';
 import { updateBoxInput, type BoxView } from '@synergycall/domain';
 import { FailureNote, Note, t, toastDone, useEntityForm } from '@synergycall/ui';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
+import { FormActions } from '../../frame/form-actions.tsx';
 
 interface Values {
   name: string;
@@ -37,11 +38,8 @@ export function BoxForm({ box }: { box: BoxView }) {
     revision: box.revision,
     schema: updateBoxInput,
     toInput,
-    submit: async (v) => {
-      const result = await outcome(client.box.update.mutate(toInput(v)));
-      if (!result.ok && result.error.code === 'revision.stale') refresh();
-      return result;
-    },
+    submit: (v) => outcome(client.box.update.mutate(toInput(v))),
+    onStale: refresh,
     onDone: (saved) => {
       const { name: _name, ...calls } = changesOf(box, form.values);
       const changesCalls = Object.keys(calls).length > 0;
@@ -76,16 +74,7 @@ export function BoxForm({ box }: { box: BoxView }) {
           {t('box.noEndpoint')}
         </Note>
       ) : null}
-      <div className="d-form-actions">
-        <Button type="submit" loading={busy} disabled={!isDirty}>
-          {t('user.save')}
-        </Button>
-        {isDirty ? (
-          <Button variant="subtle" color="gray" onClick={() => form.reset()}>
-            {t('common.discard')}
-          </Button>
-        ) : null}
-      </div>
+      <FormActions busy={busy} isDirty={isDirty} onDiscard={form.reset} />
     </form>
   );
 }

@@ -1,24 +1,22 @@
-import { Radio } from '@mantine/core';
 import type { DestinationView, FlowView } from '@synergycall/domain';
 import { t } from '@synergycall/ui';
 import { useState } from 'react';
+import { AskInstead } from '../../frame/ask-instead.tsx';
 import { DeleteDialog, InTheWay } from '../../frame/delete-dialog.tsx';
 import { PickDestination } from '../did/pick-destination.tsx';
 import { FlowUsesList, useFlowUses } from './flow-uses.tsx';
 import { useFlowActs } from './use-flow-acts.ts';
 
-type Choice = 'other' | 'nowhere';
-
 /** Shows what leads to a call flow that is to be deleted, and asks where that should go. */
 export function DeleteFlow({ flow, ...props }: { flow: FlowView; onClose: () => void; onDeleted: () => void }) {
   const acts = useFlowActs(flow.tenantId);
   const uses = useFlowUses(flow);
-  const [choice, setChoice] = useState<Choice>();
+  const [choice, setChoice] = useState<'other' | 'none'>();
   const [target, setTarget] = useState<DestinationView | null>(null);
   const rows = uses.tag === 'ready' ? uses.value.rows : [];
   const policies = rows.filter(({ kind }) => kind === 'policy');
   const isAsked = rows.length > 0 && policies.length === 0;
-  const isDecided = !isAsked || choice === 'nowhere' || (choice === 'other' && target !== null);
+  const isDecided = !isAsked || choice === 'none' || (choice === 'other' && target !== null);
   const to = choice === 'other' ? (target?.destination ?? null) : null;
   return (
     <DeleteDialog
@@ -38,34 +36,28 @@ export function DeleteFlow({ flow, ...props }: { flow: FlowView; onClose: () => 
         </InTheWay>
       ) : null}
       {policies.length === 0 && (isAsked || uses.tag !== 'ready') ? (
-        <div className="d-leads-here">
-          <p className="d-lead">{t('callflow.delete.leadsHere', { name: flow.name })}</p>
-          <FlowUsesList flow={flow} uses={uses} />
-          {isAsked ? (
-            <Radio.Group
-              label={t('did.leadsHere.ask')}
-              value={choice ?? ''}
-              onChange={(value) => setChoice(value === 'other' ? 'other' : 'nowhere')}
-            >
-              <div className="d-choices">
-                <Radio value="other" label={t('callflow.delete.other')} />
-                {choice === 'other' ? (
-                  <PickDestination
-                    tenantId={flow.tenantId}
-                    label={t('callflow.delete.to')}
-                    hideLabel
-                    except={flow.id}
-                    value={target}
-                    onChange={setTarget}
-                    autoFocus
-                    quiet
-                  />
-                ) : null}
-                <Radio value="nowhere" label={t('callflow.delete.nowhere')} />
-              </div>
-            </Radio.Group>
-          ) : null}
-        </div>
+        <AskInstead
+          lead={t('callflow.delete.leadsHere', { name: flow.name })}
+          uses={<FlowUsesList flow={flow} uses={uses} />}
+          isAsked={isAsked}
+          question={t('did.leadsHere.ask')}
+          choice={choice}
+          onChoose={setChoice}
+          other={t('callflow.delete.other')}
+          picker={
+            <PickDestination
+              tenantId={flow.tenantId}
+              label={t('callflow.delete.to')}
+              hideLabel
+              except={flow.id}
+              value={target}
+              onChange={setTarget}
+              autoFocus
+              quiet
+            />
+          }
+          none={t('callflow.delete.nowhere')}
+        />
       ) : null}
     </DeleteDialog>
   );

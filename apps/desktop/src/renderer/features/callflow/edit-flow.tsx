@@ -6,6 +6,7 @@ import { outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { FlowFormFields } from './flow-form.tsx';
+import { inWords } from './flow-in-words.ts';
 import { FlowPanel } from './flow-panel.tsx';
 import { byPart, changesOf, newValues, valuesOf, writtenIn, type FlowValues } from './flow-values.ts';
 import { kindOf } from './kinds.tsx';
@@ -54,7 +55,7 @@ export function NewFlow({ kind: of, onClose, onMade }: NewProps & { kind: FlowKi
   );
 }
 
-/** A call flow's own values; what somebody else saved meanwhile shows before it is overwritten. */
+/** A call flow's own values. */
 export function EditFlow({ flow, onClose }: { flow: FlowView; onClose: () => void }) {
   const client = useTRPCClient();
   const refresh = useRefresh();
@@ -66,11 +67,10 @@ export function EditFlow({ flow, onClose }: { flow: FlowView; onClose: () => voi
     revision,
     schema: byPart(updateFlowInput),
     toInput,
-    submit: async (v) => {
-      const saved = await outcome<FlowView>(client.flow.update.mutate(toInput(v)));
-      if (!saved.ok && saved.error.code === 'revision.stale') refresh();
-      return saved;
-    },
+    submit: (v) => outcome<FlowView>(client.flow.update.mutate(toInput(v))),
+    onStale: refresh,
+    parts: ['settings', 'settings.labels', 'exits'],
+    inWords,
     fieldOf,
     onDone: (saved) => {
       refresh();

@@ -1,5 +1,6 @@
 import { EXITS, type FlowExit } from '@synergycall/domain';
 import { t } from '@synergycall/ui';
+import { Problem } from '../../frame/problem.tsx';
 import { PickDestination } from '../did/pick-destination.tsx';
 import { endText, exitTitle } from './exit-words.ts';
 import type { ExitsProps } from './kind.ts';
@@ -35,7 +36,7 @@ export function ExitField(props: Of & { exit: FlowExit; isFirst: boolean }) {
         {...(props.itself === undefined ? {} : { except: props.itself })}
         quiet
       />
-      {props.problem(exit) ? <p className="d-danger">{props.problem(exit)}</p> : null}
+      <Problem>{props.problem(exit)}</Problem>
     </div>
   );
 }

@@ -44,7 +44,7 @@ export function FlowFormFields(props: {
       <kind.Fields
         settings={settings}
         onChange={putSettings}
-        problem={(path) => form.errors[`settings.${path}`]}
+        problem={(path) => form.getInputProps(`settings.${path}`).error}
         people={props.people}
       />
       <Exits
@@ -56,10 +56,10 @@ export function FlowFormFields(props: {
           form.setFieldValue('exits', { ...exits, [exit]: target });
           cleared('exits');
         }}
-        problem={(path) => form.errors[`exits.${path}`]}
+        problem={(path) => form.getInputProps(`exits.${path}`).error}
         settings={settings}
         onSettings={putSettings}
-        settingsProblem={(path) => form.errors[`settings.${path}`]}
+        settingsProblem={(path) => form.getInputProps(`settings.${path}`).error}
       />
     </>
   );

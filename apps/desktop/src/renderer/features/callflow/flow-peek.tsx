@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { EXITS, type AuditView, type FlowKind, type FlowView } from '@synergycall/domain';
 import { Facts, t } from '@synergycall/ui';
-import { IconDots, IconRoute, IconTrash } from '@tabler/icons-react';
+import { IconRoute, IconTrash } from '@tabler/icons-react';
 import { Link, useLocation } from 'wouter';
 import { routes } from '../../frame/routes.ts';
+import { MoreMenu, PeekTitle } from '../../frame/peek-parts.tsx';
 import { ObjectHistory } from '../audit/object-history.tsx';
 import { DestinationLink } from '../did/leads-to.tsx';
 import { PeekFrame } from '../did/peek-frame.tsx';
@@ -42,29 +43,22 @@ export function FlowPeek(props: { flow: FlowView; onEdit: () => void; onDelete: 
             </Button>
           )}
           {may('flow.update') ? (
-            <Menu position="top-end">
-              <Menu.Target>
-                <ActionIcon variant="default" size="lg" aria-label={t('common.moreFor', { name: flow.name })}>
-                  <IconDots size={16} />
-                </ActionIcon>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Item
-                  leftSection={<IconRoute size={15} stroke={1.75} />}
-                  onClick={() => navigate(routes.flow(flow.tenantId, flow.id))}
-                >
-                  {t('callflow.draw')}
-                </Menu.Item>
-                {may('flow.delete') ? (
-                  <>
-                    <Menu.Divider />
-                    <Menu.Item color="red" leftSection={<IconTrash size={15} stroke={1.75} />} onClick={props.onDelete}>
-                      {t('callflow.delete')}
-                    </Menu.Item>
-                  </>
-                ) : null}
-              </Menu.Dropdown>
-            </Menu>
+            <MoreMenu name={flow.name}>
+              <Menu.Item
+                leftSection={<IconRoute size={15} stroke={1.75} />}
+                onClick={() => navigate(routes.flow(flow.tenantId, flow.id))}
+              >
+                {t('callflow.draw')}
+              </Menu.Item>
+              {may('flow.delete') ? (
+                <>
+                  <Menu.Divider />
+                  <Menu.Item color="red" leftSection={<IconTrash size={15} stroke={1.75} />} onClick={props.onDelete}>
+                    {t('callflow.delete')}
+                  </Menu.Item>
+                </>
+              ) : null}
+            </MoreMenu>
           ) : null}
         </div>
       }
@@ -83,9 +77,7 @@ const untold = (_row: AuditView): string => '';
 export function FlowHeading({ flow }: { flow: FlowView }) {
   return (
     <>
-      <h2 className="d-peek-title sc-truncate" dir="auto" title={flow.name}>
-        {flow.name}
-      </h2>
+      <PeekTitle name={flow.name} />
       <span className="d-row d-did-state">
         {flow.extension === null ? null : <span className="d-strong">{flow.extension}</span>}
         <PendingTag pending={flow.pending} />

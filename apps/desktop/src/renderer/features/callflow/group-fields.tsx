@@ -18,6 +18,7 @@ export function GroupFields({ settings, onChange, problem, people }: FieldsProps
           allowDeselect={false}
           data={ringStrategy.options.map((value) => ({ value, label: asChoice(t(`flow.strategy.${value}`)) }))}
           value={strategy}
+          error={problem('strategy')}
           onChange={(value) => onChange({ ...settings, strategy: ringStrategy.catch(strategy).parse(value) })}
         />
         <NumberInput

@@ -3,6 +3,7 @@ import type { ScheduleSettings } from '@synergycall/domain';
 import { t } from '@synergycall/ui';
 import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
+import { Problem } from '../../frame/problem.tsx';
 import { DaySpans } from './day-spans.tsx';
 import { holidayDays, spansText } from './hours-words.ts';
 import { problemOf } from './week-fields.tsx';
@@ -117,6 +118,7 @@ export function HolidayFields(props: {
           })}
         </ul>
       )}
+      <Problem>{props.problem('holidays')}</Problem>
       {holidays.length < MOST ? (
         <Button
           variant="default"

@@ -3,6 +3,7 @@ import { exitOfKey, MENU_KEYS, type FlowExit, type MenuKey } from '@synergycall/
 import { t } from '@synergycall/ui';
 import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
+import { Problem } from '../../frame/problem.tsx';
 import { PickDestination } from '../did/pick-destination.tsx';
 import { ExitField } from './exit-fields.tsx';
 import type { ExitsProps, SettingsOf } from './kind.ts';
@@ -91,7 +92,7 @@ function KeyRow(props: ExitsProps<Menu> & { of: MenuKey; isNew: boolean; onRemov
           autoFocus={props.isNew}
           quiet
         />
-        {wrong ? <p className="d-danger">{wrong}</p> : null}
+        <Problem>{wrong}</Problem>
         {target === null && !wrong ? <p className="sc-dim">{t('menu.key.nowhere')}</p> : null}
       </div>
       <TextInput

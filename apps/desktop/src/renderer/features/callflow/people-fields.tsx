@@ -3,6 +3,7 @@ import type { FlowView, UserId, UserView } from '@synergycall/domain';
 import { Initials, t } from '@synergycall/ui';
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
+import { Problem } from '../../frame/problem.tsx';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { PickPerson } from './pick-person.tsx';
 
@@ -108,7 +109,7 @@ export function PeopleFields<M extends { readonly userId: UserId }>(props: {
         </ol>
       )}
       {props.about === undefined ? null : <p className="sc-dim">{props.about}</p>}
-      {props.problem ? <p className="d-danger">{props.problem}</p> : null}
+      <Problem>{props.problem}</Problem>
       {members.length < MOST ? (
         <PickPerson
           tenantId={tenant.id}

@@ -32,6 +32,7 @@ export function QueueFields(props: FieldsProps<Queue>) {
           allowDeselect={false}
           data={queueStrategy.options.map((value) => ({ value, label: strategyTitle(value) }))}
           value={settings.strategy}
+          error={problem('strategy')}
           onChange={(value) => onChange({ ...settings, strategy: queueStrategy.catch(settings.strategy).parse(value) })}
         />
         <NumberInput label={t('queue.ring')} {...number('ringSeconds')} />
@@ -47,6 +48,7 @@ export function QueueFields(props: FieldsProps<Queue>) {
         allowDeselect={false}
         data={whenEmpty.options.map((value) => ({ value, label: t(`queue.whenEmpty.${value}`) }))}
         value={settings.whenEmpty}
+        error={problem('whenEmpty')}
         onChange={(value) => onChange({ ...settings, whenEmpty: whenEmpty.catch(settings.whenEmpty).parse(value) })}
       />
       <QueueHears {...props} />

@@ -7,6 +7,7 @@ import {
   StateDot,
   formatMoment,
   formatNumber,
+  lengthText,
   t,
   toastFailure,
   type Tone,
@@ -14,7 +15,6 @@ import {
 import { useEffect, useState } from 'react';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
-import { lengthText } from '../prompt/prompt-words.ts';
 import { useMay } from '../session/session.ts';
 import { useQueueLive, type QueueHeard } from './use-queue-live.ts';
 

@@ -3,6 +3,7 @@ import type { ScheduleSettings } from '@synergycall/domain';
 import { t } from '@synergycall/ui';
 import { IconDots } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { Problem } from '../../frame/problem.tsx';
 import { DaySpans } from './day-spans.tsx';
 import { DAYS, isAllDay } from './hours-words.ts';
 
@@ -65,7 +66,7 @@ export function WeekFields(props: {
           );
         })}
       </ul>
-      {props.problem('week')}
+      <Problem>{props.problem('week')}</Problem>
     </fieldset>
   );
 }

@@ -74,6 +74,8 @@ function RenameDialog({ device, onClose }: { device: DeviceView; onClose: () => 
   const target = { tenantId: device.tenantId, id: device.id, revision: device.revision };
   const { form, failure, busy, onSubmit } = useEntityForm({
     initial: { label: device.label },
+    revision: device.revision,
+    onStale: refresh,
     schema: updateDeviceInput,
     toInput: (v) => ({ ...target, label: v.label.trim() }),
     submit: (v) => outcome(client.device.update.mutate({ ...target, label: v.label.trim() })),

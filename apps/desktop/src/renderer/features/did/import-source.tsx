@@ -2,6 +2,7 @@ import { Button, Textarea } from '@mantine/core';
 import { FailureNote, Section, t, type AnyFailure } from '@synergycall/ui';
 import { IconFileUpload } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
+import { DropArea } from '../../frame/drop-area.tsx';
 
 export interface Source {
   name: string;
@@ -18,7 +19,6 @@ export function ImportSource(props: {
   onSource: (source: Source) => void;
 }) {
   const input = useRef<HTMLInputElement>(null);
-  const [isOver, setOver] = useState(false);
   const [pasted, setPasted] = useState('');
   const [isTooLong, setTooLong] = useState(false);
   const take = async (file: File | undefined) => {
@@ -35,22 +35,7 @@ export function ImportSource(props: {
         </div>
       )}
       {isTooLong ? <p className="d-lead d-warn">{t('import.tooLong')}</p> : null}
-      <div
-        className="d-drop"
-        role="group"
-        aria-label={t('import.drop')}
-        data-over={isOver || undefined}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          void take(event.dataTransfer.files[0]);
-        }}
-      >
+      <DropArea label={t('import.drop')} onFile={(file) => void take(file)}>
         <IconFileUpload size={26} stroke={1.4} aria-hidden />
         <span>{t('import.drop')}</span>
         <Button variant="default" loading={props.busy} onClick={() => input.current?.click()}>
@@ -68,7 +53,7 @@ export function ImportSource(props: {
             event.currentTarget.value = '';
           }}
         />
-      </div>
+      </DropArea>
       <form
         className="d-form d-paste"
         onSubmit={(event) => {

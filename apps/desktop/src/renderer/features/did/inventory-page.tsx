@@ -10,6 +10,7 @@ import { useTRPC } from '../../agent/client.tsx';
 import { loadable } from '../../agent/loadable.ts';
 import { paged } from '../../agent/paged.ts';
 import { routes } from '../../frame/routes.ts';
+import { useAlone } from '../../frame/use-alone.ts';
 import { ActButton } from '../history/act-button.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { inventoryColumns } from './did-columns.tsx';
@@ -53,9 +54,10 @@ export function InventoryPage() {
     [tenants],
   );
   const fallbackOf = (did: DidView) => fallbacks.get(did.tenantId ?? '') ?? null;
+  const isAlone = useAlone(isMaking || asked !== undefined);
   useHotkeys([
-    ['n', () => setMaking(true)],
-    ['Escape', () => (shown ? setShown(undefined) : clear())],
+    ['n', (event) => isAlone(event) && setMaking(true)],
+    ['Escape', (event) => isAlone(event) && (shown ? setShown(undefined) : clear())],
   ]);
   const count = (status: DidView['status']) => chosen.filter((each) => each.status === status).length;
   const owned = chosen.length - count('free');

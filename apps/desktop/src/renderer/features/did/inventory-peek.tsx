@@ -88,11 +88,8 @@ function EditNumber({ did }: { did: DidView }) {
     revision: did.revision,
     schema: updateDidInput,
     toInput,
-    submit: async (v) => {
-      const result = await outcome(client.did.change.mutate(toInput(v)));
-      if (!result.ok && result.error.code === 'revision.stale') refresh();
-      return result;
-    },
+    submit: (v) => outcome(client.did.change.mutate(toInput(v))),
+    onStale: refresh,
     onDone: (saved) => {
       refresh();
       toastDone(t('inventory.saved.toast', { number: formatNumber(saved.number) }));

@@ -11,6 +11,7 @@ import { loadable } from '../../agent/loadable.ts';
 import { paged } from '../../agent/paged.ts';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
+import { useAlone } from '../../frame/use-alone.ts';
 import { ActButton } from '../history/act-button.tsx';
 import { useMay } from '../session/session.ts';
 import { AssignDialog } from './assign-dialog.tsx';
@@ -56,9 +57,11 @@ export function NumbersPage({ id, act }: { id: string | undefined; act: string |
   const assign = (dids: readonly DidView[]) => {
     if (mayAssign && dids.length > 0) setAsked({ tag: 'assign', dids });
   };
+  const isAlone = useAlone(asked !== undefined);
+  const assignNext = () => (chosen.length > 0 ? assign(chosen) : shown && mayAssign && open(shown, 'assign'));
   useHotkeys([
-    ['n', () => (chosen.length > 0 ? assign(chosen) : shown && mayAssign && open(shown, 'assign'))],
-    ['Escape', () => (id === undefined ? clear() : close())],
+    ['n', (event) => isAlone(event) && assignNext()],
+    ['Escape', (event) => isAlone(event) && (id === undefined ? clear() : close())],
   ]);
   const assigned = chosen.filter((each) => each.status === 'assigned');
   const isReady = state.tag === 'ready' && (list.total > 0 || filters.isFiltered);

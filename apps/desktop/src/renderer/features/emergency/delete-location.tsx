@@ -53,7 +53,9 @@ export function DeleteLocation(props: {
     >
       <p className="d-lead">
         {isDefault
-          ? t('location.delete.default', { n: deviceCount })
+          ? deviceCount > 0
+            ? t('location.delete.default', { n: deviceCount })
+            : t('location.delete.defaultUnused')
           : deviceCount > 0
             ? t('location.delete.used', { n: deviceCount })
             : t('location.delete.unused')}

@@ -1,5 +1,5 @@
 import { createLocationInput, updateLocationInput, type LocationView, type TenantId } from '@synergycall/domain';
-import { t, toastDone, useEntityForm, type AnyFailure } from '@synergycall/ui';
+import { formatNumber, plainWords, t, toastDone, useEntityForm, type AnyFailure } from '@synergycall/ui';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
@@ -48,7 +48,6 @@ export function NewLocation(props: {
   );
 }
 
-/** What somebody else saved meanwhile shows before it is overwritten. */
 export function EditLocation({ location, onClose }: { location: LocationView; onClose: () => void }) {
   const client = useTRPCClient();
   const refresh = useRefresh();
@@ -59,11 +58,14 @@ export function EditLocation({ location, onClose }: { location: LocationView; on
     revision,
     schema: updateLocationInput,
     toInput,
-    submit: async (v) => {
-      const saved = await outcome<LocationView>(client.location.update.mutate(toInput(v)));
-      if (!saved.ok && saved.error.code === 'revision.stale') refresh();
-      return saved;
-    },
+    submit: (v) => outcome<LocationView>(client.location.update.mutate(toInput(v))),
+    onStale: refresh,
+    inWords: (field, theirs) =>
+      field === 'notifyUserIds'
+        ? undefined
+        : field === 'callerId' && typeof theirs === 'string'
+          ? formatNumber(theirs)
+          : plainWords(theirs),
     fieldOf,
     onDone: (saved) => {
       refresh();

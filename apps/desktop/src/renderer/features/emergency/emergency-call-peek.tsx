@@ -3,6 +3,7 @@ import { Facts, Note, formatMoment, formatMomentInFull, formatNumber, t, useNow 
 import { IconAlertTriangle, IconPhoneIncoming } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { routes } from '../../frame/routes.ts';
+import { PeekTitle } from '../../frame/peek-parts.tsx';
 import { PeekFrame } from '../did/peek-frame.tsx';
 import { isPlaceKnown, personIn, placeIn } from './emergency-words.ts';
 import { Address } from './location-peek.tsx';
@@ -22,9 +23,7 @@ export function EmergencyCallPeek(props: { emergencyCall: EmergencyCallView; onC
       onClose={props.onClose}
       header={
         <>
-          <h2 className="d-peek-title sc-truncate" dir="auto" title={name}>
-            {name}
-          </h2>
+          <PeekTitle name={name} />
           <WayOut unrouted={unrouted} />
         </>
       }

@@ -1,6 +1,7 @@
 import { Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import type { TenantId } from '@synergycall/domain';
 import { t, type EntityForm } from '@synergycall/ui';
+import { Problem } from '../../frame/problem.tsx';
 import { PickOwnNumber } from '../policy/pick-own-number.tsx';
 import type { LocationValues } from './location-values.ts';
 import { ToldPeople } from './told-people.tsx';
@@ -58,7 +59,7 @@ export function LocationFields(props: {
         ids={form.values.notifyUserIds}
         onChange={(ids) => form.setFieldValue('notifyUserIds', ids)}
       />
-      {form.errors['notifyUserIds'] ? <p className="d-danger">{form.errors['notifyUserIds']}</p> : null}
+      <Problem>{form.getInputProps('notifyUserIds').error}</Problem>
       <TagsInput
         label={t('location.emails')}
         description={t('location.emails.hint')}

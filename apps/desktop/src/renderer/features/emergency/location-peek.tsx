@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import type { LocationView } from '@synergycall/domain';
 import { Facts, RelativeTime, Tag, formatNumber, t } from '@synergycall/ui';
-import { IconDots, IconMapPin, IconTrash } from '@tabler/icons-react';
+import { IconMapPin, IconTrash } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { routes } from '../../frame/routes.ts';
+import { MoreMenu, PeekTitle } from '../../frame/peek-parts.tsx';
 import { PeekFrame } from '../did/peek-frame.tsx';
 import { useMay } from '../session/session.ts';
 import { PendingTag } from '../user/columns.tsx';
@@ -27,9 +28,7 @@ export function LocationPeek(props: {
       onClose={props.onClose}
       header={
         <>
-          <h2 className="d-peek-title sc-truncate" dir="auto" title={name}>
-            {name}
-          </h2>
+          <PeekTitle name={name} />
           <div className="d-row">
             {isDefault ? <Tag>{t('location.default')}</Tag> : null}
             <PendingTag pending={location.pending} />
@@ -42,23 +41,16 @@ export function LocationPeek(props: {
             <Button variant="default" onClick={props.onEdit}>
               {t('location.edit')}
             </Button>
-            <Menu position="top-end">
-              <Menu.Target>
-                <ActionIcon variant="default" size="lg" aria-label={t('common.moreFor', { name })}>
-                  <IconDots size={16} />
-                </ActionIcon>
-              </Menu.Target>
-              <Menu.Dropdown>
-                {isDefault ? null : (
-                  <Menu.Item leftSection={<IconMapPin size={15} stroke={1.75} />} onClick={props.onMakeDefault}>
-                    {t('location.makeDefault')}
-                  </Menu.Item>
-                )}
-                <Menu.Item color="red" leftSection={<IconTrash size={15} stroke={1.75} />} onClick={props.onDelete}>
-                  {t('location.delete')}
+            <MoreMenu name={name}>
+              {isDefault ? null : (
+                <Menu.Item leftSection={<IconMapPin size={15} stroke={1.75} />} onClick={props.onMakeDefault}>
+                  {t('location.makeDefault')}
                 </Menu.Item>
-              </Menu.Dropdown>
-            </Menu>
+              )}
+              <Menu.Item color="red" leftSection={<IconTrash size={15} stroke={1.75} />} onClick={props.onDelete}>
+                {t('location.delete')}
+              </Menu.Item>
+            </MoreMenu>
           </div>
         ) : undefined
       }

@@ -10,6 +10,7 @@ import { loadable, outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
+import { useAlone } from '../../frame/use-alone.ts';
 import { useWindow } from '../../frame/window-state.ts';
 import { PeekFrame } from '../did/peek-frame.tsx';
 import { useMay } from '../session/session.ts';
@@ -45,12 +46,11 @@ export function LocationsTab({ id, act }: { id: string | undefined; act: string 
   const isEditing = act === 'edit' && may('location.update');
   const go = (to?: string, how?: 'edit') =>
     navigate(to === undefined ? routes.locations(tenant.id) : routes.location(tenant.id, to, how), { replace: true });
-  // A panel or dialog over it has the keys for itself.
-  const isAlone = open === undefined && !isEditing;
+  const isAlone = useAlone(open !== undefined || isEditing);
   useHotkeys([
-    ['/', () => searchField.current?.focus()],
-    ['n', () => isAlone && mayMake && setOpen('making')],
-    ['Escape', () => isAlone && go()],
+    ['/', (event) => isAlone(event) && searchField.current?.focus()],
+    ['n', (event) => isAlone(event) && mayMake && setOpen('making')],
+    ['Escape', (event) => isAlone(event) && go()],
   ]);
   const makeDefault = async ({ tenantId, id: of, revision, name }: LocationView) => {
     const result = await outcome(client.location.update.mutate({ tenantId, id: of, revision, isDefault: true }));

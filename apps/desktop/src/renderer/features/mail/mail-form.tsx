@@ -6,7 +6,7 @@ import {
   type MailSettings,
   type MailView,
 } from '@synergycall/domain';
-import { FailureNote, en, t, toastDone, useEntityForm } from '@synergycall/ui';
+import { FailureNote, en, plainWords, t, toastDone, useEntityForm } from '@synergycall/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTRPC, useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
@@ -53,6 +53,9 @@ export function MailForm({ settings }: { settings: MailSettings | null }) {
     toInput,
     problems: problemOf,
     submit: (values) => outcome(client.mail.update.mutate(toInput(values))),
+    onStale: () => void queries.invalidateQueries(trpc.mail.settings.queryFilter()),
+    inWords: (field, theirs) =>
+      field === 'security' ? t(`mail.security.${mailSecurity.parse(theirs)}`) : plainWords(theirs),
     onDone: (view) => {
       queries.setQueryData(trpc.mail.settings.queryKey(), view);
       toastDone(t('mail.saved'), t('mail.saved.next'));

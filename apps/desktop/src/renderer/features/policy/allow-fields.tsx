@@ -19,11 +19,9 @@ export function AllowFields({ form, trunks }: { form: RuleForm; trunks: readonly
           form.clearFieldError('trunks');
         }}
         error={
-          errors['trunks'] === undefined
-            ? undefined
-            : values.trunks.length === 0
-              ? t('policy.trunks.none')
-              : errors['trunks']
+          errors['trunks'] !== undefined && values.trunks.length === 0
+            ? t('policy.trunks.none')
+            : form.getInputProps('trunks').error
         }
       />
       <div>

@@ -47,7 +47,7 @@ export function MatchFields({ form }: { form: RuleForm }) {
           withScrollArea={false}
           styles={{ options: { maxHeight: 220, overflowY: 'auto' } }}
           {...field('codes')}
-          error={form.errors['codes'] === undefined ? undefined : t('policy.match.country.none')}
+          error={form.errors['codes'] === undefined ? field('codes').error : t('policy.match.country.none')}
         />
       ) : null}
       {by === 'prefix' ? (

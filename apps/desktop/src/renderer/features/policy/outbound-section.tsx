@@ -1,10 +1,21 @@
-import { Button, NumberInput, Select } from '@mantine/core';
+import { NumberInput, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { updateOutboundInput, type OutboundSettingsView, type PolicyView } from '@synergycall/domain';
-import { FailureNote, FailureState, Section, SkeletonLines, t, toastDone, useEntityForm } from '@synergycall/ui';
+import {
+  FailureNote,
+  FailureState,
+  Section,
+  SkeletonLines,
+  formatNumber,
+  plainWords,
+  t,
+  toastDone,
+  useEntityForm,
+} from '@synergycall/ui';
 import { useTRPC, useTRPCClient } from '../../agent/client.tsx';
 import { loadable, outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
+import { FormActions } from '../../frame/form-actions.tsx';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { useMay } from '../session/session.ts';
 import { DiallingFields } from './dialling-fields.tsx';
@@ -27,7 +38,7 @@ export function OutboundSection() {
   const state = loadable(query);
   if (state.tag === 'loading') return <SkeletonLines lines={8} />;
   if (state.tag === 'failed') return <FailureState failure={state.failure} onRetry={() => void query.refetch()} />;
-  return <OutboundForm settings={state.value} policies={policies.data?.rows ?? []} />;
+  return <OutboundForm key={tenant.id} settings={state.value} policies={policies.data?.rows ?? []} />;
 }
 
 function OutboundForm({ settings, policies }: { settings: OutboundSettingsView; policies: readonly PolicyView[] }) {
@@ -42,12 +53,13 @@ function OutboundForm({ settings, policies }: { settings: OutboundSettingsView; 
     schema: updateOutboundInput,
     toInput: (v) => ({ ...target, ...changesOf(settings, v) }),
     paths: PATHS,
-    submit: async (v) => {
-      const saved = await outcome<OutboundSettingsView>(
-        client.policy.updateSettings.mutate({ ...target, ...changesOf(settings, v) }),
-      );
-      if (!saved.ok && saved.error.code === 'revision.stale') refresh();
-      return saved;
+    submit: (v) =>
+      outcome<OutboundSettingsView>(client.policy.updateSettings.mutate({ ...target, ...changesOf(settings, v) })),
+    onStale: refresh,
+    inWords: (at, theirs) => {
+      if (at === 'defaultPolicyId') return theirs === null ? '' : policies.find(({ id }) => id === theirs)?.name;
+      if (at === 'callerId' && typeof theirs === 'string') return formatNumber(theirs);
+      return at === 'bare' || at === 'isPlusOnly' ? undefined : plainWords(theirs);
     },
     fieldOf: (refused): OutboundField | undefined => outboundFieldOf(refused, form.values),
     onDone: () => {
@@ -108,18 +120,7 @@ function OutboundForm({ settings, policies }: { settings: OutboundSettingsView; 
           </div>
         </Section>
       </fieldset>
-      {isFixed ? null : (
-        <div className="d-form-actions">
-          <Button type="submit" loading={busy} disabled={!isDirty}>
-            {t('user.save')}
-          </Button>
-          {isDirty ? (
-            <Button variant="subtle" color="gray" onClick={() => form.reset()}>
-              {t('common.discard')}
-            </Button>
-          ) : null}
-        </div>
-      )}
+      {isFixed ? null : <FormActions busy={busy} isDirty={isDirty} onDiscard={form.reset} />}
     </form>
   );
 }

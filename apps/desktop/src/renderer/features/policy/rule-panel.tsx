@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { matcherOf, outboundRule, type OutboundRule, type PolicyView } from '@synergycall/domain';
-import { FailureNote, SidePanel, t, toastDone, useEntityForm, type EntityForm } from '@synergycall/ui';
+import { FailureNote, SidePanel, plainWords, t, toastDone, useEntityForm, type EntityForm } from '@synergycall/ui';
 import { useState } from 'react';
 import { useAskBeforeLost } from '../../frame/ask-before-lost.tsx';
 import { AllowFields } from './allow-fields.tsx';
@@ -11,6 +11,9 @@ import { matchText } from './rule-words.ts';
 import type { PolicyActs } from './use-policy-acts.ts';
 import { useSchedules } from './use-schedules.ts';
 import { useTrunks } from './use-trunks.ts';
+
+/** Ids and words that are not the reader's. */
+const CHOICES: ReadonlySet<string> = new Set<RuleField>(['by', 'codes', 'does', 'trunks', 'when', 'flowId']);
 
 export type RuleForm = EntityForm<RuleValues>['form'];
 
@@ -49,6 +52,7 @@ export function RulePanel(props: { policy: PolicyView; at: number | 'new'; acts:
       if (!result.ok && result.error.code === 'revision.stale') setStale(true);
       return result;
     },
+    inWords: (field, theirs) => (CHOICES.has(field) ? undefined : plainWords(theirs)),
     fieldOf: (refused): RuleField | undefined =>
       refused.code === 'policy.rule-invalid'
         ? fieldOfMatch(form.values.by)
@@ -106,7 +110,7 @@ export function RulePanel(props: { policy: PolicyView; at: number | 'new'; acts:
             fullWidth
             aria-labelledby="rule-does"
             data={(['allow', 'deny'] as const).map((value) => ({ value, label: t(`policy.does.${value}.long`) }))}
-            {...form.getInputProps('does')}
+            {...form.getInputProps('does', { withError: false })}
           />
         </div>
         {values.does === 'allow' ? <AllowFields form={form} trunks={trunks} /> : null}

@@ -1,7 +1,7 @@
-import { Radio } from '@mantine/core';
 import type { PromptView } from '@synergycall/domain';
 import { t } from '@synergycall/ui';
 import { useState } from 'react';
+import { AskInstead } from '../../frame/ask-instead.tsx';
 import { DeleteDialog } from '../../frame/delete-dialog.tsx';
 import { PickPrompt } from './pick-prompt.tsx';
 import { PromptUsesList, usePromptUses } from './prompt-uses.tsx';
@@ -16,10 +16,10 @@ export function DeletePrompt(props: {
 }) {
   const { prompt } = props;
   const uses = usePromptUses(prompt);
-  const [choice, setChoice] = useState<'other' | 'general'>();
+  const [choice, setChoice] = useState<'other' | 'none'>();
   const [other, setOther] = useState<PromptView | null>(null);
   const isAsked = uses.tag === 'ready' && uses.value.rows.length > 0;
-  const isDecided = !isAsked || choice === 'general' || (choice === 'other' && other !== null);
+  const isDecided = !isAsked || choice === 'none' || (choice === 'other' && other !== null);
   const playInstead = choice === 'other' && other ? other.id : 'none';
   return (
     <DeleteDialog
@@ -32,34 +32,28 @@ export function DeletePrompt(props: {
     >
       <p className="d-lead">{t('prompt.delete.text')}</p>
       {isAsked || uses.tag !== 'ready' ? (
-        <div className="d-leads-here">
-          <p className="d-lead">{t('prompt.delete.playedBy', { name: prompt.name })}</p>
-          <PromptUsesList prompt={prompt} uses={uses} />
-          {isAsked ? (
-            <Radio.Group
-              label={t('prompt.delete.ask')}
-              value={choice ?? ''}
-              onChange={(value) => setChoice(value === 'other' ? 'other' : 'general')}
-            >
-              <div className="d-choices">
-                <Radio value="other" label={t('prompt.delete.other')} />
-                {choice === 'other' ? (
-                  <PickPrompt
-                    tenantId={prompt.tenantId}
-                    label={t('prompt.one')}
-                    hideLabel
-                    value={other}
-                    none={t('common.none')}
-                    except={prompt.id}
-                    autoFocus
-                    onChange={setOther}
-                  />
-                ) : null}
-                <Radio value="general" label={t('prompt.delete.general')} />
-              </div>
-            </Radio.Group>
-          ) : null}
-        </div>
+        <AskInstead
+          lead={t('prompt.delete.playedBy', { name: prompt.name })}
+          uses={<PromptUsesList prompt={prompt} uses={uses} />}
+          isAsked={isAsked}
+          question={t('prompt.delete.ask')}
+          choice={choice}
+          onChoose={setChoice}
+          other={t('prompt.delete.other')}
+          picker={
+            <PickPrompt
+              tenantId={prompt.tenantId}
+              label={t('prompt.one')}
+              hideLabel
+              value={other}
+              none={t('common.none')}
+              except={prompt.id}
+              autoFocus
+              onChange={setOther}
+            />
+          }
+          none={t('prompt.delete.general')}
+        />
       ) : null}
     </DeleteDialog>
   );

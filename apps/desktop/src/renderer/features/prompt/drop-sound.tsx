@@ -1,7 +1,9 @@
+import { fail, ok } from '@synergycall/domain';
 import { t } from '@synergycall/ui';
 import { IconFileMusic } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
-import { fail, ok } from '@synergycall/domain';
+import type { ReactNode } from 'react';
+import { DropArea } from '../../frame/drop-area.tsx';
+import { Problem } from '../../frame/problem.tsx';
 import { ChooseSound } from './choose-sound.tsx';
 import { PlayButton } from './play-button.tsx';
 import { sizeText } from './prompt-words.ts';
@@ -9,26 +11,9 @@ import { sizeText } from './prompt-words.ts';
 /** A sound file that is chosen or dropped, and heard before it is sent. */
 export function DropSound(props: { file: File | undefined; onFile: (file: File) => void; problem?: ReactNode }) {
   const { file } = props;
-  const [isOver, setOver] = useState(false);
   return (
     <div>
-      <div
-        className="d-drop d-drop-sound"
-        role="group"
-        aria-label={t('prompt.file')}
-        data-over={isOver || undefined}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          const [dropped] = event.dataTransfer.files;
-          if (dropped) props.onFile(dropped);
-        }}
-      >
+      <DropArea className="d-drop-sound" label={t('prompt.file')} onFile={props.onFile}>
         {file === undefined ? (
           <>
             <IconFileMusic size={26} stroke={1.4} aria-hidden />
@@ -60,8 +45,8 @@ export function DropSound(props: { file: File | undefined; onFile: (file: File) 
           />
         </div>
         <span className="sc-dim">{t('prompt.formats')}</span>
-      </div>
-      {props.problem ? <p className="d-danger">{props.problem}</p> : null}
+      </DropArea>
+      <Problem>{props.problem}</Problem>
     </div>
   );
 }

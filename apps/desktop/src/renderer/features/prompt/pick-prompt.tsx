@@ -1,11 +1,10 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { PromptId, PromptView, TenantId } from '@synergycall/domain';
-import { FindField, t } from '@synergycall/ui';
+import { FindField, lengthText, t } from '@synergycall/ui';
 import { IconVolume } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTRPC } from '../../agent/client.tsx';
-import { lengthText } from './prompt-words.ts';
 
 /** No id looks like that. */
 const NONE = '-';

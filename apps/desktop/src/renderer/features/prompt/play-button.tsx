@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core';
 import type { Result } from '@synergycall/domain';
-import { t, toastFailure, type AnyFailure } from '@synergycall/ui';
+import { lengthText, t, toastFailure, type AnyFailure } from '@synergycall/ui';
 import { IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
-import { lengthText } from './prompt-words.ts';
 import { playSound, type Playing } from './sound-player.ts';
 
 type State = { tag: 'silent' } | { tag: 'fetching' } | { tag: 'playing'; sound: Playing };

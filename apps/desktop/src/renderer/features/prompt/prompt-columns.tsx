@@ -1,6 +1,5 @@
 import type { PromptView } from '@synergycall/domain';
-import { RelativeTime, t, type Column } from '@synergycall/ui';
-import { lengthText } from './prompt-words.ts';
+import { RelativeTime, lengthText, t, type Column } from '@synergycall/ui';
 
 const name: Column<PromptView> = {
   id: 'name',

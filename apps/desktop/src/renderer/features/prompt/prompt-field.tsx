@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { PromptId, PromptView } from '@synergycall/domain';
 import { FailureNote, t, type AnyFailure } from '@synergycall/ui';
 import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { Problem } from '../../frame/problem.tsx';
 import { useTRPC } from '../../agent/client.tsx';
 import { useTenant } from '../../frame/tenant-context.ts';
 import { useMay } from '../session/session.ts';
@@ -74,7 +75,7 @@ export function PromptField(props: {
         ) : null}
       </div>
       {failure === undefined ? null : <FailureNote failure={failure} />}
-      {props.problem ? <p className="d-danger">{props.problem}</p> : null}
+      <Problem>{props.problem}</Problem>
     </div>
   );
 }

@@ -1,13 +1,14 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import type { AuditView, PromptView } from '@synergycall/domain';
-import { Facts, RelativeTime, t } from '@synergycall/ui';
-import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { Facts, RelativeTime, lengthText, t } from '@synergycall/ui';
+import { IconPencil, IconTrash } from '@tabler/icons-react';
+import { MoreMenu, PeekTitle } from '../../frame/peek-parts.tsx';
 import { ObjectHistory } from '../audit/object-history.tsx';
 import { PeekFrame } from '../did/peek-frame.tsx';
 import { useMay } from '../session/session.ts';
 import { PlayButton } from './play-button.tsx';
 import { PromptUsesList, usePromptUses } from './prompt-uses.tsx';
-import { lengthText, sizeText } from './prompt-words.ts';
+import { sizeText } from './prompt-words.ts';
 import type { PromptActs } from './use-prompt-acts.ts';
 
 export type PromptAct = 'rename' | 'replace' | 'delete';
@@ -28,11 +29,7 @@ export function PromptPeek(props: {
       name={name}
       isText
       onClose={props.onClose}
-      header={
-        <h2 className="d-peek-title sc-truncate" dir="auto" title={name}>
-          {name}
-        </h2>
-      }
+      header={<PeekTitle name={name} />}
       {...(may('prompt.update')
         ? {
             footer: (
@@ -40,26 +37,19 @@ export function PromptPeek(props: {
                 <Button variant="default" onClick={() => onAct('replace')}>
                   {t('prompt.replace')}
                 </Button>
-                <Menu position="top-end">
-                  <Menu.Target>
-                    <ActionIcon variant="default" size="lg" aria-label={t('common.moreFor', { name })}>
-                      <IconDots size={16} />
-                    </ActionIcon>
-                  </Menu.Target>
-                  <Menu.Dropdown>
-                    <Menu.Item leftSection={<IconPencil size={15} stroke={1.75} />} onClick={() => onAct('rename')}>
-                      {t('prompt.rename')}
-                    </Menu.Item>
-                    <Menu.Divider />
-                    <Menu.Item
-                      color="red"
-                      leftSection={<IconTrash size={15} stroke={1.75} />}
-                      onClick={() => onAct('delete')}
-                    >
-                      {t('callflow.delete')}
-                    </Menu.Item>
-                  </Menu.Dropdown>
-                </Menu>
+                <MoreMenu name={name}>
+                  <Menu.Item leftSection={<IconPencil size={15} stroke={1.75} />} onClick={() => onAct('rename')}>
+                    {t('prompt.rename')}
+                  </Menu.Item>
+                  <Menu.Divider />
+                  <Menu.Item
+                    color="red"
+                    leftSection={<IconTrash size={15} stroke={1.75} />}
+                    onClick={() => onAct('delete')}
+                  >
+                    {t('callflow.delete')}
+                  </Menu.Item>
+                </MoreMenu>
               </div>
             ),
           }

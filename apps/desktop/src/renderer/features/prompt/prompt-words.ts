@@ -1,11 +1,5 @@
 import { t } from '@synergycall/ui';
 
-/** "0:12", "1:05": whole seconds; what is shorter than one counts as one. The portal has the same rule. */
-export function lengthText(seconds: number): string {
-  const whole = seconds > 0 && seconds < 1 ? 1 : Math.floor(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
-}
-
 const KIB = 1024;
 /** "96 kB", "1.2 MB" */
 export const sizeText = (bytes: number): string =>

@@ -10,12 +10,11 @@ import {
   type TenantId,
   type toRecordView,
 } from '@synergycall/domain';
-import { t, toastDone, toastFailure, toastUndo, type AnyFailure } from '@synergycall/ui';
+import { inBase64, outOfBase64, t, toastDone, toastFailure, toastUndo, type AnyFailure } from '@synergycall/ui';
 import type { z } from 'zod';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
-import { inBase64, outOfBase64 } from './base64.ts';
 
 type Saved<T> = Promise<Result<T, AnyFailure>>;
 /** A menu whose announcement is only text. */

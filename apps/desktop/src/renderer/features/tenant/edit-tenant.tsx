@@ -6,10 +6,12 @@ import {
   type DestinationView,
   type TenantView,
 } from '@synergycall/domain';
-import { FailureNote, SidePanel, t, toastDone, useEntityForm } from '@synergycall/ui';
+import { FailureNote, SidePanel, plainWords, t, toastDone, useEntityForm } from '@synergycall/ui';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
+import { Problem } from '../../frame/problem.tsx';
+import { destinationText } from '../did/leads-to.tsx';
 import { PickDestination } from '../did/pick-destination.tsx';
 import { TenantFields, numberIn, tenantFieldOf, type TenantValues } from './tenant-fields.tsx';
 
@@ -54,11 +56,12 @@ export function EditTenant({ tenant, onClose }: { tenant: TenantView; onClose: (
     revision: tenant.revision,
     schema: updateTenantInput,
     toInput,
-    submit: async (v) => {
-      const result = await outcome(client.tenant.update.mutate(toInput(v)));
-      if (!result.ok && result.error.code === 'revision.stale') refresh();
-      return result;
-    },
+    submit: (v) => outcome(client.tenant.update.mutate(toInput(v))),
+    onStale: refresh,
+    inWords: (field, theirs) =>
+      field === 'defaultDestination' && theirs !== null
+        ? destinationText(theirs as DestinationView)
+        : plainWords(theirs),
     fieldOf: tenantFieldOf,
     onDone: (saved) => {
       refresh();
@@ -94,6 +97,7 @@ export function EditTenant({ tenant, onClose }: { tenant: TenantView; onClose: (
           value={form.values.defaultDestination}
           onChange={(target) => form.setFieldValue('defaultDestination', target)}
         />
+        <Problem>{form.getInputProps('defaultDestination').error}</Problem>
       </form>
     </SidePanel>
   );

@@ -38,7 +38,7 @@ export function TenantSection({ tenant }: { tenant: TenantView }) {
         ]}
       />
       {may('apply.read') ? <FreezeWindows tenant={tenant} /> : null}
-      {isEditing ? <EditTenant tenant={tenant} onClose={() => setEditing(false)} /> : null}
+      {isEditing ? <EditTenant key={tenant.id} tenant={tenant} onClose={() => setEditing(false)} /> : null}
     </Section>
   );
 }

@@ -111,7 +111,9 @@ export function TenantsPage() {
         </div>
       </div>
       {isCreating ? <NewTenant onClose={() => setCreating(false)} /> : null}
-      {edited === undefined ? null : <EditTenant tenant={edited} onClose={() => setEditing(undefined)} />}
+      {edited === undefined ? null : (
+        <EditTenant key={edited.id} tenant={edited} onClose={() => setEditing(undefined)} />
+      )}
       <ConfirmDialog
         open={suspending !== undefined}
         title={t('tenant.suspend.title', { name: suspending?.name ?? '' })}

@@ -1,5 +1,5 @@
 import { updateAnyTrunkInput, updateTrunkInput, type TrunkView } from '@synergycall/domain';
-import { t, toastDone, useEntityForm } from '@synergycall/ui';
+import { plainWords, t, toastDone, useEntityForm } from '@synergycall/ui';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
 import { useRefresh } from '../../agent/refresh.ts';
@@ -8,7 +8,19 @@ import { TrunkFields } from './trunk-fields.tsx';
 import { FormPanel } from '../../frame/form-panel.tsx';
 import { PATHS, changesOf, trunkFieldOf, valuesOf, type TrunkField, type TrunkValues } from './trunk-values.ts';
 
-/** A trunk's own values; what somebody else saved meanwhile shows before it is overwritten. */
+/** Words that are not the reader's. */
+const CHOICES: ReadonlySet<string> = new Set<TrunkField>([
+  'owner',
+  'country',
+  'transport',
+  'where',
+  'bare',
+  'called',
+  'callerId',
+  'callerIdWhere',
+]);
+
+/** A trunk's own values. */
 export function EditTrunk({ trunk, onClose }: { trunk: TrunkView; onClose: () => void }) {
   const client = useTRPCClient();
   const refresh = useRefresh();
@@ -27,14 +39,14 @@ export function EditTrunk({ trunk, onClose }: { trunk: TrunkView; onClose: () =>
     paths: PATHS,
     submit: async (v) => {
       const { tenantId } = trunk;
-      const saved = await outcome<TrunkView>(
+      return await outcome<TrunkView>(
         isPlatform || tenantId === null
           ? client.trunk.updateAny.mutate({ ...target, ...changesOf(trunk, v, true) })
           : client.trunk.update.mutate({ ...target, tenantId, ...changesOf(trunk, v, false) }),
       );
-      if (!saved.ok && saved.error.code === 'revision.stale') refresh();
-      return saved;
     },
+    onStale: refresh,
+    inWords: (field, theirs) => (CHOICES.has(field) ? undefined : plainWords(theirs)),
     fieldOf: (refused): TrunkField | undefined => trunkFieldOf(refused, form.values),
     onDone: (saved) => {
       refresh();

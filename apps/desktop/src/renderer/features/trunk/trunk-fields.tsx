@@ -28,7 +28,7 @@ export function TrunkFields(props: {
   const { form, trunk, isPlatform } = props;
   const { values } = form;
   const [isOpened, setOpened] = useState(false);
-  const hasProblem = MORE.some((field) => form.errors[field] !== undefined);
+  const hasProblem = MORE.some((field) => form.getInputProps(field).error !== undefined);
   const isMore = isOpened || hasProblem || values.country === OTHER;
   const More = isMore ? IconChevronUp : IconChevronDown;
   return (

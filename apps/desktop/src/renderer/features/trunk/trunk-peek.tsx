@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import type { TrunkView } from '@synergycall/domain';
 import { Facts, Note, RelativeTime, t } from '@synergycall/ui';
-import { IconDots, IconLock, IconPhoneOutgoing, IconPower, IconTrash } from '@tabler/icons-react';
+import { IconLock, IconPhoneOutgoing, IconPower, IconTrash } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { routes } from '../../frame/routes.ts';
+import { MoreMenu, PeekTitle } from '../../frame/peek-parts.tsx';
 import { PeekFrame } from '../did/peek-frame.tsx';
 import { useMay } from '../session/session.ts';
 import { TrunkState, type LiveTrunks } from './trunk-columns.tsx';
@@ -34,9 +35,7 @@ export function TrunkPeek(props: {
       onClose={props.onClose}
       header={
         <>
-          <h2 className="d-peek-title sc-truncate" dir="auto" title={trunk.name}>
-            {trunk.name}
-          </h2>
+          <PeekTitle name={trunk.name} />
           <TrunkState trunk={trunk} live={props.live} />
         </>
       }
@@ -53,25 +52,18 @@ export function TrunkPeek(props: {
             >
               {t('testCall.open')}
             </Button>
-            <Menu position="top-end">
-              <Menu.Target>
-                <ActionIcon variant="default" size="lg" aria-label={t('common.moreFor', { name: trunk.name })}>
-                  <IconDots size={16} />
-                </ActionIcon>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Item
-                  leftSection={<IconPower size={15} stroke={1.75} />}
-                  onClick={() => props.onTurn(!trunk.enabled)}
-                >
-                  {trunk.enabled ? t('trunk.switchOff') : t('trunk.switchOn')}
-                </Menu.Item>
-                <Menu.Divider />
-                <Menu.Item color="red" leftSection={<IconTrash size={15} stroke={1.75} />} onClick={props.onDelete}>
-                  {t('trunk.delete')}
-                </Menu.Item>
-              </Menu.Dropdown>
-            </Menu>
+            <MoreMenu name={trunk.name}>
+              <Menu.Item
+                leftSection={<IconPower size={15} stroke={1.75} />}
+                onClick={() => props.onTurn(!trunk.enabled)}
+              >
+                {trunk.enabled ? t('trunk.switchOff') : t('trunk.switchOn')}
+              </Menu.Item>
+              <Menu.Divider />
+              <Menu.Item color="red" leftSection={<IconTrash size={15} stroke={1.75} />} onClick={props.onDelete}>
+                {t('trunk.delete')}
+              </Menu.Item>
+            </MoreMenu>
           </div>
         ) : permission.tag === 'elsewhere' ? (
           <Button variant="default" fullWidth component={Link} href={routes.anyTrunk(trunk.id)}>

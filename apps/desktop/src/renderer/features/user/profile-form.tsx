@@ -7,6 +7,7 @@ import {
   RelativeTime,
   Section,
   formatNumber,
+  plainWords,
   t,
   toastDone,
   useEntityForm,
@@ -17,6 +18,7 @@ import { useTRPC, useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
 import { NewAccount } from '../account/new-account.tsx';
 import { useRefresh } from '../../agent/refresh.ts';
+import { FormActions } from '../../frame/form-actions.tsx';
 import { PickOwnNumber } from '../policy/pick-own-number.tsx';
 import { useMay } from '../session/session.ts';
 
@@ -75,10 +77,18 @@ export function ProfileForm({ user }: { user: UserView }) {
       policyId: user.policyId,
       voicemail: user.voicemailEnabled,
     },
+    revision: user.revision,
     schema: updateUserInput,
     toInput: (v) => ({ ...target, ...changesOf(user, v) }),
     paths: { outboundCallerId: 'callerId', voicemailEnabled: 'voicemail' },
     submit: (v) => outcome(client.user.update.mutate({ ...target, ...changesOf(user, v) })),
+    onStale: refresh,
+    inWords: (field, theirs) =>
+      field === 'policyId'
+        ? undefined
+        : field === 'callerId' && typeof theirs === 'string'
+          ? formatNumber(theirs)
+          : plainWords(theirs),
     fieldOf: (f) =>
       f.code.startsWith('extension.')
         ? 'extension'
@@ -126,18 +136,7 @@ export function ProfileForm({ user }: { user: UserView }) {
             disabled={isFixed}
             {...form.getInputProps('voicemail', { type: 'checkbox' })}
           />
-          {isFixed ? null : (
-            <div className="d-form-actions">
-              <Button type="submit" loading={busy} disabled={!isDirty}>
-                {t('user.save')}
-              </Button>
-              {isDirty ? (
-                <Button variant="subtle" color="gray" onClick={() => form.reset()}>
-                  {t('common.discard')}
-                </Button>
-              ) : null}
-            </div>
-          )}
+          {isFixed ? null : <FormActions busy={busy} isDirty={isDirty} onDiscard={form.reset} />}
         </form>
       </Section>
       <Section title={t('user.facts')}>

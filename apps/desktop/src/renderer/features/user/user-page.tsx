@@ -95,7 +95,7 @@ function Person({ detail, tab }: { detail: UserDetail; tab: Tab }) {
           <Tabs.Tab value="history">{t('user.tab.history')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="profile" pt="md">
-          <ProfileForm key={user.revision} user={user} />
+          <ProfileForm key={user.id} user={user} />
         </Tabs.Panel>
         <Tabs.Panel value="devices" pt="md">
           <DeviceCards user={user} devices={devices} />

@@ -7,6 +7,7 @@ import { useLocation } from 'wouter';
 import { useTRPC } from '../../agent/client.tsx';
 import { loadable } from '../../agent/loadable.ts';
 import { routes } from '../../frame/routes.ts';
+import { PeekTitle } from '../../frame/peek-parts.tsx';
 import { DeviceLine } from '../device/device-line.tsx';
 import { PendingTag, Presence } from './columns.tsx';
 
@@ -21,9 +22,7 @@ export function UserPeek({ user, onClose }: { user: UserView; onClose: () => voi
       <header className="d-peek-header">
         <Initials name={user.name} size="lg" />
         <div className="d-grow d-min0">
-          <h2 className="d-peek-title sc-truncate" dir="auto" title={user.name}>
-            {user.name}
-          </h2>
+          <PeekTitle name={user.name} />
           <div className="d-row">
             <span className="d-strong">{user.extension ?? t('user.noExtension')}</span>
             <Presence user={user} />

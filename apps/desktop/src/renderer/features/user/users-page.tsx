@@ -18,6 +18,7 @@ import { loadable } from '../../agent/loadable.ts';
 import { paged } from '../../agent/paged.ts';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
+import { useAlone } from '../../frame/use-alone.ts';
 import { useWindow } from '../../frame/window-state.ts';
 import { useMay } from '../session/session.ts';
 import { userColumns } from './columns.tsx';
@@ -32,7 +33,8 @@ export function UsersPage() {
   const tenant = useTenant();
   const may = useMay(tenant.id);
   const [, navigate] = useLocation();
-  const { compactRows, setCompactRows, setNewUserOpen } = useWindow();
+  const { compactRows, setCompactRows, newUserOpen, setNewUserOpen } = useWindow();
+  const isAlone = useAlone(newUserOpen);
   const [written, setWritten] = useState('');
   const [search] = useDebouncedValue(written.trim(), 150);
   const [filter, setFilter] = useState<Filter>('all');
@@ -57,9 +59,9 @@ export function UsersPage() {
     ),
   );
   useHotkeys([
-    ['/', () => searchField.current?.focus()],
-    ['n', () => may('user.create') && setNewUserOpen(true)],
-    ['Escape', () => setPeeked(undefined)],
+    ['/', (event) => isAlone(event) && searchField.current?.focus()],
+    ['n', (event) => isAlone(event) && may('user.create') && setNewUserOpen(true)],
+    ['Escape', (event) => isAlone(event) && setPeeked(undefined)],
   ]);
   const columns = useMemo(() => userColumns(), []);
   const state = loadable(query);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lengthText } from './message-words.ts';
+import { lengthText } from './length-text.ts';
 
 test.each([
   [0, '0:00'],
