@@ -19,12 +19,24 @@ const set = (name: string, value = ''): Step => step('Set', `${name}=${value}`);
 const BEGINS = '$["${SC_D:0:${LEN(${SC_X})}}" = "${SC_X}"]';
 const REST = '${SC_D:${LEN(${SC_X})}}';
 /** This value, whose alphabet is checked, has the form. */
-const hasForm = (name: string, form: string): string => `$[${formOf(name, form)} = "1"]`;
-const formOf = (name: string, form: string): string => `"\${REGEX("^${form}$" \${${name}})}"`;
-const DOES = '(deny|allow:[0-9]{1,2}:[0-9]{0,15}:[0-9a-z]{12}([.][0-9a-z]{12}){0,7})';
+const hasForm = (name: string, form: string): string => `$["\${REGEX("^${form}$" \${${name}})}" = "1"]`;
 /** FILTER leaves this raw value unchanged. */
 const isOf = (alphabet: string, name: string): string =>
   `\${LEN(\${FILTER(${alphabet},\${${name}})})} = \${LEN(\${${name}})}`;
+/** SC_E is 7 to 15 digits that begin with no 0. REGEX compiles its expression at each call: with `{6,14}` for 0.14 ms. */
+const IS_E164 = `$[\${LEN(\${SC_E})} > 6 & \${LEN(\${SC_E})} < 16 & ${isOf('0-9', 'SC_E')} & "\${SC_E:0:1}" != "0"]`;
+/**
+ * The value SC_R, whose alphabet is checked, is `allow:<strip SC_V>:<prepend SC_X>:<SC_TRUNKS>`: one or two digits, at
+ * most fifteen, one to eight ids joined by dots. Each id is looked at where its turn comes (sc-outside-next).
+ * As one REGEX it took 0.23 ms.
+ */
+const ALLOWS = [
+  '"${SC_R}" = "allow:${SC_V}:${SC_X}:${SC_TRUNKS}"',
+  `\${LEN(\${SC_V})} > 0 & \${LEN(\${SC_V})} < 3 & ${isOf('0-9', 'SC_V')}`,
+  `\${LEN(\${SC_X})} < 16 & ${isOf('0-9', 'SC_X')}`,
+  '${LEN(${SC_TRUNKS})} > 11 & ${LEN(${SC_TRUNKS})} < 104',
+  '${LEN(${FILTER(0-9a-z,${SC_TRUNKS})})} * 13 = (${LEN(${SC_TRUNKS})} + 1) * 12',
+].join(' & ');
 /** The raw value SC_R is an id. */
 const IS_ID = '$[${LEN(${FILTER(0-9a-z,${SC_R})})} = 12 & ${LEN(${SC_R})} = 12]';
 /** Leaves the value, where there is one, in DB_RESULT. */
@@ -75,7 +87,7 @@ function resolveContext(): Context {
         set('SC_E', '${CUT(SC_V,:,1)}${IF($["${SC_X}" = "local"]?${CUT(SC_V,:,6)})}${SC_D}'),
         step('Goto', 'check'),
         at('plus', set('SC_E', '${SC_D:1}')),
-        at('check', step('GotoIf', `${hasForm('SC_E', '[1-9][0-9]{6,14}')}?sc-outside-way,s,1`)),
+        at('check', step('GotoIf', `${IS_E164}?sc-outside-way,s,1`)),
         at('done', step('Return')),
         at('emergency', set('SC_WHY', 'emergency')),
         step('Return'),
@@ -153,10 +165,12 @@ function wayContext(): Context {
         step('GotoIf', `${empty('SC_H')}?corrupt`),
         step('GotoIf', '$["${CUT(SC_V,:,1)}" = "${IF($["${SC_H}" = "open"]?in:out)}"]?:next'),
         at('act', set('SC_R', read('p/${SC_POL}/${SC_RULE}/do'))),
-        step('GotoIf', `$[${isOf('0-9a-z:.', 'SC_R')} & ${formOf('SC_R', DOES)} = "1"]?:corrupt`),
+        step('GotoIf', `$[${isOf('0-9a-z:.', 'SC_R')}]?:corrupt`),
         step('GotoIf', '$["${SC_R}" = "deny"]?done'),
-        // Its alphabet and form were checked just now, so nothing in it ends an assignment.
-        step('MSet', 'SC_O=${CUT(SC_R,:,3)}${SC_E:${CUT(SC_R,:,2)}},SC_TRUNKS=${CUT(SC_R,:,4)}'),
+        // Its alphabet was checked just now, so nothing in it ends an assignment.
+        step('MSet', 'SC_V=${CUT(SC_R,:,2)},SC_X=${CUT(SC_R,:,3)},SC_TRUNKS=${CUT(SC_R,:,4)}'),
+        step('GotoIf', `$[${ALLOWS}]?:corrupt`),
+        set('SC_O', '${SC_X}${SC_E:${SC_V}}'),
         step('GotoIf', `$[\${LEN(\${SC_O})} < ${SENT_DIGITS.least} | \${LEN(\${SC_O})} > ${SENT_DIGITS.most}]?next`),
         step('MSet', 'SC_DIAL=${SC_O}@${SC_TRUNKS},SC_WHY=outside'),
         step('Return'),
