@@ -385,7 +385,7 @@ describe('what a day may cost', () => {
   test('is lifted for one day by hand, and begins anew with the next', async () => {
     await limited(40 * cents, { any: 40 * cents });
     await costing('+4930123456', 40);
-    const day = events('ScSpent')[0]!['day']!;
+    const day = String(events('ScSpent')[0]?.['day']);
     const lifted = { family: 'sc/live/a7k2', key: 'lifted' };
     await put(lifted, '20200101');
     expect((await dials(ann, '+4930123456')).code).toBe(403);

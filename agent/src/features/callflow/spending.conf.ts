@@ -79,7 +79,10 @@ function priceContext(): Context {
         step('Gosub', 'sc-spend-list,s,1(${SC_T})'),
         step('GosubIf', '$[${LEN(${SC_PRICE})} = 0]?sc-spend-list,s,1(box)'),
         // SECURITY: the limit can't be set without a price for every number; where one is missing all the same, it is dear.
-        set('SC_PRICE', `\${IF($[\${LEN(\${SC_PRICE})} = 0 | \${LEN(\${SC_PRICE})} > 12]?${NO_PRICE_MICROS}:\${SC_PRICE})}`),
+        set(
+          'SC_PRICE',
+          `\${IF($[\${LEN(\${SC_PRICE})} = 0 | \${LEN(\${SC_PRICE})} > 12]?${NO_PRICE_MICROS}:\${SC_PRICE})}`,
+        ),
         step('Return'),
       ),
     ],
@@ -94,7 +97,8 @@ function listContext(): Context {
       extension(
         's',
         // Lengths of prefixes, two digits each, the longest first.
-        step('MSet', `SC_V=\${FILTER(0-9,\${DB(${list}/lengths)})},SC_K=0`),
+        set('SC_V', `\${FILTER(0-9,\${DB(${list}/lengths)})}`),
+        set('SC_K', '0'),
         at('next', step('GotoIf', '$[${SC_K} >= ${LEN(${SC_V})}]?others')),
         step('MSet', 'SC_X=$[${SC_V:${SC_K}:2} + 0],SC_K=$[${SC_K} + 2]'),
         step('GotoIf', `$[0\${DB_EXISTS(${list}/\${SC_E:0:\${SC_X}})} = 0]?next:take`),
@@ -116,10 +120,8 @@ function nowContext(): Context {
     extensions: [
       extension(
         's',
-        step(
-          'MSet',
-          `SC_AT=\${EPOCH},SC_R=\${FILTER(0-9.,\${${RUNNING('${ARG1}')}})},SC_V=\${FILTER(0-9:,\${DB(${SPENT_FAMILY}/\${ARG1})})}`,
-        ),
+        step('MSet', `SC_AT=\${EPOCH},SC_R=\${FILTER(0-9.,\${${RUNNING('${ARG1}')}})}`),
+        set('SC_V', `\${FILTER(0-9:,\${DB(${SPENT_FAMILY}/\${ARG1})})}`),
         step(
           'MSet',
           `SC_DAY=${clock('%Y%m%d')},SC_SEC=$[${clock('%H')} * 3600 + ${clock('%M')} * 60 + ${clock('%S')}],SC_RATE=0\${CUT(SC_R,.,1)},SC_FOR=$[\${SC_AT} - 0\${CUT(SC_R,.,2)}]`,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { tenantId } from '../ids.ts';
-import { currency, MOST_MICROS } from './money.ts';
+import { amountText, currency, MOST_MICROS } from './money.ts';
 
 /** Digits of E.164 without the plus sign; '': every other number. */
 export const pricePrefix = z.string().regex(/^([1-9]\d{0,13})?$/, { error: 'spending.not-a-prefix' });
@@ -13,8 +13,8 @@ export const price = z.object({
 });
 export type Price = z.infer<typeof price>;
 
-/** null: the box's list, which holds for every tenant that has none of its own for a number. */
-export const priceListInput = z.object({ inTenant: tenantId.nullable() });
+/** Absent: the box's list, which holds for every tenant that has none of its own for a number. */
+export const priceListInput = z.object({ inTenant: tenantId.optional() });
 export const priceList = z.object({
   currency,
   prices: z.array(price),
@@ -50,3 +50,13 @@ export type PricePreview = z.infer<typeof pricePreview>;
 /** The whole list; `mark`: of the list that the preview saw. */
 export const importPricesInput = previewPricesInput.extend({ mark: z.string() });
 export const setCurrencyInput = z.object({ currency });
+
+/** A list as `importPrices` reads it. */
+export const pricesCsv = (prices: readonly Price[]): string =>
+  [
+    'prefix,price,name',
+    ...prices.map(({ prefix, micros, name }) => [prefix || 'default', amountText(micros), quoted(name)].join(',')),
+  ]
+    .join('\n')
+    .concat('\n');
+const quoted = (text: string): string => (/[",\n;\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
