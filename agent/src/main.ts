@@ -19,7 +19,6 @@ import {
   type ApplyRecord,
 } from './features/apply/index.ts';
 import { ensureBox, findBox } from './features/box/index.ts';
-import { hasPrices } from './features/spending/index.ts';
 import { userDevices, type Signalling } from './features/device/index.ts';
 import { flowNumbers, userNumbers } from './features/did/index.ts';
 import { forwardersTo, handlingWatch, moveForwards } from './features/handling/index.ts';
@@ -217,7 +216,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   const mail = openMail({ boxId, keyring, database, scope: system, log });
   closeLater(() => mail.stop());
   const heard = { events, writer, astdb, database, boxId, scope: system, log };
-  const { counts, status, emergency, trunks, tests, topics, spent, prices } = openWatches(heard, mail, closeLater);
+  const { counts, status, emergency, trunks, tests, topics, prices } = openWatches(heard, mail, closeLater);
   // Before the others: an apply under way still tells of itself.
   closeLater(() => apply.close());
   const health = healthService({
@@ -291,17 +290,12 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       },
       uses: trunkUses,
     },
-    policy: {
-      pendingOf: pending,
-      hasPrices: (tenantId) => database.read(system, (tx) => hasPrices(tx, { boxId, tenantId })),
-    },
+    policy: { pendingOf: pending, hasPrices: prices.covers },
     spending: {
-      boxId,
-      database,
-      scope: system,
+      ...heard,
       readLimit: async (scope) => (await readModels(scope))?.live?.model.outbound?.spendPerDay ?? null,
       settle: apply.live.handleCalls,
-      settlePrices: () => prices.settle(),
+      settlePrices: prices.settle,
     },
     voicemail: { hashPin, sendsMail: mail.sends },
     mail,

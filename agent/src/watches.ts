@@ -31,11 +31,11 @@ export function openWatches(heard: Heard, mail: OpenMail, closeLater: (close: ()
   const status = kept(liveStatus({ events, query: writer }));
   const emergency = kept(emergencyWatch({ ...heard, sender: byMail(mail.wake) }));
   kept(limitWatch({ ...heard, tell: tellAdmins, onRecorded: mail.wake }));
-  const spent = kept(spendWatch(heard));
+  kept(spendWatch(heard));
   const prices = kept(priceKeeper(heard));
   const trunks = kept(trunkStatus({ events, query: writer }));
   const tests = kept(testCalls({ events, writer, status: trunks }));
   const topics = kept(liveTopics({ database, status }));
   const counts = kept(queueCounts(events));
-  return { counts, status, emergency, trunks, tests, topics, spent, prices };
+  return { counts, status, emergency, trunks, tests, topics, prices };
 }

@@ -219,7 +219,11 @@ function carryContexts(): Context[] {
     }),
     context('sc-outside-try', {
       extensions: [
-        extension('s', at('try', step('Gosub', 'sc-out-${SC_X},${SC_O},1(${SC_UP})')), step('Goto', 'sc-outside-tried,s,1')),
+        extension(
+          's',
+          at('try', step('Gosub', 'sc-out-${SC_X},${SC_O},1(${SC_UP})')),
+          step('Goto', 'sc-outside-tried,s,1'),
+        ),
       ],
     }),
     context('sc-outside-tried', {

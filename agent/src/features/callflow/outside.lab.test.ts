@@ -348,7 +348,7 @@ describe('what a day may cost', () => {
     await put({ family: 'sc/price/box', key: 'lengths' }, '0402');
   }
   const cents = 10_000;
-  const told = () => events('ScOverLimit').map((event) => `${event['tag']} ${event['limit']} ${event['number']}`);
+  const told = () => events('ScOverLimit').map((event) => [event['tag'], event['limit'], event['number']].join(' '));
   /** In cents, as it was said last. */
   const spent = () => Number(events('ScSpent').at(-1)?.['spent'] ?? 0) / 60 / cents;
   /** The end of the call was counted too. */

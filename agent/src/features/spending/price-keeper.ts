@@ -1,14 +1,16 @@
-import { PRICE_FAMILY, type BoxId } from '@synergycall/domain';
+import { PRICE_FAMILY, type BoxId, type TenantId } from '@synergycall/domain';
 import type { Ami } from '../../platform/ami/index.ts';
 import type { AstdbEntry, AstdbFile } from '../../platform/astdb/index.ts';
 import type { AppDatabase, PlatformScope } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
-import { allPrices } from './price.store.ts';
+import { allPrices, hasPrices } from './price.store.ts';
 
 /** Keeps the price lists in AstDB as PostgreSQL has them. They take effect at once: a guess is no route. */
 export interface PriceKeeper {
   /** After what is under way; again by itself where it fails. */
-  settle(): Promise<void>;
+  settle: () => Promise<void>;
+  /** Is there a price for every number that this tenant may call? */
+  covers: (tenantId: TenantId) => Promise<boolean>;
   close(): void;
 }
 
@@ -54,6 +56,7 @@ export function priceKeeper(options: PriceKeeperOptions): PriceKeeper {
         retry = setTimeout(() => void keeper.settle(), retryMs);
       });
     },
+    covers: (tenantId) => database.read(scope, (tx) => hasPrices(tx, { boxId, tenantId })),
     close() {
       isClosed = true;
       clearTimeout(retry);

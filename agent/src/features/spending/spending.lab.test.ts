@@ -102,7 +102,8 @@ test('lists reach AstDB, what is gone from them too', async () => {
   await replaceList('default,0.20\n49,0.02');
   const keeper = keeperOf(ami, () => there);
   await keeper.settle();
-  const kept = () => [...ami.astdb].filter(([path]) => path.startsWith('/sc/price/box/')).toSorted();
+  const kept = () =>
+    [...ami.astdb].filter(([path]) => path.startsWith('/sc/price/box/')).toSorted(([a], [b]) => (a < b ? -1 : 1));
   expect(kept()).toEqual([
     ['/sc/price/box/49', '20000'],
     ['/sc/price/box/any', '200000'],

@@ -211,8 +211,8 @@ test('the calls tried before an apply hold numbers that each rule decides, and o
 
 describe('what a day may cost', () => {
   const limited = () => planOf([allow()], { spendPerDay: 50_000_000 });
-  const noon = Date.parse('2026-11-28T12:00:00Z');
-  const spent = { micros: 50_000_000, isLifted: false, until: Date.parse('2026-11-29T00:00:00Z') };
+  const noon = 1_796_212_800_000;
+  const spent = { micros: 50_000_000, isLifted: false, until: noon + 12 * 3_600_000 };
   const asked = (of: Partial<typeof spent> | null, { dialled = '+4930123456', at = noon } = {}) =>
     decide(
       limited(),

@@ -122,11 +122,7 @@ function passedOver(
 }
 
 /** The tenant's calls out, compiled; undefined: nothing of it was ever set. Policies by id. */
-export function plannedOutbound({
-  tenant,
-  outbound,
-  policies = [],
-}: TenantSnapshot): PlannedOutbound | undefined {
+export function plannedOutbound({ tenant, outbound, policies = [] }: TenantSnapshot): PlannedOutbound | undefined {
   if (!outbound && policies.length === 0) return undefined;
   return {
     dialling: outbound?.dialling ?? null,
