@@ -183,7 +183,6 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       )
       .finally(() => (converting = undefined)));
   if (asterisk) writer.onFullyBooted(() => void makeAstdbReadable());
-
   const calls = handlingWatch({ database });
   const applyDeps = {
     onTaken: calls.changed,
@@ -335,7 +334,6 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
     apply: { ...applyDeps, service: apply, drift },
     drift: { ...applyDeps, live: apply.live, scope: system, service: apply, watch: drift },
   });
-
   let coreTried = false;
   const core = asterisk ? await writeCore() : ({ problem: 'there is no Asterisk' } as const);
   const reconciler = asterisk ? keepReconciled(apply, { writer, log, coreTried }) : undefined;
