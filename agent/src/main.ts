@@ -183,7 +183,6 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       )
       .finally(() => (converting = undefined)));
   if (asterisk) writer.onFullyBooted(() => void makeAstdbReadable());
-
   const calls = handlingWatch({ database });
   const applyDeps = {
     onTaken: calls.changed,
@@ -215,8 +214,8 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   });
   const mail = openMail({ boxId, keyring, database, scope: system, log });
   closeLater(() => mail.stop());
-  const heard = { events, writer, astdb, database, scope: system, log };
-  const { counts, status, emergency, trunks, tests, topics } = openWatches(heard, mail, closeLater);
+  const heard = { events, writer, astdb, database, boxId, scope: system, log };
+  const { counts, status, emergency, trunks, tests, topics, prices } = openWatches(heard, mail, closeLater);
   // Before the others: an apply under way still tells of itself.
   closeLater(() => apply.close());
   const health = healthService({
@@ -291,7 +290,13 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       },
       uses: trunkUses,
     },
-    policy: { pendingOf: pending },
+    policy: { pendingOf: pending, hasPrices: prices.covers },
+    spending: {
+      ...heard,
+      readLimit: async (scope) => (await readModels(scope))?.live?.model.outbound?.spendPerDay ?? null,
+      settle: apply.live.handleCalls,
+      settlePrices: prices.settle,
+    },
     voicemail: { hashPin, sendsMail: mail.sends },
     mail,
     location: { pendingOf: pending },
@@ -330,7 +335,6 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
     apply: { ...applyDeps, service: apply, drift },
     drift: { ...applyDeps, live: apply.live, scope: system, service: apply, watch: drift },
   });
-
   let coreTried = false;
   const core = asterisk ? await writeCore() : ({ problem: 'there is no Asterisk' } as const);
   const reconciler = asterisk ? keepReconciled(apply, { writer, log, coreTried }) : undefined;

@@ -13,6 +13,7 @@ import { flowNumbers, userNumbers } from './features/did/index.ts';
 import { forwardersTo, handlingWatch, moveForwards } from './features/handling/index.ts';
 import { emergencyWatch } from './features/emergency/index.ts';
 import { policiesUsing, trunkUses } from './features/policy/index.ts';
+import { hasPrices } from './features/spending/index.ts';
 import { testCalls, trunkStatus } from './features/trunk/index.ts';
 import { absent, healthService } from './features/health/index.ts';
 import { mintPlatformScope, systemActor, type RequestContext, type Session } from './rpc/index.ts';
@@ -60,6 +61,8 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
   const sendsMail = () => Promise.resolve(true);
   const messages = fakeMessageDeps();
   const hashPin = (pin: string): Promise<string> => Promise.resolve(`hash of ${pin}`);
+  const system = mintPlatformScope(systemActor('test'));
+  const readModels = callModels({ database, boxId });
   const deps: RouterDeps = {
     access: { database, passwords: passwords(), version: '0', boxName: () => Promise.resolve('box') },
     tenant: { boxId, live: acts },
@@ -78,8 +81,19 @@ export function fakeRouter(database: AppDatabase, boxId: BoxId, apply?: ApplyRou
       surroundings: () => ({ address: '192.0.2.10', ports: [5060, 5061], phones: [] }),
       uses: trunkUses,
     },
-    trace: { readModels: callModels({ database, boxId }), now: Date.now },
-    policy: { pendingOf },
+    trace: { readModels, now: Date.now },
+    policy: {
+      pendingOf,
+      hasPrices: (tenantId) => database.read(system, (tx) => hasPrices(tx, { boxId, tenantId })),
+    },
+    spending: {
+      boxId,
+      database,
+      scope: system,
+      readLimit: async (scope) => (await readModels(scope))?.pending.outbound?.spendPerDay ?? null,
+      settle: live,
+      settlePrices: () => Promise.resolve(),
+    },
     voicemail: { hashPin, sendsMail },
     mail: { ...fakeMail, boxId, keyring: credentials.keyring },
     queue: { database, ami: fakeAmi(), counts: queueCounts(fakeAmi()), live: acts },

@@ -21,6 +21,7 @@ import { healthRouter, type HealthService } from './features/health/index.ts';
 import { policyRouter, type PolicyDeps } from './features/policy/index.ts';
 import { queueRouter, type QueueDeps } from './features/queue/index.ts';
 import { selfRouter, type SelfDeps } from './features/self/index.ts';
+import { spendingRouter, type SpendingDeps } from './features/spending/index.ts';
 import { tenantRouter, type TenantDeps } from './features/tenant/index.ts';
 import { voicemailRouter, type VoicemailDeps } from './features/voicemail/index.ts';
 import { traceRouter, type TraceDeps } from './features/trace/index.ts';
@@ -39,6 +40,7 @@ export interface RouterDeps {
   readonly trunk: TrunkDeps;
   readonly trace: TraceDeps;
   readonly policy: PolicyDeps;
+  readonly spending: SpendingDeps;
   readonly location: LocationDeps;
   readonly emergency: EmergencyDeps;
   readonly queue: QueueDeps;
@@ -71,6 +73,7 @@ export const appRouter = (deps: RouterDeps) =>
     location: locationRouter(deps.location),
     emergency: emergencyRouter(deps.emergency),
     alert: alertRouter(),
+    spending: spendingRouter(deps.spending),
     self: selfRouter(deps.self),
     audit: auditRouter(),
     // Not `apply`: tRPC reserves that word (as `call` and `then`).

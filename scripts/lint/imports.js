@@ -17,8 +17,21 @@ const FEATURE_MEETS = {
   handling: ['tenant', 'user', 'callflow', 'queue'],
   emergency: ['tenant', 'mail'],
   alert: ['mail'],
+  spending: ['tenant'],
   did: ['tenant', 'user', 'callflow', 'handling'],
-  apply: ['tenant', 'user', 'device', 'callflow', 'handling', 'trunk', 'policy', 'emergency', 'audit', 'queue'],
+  apply: [
+    'tenant',
+    'user',
+    'device',
+    'callflow',
+    'handling',
+    'trunk',
+    'policy',
+    'emergency',
+    'audit',
+    'queue',
+    'spending',
+  ],
   access: ['audit'],
 };
 const EFFECTS = /^node:(fs|fs\/promises|child_process|net|tls|http|https|dgram|worker_threads)$/;

@@ -1,5 +1,6 @@
 import type { CreatedUser } from '@synergycall/domain';
 import { LOCATION_SAMPLES } from './location-samples.ts';
+import { SPENDING_SAMPLES } from './spending-samples.ts';
 import { MAIL_SAMPLES } from './mail-samples.ts';
 import { PROMPT_SAMPLES } from './prompt-samples.ts';
 import { QUEUE_SAMPLES } from './queue-samples.ts';
@@ -306,6 +307,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   },
   ...LOCATION_SAMPLES,
   ...MAIL_SAMPLES,
+  ...SPENDING_SAMPLES,
   'alert.list': { input: (at) => ({ ...inTenant(at), limit: 5 }) },
   'emergency.list': { input: (at) => ({ ...inTenant(at), limit: 5 }) },
   'emergency.onChange': { input: inTenant },

@@ -4,6 +4,7 @@ import { ensureBuilt } from './build.ts';
 import { fakeAlerts } from './fake-agent/alerts.ts';
 import { startFakeAgent, type FakeAgent } from './fake-agent/index.ts';
 import { fakePolicies, type FakePolicy } from './fake-agent/policy-memory.ts';
+import { fakeSpending } from './fake-agent/spending.ts';
 import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
 import { person } from './person.ts';
 import { seedPlaces } from './policy-seed.ts';
@@ -388,5 +389,48 @@ describe(`outbound policies on ${launcher}`, () => {
     fakeAlerts(agent.state).length = 0;
     await page.reload();
     await line.waitFor({ state: 'detached' });
+  });
+
+  test('prices are looked at row by row before they replace a list, and export as they came', async () => {
+    const { page } = desktop;
+    await as('platform_admin', '/settings/prices');
+    await page.getByText('No prices yet').waitFor();
+    await button('Import').click();
+    await page.getByRole('textbox', { name: 'Rows' }).fill('default,0.50,Elsewhere\n49,cheap,Germany');
+    await button('Look at the rows').click();
+    await page.getByText('No price of at most six places').waitFor();
+    expect(await button('Replace the list').isDisabled()).toBe(true);
+    await page.getByRole('textbox', { name: 'Rows' }).fill('default,0.50,Elsewhere\n49,0.0085,Germany');
+    await button('Look at the rows').click();
+    await page.getByText('2 new', { exact: true }).waitFor();
+    await button('Replace the list').click();
+    await toast('The list has 2 prices now').waitFor();
+    await page.getByRole('row', { name: /\+49.*Germany.*€0\.0085/ }).waitFor();
+    expect(fakeSpending(agent.state).lists.get('box')).toEqual([
+      { prefix: '', name: 'Elsewhere', micros: 500_000 },
+      { prefix: '49', name: 'Germany', micros: 8_500 },
+    ]);
+  });
+
+  test('what a day may cost is set beside the other limits; what it did stands above, and is lifted for today', async () => {
+    const { page } = desktop;
+    await as('tenant_admin', `/t/${acme.id}/policies/settings`);
+    await page.getByText('There is no limit in use', { exact: false }).waitFor();
+    const amount = page.getByRole('textbox', { name: 'Calls out may cost a day (EUR)' });
+    await amount.fill('lots');
+    await button('Save changes').click();
+    await expect.poll(() => amount.getAttribute('aria-invalid')).toBe('true');
+    await amount.fill('20');
+    await button('Save changes').click();
+    await toast('Calls out are saved').waitFor();
+    expect(memory().settings.get(acme.id)?.spendPerDay).toBe(20_000_000);
+    fakeSpending(agent.state).spent.set(acme.id, 20_010_000);
+    await page.reload();
+    await page.getByText('€20.01 of €20.00').waitFor();
+    await page.getByText('Calls out are stopped until the day ends').waitFor();
+    await button('Lift for today').click();
+    await dialog('Lift the limit for today?').getByRole('button', { name: 'Lift for today' }).click();
+    await page.getByText('Lifted for today by Tess Admin', { exact: false }).waitFor();
+    expect(await button('Lift for today').count()).toBe(0);
   });
 });

@@ -80,6 +80,10 @@ export type Failure =
   // voicemail
   /** Somebody hears that mailbox by phone now, or Asterisk works in it. */
   | { code: 'voicemail.in-use' }
+  // what calls out cost
+  /** No list has a price for every other number. */
+  | { code: 'spending.no-prices' }
+  | { code: 'spending.stale' }
   // trunks
   | { code: 'trunk.not-found'; id: string }
   | { code: 'trunk.name-taken'; name: string }

@@ -1,6 +1,7 @@
 import * as d from '@synergycall/domain';
 import { z } from 'zod';
 import { alertRouter } from './alerts.ts';
+import { spendingRouter } from './spending.ts';
 import { appliesRouter } from './applies.ts';
 import { didRouter, redirect, referencesOf } from './dids.ts';
 import { targetView } from './did-memory.ts';
@@ -286,6 +287,7 @@ export function fakeRouter(state: FakeState) {
     queue: queueRouter(state, procedures),
     trunk: trunkRouter(state, procedures),
     alert: alertRouter(state, procedures),
+    spending: spendingRouter(state, procedures),
     policy: policyRouter(state, procedures),
     mail: mailRouter(state, procedures),
     ...handlingRouters(state, procedures),

@@ -9,6 +9,7 @@ import { silent } from '../../router.fake.ts';
 import { mintPlatformScope, systemActor } from '../../rpc/index.ts';
 import { office, scopeOf, type Office } from '../user/office.fake.ts';
 import { limitWatch, tellAdmins, type LimitWatch } from './index.ts';
+import { limitLetter } from './alert-letter.ts';
 import { listAlerts } from './limit-alert.store.ts';
 
 /* Limits that stopped calls, as the agent hears of them, on a real PostgreSQL. */
@@ -118,6 +119,15 @@ test('each admin of the tenant gets a letter, in the tenant’s time; others’ 
   expect(letters.map(({ recipient }) => recipient)).toEqual([`tess.${acme.tag}@box.example`]);
   expect(letters[0]?.body).toContain('The limit of calls a minute stopped a call');
   expect(letters[0]?.body).toContain('+4930123456');
+});
+test.each([
+  ['spend-near', 'have used 80 % of what a day may cost'],
+  ['spend-reached', 'have reached what a day may cost'],
+  ['denied-country', 'A rule that denies a country stopped a call'],
+] as const)('%s is told of in words of its own', async (kind, words) => {
+  stops(acme, kind);
+  await become(acme, [`${kind} +4930123456`]);
+  expect(limitLetter(told[0]!, { company: 'Acme', timezone: 'UTC' }).text).toContain(words);
 });
 test('without its letter there is no alert yet, and both come once that goes', async () => {
   tellFails = true;

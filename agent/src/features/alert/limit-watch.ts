@@ -68,7 +68,7 @@ export function limitWatch(options: LimitWatchOptions): LimitWatch {
     });
     if (!made) return;
     onRecorded?.();
-    log.warn({ tenantId: made.tenantId, kind: made.kind, number: made.number }, 'a limit stopped a call out');
+    log.warn({ tenantId: made.tenantId, kind: made.kind, number: made.number }, 'calls out met a limit');
   }
 
   const hear = (stopped: StoppedCall): Promise<void> =>

@@ -8,6 +8,7 @@ import {
 import type { AppDatabase, TenantScope } from '../../platform/database/index.ts';
 import { mintPlatformScope, systemActor } from '../../rpc/index.ts';
 import { ringBacks } from '../emergency/index.ts';
+import { spentToday } from '../spending/index.ts';
 import { trunkNames } from '../trunk/index.ts';
 import type { LiveFacts } from './ports.ts';
 import { lastLiveBox, lastLiveTenant, readBox, readLiveFacts, readTenant } from './snapshot.store.ts';
@@ -20,7 +21,7 @@ export interface CallModels {
   /** Without trunks. */
   readonly box: { readonly pending: BoxSnapshot; readonly live: BoxSnapshot };
   readonly trunks: ReadonlyMap<string, string>;
-  readonly facts: LiveFacts & Pick<LiveState, 'ringBacks'>;
+  readonly facts: LiveFacts & Pick<LiveState, 'ringBacks' | 'spent'>;
 }
 export type ReadCallModels = (scope: TenantScope) => Promise<CallModels | undefined>;
 
@@ -41,6 +42,7 @@ export function callModels({
       if (!pending) return undefined;
       const live = await lastLiveTenant(tx, scope.tenantId);
       const box = await readBox(tx, boxId);
+      const spent = await spentToday(tx, scope.tenantId);
       return {
         pending,
         live: live ? { generation: live.generation, model: live.model } : null,
@@ -48,6 +50,7 @@ export function callModels({
         trunks: await trunkNames(tx, scope.tenantId),
         facts: {
           ...(await readLiveFacts(tx, scope.tenantId)),
+          ...(spent && { spent }),
           ringBacks: await ringBacks(tx, scope.tenantId, new Date(Date.now() - RING_BACK_SECONDS * 1_000)),
         },
       };

@@ -6,6 +6,7 @@ import {
   tenantStateKey,
   userStateKey,
   hoursOverrideKey,
+  liftedKey,
   queueName,
   type BoxId,
   type FlowId,
@@ -198,22 +199,23 @@ function settleNow(
 
 /**
  * What of the live state is PostgreSQL's to say: suspensions, schedules that are open or closed by hand, what people's
- * calls do. Pure.
+ * calls do, a lifted limit of spending. Pure.
  */
 export const wantedKeys = (
   tag: TenantTag,
-  { tenantSuspended, suspendedUsers, overrides, handling }: LiveFacts,
+  { tenantSuspended, suspendedUsers, overrides, handling, liftedDay }: LiveFacts,
 ): { readonly family: string; readonly key: string; readonly value: string }[] => [
   ...(tenantSuspended ? [{ ...tenantStateKey(tag), value: 'suspended' }] : []),
   ...[...suspendedUsers].map((user) => ({ ...userStateKey(tag, user), value: 'suspended' })),
   ...[...(overrides ?? [])].map(([flow, value]) => ({ ...hoursOverrideKey(tag, flow), value })),
   ...[...(handling ?? [])].flatMap(([user, one]) => handlingEntries(tag, user, one)),
+  ...(liftedDay ? [{ ...liftedKey(tag), value: liftedDay }] : []),
 ];
 
-/** `sc/live/<tag>/state`, `sc/live/<tag>/f/<flow>/hours`, and of `sc/live/<tag>/u/<user>` the state and what calls do. */
+/** `sc/live/<tag>/state` and `lifted`, `sc/live/<tag>/f/<flow>/hours`, and of `sc/live/<tag>/u/<user>` the state and what calls do. */
 const isState = (tag: TenantTag, path: string): boolean => {
   const [own, which, ...more] = path.startsWith(`sc/live/${tag}/`) ? path.split('/').slice(3) : [];
-  if (own === 'state') return which === undefined;
+  if (own === 'state' || own === 'lifted') return which === undefined;
   const [key = ''] = more;
   return more.length === 1 && ((own === 'u' && OF_PEOPLE.has(key)) || (own === 'f' && key === 'hours'));
 };

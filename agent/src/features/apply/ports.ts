@@ -130,6 +130,8 @@ export interface LiveFacts {
   readonly overrides?: ReadonlyMap<FlowId, 'open' | 'closed'>;
   /** What people's calls do; absent, and for whoever is not in it: as by default. */
   readonly handling?: ReadonlyMap<UserId, PersonHandling>;
+  /** The day on which the limit of spending is lifted, `20261128`; absent: none. */
+  readonly liftedDay?: string | undefined;
   /** The tenant's queues, and the names of the rows of agents who are logged out; absent: there is no queue. */
   readonly logouts?: {
     readonly queues: readonly FlowId[];

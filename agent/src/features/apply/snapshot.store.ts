@@ -21,6 +21,7 @@ import { handlingFacts } from '../handling/index.ts';
 import { locationSnapshots } from '../emergency/index.ts';
 import { outboundSnapshot } from '../policy/index.ts';
 import { logoutFacts } from '../queue/index.ts';
+import { liftedDay } from '../spending/index.ts';
 import { destinationOf, TARGET_COLUMNS, targetOf } from '../tenant/index.ts';
 import { trunkNames, trunkSnapshots } from '../trunk/index.ts';
 import type { Digests, LiveFacts } from './ports.ts';
@@ -367,5 +368,6 @@ export async function readLiveFacts({ db }: Pick<AnyRead, 'db'>, tenantId: Tenan
     overrides: await flowOverrides({ db }, tenantId),
     handling: await handlingFacts({ db }, tenantId),
     logouts: await logoutFacts({ db }, tenantId),
+    liftedDay: await liftedDay({ db }, tenantId),
   };
 }

@@ -8,8 +8,8 @@ const noted = (kind: 'a-minute' | 'at-once'): Step =>
   step('Set', `DB(sc/said/\${SC_T}/limit/${kind})=\${EPOCH}:\${SC_E}`);
 
 /**
- * Limits against fraud of the tenant SC_T, `<calls a minute>:<calls at once>` in SC_R, each empty for none: SC_WHY
- * becomes `over-limit`, or `corrupt`. In Asterisk's memory, so they begin anew with it; a call counts where it is let
+ * Limits against fraud of the tenant SC_T, `<calls a minute>:<calls at once>`, each empty for none, in SC_R, and where
+ * there is one `:<millionths a day may cost>` (spending.conf.ts): SC_WHY becomes `over-limit`, or `corrupt`. In Asterisk's memory, so they begin anew with it; a call counts where it is let
  * out, whichever trunk takes it.
  * Calls a minute: two counts, of this minute and of the one before, weighed by how much of it still lies within the last
  * 60 seconds; so no burst at the turn of a minute gets twice as many. One global variable per tenant, under a lock.
@@ -21,9 +21,8 @@ export function outsideLimits(): Context {
         's',
         set('SC_V', '${FILTER(0-9:,${SC_R})}'),
         step('GotoIf', `${damaged('SC_V')}?corrupt`),
-        step('GotoIf', '$[${LEN(${SC_V})} > 11]?corrupt'),
-        set('SC_M', '${CUT(SC_V,:,1)}'),
-        set('SC_X', '${CUT(SC_V,:,2)}'),
+        step('GotoIf', '$[${LEN(${SC_V})} > 26]?corrupt'),
+        step('MSet', 'SC_M=${CUT(SC_V,:,1)},SC_X=${CUT(SC_V,:,2)},SC_LIM=${CUT(SC_V,:,3)}'),
         step('GotoIf', '$[${LEN(${SC_X})} = 0]?minute'),
         step('Set', 'GROUP(scout)=${SC_T}'),
         // Those being set up, this one among them; and legs, which outlive a caller who transfers.
@@ -46,7 +45,8 @@ export function outsideLimits(): Context {
         set('SC_NUM', '$[${SC_NUM} + 1]'),
         step('Set', 'GLOBAL(SC_OUT_${SC_T})=${SC_MIN}:${SC_NUM}:${SC_OLD}'),
         set('SC_X', '${UNLOCK(sc-out-${SC_T})}'),
-        at('done', step('Return')),
+        at('done', step('GotoIf', '$[${LEN(${SC_LIM})} > 0]?sc-spend,s,1')),
+        step('Return'),
         at('full', set('SC_X', '${UNLOCK(sc-out-${SC_T})}')),
         step('Set', 'GROUP(scout)='),
         noted('a-minute'),

@@ -2,6 +2,7 @@ import { at, context, extension, step, type Context, type Step } from '@synergyc
 import { DIALABLE, SENT_DIGITS } from '@synergycall/domain';
 import { GENERATION } from './resolve.conf.ts';
 import { outsideLimits } from './outside-limits.conf.ts';
+import { spendingContexts } from './spending.conf.ts';
 import { outsideWatch } from './outside-watch.conf.ts';
 
 /** Calls out (decision 0010): who may call what is asked by `sc-outside-resolve`, carried out by `sc-outside`. */
@@ -10,6 +11,7 @@ export const outsideContexts = (): Context[] => [
   wayContext(),
   ...carryContexts(),
   outsideLimits(),
+  ...spendingContexts(),
   outsideWatch(),
 ];
 
@@ -111,7 +113,7 @@ function wayContext(): Context {
     extensions: [
       extension(
         's',
-        step('MSet', 'SC_WHY=blocked,SC_CID='),
+        step('MSet', 'SC_WHY=blocked,SC_CID=,SC_UP='),
         step('GotoIf', '$["${SC_PAYER}" = "self"]?self'),
         set('SC_R', '${SC_PAYER}'),
         step('GotoIf', `${empty('SC_R')}?tenant:user`),
@@ -166,13 +168,19 @@ function wayContext(): Context {
         step('GotoIf', '$["${CUT(SC_V,:,1)}" = "${IF($["${SC_H}" = "open"]?in:out)}"]?:next'),
         at('act', set('SC_R', read('p/${SC_POL}/${SC_RULE}/do'))),
         step('GotoIf', `$[${isOf('0-9a-z:.', 'SC_R')}]?:corrupt`),
-        step('GotoIf', '$["${SC_R}" = "deny"]?done'),
+        step('GotoIf', '$["${SC_R}" = "deny"]?denied'),
         // Its alphabet was checked just now, so nothing in it ends an assignment.
         step('MSet', 'SC_V=${CUT(SC_R,:,2)},SC_X=${CUT(SC_R,:,3)},SC_TRUNKS=${CUT(SC_R,:,4)}'),
         step('GotoIf', `$[${ALLOWS}]?:corrupt`),
         set('SC_O', '${SC_X}${SC_E:${SC_V}}'),
         step('GotoIf', `$[\${LEN(\${SC_O})} < ${SENT_DIGITS.least} | \${LEN(\${SC_O})} > ${SENT_DIGITS.most}]?next`),
         step('MSet', 'SC_DIAL=${SC_O}@${SC_TRUNKS},SC_WHY=outside'),
+        step('Return'),
+        // Whoever tries a country that is denied is told of (alert/said-stopped.ts); a probe tries nothing.
+        at('denied', step('GotoIf', '$["${SC_HEALTH}" = "1"]?done')),
+        step('GotoIf', `${isAbsent('p/${SC_POL}/${SC_RULE}/country')}?done`),
+        step('Set', 'DB(sc/said/${SC_T}/limit/denied-country)=${EPOCH}:${SC_E}'),
+        step('UserEvent', 'ScOverLimit,Tag: ${SC_T},Limit: denied-country,Number: ${SC_E}'),
         step('Return'),
         at('suspended', set('SC_WHY', 'caller-suspended')),
         step('Return'),
@@ -225,7 +233,11 @@ function carryContexts(): Context[] {
     }),
     context('sc-outside-try', {
       extensions: [
-        extension('s', at('try', step('Gosub', 'sc-out-${SC_X},${SC_O},1')), step('Goto', 'sc-outside-tried,s,1')),
+        extension(
+          's',
+          at('try', step('Gosub', 'sc-out-${SC_X},${SC_O},1(${SC_UP})')),
+          step('Goto', 'sc-outside-tried,s,1'),
+        ),
       ],
     }),
     context('sc-outside-tried', {

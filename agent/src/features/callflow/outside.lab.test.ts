@@ -338,6 +338,107 @@ describe('limits', () => {
   });
 });
 
+describe('what a day may cost', () => {
+  /** A limit in millionths, and what a minute costs, both longer prefixes and every other number. */
+  async function limited(perDay: number, prices: Readonly<Record<string, number>>): Promise<void> {
+    await put(key('a7k2', 'o/limits'), `::${perDay}`);
+    await put(key('a7k2', 'o/zone'), 'Europe/Berlin');
+    for (const [name, micros] of Object.entries(prices))
+      await put({ family: 'sc/price/box', key: name }, String(micros));
+    await put({ family: 'sc/price/box', key: 'lengths' }, '0402');
+  }
+  const cents = 10_000;
+  const told = () => events('ScOverLimit').map((event) => [event['tag'], event['limit'], event['number']].join(' '));
+  /** In cents, as it was said last. */
+  const spent = () => Number(events('ScSpent').at(-1)?.['spent'] ?? 0) / 60 / cents;
+  /** The end of the call was counted too. */
+  const costing = async (dialled: string, amount: number): Promise<void> => {
+    expect(await talks(ann, dialled)).toBe(200);
+    await expect.poll(spent, { timeout: 5_000 }).toBe(amount);
+  };
+  afterEach(restore);
+
+  test('is counted by the longest prefix and the started minute, told of at 80 % and 100 %, and then stops calls out alone', async () => {
+    await limited(170 * cents, { any: 5 * cents, 49: 40 * cents, 4930: 50 * cents });
+    await costing('+4930123456', 50);
+    await costing('+4989123456', 90);
+    await costing('+14155550100', 95);
+    expect(told()).toEqual([]);
+    await costing('+4930123456', 145);
+    expect(told()).toEqual(['a7k2 spend-near 4930123456']);
+    await costing('+4930123456', 195);
+    expect(told().slice(1)).toEqual(['a7k2 spend-reached 4930123456']);
+    const { first } = given();
+    expect((await dials(ann, '+4930123457')).code).toBe(403);
+    await refusedAs('over-limit');
+    expect([given()['first'], told().slice(2)]).toEqual([first, ['a7k2 spend-reached 4930123457']]);
+    // Noted for an agent that is away.
+    const note = await scene.writer.dbGet({ family: 'sc/said/a7k2/limit', key: 'spend-reached' });
+    expect(note).toEqual({ ok: true, value: expect.stringMatching(/^\d{10}:4930123457$/) });
+    expect((await dials(ann, '1002')).code).toBe(486);
+    await dials(ann, '112');
+    await until(() => events('ScEmergency')[0]);
+    expect(await talks(bea, '+4930123456')).toBe(200);
+    // The probe that an apply compares with the model calls nobody, and meets no limit.
+    expect((await health('a7k2', '+4930123456', { as: annId })).reason).toBe('outside');
+  });
+  test('is lifted for one day by hand, and begins anew with the next', async () => {
+    await limited(40 * cents, { any: 40 * cents });
+    await costing('+4930123456', 40);
+    const day = String(events('ScSpent')[0]?.['day']);
+    const lifted = { family: 'sc/live/a7k2', key: 'lifted' };
+    await put(lifted, '20200101');
+    expect((await dials(ann, '+4930123456')).code).toBe(403);
+    await put(lifted, day);
+    await costing('+4930123456', 80);
+    await put(lifted, '20200101');
+    await put({ family: 'sc/spent', key: 'a7k2' }, `20200101:${80 * cents * 60}`);
+    await costing('+4930123456', 40);
+  });
+  test('counts what calls in progress have used so far; the tenant’s own price comes before the box’s', async () => {
+    await limited(6_000 * cents, { any: 5 * cents });
+    await put({ family: 'sc/price/a7k2', key: 'any' }, String(12_000 * cents));
+    const long = await dials(ann, '+4930123456');
+    expect(long.code).toBe(200);
+    await scene.talking(ann);
+    const running = (await scene.asterisk.cli('dialplan show globals')).match(/SC_SPEND_a7k2=(\d+)\.(\d+)/);
+    expect(running?.[1]).toBe(String(12_000 * cents));
+    // As if it had begun a minute ago.
+    const since = Number(running?.[2]) - 60;
+    await scene.asterisk.cli(`dialplan set global SC_SPEND_a7k2 ${12_000 * cents}.${since}`);
+    await put(key('a7k2', `u/${acme.users[1]!.id}/policy`), policyNumber(1));
+    expect((await dials(bob, '+4930123457')).code).toBe(403);
+    await expect.poll(told, { timeout: 5_000 }).toEqual(['a7k2 spend-reached 4930123457']);
+    await long.dialog!.hangUp();
+    await expect.poll(() => events('ScSpent').length, { timeout: 5_000 }).toBe(2);
+    expect(spent()).toBeGreaterThan(12_000);
+  });
+  test('a damaged limit, or a tenant without a zone, lets nobody out', async () => {
+    await put(key('a7k2', 'o/limits'), '::17;1');
+    expect((await dials(ann, '+4930123456')).code).toBe(500);
+    await put(key('a7k2', 'o/limits'), '::17');
+    expect([(await dials(ann, '+4930123456')).code, given()]).toEqual([500, {}]);
+  });
+});
+
+test('who tries a country that a rule denies is told of, and noted; a probe is not', async () => {
+  await put(key('a7k2', `p/${policyNumber(1)}/1/country`), '1');
+  expect((await health('a7k2', '+49900123456', { as: annId })).reason).toBe('blocked');
+  expect((await dials(ann, '+81312345678')).code).toBe(403);
+  expect(events('ScOverLimit')).toEqual([]);
+  expect((await dials(ann, '+49900123456')).code).toBe(403);
+  await expect
+    .poll(() => events('ScOverLimit').map((event) => [event['tag'], event['limit'], event['number']]), {
+      timeout: 5_000,
+    })
+    .toEqual([['a7k2', 'denied-country', '49900123456']]);
+  expect(await scene.writer.dbGet({ family: 'sc/said/a7k2/limit', key: 'denied-country' })).toEqual({
+    ok: true,
+    value: expect.stringMatching(/:49900123456$/),
+  });
+  await restore();
+});
+
 test('the leg counts, and not the caller alone: it outlives a caller who transfers', async () => {
   const call = await dials(ann, '+14155550100');
   await scene.talking(ann);

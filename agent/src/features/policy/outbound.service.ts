@@ -63,5 +63,6 @@ function changed(before: OutboundSettings, given: Given): OutboundSettings {
     callerId: or(given.callerId, before.callerId),
     callsPerMinute: or(given.callsPerMinute, before.callsPerMinute),
     callsAtOnce: or(given.callsAtOnce, before.callsAtOnce),
+    spendPerDay: or(given.spendPerDay, before.spendPerDay),
   };
 }

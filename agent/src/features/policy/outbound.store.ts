@@ -8,7 +8,15 @@ type AnyRead = Pick<ReadTx<TenantScope | PlatformScope>, 'db'>;
 export async function readOutbound({ db }: AnyRead, tenantId: TenantId): Promise<OutboundSettingsView | undefined> {
   const row = await db
     .selectFrom('tenants')
-    .select(['dialling', 'default_policy_id', 'outbound_caller_id', 'calls_per_minute', 'calls_at_once', 'revision'])
+    .select([
+      'dialling',
+      'default_policy_id',
+      'outbound_caller_id',
+      'calls_per_minute',
+      'calls_at_once',
+      'spend_per_day',
+      'revision',
+    ])
     .where('id', '=', tenantId)
     .executeTakeFirst();
   return (
@@ -19,6 +27,7 @@ export async function readOutbound({ db }: AnyRead, tenantId: TenantId): Promise
       callerId: row.outbound_caller_id as OutboundSettings['callerId'],
       callsPerMinute: row.calls_per_minute,
       callsAtOnce: row.calls_at_once,
+      spendPerDay: row.spend_per_day === null ? null : Number(row.spend_per_day),
       revision: row.revision,
     }
   );
@@ -37,6 +46,7 @@ export async function saveOutbound(tx: TenantTx, settings: OutboundSettings): Pr
       outbound_caller_id: settings.callerId,
       calls_per_minute: settings.callsPerMinute,
       calls_at_once: settings.callsAtOnce,
+      spend_per_day: settings.spendPerDay ?? null,
       revision: eb('revision', '+', 1),
     }))
     .where('id', '=', tx.scope.tenantId)
@@ -64,7 +74,9 @@ export async function outboundSnapshot(
     .orderBy('id')
     .execute();
   if (!found) return {};
-  const { revision: _revision, ...outbound } = found;
+  const { revision: _revision, spendPerDay, ...others } = found;
+  // Absent where there is none, so that models of before are the texts they were.
+  const outbound: OutboundSettings = { ...others, ...(spendPerDay ? { spendPerDay } : {}) };
   return { ...(isSet(outbound) && { outbound }), ...(policies.length > 0 && { policies }) };
 }
 

@@ -10,6 +10,7 @@ import {
   updateOutboundInput,
   updatePolicyInput,
   type PolicyView,
+  type TenantId,
 } from '@synergycall/domain';
 import { z } from 'zod';
 import { FailureError, rest, router, tenantProcedure } from '../../rpc/index.ts';
@@ -22,6 +23,8 @@ import { findPolicy, listPolicies, type StoredPolicy } from './policy.store.ts';
 
 export interface PolicyDeps {
   readonly pendingOf: PendingOf;
+  /** Is there a price for every number that the tenant may call? */
+  readonly hasPrices: (tenantId: TenantId) => Promise<boolean>;
 }
 
 /** Calls out: a tenant's policies, and what holds for all of its calls. */
@@ -109,7 +112,12 @@ export const policyRouter = (deps: PolicyDeps) =>
     )
       .input(updateOutboundInput)
       .output(outboundSettingsView)
-      .mutation(({ ctx, input }) => ctx.audited((tx) => updateOutbound(tx, input))),
+      .mutation(async ({ ctx, input }) => {
+        // Without any price nothing would ever be counted.
+        if (input.spendPerDay && !(await deps.hasPrices(ctx.scope.tenantId)))
+          throw new FailureError({ code: 'spending.no-prices' });
+        return ctx.audited((tx) => updateOutbound(tx, input));
+      }),
   });
 
 const view = (policy: StoredPolicy, pending: ReadonlyMap<string, 'new' | 'changed'>): PolicyView => ({

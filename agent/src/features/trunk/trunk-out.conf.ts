@@ -30,7 +30,8 @@ export function tooManyCalls(
 /**
  * `Gosub(sc-out-<id>,<digits>,1)` with SC_T, SC_E (digits wanted), SC_O (digits to send) and SC_CID (digits to show, or
  * empty) of the core, all clean: spells both numbers as the carrier wants them, and calls. Comes back with SC_STATUS
- * (`sc-outside-result` says which). What a rule has changed goes as the rule made it.
+ * (`sc-outside-result` says which). What a rule has changed goes as the rule made it. The one argument is more options of
+ * Dial, what is to run on a leg that is answered (spending.conf.ts of callflow).
  */
 export function outContext(tag: TenantTag | null, trunk: TrunkSnapshot): Context {
   const { id, called, callerId, inbound, channelLimit, fromUser, username } = trunk;
@@ -69,7 +70,7 @@ export function outContext(tag: TenantTag | null, trunk: TrunkSnapshot): Context
       // At a priority that never moves: a reload moves running calls to the same one of the new text. `i`: no 302.
       extension(
         'dial',
-        at('dial', step('Dial', `PJSIP/\${SC_V}@${name},${RING},i${watchedLeg(name)}`)),
+        at('dial', step('Dial', `PJSIP/\${SC_V}@${name},${RING},i${watchedLeg(name)}\${ARG1}`)),
         step('Set', 'GROUP(sctrunkout)='),
         step('Goto', 'sc-outside-result,s,1'),
       ),

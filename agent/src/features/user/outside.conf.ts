@@ -25,13 +25,15 @@ export function outsideKeys({ outbound, users, flows }: RoutePlan): Key[] {
   ];
 }
 
-function tenantKeys({ dialling, defaultPolicy, callerId, callsPerMinute, callsAtOnce }: PlannedOutbound): Key[] {
-  const limits = `${callsPerMinute ?? ''}:${callsAtOnce ?? ''}`;
+function tenantKeys(outbound: PlannedOutbound): Key[] {
+  const { dialling, defaultPolicy, callerId, callsPerMinute, callsAtOnce, spending } = outbound;
+  const limits = `${callsPerMinute ?? ''}:${callsAtOnce ?? ''}${spending ? `:${spending.perDay}` : ''}`;
   return [
     ...some('o/dial', dialling && diallingText(dialling)),
     ...some('o/policy', defaultPolicy),
     ...some('o/cid', callerId),
     ...some('o/limits', limits === ':' ? null : limits),
+    ...some('o/zone', spending?.zone),
   ];
 }
 
@@ -40,13 +42,14 @@ const diallingText = (habits: NonNullable<PlannedOutbound['dialling']>): string 
   return [countryCode, nationalPrefix, internationalPrefix, outsidePrefix, bare, areaCode].join(':');
 };
 
-function ruleKeys(at: string, { matcher, hours, act }: PlannedRule): Key[] {
+function ruleKeys(at: string, { matcher, hours, act, deniesCountry }: PlannedRule): Key[] {
   const does =
     act.does === 'deny' ? 'deny' : ['allow', act.strip, act.prepend, act.trunks.join('.')].map(String).join(':');
   return [
     [`${at}/re`, matcher],
     [`${at}/do`, does],
     ...some(`${at}/when`, hours && `${hours.inside ? 'in' : 'out'}:${hours.flowId}`),
+    ...some(`${at}/country`, deniesCountry ? '1' : null),
   ];
 }
 

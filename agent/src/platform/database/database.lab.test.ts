@@ -306,6 +306,7 @@ describe('migrations', () => {
       '0011_queues.sql',
       '0012_mail.sql',
       '0013_limit-alerts.sql',
+      '0014_spending.sql',
     ]);
     expect(await migrate(fresh.url)).toEqual([]);
     await fresh.drop();

@@ -44,6 +44,7 @@ import type {
 } from './tables-calls.ts';
 import type { LimitAlertTable } from './tables-alert.ts';
 import type { EmergencyCallTable, LocationTable } from './tables-emergency.ts';
+import type { PriceTable, SpendingTable } from './tables-spending.ts';
 import type { MailOutboxTable, MailSettingsTable, VoicemailToldTable } from './tables-mail.ts';
 
 /** Written as text (`JSON.stringify` it: the driver would take an array for a PostgreSQL array), read parsed. */
@@ -59,6 +60,7 @@ export interface BoxTable {
   realm: Generated<string>;
   emergency_numbers: Generated<string[]>;
   emergency_endpoint: Generated<string | null>;
+  currency: Generated<string>;
   revision: Generated<number>;
   created_at: MadeByDatabase<Date>;
 }
@@ -86,6 +88,8 @@ export interface TenantTable {
   outbound_caller_id: Generated<string | null>;
   calls_per_minute: Generated<number | null>;
   calls_at_once: Generated<number | null>;
+  /** In millionths. */
+  spend_per_day: ColumnType<string | null, string | number | null | undefined, string | number | null>;
   default_location_id: Generated<LocationId | null>;
   /** Of a parked call. */
   park_seconds: Generated<number>;
@@ -339,6 +343,8 @@ export interface Tables {
   mail_outbox: MailOutboxTable;
   voicemail_told: VoicemailToldTable;
   limit_alerts: LimitAlertTable;
+  prices: PriceTable;
+  spending: SpendingTable;
   flows: FlowTable;
   flow_exits: FlowExitTable;
   flow_members: FlowMemberTable;

@@ -10,6 +10,7 @@ import './styles/callflow.css';
 import './styles/features.css';
 import './styles/menu.css';
 import './styles/policy.css';
+import './styles/spending.css';
 import './styles/emergency.css';
 import { AppProviders } from '@synergycall/ui';
 import { StrictMode } from 'react';

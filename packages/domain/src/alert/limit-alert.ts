@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { tenantId } from '../ids.ts';
 import { instant } from '../paging.ts';
 
-/** A limit against fraud that stopped a call out: too many a minute, or too many at once. */
-export const limitAlertKind = z.enum(['a-minute', 'at-once']);
+/**
+ * What stopped a call out: too many a minute, too many at once, what the day may cost, or a rule that denies a country.
+ * `spend-near`: nothing was stopped yet, but four fifths of the day's limit are used.
+ */
+export const limitAlertKind = z.enum(['a-minute', 'at-once', 'spend-near', 'spend-reached', 'denied-country']);
 export type LimitAlertKind = z.infer<typeof limitAlertKind>;
 /** At most one per tenant, kind and hour: whoever calls on and on is told of once. */
 export const limitAlertView = z.object({

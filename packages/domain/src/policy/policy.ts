@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { policyId, flowId, tenantId, trunkId } from '../ids.ts';
 import { e164 } from '../numbers.ts';
 import { instant, page, pageInput, revision } from '../paging.ts';
+import { MOST_MICROS } from '../spending/money.ts';
 import { displayName } from '../text.ts';
 
 const digits = (most: number) => z.string().regex(new RegExp(`^\\d{0,${most}}$`), { error: 'number.not-digits' });
@@ -106,6 +107,8 @@ export const outboundSettings = z.object({
   /** Against fraud; null: no limit. Emergency calls don't count. */
   callsPerMinute: z.number().int().min(1).max(10_000).nullable(),
   callsAtOnce: z.number().int().min(1).max(10_000).nullable(),
+  /** A guess by the price list, in millionths of the box's currency (spending.ts). Absent: never set, as null. */
+  spendPerDay: z.number().int().min(1).max(MOST_MICROS).nullable().optional(),
 });
 export type OutboundSettings = z.infer<typeof outboundSettings>;
 /** `revision` is the tenant's. */

@@ -176,7 +176,8 @@ function goesOutside(plan: RoutePlan, live: LiveState, { dialled, from, at }: Di
     ? { by: 'user' as const, user: caller }
     : { by: from ? ('stranger' as const) : ('tenant' as const) };
   const answer = decideOutside(plan, { dialled, payer, at, isOpen: openIn(plan, live) });
-  return answer?.does === 'blocked' ? refuse('blocked', ...answer.because) : answer;
+  if (answer?.does === 'outside') return withinSpending(plan, { live, at }, answer);
+  return answer && refuse('blocked', ...answer.because);
 }
 
 /** A destination outside, by the tenant's policy: whoever calls, it is the tenant that sends the call there, or who forwards. */
@@ -189,8 +190,19 @@ function leavesTo(
   if (plan.numbers.has(`+${digits}` as E164)) return refuse('loop', ...found, { reason: 'leads-back', digits });
   const answer = decideOutside(plan, { dialled: `+${digits}`, payer, at, isOpen: openIn(plan, live) });
   const because: Reason[] = [...found, { reason: 'leads-outside', digits }, ...(answer?.because ?? [])];
-  if (answer?.does === 'outside') return { ...answer, because };
+  if (answer?.does === 'outside') return withinSpending(plan, { live, at }, { ...answer, because });
   return refuse(answer ? 'blocked' : 'unknown', ...because);
+}
+
+/** As the core does with a call that it lets out (callflow/spending.conf.ts of the agent). */
+function withinSpending(
+  { outbound }: RoutePlan,
+  { live: { spent }, at }: Pick<OnItsWay, 'live' | 'at'>,
+  way: Extract<Decision, { does: 'outside' }>,
+): Decision {
+  const limit = outbound?.spending?.perDay;
+  if (limit === undefined || !spent || spent.isLifted || at >= spent.until || spent.micros < limit) return way;
+  return refuse('over-limit', ...way.because, { reason: 'spending-reached', limit });
 }
 
 const openIn =

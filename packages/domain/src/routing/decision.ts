@@ -21,6 +21,19 @@ export interface LiveState {
   readonly handling?: ReadonlyMap<UserId, PersonHandling>;
   /** Emergency calls of the last half hour, the newest first; absent: none. */
   readonly ringBacks?: readonly RingBack[];
+  /**
+   * What calls out have cost today, where somebody wants to know what a call does now; absent: not asked, as by checks that
+   * compare with a probe of the core, which calls nobody and meets no limit.
+   */
+  readonly spent?: SpentToday;
+}
+export interface SpentToday {
+  /** In millionths of the box's currency. */
+  readonly micros: number;
+  /** The limit is lifted until the day ends. */
+  readonly isLifted: boolean;
+  /** When the day ends, in milliseconds since 1970. */
+  readonly until: number;
 }
 export interface RingBack {
   /** The number that was shown. */
@@ -147,6 +160,7 @@ export type Reason =
   | { readonly reason: 'hangs-up' }
   | { readonly reason: 'too-many-schedules' }
   | { readonly reason: 'feature-code'; readonly code: string }
+  | { readonly reason: 'spending-reached'; readonly limit: number }
   | HandlingReason
   | MenuReason
   | QueueReason

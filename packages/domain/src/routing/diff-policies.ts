@@ -1,3 +1,4 @@
+import { amountText } from '../spending/money.ts';
 import type { FieldChange } from '../apply/apply.ts';
 import { diallingText, ruleText, type NameOf } from '../policy/rule-text.ts';
 import type { OutboundRule } from '../policy/policy.ts';
@@ -77,5 +78,6 @@ export function outboundLeads(
     callerId: plain(outbound?.callerId ?? ''),
     callsPerMinute: plain(String(outbound?.callsPerMinute ?? '')),
     callsAtOnce: plain(String(outbound?.callsAtOnce ?? '')),
+    spendPerDay: plain(outbound?.spendPerDay ? amountText(outbound.spendPerDay) : ''),
   };
 }

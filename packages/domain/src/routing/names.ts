@@ -101,6 +101,21 @@ export const RING_BACK_PHONES = 3;
 export const RING_BACK_PLACE = 23;
 
 /**
+ * What calls out of the day have cost, of tenants with a limit of it: `<tag>` = `<20261128>:<sixtieths of a millionth of
+ * the currency>`. Written by the core.
+ */
+export const SPENT_FAMILY = 'sc/spent';
+/** Until the day ends the limit doesn't hold: the day, `20261128`. */
+export const liftedKey = (tag: TenantTag): AstdbName => ({ family: `sc/live/${tag}`, key: 'lifted' });
+/**
+ * Box-wide, outside generations, for a price is a guess and no route: `box/…` and `<tag>/…`: `<digits of a prefix>` and
+ * `any` = millionths of the currency a minute, `lengths` = lengths of its prefixes, two digits each, the longest first.
+ */
+export const PRICE_FAMILY = 'sc/price';
+/** What a minute costs to whom no list has a price for, which can't be set up so. */
+export const NO_PRICE_MICROS = 1_000_000;
+
+/**
  * Below it the core notes what the agent may not have heard of: `<tag>/emergency/<call>` = `<endpoint>:<location id, or
  * twelve dashes>:<digits dialled>:<digits shown, or nothing>`, and `<tag>/unrouted/<call>` = digits dialled. `<call>` is the
  * channel's unique id, which begins with epoch seconds. The agent deletes a note once it is in PostgreSQL.

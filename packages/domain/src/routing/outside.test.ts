@@ -208,3 +208,27 @@ test('the calls tried before an apply hold numbers that each rule decides, and o
     outside.map(({ expected }) => (expected.does === 'outside' ? expected.way.rule : expected.because.at(-1))),
   ).toEqual([{ reason: 'rule-denies', rule: 1, name: 'Premium' }, 2, 3, { reason: 'no-rule' }]);
 });
+
+describe('what a day may cost', () => {
+  const limited = () => planOf([allow()], { spendPerDay: 50_000_000 });
+  const noon = 1_796_212_800_000;
+  const spent = { micros: 50_000_000, isLifted: false, until: noon + 12 * 3_600_000 };
+  const asked = (of: Partial<typeof spent> | null, { dialled = '+4930123456', at = noon } = {}) =>
+    decide(
+      limited(),
+      { tenantSuspended: false, suspendedUsers: new Set(), ...(of && { spent: { ...spent, ...of } }) },
+      { from: annPhone, dialled, at },
+    );
+  test('stops calls out once it is reached, and says so', () => {
+    const stopped = asked({});
+    expect([stopped.does, stopped.does === 'refuse' && stopped.refusal]).toEqual(['refuse', 'over-limit']);
+    expect(stopped.because.at(-1)).toEqual({ reason: 'spending-reached', limit: 50_000_000 });
+  });
+  test.each([
+    ['below it', asked({ micros: 49_999_999 })],
+    ['lifted by hand', asked({ isLifted: true })],
+    ['on the next day', asked({}, { at: spent.until })],
+    ['where nobody says what was spent, as when a probe of the core is compared', asked(null)],
+  ])('but not %s', (_, decision) => expect(decision.does).toBe('outside'));
+  test('and no call inside', () => expect(asked({}, { dialled: '1002' }).does).toBe('ring'));
+});

@@ -72,7 +72,8 @@ export const SENT_DIGITS = { least: 3, most: 24 };
 
 /**
  * May this number be called, and by which trunks? undefined: it is no number outside. The core's `sc-outside-resolve`
- * does the same, step by step (decision 0010). Limits against fraud are live, and nothing of them is said here.
+ * does the same, step by step (decision 0010). Limits against fraud are live, and nothing of them is said here; what was
+ * spent today `decide` adds, where it is told.
  */
 export function decideOutside(plan: RoutePlan, call: OutsideCall): OutsideAnswer | undefined {
   const { dialled, payer } = call;
@@ -121,7 +122,7 @@ function passedOver(
 }
 
 /** The tenant's calls out, compiled; undefined: nothing of it was ever set. Policies by id. */
-export function plannedOutbound({ outbound, policies = [] }: TenantSnapshot): PlannedOutbound | undefined {
+export function plannedOutbound({ tenant, outbound, policies = [] }: TenantSnapshot): PlannedOutbound | undefined {
   if (!outbound && policies.length === 0) return undefined;
   return {
     dialling: outbound?.dialling ?? null,
@@ -129,6 +130,7 @@ export function plannedOutbound({ outbound, policies = [] }: TenantSnapshot): Pl
     callerId: outbound?.callerId?.slice(1) ?? null,
     callsPerMinute: outbound?.callsPerMinute ?? null,
     callsAtOnce: outbound?.callsAtOnce ?? null,
+    ...(outbound?.spendPerDay ? { spending: { perDay: outbound.spendPerDay, zone: tenant.timezone } } : {}),
     policies: new Map(
       policies.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ id, rules }) => [id, plannedRules(rules)]),
     ),
@@ -140,7 +142,8 @@ const plannedRules = (rules: PolicySnapshot['rules']): PlannedRule[] =>
     const matcher = matcherOf(match);
     // SECURITY: a rule that was left out could be the one that denies.
     if (!matcher.ok) throw new Error(`rule ${JSON.stringify(name)} should not have been saved: ${matcher.error}`);
-    return { name, matcher: matcher.value, hours, act };
+    const deniesCountry = act.does === 'deny' && match.by === 'country';
+    return { name, matcher: matcher.value, hours, act, ...(deniesCountry && { deniesCountry: true as const }) };
   });
 
 /** What a person has of their own. */

@@ -145,6 +145,8 @@ export interface PlannedOutbound {
   readonly callerId: string | null;
   readonly callsPerMinute: number | null;
   readonly callsAtOnce: number | null;
+  /** In millionths of the box's currency, in a day by the clock of `zone`; absent: no limit. */
+  readonly spending?: { readonly perDay: number; readonly zone: string };
   readonly policies: ReadonlyMap<PolicyId, readonly PlannedRule[]>;
 }
 export interface PlannedRule {
@@ -152,6 +154,8 @@ export interface PlannedRule {
   /** `matcherOf` the rule. */
   readonly matcher: string;
   readonly hours: { readonly inside: boolean; readonly flowId: FlowId } | null;
+  /** It denies countries: whoever tries is told of. */
+  readonly deniesCountry?: true;
   readonly act:
     | { readonly does: 'deny' }
     | {

@@ -19,7 +19,7 @@ export const REFUSALS = {
   loop: { sip: 500, cause: 38 },
   'no-generation': { sip: 500, cause: 38 },
   corrupt: { sip: 500, cause: 38 },
-  // FR-020, and limits against fraud, which are live: no decision says `over-limit`.
+  // FR-020, and limits against fraud, which are live: of them decisions know what was spent today, where they are told.
   blocked: { sip: 403, cause: 21 },
   'over-limit': { sip: 403, cause: 21 },
 } as const;

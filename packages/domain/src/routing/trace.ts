@@ -1,3 +1,4 @@
+import { amountText } from '../spending/money.ts';
 import { z } from 'zod';
 import { menuKey } from '../callflow/menu.ts';
 import { QUEUE_EXITS, queueStrategy } from '../callflow/queue.ts';
@@ -207,6 +208,7 @@ function valuesOf(step: Reason, names: Names): Record<string, string> {
     if (key === 'reason') continue;
     if (isTarget(value)) shown[key] = nameOfTarget(value, names);
     else if (key === 'policyId') shown['policy'] = policyName(String(value), names);
+    else if (key === 'limit') shown[key] = amountText(Number(value));
     else if (key === 'trunks' && Array.isArray(value))
       shown[key] = value.map((id) => trunkNameOf(String(id), names)).join(', ');
     else if (key === 'devices' && Array.isArray(value)) shown[key] = value.join('; ');

@@ -48,6 +48,7 @@ export function failureText(f: AnyFailure): FailureText {
     case 'freeze.not-found':
     case 'did.not-found':
     case 'did.import-stale':
+    case 'spending.no-prices':
     case 'destination.not-found':
     case 'flow.not-found':
     case 'prompt.not-found':
@@ -56,6 +57,8 @@ export function failureText(f: AnyFailure): FailureText {
     case 'voicemail.in-use':
     case 'client.bad-address':
       return { title: t(`failure.${f.code}.title`), todo: t(`failure.${f.code}.todo`) };
+    case 'spending.stale':
+      return failureText({ code: 'did.import-stale' });
     case 'auth.too-many-attempts':
     case 'rate.limited':
       return {

@@ -117,6 +117,7 @@ describe('a private cluster', () => {
       '0011_queues.sql',
       '0012_mail.sql',
       '0013_limit-alerts.sql',
+      '0014_spending.sql',
     ]);
     await made.stop();
   });

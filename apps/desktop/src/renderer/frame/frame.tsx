@@ -31,6 +31,7 @@ import { PoliciesPage } from '../features/policy/policies-page.tsx';
 import { PromptsPage } from '../features/prompt/prompts-page.tsx';
 import { useSession } from '../features/session/session.ts';
 import { MailPage } from '../features/mail/mail-page.tsx';
+import { PricesPage } from '../features/spending/prices-page.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
 import { TenantsPage } from '../features/tenant/tenants-page.tsx';
 import { NewUser } from '../features/user/new-user.tsx';
@@ -139,6 +140,9 @@ function Pages({ tenant }: { tenant: TenantView | undefined }) {
       </Route>
       <Route path="/settings/mail">
         <MailPage />
+      </Route>
+      <Route path="/settings/prices">
+        <PricesPage />
       </Route>
       <Route path="/">
         {tenant ? <Redirect to={routes.users(tenant.id)} replace /> : <Redirect to={routes.tenants()} replace />}

@@ -24,6 +24,7 @@ import {
   IconMoon,
   IconPackages,
   IconPhoneOutgoing,
+  IconCoins,
   IconMail,
   IconPlugConnected,
   IconRoute,
@@ -239,6 +240,9 @@ export function Palette({ tenants }: { tenants: readonly TenantView[] }) {
       : []),
     ...(mayBox('mail.read')
       ? [{ id: 'mail', label: t('mail.title'), icon: <IconMail {...icon} />, run: go(routes.mail()) }]
+      : []),
+    ...(mayBox('price.read')
+      ? [{ id: 'prices', label: t('price.title'), icon: <IconCoins {...icon} />, run: go(routes.prices()) }]
       : []),
     { id: 'settings', label: t('nav.settings'), icon: <IconSettings {...icon} />, run: go(routes.settings()) },
   ];

@@ -78,4 +78,5 @@ export const routes = {
   anyTrunk: (id: string, act?: 'edit') => `/trunks/${id}${act === undefined ? '' : `/${act}`}`,
   settings: () => '/settings',
   mail: () => '/settings/mail',
+  prices: () => '/settings/prices',
 } as const;

@@ -212,6 +212,7 @@ export const apply = {
   'apply.field.defaultPolicy': 'default policy of calls out',
   'apply.field.callsPerMinute': 'calls out a minute',
   'apply.field.callsAtOnce': 'calls out at once',
+  'apply.field.spendPerDay': 'what calls out may cost a day',
   'apply.field.status': 'status',
   'apply.field.number': 'number',
   'apply.field.target': 'destination',

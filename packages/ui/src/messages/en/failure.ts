@@ -195,8 +195,10 @@ export const failure = {
   'failure.did.shown.title':
     '{number} is shown outside by {by} ({count|one # number shown|other # numbers shown} in all).',
   'failure.did.shown.todo': 'Choose another caller id there first.',
-  'failure.did.import-stale.title': 'The file or the inventory has changed since you looked.',
+  'failure.did.import-stale.title': 'The file, or what it would change, is not as you looked at it.',
   'failure.did.import-stale.todo': 'Look at the rows again, then import.',
+  'failure.spending.no-prices.title': 'There is no price for every number, and a limit needs one.',
+  'failure.spending.no-prices.todo': 'In a price list, give “default” a price.',
   'failure.did.import-unreadable.title': 'This file can’t be read.',
   'failure.did.import-unreadable.line': 'This file can’t be read from line {line} on.',
   'failure.did.import-unreadable.todo': '{detail} Nothing was imported.',

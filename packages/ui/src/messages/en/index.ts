@@ -28,6 +28,7 @@ import { portalMessages } from './portal-messages.ts';
 import { portal } from './portal.ts';
 import { prompt } from './prompt.ts';
 import { queue } from './queue.ts';
+import { spending } from './spending.ts';
 import { tenant } from './tenant.ts';
 import { testCall } from './test-call.ts';
 import { trace } from './trace.ts';
@@ -67,6 +68,7 @@ export const en = {
   ...testCall,
   ...policy,
   ...alert,
+  ...spending,
   ...trace,
   ...mail,
   ...handling,

@@ -138,6 +138,7 @@ export const trace = {
   'trace.step.rules-passed-over': 'Rules {from} to {to} don’t match',
   'trace.step.rule-denies': 'Rule {rule}, {name}, denies it',
   'trace.step.rule-allows': 'Rule {rule}, {name}, allows it',
+  'trace.step.spending-reached': 'What calls out may cost today is reached: {limit}',
   'trace.step.no-rule': 'No rule matches',
   'trace.step.trunks-in-order': 'Sent by {trunks}',
   'trace.step.caller-id': 'It shows {number}',

@@ -12,7 +12,14 @@ import { useMay } from '../session/session.ts';
 /** In ms: as long as an alert is shown, and how often it is asked for. */
 const SHOWN = 86_400_000;
 const EVERY = 15_000;
-const KINDS = ['a-minute', 'at-once'] as const;
+/** In the order in which they are shown. */
+const TITLES = {
+  'spend-reached': 'alert.limit.spendReached',
+  'a-minute': 'alert.limit.minute',
+  'at-once': 'alert.limit.atOnce',
+  'denied-country': 'alert.limit.country',
+  'spend-near': 'alert.limit.spendNear',
+} as const satisfies Record<LimitAlertView['kind'], string>;
 
 /** Limits that stopped calls within a day, the newest of each kind; nothing where there is none. */
 export function LimitAlerts() {
@@ -24,11 +31,14 @@ export function LimitAlerts() {
   );
   const since = dataUpdatedAt - SHOWN;
   const recent = (data?.rows ?? []).filter(({ at }) => Date.parse(at) > since);
-  const newest = KINDS.flatMap((kind) => recent.find((alert) => alert.kind === kind) ?? []);
+  // Who has reached the limit came near it before.
+  const isReached = recent.some(({ kind }) => kind === 'spend-reached');
+  const newest = Object.keys(TITLES).flatMap((kind) => recent.find((alert) => alert.kind === kind) ?? []);
+  const shown = newest.filter(({ kind }) => kind !== 'spend-near' || !isReached);
   if (newest.length === 0) return null;
   return (
     <div className="d-limit-alerts" role="status">
-      {newest.map((alert) => (
+      {shown.map((alert) => (
         <LimitAlert key={alert.kind} alert={alert} />
       ))}
     </div>
@@ -39,9 +49,9 @@ function LimitAlert({ alert: { kind, number, at } }: { alert: LimitAlertView }) 
   const tenant = useTenant();
   return (
     <Note
-      tone="failed"
+      tone={kind === 'spend-near' ? 'pending' : 'failed'}
       icon={<IconShieldExclamation size={16} stroke={1.75} />}
-      title={t(kind === 'a-minute' ? 'alert.limit.minute' : 'alert.limit.atOnce')}
+      title={t(TITLES[kind])}
     >
       {t('alert.limit.last', { number: formatNumber(number) })} <RelativeTime at={at} />. {t('alert.limit.todo')}{' '}
       <Anchor component={Link} href={routes.outbound(tenant.id)} underline="always">

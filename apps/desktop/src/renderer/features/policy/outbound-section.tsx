@@ -27,6 +27,8 @@ import {
   type OutboundField,
   type OutboundValues,
 } from './outbound-values.ts';
+import { SpendPerDay } from '../spending/spend-per-day.tsx';
+import { TodaySection } from '../spending/today-section.tsx';
 import { PickOwnNumber } from './pick-own-number.tsx';
 
 /** What holds for all calls out of the tenant: how people dial, by which policy, what is shown, and how much. */
@@ -38,7 +40,12 @@ export function OutboundSection() {
   const state = loadable(query);
   if (state.tag === 'loading') return <SkeletonLines lines={8} />;
   if (state.tag === 'failed') return <FailureState failure={state.failure} onRetry={() => void query.refetch()} />;
-  return <OutboundForm key={tenant.id} settings={state.value} policies={policies.data?.rows ?? []} />;
+  return (
+    <>
+      <TodaySection />
+      <OutboundForm key={tenant.id} settings={state.value} policies={policies.data?.rows ?? []} />
+    </>
+  );
 }
 
 function OutboundForm({ settings, policies }: { settings: OutboundSettingsView; policies: readonly PolicyView[] }) {
@@ -117,6 +124,7 @@ function OutboundForm({ settings, policies }: { settings: OutboundSettingsView; 
               allowNegative={false}
               {...field('callsAtOnce')}
             />
+            <SpendPerDay {...field('spendPerDay')} />
           </div>
         </Section>
       </fieldset>

@@ -1,4 +1,10 @@
-import type { Dialling, OutboundSettingsView, UpdateOutbound } from '@synergycall/domain';
+import {
+  amountText,
+  microsOf,
+  type Dialling,
+  type OutboundSettingsView,
+  type UpdateOutbound,
+} from '@synergycall/domain';
 import type { AnyFailure } from '@synergycall/ui';
 
 /** What the form of a tenant's calls out holds; empty text is none. */
@@ -17,11 +23,13 @@ export interface OutboundValues {
   callerId: string | null;
   callsPerMinute: number | string;
   callsAtOnce: number | string;
+  /** An amount as it is written, such as `50` or `49.50`. */
+  spendPerDay: string;
 }
 export type OutboundField = keyof OutboundValues;
 
 export function valuesOf(settings: OutboundSettingsView): OutboundValues {
-  const { dialling, defaultPolicyId, callerId, callsPerMinute, callsAtOnce } = settings;
+  const { dialling, defaultPolicyId, callerId, callsPerMinute, callsAtOnce, spendPerDay } = settings;
   return {
     isPlusOnly: dialling === null,
     country: '',
@@ -36,6 +44,7 @@ export function valuesOf(settings: OutboundSettingsView): OutboundValues {
     callerId,
     callsPerMinute: callsPerMinute ?? '',
     callsAtOnce: callsAtOnce ?? '',
+    spendPerDay: spendPerDay ? amountText(spendPerDay) : '',
   };
 }
 
@@ -59,6 +68,8 @@ const settingsOf = (v: OutboundValues) => ({
   callerId: v.callerId,
   callsPerMinute: numberOrNull(v.callsPerMinute),
   callsAtOnce: numberOrNull(v.callsAtOnce),
+  // What is no amount is refused by the contract: NaN.
+  spendPerDay: v.spendPerDay.trim() === '' ? null : (microsOf(v.spendPerDay) ?? Number.NaN),
 });
 
 /** Only what differs. */
@@ -91,6 +102,8 @@ export function outboundFieldOf(failure: AnyFailure, v: OutboundValues): Outboun
       return 'callerId';
     case 'policy.not-found':
       return 'defaultPolicyId';
+    case 'spending.no-prices':
+      return 'spendPerDay';
     default:
       return undefined;
   }

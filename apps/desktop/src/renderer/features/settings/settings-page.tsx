@@ -18,6 +18,7 @@ import { loadable } from '../../agent/loadable.ts';
 import { BoxSection } from '../box/box-section.tsx';
 import { Fingerprint } from '../connect/fingerprint.tsx';
 import { MailSection } from '../mail/mail-section.tsx';
+import { PricesSection } from '../spending/prices-section.tsx';
 import { TenantContext } from '../../frame/tenant-context.ts';
 import { TenantSection } from '../tenant/tenant-section.tsx';
 import { useMay, useSession } from '../session/session.ts';
@@ -49,6 +50,7 @@ export function SettingsPage() {
         {mayHealth ? <Health /> : null}
         {may('box.read') ? <BoxSection /> : null}
         {may('mail.read') ? <MailSection /> : null}
+        {may('price.read') ? <PricesSection /> : null}
         <Section title={t('settings.site')}>
           <Facts
             rows={[

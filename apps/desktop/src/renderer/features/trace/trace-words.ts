@@ -61,6 +61,7 @@ const NO = new Set([
   'no-policy',
   'rule-denies',
   'no-rule',
+  'spending-reached',
 ]);
 
 /** Runs of rules that don't match, from so many on, are told as one. */
