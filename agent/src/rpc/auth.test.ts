@@ -21,6 +21,7 @@ const MINTS = [
   'features/apply/restore-model-all.ts',
   // What a phone said by a feature code: in its own tenant, in its owner's name.
   'features/handling/said.ts',
+  'features/voicemail/remove-sent.ts',
   'main.ts',
   'rpc/auth.ts',
   'rpc/procedures.ts',

@@ -141,7 +141,7 @@ test.each([
   ['"Ann \\"Q\\" Lee" <1001>', 'Ann "Q" Lee', '1001'],
   ['Ann Lee <+4930123>', 'Ann Lee', '+4930123'],
   ['<1001>', '', '1001'],
-  ['"x\r\tBcc: y" <1;DROP>', 'x  Bcc: y', ''],
+  ['"x\r\tBcc: y" <1;DROP>', 'x Bcc: y', ''],
   ['Unknown', '', ''],
   ['', '', ''],
 ])('the caller of %j', (callerid, callerName, callerNumber) => {
