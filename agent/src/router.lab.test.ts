@@ -22,6 +22,7 @@ import { emergencyWalk } from './router.emergency.fake.ts';
 import { handlingWalk } from './router.handling.fake.ts';
 import { queueWalk } from './router.queue.fake.ts';
 import { FAKE_SPOOL, mailWalk, MESSAGE_ACTS } from './router.mail.fake.ts';
+import { spendingWalk } from './router.spending.fake.ts';
 import { anyTestCallWalk, newTrunk, testCallWalk } from './router.test-call.fake.ts';
 import { inTenant, type World } from './router.walk.fake.ts';
 import { contextOf, fakeRouter, type Document } from './router.fake.ts';
@@ -313,6 +314,7 @@ const WALK: readonly Step[] = [
   { path: 'trunk.list', input: inTenant },
   { path: 'trunk.live', input: inTenant },
   ...testCallWalk,
+  ...spendingWalk,
   ...emergencyWalk,
   {
     path: 'policy.create',

@@ -83,6 +83,7 @@ export const appRouter = (deps: RouterDeps) =>
       ...deps.apply,
       updateBox,
       onDevicesChanged: ({ tenantId }) => deps.device.topics.changed(tenantId),
+      handleCalls: (tag) => deps.handling.live.handleCalls(tag),
     }),
     drift: driftRouter(deps.drift),
     box: boxRouter(deps.box),

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { withLock } from '../../agent/src/platform/asterisk-host/lock.ts';
+import { lockFile } from '../lab/place.ts';
 
 const root = join(import.meta.dirname, '../..');
 const desktop = join(root, 'apps/desktop');
@@ -22,24 +23,12 @@ const isFresh = (): boolean => {
 
 /** Builds the desktop if its sources are newer than its bundles; test files that run side by side build it once. */
 export async function ensureBuilt(): Promise<void> {
-  const lock = join(tmpdir(), 'synergycall-desktop-build.lock');
-  for (let waited = 0; ; waited += 200) {
+  if (isFresh()) return;
+  await withLock(lockFile('desktop-build'), async () => {
     if (isFresh()) return;
-    try {
-      mkdirSync(lock);
-      break;
-    } catch {
-      if (waited > 120_000) throw new Error(`another build holds ${lock}; remove it if none runs`);
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  }
-  try {
-    if (!isFresh())
-      execFileSync(process.execPath, [join(root, 'node_modules/electron-vite/bin/electron-vite.js'), 'build'], {
-        cwd: desktop,
-        stdio: 'pipe',
-      });
-  } finally {
-    rmdirSync(lock);
-  }
+    execFileSync(process.execPath, [join(root, 'node_modules/electron-vite/bin/electron-vite.js'), 'build'], {
+      cwd: desktop,
+      stdio: 'pipe',
+    });
+  });
 }

@@ -32,11 +32,18 @@ const IMPORTS = [
   '/api/v1/numbers/imports',
   '/api/v1/numbers/imports/preview',
 ];
-/** A sound of 5 MB, in base64. */
+const PRICE_LISTS = new Set([
+  '/trpc/spending.previewPrices',
+  '/trpc/spending.importPrices',
+  '/api/v1/prices',
+  '/api/v1/prices/preview',
+]);
+/** A sound of 5 MB, in base64; a price list of 20,000 rows. */
 const UPLOAD_LIMIT = 8 * 1024 * 1024;
-/** Which action somebody needs who sends one there; undefined: no sound is sent there. */
+/** Which action somebody needs who sends one there; undefined: neither is sent there. */
 function uploadAction(path: string): Action | undefined {
   if (path === '/trpc/prompt.create' || /^\/api\/v1\/tenants\/[0-9a-z]+\/prompts$/.test(path)) return 'prompt.create';
+  if (PRICE_LISTS.has(path)) return 'price.update';
   if (path === '/trpc/self.setGreeting' || path === '/api/v1/self/greeting') return 'self.update';
   return undefined;
 }

@@ -81,8 +81,8 @@ export type Failure =
   /** Somebody hears that mailbox by phone now, or Asterisk works in it. */
   | { code: 'voicemail.in-use' }
   // what calls out cost
-  /** No list has a price for every other number. */
-  | { code: 'spending.no-prices' }
+  /** No list has a price for every other number, and somebody's limit needs one; null: the company that asks. */
+  | { code: 'spending.no-prices'; tenant: string | null }
   | { code: 'spending.stale' }
   // trunks
   | { code: 'trunk.not-found'; id: string }

@@ -14,10 +14,13 @@ import {
   restorePlanInput,
   restorePlanView,
   type BoxId,
+  type TenantId,
+  type TenantTag,
 } from '@synergycall/domain';
 import type { Keyring } from '../../platform/crypto/index.ts';
-import type { AppDatabase, TenantScope } from '../../platform/database/index.ts';
+import type { AppDatabase, PlatformScope, TenantScope } from '../../platform/database/index.ts';
 import { FailureError, orThrow, platformProcedure, rest, router, tenantProcedure } from '../../rpc/index.ts';
+import { tagOf } from '../tenant/index.ts';
 import { readCursor, writeCursor } from '../user/index.ts';
 import { boxRestorePlan, compareBox, restoreBox, type UpdateBoxRow } from './history-box.ts';
 import { compare } from './history.service.ts';
@@ -35,11 +38,17 @@ export interface HistoryDeps {
   readonly updateBox: UpdateBoxRow;
   /** Devices came or went: pictures of live status are out of date. */
   readonly onDevicesChanged?: (scope: Pick<TenantScope, 'tenantId'>) => void;
+  /** What people's calls do holds at once; a restored version may have dropped some of their forwards. */
+  readonly handleCalls?: (tag: TenantTag) => Promise<unknown>;
 }
 
 /** What was live before: listed, compared, restored. Restoring changes the model; live is it by the next apply. */
-export const historyRouter = (deps: HistoryDeps) =>
-  router({
+export const historyRouter = (deps: HistoryDeps) => {
+  const callsGoAsSaved = async (scope: TenantScope | PlatformScope, tenantId: TenantId): Promise<void> => {
+    const tag = await deps.database.read(scope, (tx) => tagOf(tx, tenantId));
+    if (tag) await deps.handleCalls?.(tag);
+  };
+  return router({
     generations: tenantProcedure(
       'apply.read',
       rest('GET', '/tenants/{tenantId}/history', 'Lists what was live of a tenant, newest first'),
@@ -81,6 +90,7 @@ export const historyRouter = (deps: HistoryDeps) =>
       .mutation(async ({ ctx, input }) => {
         const { changes, notes } = await ctx.audited((tx) => restoreModel(deps, tx, input));
         if (changes.some((change) => change.kind === 'device')) deps.onDevicesChanged?.(ctx.scope);
+        if (notes.some(({ note }) => note === 'forwards-dropped')) await callsGoAsSaved(ctx.scope, ctx.scope.tenantId);
         const pending = await deps.service.readPending(ctx.scope, ctx.scope.tenantId);
         return { changes, notes, pendingCount: pending?.changes.length ?? 0 };
       }),
@@ -101,7 +111,10 @@ export const historyRouter = (deps: HistoryDeps) =>
       .output(restoreAllView)
       .mutation(async ({ ctx, input }) => {
         const done = await restoreAll({ ...deps, log: ctx.log }, ctx.scope, new Date(input.at));
-        for (const tenant of done.tenants) if (tenant.changes > 0) deps.onDevicesChanged?.(tenant);
+        for (const tenant of done.tenants.filter(({ changes }) => changes > 0)) {
+          deps.onDevicesChanged?.(tenant);
+          await callsGoAsSaved(ctx.scope, tenant.tenantId);
+        }
         return done;
       }),
 
@@ -148,6 +161,7 @@ export const historyRouter = (deps: HistoryDeps) =>
       .output(restoredView)
       .mutation(({ ctx, input }) => ctx.audited((tx) => restoreBox(deps, tx, input))),
   });
+};
 
 function beforeOf(cursor: string | undefined): number | undefined {
   if (cursor === undefined) return undefined;

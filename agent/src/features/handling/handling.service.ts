@@ -149,7 +149,10 @@ export async function moveForwards(
   for (const [userId, forwards] of Map.groupBy(await forwardsTo(tx, goes), (one) => one.userId)) {
     const name = forwards[0]?.name ?? '';
     await record(tx, { id: userId, name }, async () => {
-      for (const { event } of forwards) await saveForward(tx, userId, { event, to: elsewhere(to, userId) });
+      for (const { event } of forwards) {
+        await saveForward(tx, userId, { event, to: elsewhere(to, userId) });
+        await markChanged(tx, { subject: userId, what: event });
+      }
     });
   }
 }

@@ -310,6 +310,7 @@ describe('what holds for all calls out', () => {
       defaultPolicyId: null,
       callerId: null,
       callsPerMinute: null,
+      spendPerDay: null,
       callsAtOnce: null,
       revision: tenant.revision,
     });

@@ -115,7 +115,7 @@ export const policyRouter = (deps: PolicyDeps) =>
       .mutation(async ({ ctx, input }) => {
         // Without any price nothing would ever be counted.
         if (input.spendPerDay && !(await deps.hasPrices(ctx.scope.tenantId)))
-          throw new FailureError({ code: 'spending.no-prices' });
+          throw new FailureError({ code: 'spending.no-prices', tenant: null });
         return ctx.audited((tx) => updateOutbound(tx, input));
       }),
   });

@@ -27,7 +27,14 @@ test('spreadsheets of countries with a decimal comma are read', () =>
   expect(readPriceFile('*;0,5;Sonst\n49;0,0085;Deutschland\n', [])?.prices.map(({ micros }) => micros)).toEqual([
     500_000, 8_500,
   ]));
-test.each(['1.2.3', '-1', '', '0.1234567', '1e3', '99999999'])('%j is no price', (amount) =>
+test('a decimal comma between commas is no price of its whole part; nothing but “default” and “*” is every other number', () =>
+  expect(judged('default,0,50,Everywhere else\n+,0.5\n-,0.5\n49,0.02,Germany,,\n')).toEqual([
+    [1, '', 'not-a-price'],
+    [2, '', 'not-a-prefix'],
+    [3, '', 'not-a-prefix'],
+    [4, '49', 'same'],
+  ]));
+test.each(['1.2.3', '-1', '1,000', '', '0.1234567', '1e3', '99999999'])('%j is no price', (amount) =>
   expect(microsOf(amount)).toBeUndefined(),
 );
 test('what is exported is read again as the same list', () => {

@@ -36,11 +36,13 @@ export function readPriceFile(csv: string, now: readonly Price[]): ReadPrices | 
   const rows = records.flatMap(({ record, info }, place): PriceRow[] => {
     const cells = record.map((cell) => cell.trim());
     if (cells.every((cell) => cell === '') || (place === 0 && isHeading(cells))) return [];
-    const [written = '', amount = '', name = ''] = cells;
-    const prefix = OTHERS.has(written.toLowerCase()) ? '' : written.replace(/^\+/, '').replace(/[\s-]/g, '');
-    const micros = microsOf(amount) ?? null;
+    const [written = '', amount = '', name = '', ...more] = cells;
+    const isOthers = OTHERS.has(written.toLowerCase());
+    const prefix = isOthers ? '' : written.replace(/^\+/, '').replace(/[\s-]/g, '');
+    // More cells than three: most likely the decimal comma of a price, which must not be read as two cells.
+    const micros = more.every((cell) => cell === '') ? (microsOf(amount) ?? null) : null;
     const row = { line: info.lines, text: record.join(', '), prefix, micros, name };
-    const problem = problemOf(row, { isEmpty: written === '', isTwice: prices.has(prefix) });
+    const problem = problemOf(row, { isEmpty: prefix === '' && !isOthers, isTwice: prices.has(prefix) });
     if (problem || micros === null) return [{ ...row, result: 'invalid', problem: problem ?? 'not-a-price' }];
     prices.set(prefix, { prefix, name, micros });
     const before = there.get(prefix);

@@ -30,17 +30,25 @@ export function priceKeeper(options: PriceKeeperOptions): PriceKeeper {
   let retry: NodeJS.Timeout | undefined;
   let isClosed = false;
 
+  const notYet = (error: unknown): false => {
+    log.warn({ error }, 'price lists are not in Asterisk yet');
+    return false;
+  };
+
   async function settleNow(): Promise<boolean> {
     if (isClosed) return true;
     const wanted = priceKeys(await database.read(scope, (tx) => allPrices(tx, boxId)));
     const found = astdb.read(PRICE_FAMILY);
-    if (!found.ok && !(found.error.code === 'astdb.unreadable' && found.error.reason === 'absent')) return false;
+    if (!found.ok && !(found.error.code === 'astdb.unreadable' && found.error.reason === 'absent'))
+      return notYet(found.error);
     const there = new Map((found.ok ? found.value : []).map((entry) => [pathOf(entry), entry]));
     const put = wanted.filter((entry) => there.get(pathOf(entry))?.value !== entry.value);
     const names = new Set(wanted.map(pathOf));
     const surplus = [...there].filter(([path]) => !names.has(path)).map(([, { family, key }]) => ({ family, key }));
-    if (put.length > 0 && !(await writer.dbPutMany(put)).ok) return false;
-    return surplus.length === 0 || (await writer.dbDelMany(surplus)).ok;
+    const written = put.length === 0 || (await writer.dbPutMany(put));
+    if (written !== true && !written.ok) return notYet(written.error);
+    const removed = surplus.length === 0 || (await writer.dbDelMany(surplus));
+    return removed === true || removed.ok || notYet(removed.error);
   }
 
   const keeper: PriceKeeper = {

@@ -16,7 +16,7 @@ import type { PlatformScope, PlatformTx, ReadTx } from '../../platform/database/
 import { hashOf } from '../../platform/files/index.ts';
 import { findTenant } from '../tenant/index.ts';
 import { readPriceFile } from './price-file.ts';
-import { currencyOf, isPriceNeeded, lockPrices, readPrices, replacePrices, saveCurrency } from './price.store.ts';
+import { currencyOf, whoNeedsPrices, lockPrices, readPrices, replacePrices, saveCurrency } from './price.store.ts';
 
 type Preview = z.infer<typeof previewPricesInput>;
 const markOf = (prices: readonly Price[]): string => hashOf(JSON.stringify(prices));
@@ -53,7 +53,8 @@ export async function importPrices(
   if (preview.mark !== command.mark) return fail({ code: 'spending.stale' });
   if (preview.rows.some(({ result }) => result === 'invalid')) return fail(invalid('csv', 'bad-rows'));
   const of = { boxId, tenantId };
-  if (preview.lacksDefault && (await isPriceNeeded(tx, of))) return fail({ code: 'spending.no-prices' });
+  const tenant = preview.lacksDefault ? await whoNeedsPrices(tx, of) : undefined;
+  if (tenant !== undefined) return fail({ code: 'spending.no-prices', tenant });
   await replacePrices(tx, of, prices);
   await tx.audit({
     action: 'price.import',

@@ -57,14 +57,14 @@ export async function hasPrices({ db }: PlatformRead, { boxId, tenantId }: ListO
 }
 
 /** Is there a limit that no price would be there for, if this list had none for every other number? */
-export async function isPriceNeeded({ db }: PlatformRead, { boxId, tenantId }: ListOf): Promise<boolean> {
-  const { rows } = await sql`
-    select t.id from tenants t
+export async function whoNeedsPrices({ db }: PlatformRead, { boxId, tenantId }: ListOf): Promise<string | undefined> {
+  const { rows } = await sql<{ name: string }>`
+    select t.name from tenants t
     where t.box_id = ${boxId} and t.spend_per_day is not null and (${tenantId}::text is null or t.id = ${tenantId})
       and not exists (select 1 from prices p where p.box_id = ${boxId} and p.prefix = ''
         and case when ${tenantId}::text is null then p.tenant_id = t.id else p.tenant_id is null end)
-    limit 1`.execute(db);
-  return rows.length > 0;
+    order by t.name limit 1`.execute(db);
+  return rows[0]?.name;
 }
 
 export async function currencyOf({ db }: PlatformRead, boxId: BoxId): Promise<string> {

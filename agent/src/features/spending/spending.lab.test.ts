@@ -14,7 +14,7 @@ import { liftedDay, priceKeeper, spentToday, spendWatch } from './index.ts';
 let server: LabServer;
 let agent: Office;
 let walked: ReturnType<typeof fakeRouter>;
-let acme: { readonly id: TenantId; readonly tag: string };
+let acme: { readonly id: TenantId; readonly tag: string; readonly name: string };
 let zoo: typeof acme;
 
 beforeAll(async () => {
@@ -58,15 +58,15 @@ const limit = async (of: { readonly id: TenantId }, spendPerDay: number | null) 
 const today = (of: { readonly id: TenantId }) => adminOf(of).spending.today({ tenantId: of.id });
 
 test('a limit needs a price for every number, the box’s or the company’s own; what it rests on can’t be taken away', async () => {
-  expect(await refusal(limit(acme, 1_000_000))).toEqual({ code: 'spending.no-prices' });
+  expect(await refusal(limit(acme, 1_000_000))).toEqual({ code: 'spending.no-prices', tenant: null });
   await replaceList('default,0.10\n49,0.02,Germany', acme.id);
   expect((await limit(acme, 1_000_000)).spendPerDay).toBe(1_000_000);
   expect(await today(acme)).toMatchObject({ hasPrices: true, limit: 1_000_000, micros: 0, lifted: null });
-  expect(await refusal(limit(zoo, 1_000_000))).toEqual({ code: 'spending.no-prices' });
-  expect(await refusal(replaceList('49,0.02', acme.id))).toEqual({ code: 'spending.no-prices' });
+  expect(await refusal(limit(zoo, 1_000_000))).toEqual({ code: 'spending.no-prices', tenant: null });
+  expect(await refusal(replaceList('49,0.02', acme.id))).toEqual({ code: 'spending.no-prices', tenant: acme.name });
   await replaceList('default,0.20');
   expect(await refusal(replaceList('49,0.02', acme.id))).toBe('done');
-  expect(await refusal(replaceList('49,0.02'))).toEqual({ code: 'spending.no-prices' });
+  expect(await refusal(replaceList('49,0.02'))).toEqual({ code: 'spending.no-prices', tenant: acme.name });
   await limit(acme, null);
   expect(await refusal(replaceList('49,0.02'))).toBe('done');
 });

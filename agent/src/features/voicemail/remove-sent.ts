@@ -44,7 +44,7 @@ export function removeSent(deps: RemoveSentDeps): { look(): Promise<void>; stop(
       const moved = await spool.remove(place, id);
       // Whoever deleted it themselves was faster.
       if (!moved.ok && moved.error === 'gone') return true;
-      if (!moved.ok) throw new Error('the mailbox is locked');
+      if (!moved.ok) throw new Error(`the mailbox is in use (${moved.error})`);
       await tx.audit({
         action: 'voicemail.remove-sent',
         entity: { kind: 'message', id, name: null },
@@ -56,11 +56,24 @@ export function removeSent(deps: RemoveSentDeps): { look(): Promise<void>; stop(
     return isDone;
   }
 
+  /** One mailbox that can't be written holds up no other. */
+  async function removeOrSay(message: SentMessage): Promise<boolean> {
+    try {
+      return await remove(message);
+    } catch (err) {
+      const { tag, box, id } = message;
+      log.warn({ err, tag, box, id }, 'a message that was sent is still in its mailbox');
+      return false;
+    }
+  }
+
   async function lookNow(): Promise<void> {
     let isLeft = false;
     try {
-      for (const message of await database.read(scope, (tx) => sentMessages(tx, boxId)))
-        if (!isStopped && !(await remove(message))) isLeft = true;
+      for (const message of await database.read(scope, (tx) => sentMessages(tx, boxId))) {
+        if (isStopped) return;
+        if (!(await removeOrSay(message))) isLeft = true;
+      }
     } catch (err) {
       log.warn({ err }, 'messages that were sent are still in their mailboxes');
       isLeft = true;

@@ -307,6 +307,7 @@ describe('migrations', () => {
       '0012_mail.sql',
       '0013_limit-alerts.sql',
       '0014_spending.sql',
+      '0015_inside.sql',
     ]);
     expect(await migrate(fresh.url)).toEqual([]);
     await fresh.drop();

@@ -48,7 +48,6 @@ export function failureText(f: AnyFailure): FailureText {
     case 'freeze.not-found':
     case 'did.not-found':
     case 'did.import-stale':
-    case 'spending.no-prices':
     case 'destination.not-found':
     case 'flow.not-found':
     case 'prompt.not-found':
@@ -57,6 +56,14 @@ export function failureText(f: AnyFailure): FailureText {
     case 'voicemail.in-use':
     case 'client.bad-address':
       return { title: t(`failure.${f.code}.title`), todo: t(`failure.${f.code}.todo`) };
+    case 'spending.no-prices':
+      return {
+        title:
+          f.tenant === null
+            ? t('failure.spending.no-prices.title')
+            : t('failure.spending.no-prices.of', { tenant: f.tenant }),
+        todo: t('failure.spending.no-prices.todo'),
+      };
     case 'spending.stale':
       return failureText({ code: 'did.import-stale' });
     case 'auth.too-many-attempts':

@@ -198,6 +198,7 @@ export const failure = {
   'failure.did.import-stale.title': 'The file, or what it would change, is not as you looked at it.',
   'failure.did.import-stale.todo': 'Look at the rows again, then import.',
   'failure.spending.no-prices.title': 'There is no price for every number, and a limit needs one.',
+  'failure.spending.no-prices.of': 'The limit of {tenant} needs a price for every number.',
   'failure.spending.no-prices.todo': 'In a price list, give “default” a price.',
   'failure.did.import-unreadable.title': 'This file can’t be read.',
   'failure.did.import-unreadable.line': 'This file can’t be read from line {line} on.',
