@@ -14,7 +14,7 @@ export const spending = {
   'spending.lift.title': 'Lift the limit for today?',
   'spending.lift.text':
     'Until the day ends calls go out whatever they cost. Look first whether they are yours: a phone’s password may be known to somebody else.',
-  'spending.lift.otherDay': 'A new day has begun, and its limit is not used up: nothing was lifted.',
+  'spending.lift.otherDay': 'A new day has begun, so nothing was lifted: close this and look at what it costs.',
   'spending.lift.toast': 'The limit is lifted for today',
   'spending.perDay': 'Calls out may cost a day ({currency})',
   'spending.perDay.hint': 'Told of at 80 %; at 100 % no further call goes out.',
