@@ -221,6 +221,7 @@ describe(`outbound policies on ${launcher}`, () => {
     await dialog().getByRole('button', { name: 'Take theirs' }).click();
     await expect.poll(() => field('Name of the rule').inputValue()).toBe('Theirs');
     await dialog().getByText('Changed by somebody else', { exact: false }).waitFor({ state: 'detached' });
+    await dialog().getByText('Someone else changed this policy meanwhile').waitFor({ state: 'detached' });
     await field('Name of the rule').fill('Premium');
     await page.keyboard.press('Escape');
     await page.getByText('What you wrote is lost.').waitFor();
@@ -230,6 +231,29 @@ describe(`outbound policies on ${launcher}`, () => {
     await gone();
     await menu('More actions for rule 3, By somebody else', 'Remove');
     await expect.poll(() => ruleNames()).toEqual(['Premium', 'Germany, Austria']);
+  });
+
+  test('what was written for a rule that is gone is not laid over the one that has its place', async () => {
+    const { page } = desktop;
+    await rule('Premium')
+      .getByRole('button', { name: /^Premium/ })
+      .click();
+    await field('Name of the rule').fill('Mine');
+    const other = stored('Standard');
+    const kept = other.rules;
+    other.rules = kept.slice(1);
+    other.revision++;
+    await dialog().getByRole('button', { name: 'Save changes' }).click();
+    await dialog().getByText('This rule moved or is gone: close this and open it again.').waitFor();
+    expect(await field('Name of the rule').inputValue()).toBe('Mine');
+    expect(ruleNames()).toEqual(['Germany, Austria']);
+    await dialog().getByRole('button', { name: 'Save changes' }).click();
+    await dialog().getByText('This rule moved or is gone: close this and open it again.').waitFor();
+    expect(ruleNames()).toEqual(['Germany, Austria']);
+    other.rules = kept;
+    other.revision++;
+    await page.reload();
+    await rule('Premium').waitFor();
   });
 
   test('how people dial is told by what becomes of it; what would swallow an emergency number stands at its field', async () => {
@@ -400,6 +424,10 @@ describe(`outbound policies on ${launcher}`, () => {
     await button('Look at the rows').click();
     await page.getByText('No price of at most six places').waitFor();
     expect(await button('Replace the list').isDisabled()).toBe(true);
+    await page.getByRole('textbox', { name: 'Rows' }).fill('prefix,price,name');
+    await button('Look at the rows').click();
+    await page.getByText('There is no price in it, so there is nothing to replace the list with.').waitFor();
+    expect(await button('Replace the list').isDisabled()).toBe(true);
     await page.getByRole('textbox', { name: 'Rows' }).fill('default,0.50,Elsewhere\n49,0.0085,Germany');
     await button('Look at the rows').click();
     await page.getByText('2 new', { exact: true }).waitFor();
@@ -420,6 +448,7 @@ describe(`outbound policies on ${launcher}`, () => {
     await amount.fill('lots');
     await button('Save changes').click();
     await expect.poll(() => amount.getAttribute('aria-invalid')).toBe('true');
+    await page.getByText('Write an amount such as 50 or 49.90.').waitFor();
     await amount.fill('20');
     await button('Save changes').click();
     await toast('Calls out are saved').waitFor();

@@ -63,7 +63,13 @@ describe(`desktop in trouble on ${launcher}`, () => {
     await page.getByText('Someone else changed this box meanwhile').waitFor();
     await page.getByText('Changed by somebody else to “Theirs”.').waitFor();
     expect(await name.inputValue()).toBe('Mine');
+    // It may be saved as it is.
+    expect(await name.getAttribute('aria-invalid')).toBe('false');
+    await page.getByRole('button', { name: 'Discard' }).click();
+    expect(await name.inputValue()).toBe('Theirs');
+    await page.getByText('Someone else changed this box meanwhile').waitFor({ state: 'detached' });
     await name.fill('Both');
+    expect(await page.getByText('Changed by somebody else', { exact: false }).count()).toBe(0);
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('Both is saved').waitFor();
     await page.getByRole('link', { name: 'Users', exact: true }).click();

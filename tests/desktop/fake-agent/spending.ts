@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as d from '@synergycall/domain';
 import { readPriceFile } from '../../../agent/src/features/spending/price-file.ts';
 import { fakePolicies } from './policy-memory.ts';
@@ -39,6 +40,11 @@ export function spendingRouter(state: FakeState, { router, q, m }: FakeProcedure
     const prices = pricesOf(whose);
     return { currency: memory.currency, prices, mark: JSON.stringify(prices) };
   };
+  /** Of the list and of the file that would replace it. */
+  const markOf = (whose: string | undefined, csv: string): string =>
+    createHash('sha256')
+      .update(`${list(whose).mark}\n${csv}`)
+      .digest('hex');
   return router({
     today: q(d.spendingInput, d.spendingToday, ({ tenantId }) => today(tenantId)),
     lift: m(d.liftSpendingInput, d.spendingToday, ({ tenantId }) => {
@@ -54,11 +60,11 @@ export function spendingRouter(state: FakeState, { router, q, m }: FakeProcedure
         rows: [...read.rows],
         gone: pricesOf(inTenant).filter(({ prefix }) => !named.has(prefix)),
         lacksDefault: !named.has(''),
-        mark: list(inTenant).mark,
+        mark: markOf(inTenant, csv),
       };
     }),
     importPrices: m(d.importPricesInput, d.priceList, ({ inTenant, csv, mark }) => {
-      if (mark !== list(inTenant).mark) refuse({ code: 'spending.stale' });
+      if (mark !== markOf(inTenant, csv)) refuse({ code: 'spending.stale' });
       memory.lists.set(inTenant ?? 'box', [...(readPriceFile(csv, [])?.prices ?? [])]);
       return list(inTenant);
     }),

@@ -108,7 +108,13 @@ export const outboundSettings = z.object({
   callsPerMinute: z.number().int().min(1).max(10_000).nullable(),
   callsAtOnce: z.number().int().min(1).max(10_000).nullable(),
   /** A guess by the price list, in millionths of the box's currency (spending.ts). Absent: never set, as null. */
-  spendPerDay: z.number().int().min(1).max(MOST_MICROS).nullable().optional(),
+  spendPerDay: z
+    .number({ error: 'spending.not-an-amount' })
+    .int()
+    .min(1, { error: 'spending.not-an-amount' })
+    .max(MOST_MICROS)
+    .nullable()
+    .optional(),
 });
 export type OutboundSettings = z.infer<typeof outboundSettings>;
 /** `revision` is the tenant's. */

@@ -3,7 +3,7 @@ import type { Result } from '@synergycall/domain';
 import { createElement, useEffect, useRef, useState } from 'react';
 import { failureText, problemText, type AnyFailure } from '../messages/failure.ts';
 import { t } from '../messages/t.ts';
-import { isSame, merge } from './merge.ts';
+import { isSame, merge, without } from './merge.ts';
 import { TheirsNote, plainWords } from './theirs-note.tsx';
 
 interface Issue {
@@ -74,6 +74,8 @@ export interface EntityForm<V extends object> {
   failure: AnyFailure | undefined;
   busy: boolean;
   onSubmit: (event?: { preventDefault: () => void }) => void;
+  /** Back to what is saved, by whomever: nothing written, nothing to decide, nothing refused. */
+  discard: () => void;
 }
 
 /** A form whose fields show the schema's and the agent's problems in words, and whose button says that it works. */
@@ -83,8 +85,14 @@ export function useEntityForm<V extends object, T>(options: EntityFormOptions<V,
   const [theirs, setTheirs] = useState<ReadonlyMap<string, unknown>>(NONE);
   const name = (path: string): string => options.paths?.[path] ?? path;
   const take = (path: string): void => {
-    form.setFieldValue(path, (theirs.get(path) ?? null) as never);
-    setTheirs(new Map([...theirs].filter(([other]) => other !== path)));
+    const now = theirs.get(path);
+    const dot = path.lastIndexOf('.');
+    if (now !== undefined || dot === -1) return form.setFieldValue(path, (now ?? null) as never);
+    // They have no such field (the label of a key that is nobody's any more), so there is none here either.
+    const parent = path.slice(0, dot);
+    const fields = valueAt(form.getValues(), parent.split('.')) as object;
+    form.setFieldValue(parent, without(fields, path.slice(dot + 1)) as never);
+    form.clearFieldError(path);
   };
   const form = useForm<V>({
     initialValues: options.initial,
@@ -115,6 +123,17 @@ export function useEntityForm<V extends object, T>(options: EntityFormOptions<V,
     form.clearErrors();
     setTheirs(merged.theirs);
   }, [form, options, theirs, was]);
+  // What is as they have it, taken or written, is decided; with the last one, so is the refusal.
+  const open = [...theirs].filter(([path, now]) => !isSame(valueAt(form.values, path.split('.')), now));
+  if (open.length < theirs.size) {
+    setTheirs(new Map(open));
+    if (open.length === 0 && failure?.code === 'revision.stale') setFailure(undefined);
+  }
+  const discard = () => {
+    form.reset();
+    setTheirs(NONE);
+    setFailure(undefined);
+  };
   const place = (failed: AnyFailure) => {
     const field = options.fieldOf?.(failed);
     if (field !== undefined) {
@@ -151,5 +170,5 @@ export function useEntityForm<V extends object, T>(options: EntityFormOptions<V,
     }
   };
   const submit = form.onSubmit((values) => void send(values));
-  return { form, failure, busy, onSubmit: (event) => submit(event as Parameters<typeof submit>[0]) };
+  return { form, failure, busy, discard, onSubmit: (event) => submit(event as Parameters<typeof submit>[0]) };
 }

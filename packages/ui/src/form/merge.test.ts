@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { merge } from './merge.ts';
+import { merge, without } from './merge.ts';
 
 const was = { name: 'Sales', seconds: 20, members: ['ann'] };
 
@@ -47,4 +47,8 @@ test('fields of a part are merged one by one, also those that one side alone has
     values: { settings: { seconds: 25, prefix: 'S:' }, exits: { full: 'ben', busy: 'ann' } },
     theirs: new Map([['exits.busy', 'cem']]),
   });
+});
+
+test('a field that they took away is gone, not empty', () => {
+  expect(Object.keys(without({ '1': 'Sales', '2': 'Support' }, '2'))).toEqual(['1']);
 });

@@ -9,6 +9,10 @@ type Fields = Readonly<Record<string, unknown>>;
 export const isSame = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
+/** `fields` as somebody else has them: a name that they don't have goes, and does not become nothing. */
+export const without = <F extends object>(fields: F, name: string): F =>
+  Object.fromEntries(Object.entries(fields).filter(([each]) => each !== name)) as F;
+
 /**
  * Lays what somebody else saved (`now`) under what is being written (`mine`); `was` is what both began with. A field that
  * was changed here keeps what was written, any other becomes theirs.

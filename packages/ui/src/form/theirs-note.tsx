@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { t } from '../messages/t.ts';
 
 const LONGEST = 120;
@@ -16,10 +16,17 @@ export function plainWords(value: unknown): string | undefined {
 export function TheirsNote(props: { words: string | undefined; problem: ReactNode; onTake: () => void }) {
   const { words, problem } = props;
   const isAlone = problem === undefined || problem === null || problem === false;
+  const note = useRef<HTMLSpanElement>(null);
+  // It stands where a field's problem does, and Mantine then calls the field invalid. What is there may be saved.
+  useLayoutEffect(() => {
+    const field = note.current?.closest('.mantine-InputWrapper-root')?.querySelector('[aria-invalid]');
+    field?.setAttribute('aria-invalid', String(!isAlone));
+    return () => field?.setAttribute('aria-invalid', 'true');
+  }, [isAlone]);
   return (
     <>
       {isAlone ? null : <span className="sc-theirs-problem">{problem}</span>}
-      <span className="sc-theirs" data-alone={isAlone || undefined} role="status">
+      <span ref={note} className="sc-theirs" data-alone={isAlone || undefined} role="status">
         {words === undefined ? (
           t('form.theirs')
         ) : words === '' ? (

@@ -381,6 +381,8 @@ export function problemText(problem: string): string {
       return t('field.problem.not-a-secret');
     case 'trunk.not-an-address':
       return t('field.problem.not-an-address');
+    case 'spending.not-an-amount':
+      return t('field.problem.not-an-amount');
     case 'too_small':
       return t('field.problem.too-small');
     case 'too_big':

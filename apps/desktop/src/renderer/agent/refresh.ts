@@ -27,6 +27,9 @@ export function useRefresh(): () => void {
       trpc.account.pathKey(),
       trpc.box.pathKey(),
       trpc.mail.pathKey(),
+      trpc.spending.pathKey(),
+      trpc.alert.pathKey(),
+      trpc.voicemail.pathKey(),
     ])
       void queryClient.invalidateQueries({ queryKey: key });
   };

@@ -73,8 +73,9 @@ export function FormPanel(props: FormPanelProps) {
   );
 }
 
+/** What somebody else changed is no problem by itself. */
 function showFirstProblem(form: HTMLFormElement | null): void {
-  const first = form?.querySelector<HTMLElement>('[aria-invalid="true"], .d-danger');
+  const first = form?.querySelector<HTMLElement>('[aria-invalid="true"], .d-danger:not(:has(.sc-theirs[data-alone]))');
   first?.scrollIntoView({ block: 'center' });
   if (first instanceof HTMLInputElement) first.focus();
 }

@@ -22,6 +22,8 @@ export function ForwardRow(props: { event: ForwardEvent; now: ForwardView | null
     setProblem(!done.ok && done.error.code === 'input.invalid' ? t('portal.calls.nobody') : undefined);
   };
   const choose = (next: Choice): void => {
+    // What is under way is measured against what stood there: nothing else begins before it is answered.
+    if (busy) return;
     setProblem(undefined);
     const chosen = { choice: next, written, on: now };
     if (next === 'dialled') setDraft({ ...chosen, isSent: false });
@@ -49,6 +51,7 @@ export function ForwardRow(props: { event: ForwardEvent; now: ForwardView | null
             placeholder={t('portal.calls.number')}
             description={now && now.name !== '' ? t('portal.calls.goesTo', { name: nameOf(now) }) : undefined}
             value={written}
+            readOnly={busy}
             onChange={({ currentTarget: { value } }) =>
               // What it is measured against stays what stood there as one began to write.
               setDraft({ choice, written: value, on: draft && !draft.isSent ? draft.on : now, isSent: false })

@@ -167,6 +167,7 @@ export const failure = {
   'field.problem.not-an-address': 'Write an address such as 203.0.113.7, or a network such as 203.0.113.0/28.',
   'field.problem.not-a-pin': 'Write 4 to 10 digits.',
   'field.problem.pin-too-simple': 'Anybody would try this one: choose other digits.',
+  'field.problem.not-an-amount': 'Write an amount such as 50 or 49.90.',
   'field.problem.too-small': 'This is too small or too short.',
   'field.problem.too-big': 'This is too big or too long.',
   'field.problem.missing': 'This is needed.',

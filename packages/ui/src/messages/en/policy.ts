@@ -65,6 +65,7 @@ export const policy = {
   'policy.rule.new': 'New rule',
   'policy.rule.add': 'Add rule',
   'policy.rule.edit': 'Rule {n}: {name}',
+  'policy.rule.lost': 'This rule moved or is gone: close this and open it again.',
   'policy.rule.more': 'More actions for rule {n}, {name}',
   'policy.rule.remove': 'Remove',
   'policy.rule.numbers': 'Numbers',

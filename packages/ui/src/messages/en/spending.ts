@@ -14,6 +14,7 @@ export const spending = {
   'spending.lift.title': 'Lift the limit for today?',
   'spending.lift.text':
     'Until the day ends calls go out whatever they cost. Look first whether they are yours: a phone’s password may be known to somebody else.',
+  'spending.lift.otherDay': 'A new day has begun, so nothing was lifted: close this and look at what it costs.',
   'spending.lift.toast': 'The limit is lifted for today',
   'spending.perDay': 'Calls out may cost a day ({currency})',
   'spending.perDay.hint': 'Told of at 80 %; at 100 % no further call goes out.',
@@ -53,6 +54,9 @@ export const spending = {
   'price.count.new': '{n} new',
   'price.count.same': '{n} as before',
   'price.count.gone': '{n} removed',
+  'price.gone': 'Removed: {prefixes}.',
+  'price.gone.more': 'Removed: {prefixes} and {n|one one more|other # more}.',
+  'price.noRows': 'There is no price in it, so there is nothing to replace the list with.',
   'price.replace': 'Replace the list',
   'price.bad': '{n|one row|other # rows} must be mended first',
   'price.lacksDefault': 'There is no “default”: a number that no prefix fits has no price here.',

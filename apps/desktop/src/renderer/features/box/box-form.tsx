@@ -29,7 +29,7 @@ export function BoxForm({ box }: { box: BoxView }) {
   const client = useTRPCClient();
   const refresh = useRefresh();
   const toInput = (v: Values) => ({ revision: box.revision, ...changesOf(box, v) });
-  const { form, failure, busy, onSubmit } = useEntityForm<Values, BoxView>({
+  const { form, failure, busy, discard, onSubmit } = useEntityForm<Values, BoxView>({
     initial: {
       name: box.name,
       emergencyNumbers: [...box.emergencyNumbers],
@@ -74,7 +74,7 @@ export function BoxForm({ box }: { box: BoxView }) {
           {t('box.noEndpoint')}
         </Note>
       ) : null}
-      <FormActions busy={busy} isDirty={isDirty} onDiscard={form.reset} />
+      <FormActions busy={busy} isDirty={isDirty} onDiscard={discard} />
     </form>
   );
 }

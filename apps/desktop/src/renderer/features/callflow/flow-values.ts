@@ -31,7 +31,7 @@ function tidied(settings: FlowSettings): FlowSettings {
     case 'schedule':
       return { ...settings, holidays: settings.holidays.map((one) => ({ ...one, name: one.name.trim() })) };
     case 'menu': {
-      const labels = Object.entries(settings.labels).map(([key, label]) => [key, label.trim()] as const);
+      const labels = Object.entries(settings.labels).map(([key, label]) => [key, (label ?? '').trim()] as const);
       return {
         ...settings,
         promptText: settings.promptText.trim(),

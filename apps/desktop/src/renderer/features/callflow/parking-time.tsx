@@ -22,16 +22,13 @@ export function ParkingTime({ tenant }: { tenant: TenantView }) {
     if (result.ok) toastDone(t('common.undone'));
     else toastFailure(result.error);
   };
-  const { form, failure, busy, onSubmit } = useEntityForm<{ parkSeconds: number }, TenantView>({
+  const { form, failure, busy, discard, onSubmit } = useEntityForm<{ parkSeconds: number }, TenantView>({
     initial: { parkSeconds: before },
     revision: tenant.revision,
     schema: updateTenantInput,
     toInput: (v) => inputOf(v.parkSeconds, tenant.revision),
-    submit: async (v) => {
-      const saved = await put(v.parkSeconds, tenant.revision);
-      if (!saved.ok && saved.error.code === 'revision.stale') refresh();
-      return saved;
-    },
+    submit: (v) => put(v.parkSeconds, tenant.revision),
+    onStale: refresh,
     onDone: (saved) => {
       refresh();
       toastUndo(
@@ -58,7 +55,7 @@ export function ParkingTime({ tenant }: { tenant: TenantView }) {
           allowDecimal={false}
           allowNegative={false}
           disabled={isFixed}
-          error={form.errors['parkSeconds']}
+          error={form.getInputProps('parkSeconds').error}
           value={shownNumber(form.values.parkSeconds)}
           onChange={(value) => form.setFieldValue('parkSeconds', writtenNumber(value))}
         />
@@ -67,6 +64,11 @@ export function ParkingTime({ tenant }: { tenant: TenantView }) {
             {t('user.save')}
           </Button>
         )}
+        {isDirty ? (
+          <Button variant="subtle" color="gray" onClick={discard}>
+            {t('common.discard')}
+          </Button>
+        ) : null}
       </form>
     </Section>
   );

@@ -10,6 +10,9 @@ import { PickPerson } from './pick-person.tsx';
 type Person = FlowView['people'][number];
 const MOST = 99;
 
+const isSame = (one: Person, other: Person | undefined): boolean =>
+  one.name === other?.name && one.extension === other.extension;
+
 /** People whom a call flow names: taken out, moved where their order counts; one more by typing a name. */
 export function PeopleFields<M extends { readonly userId: UserId }>(props: {
   title: string;
@@ -32,8 +35,10 @@ export function PeopleFields<M extends { readonly userId: UserId }>(props: {
   problem: ReactNode;
 }) {
   const tenant = useTenant();
-  const [added, setAdded] = useState<readonly Person[]>([]);
-  const known = new Map([...props.people, ...added].map((one) => [one.userId as string, one]));
+  /** Everybody whose name was seen: who was taken out elsewhere may still be in what is being written. */
+  const [known, setKnown] = useState<ReadonlyMap<string, Person>>(new Map());
+  const fresh = props.people.filter((one) => !isSame(one, known.get(one.userId)));
+  if (fresh.length > 0) setKnown(new Map([...known, ...fresh.map((one) => [one.userId as string, one] as const)]));
   const { members, title, onChange } = props;
   const swap = (at: number, by: 1 | -1) => {
     const next = [...members];
@@ -42,7 +47,7 @@ export function PeopleFields<M extends { readonly userId: UserId }>(props: {
     onChange(next);
   };
   const add = ({ id, name, extension }: UserView) => {
-    setAdded([...added, { userId: id, name, extension }]);
+    setKnown(new Map([...known, [id as string, { userId: id, name, extension }]]));
     onChange([...members, props.fresh(id)]);
   };
   return (

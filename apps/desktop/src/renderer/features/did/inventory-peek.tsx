@@ -83,7 +83,7 @@ function EditNumber({ did }: { did: DidView }) {
   const client = useTRPCClient();
   const refresh = useRefresh();
   const toInput = (v: DidValues) => ({ id: did.id, revision: did.revision, ...changesOf(did, v) });
-  const { form, failure, busy, onSubmit } = useEntityForm<DidValues, DidView>({
+  const { form, failure, busy, discard, onSubmit } = useEntityForm<DidValues, DidView>({
     initial: valuesOf(did),
     revision: did.revision,
     schema: updateDidInput,
@@ -105,7 +105,7 @@ function EditNumber({ did }: { did: DidView }) {
           <Button type="submit" loading={busy}>
             {t('user.save')}
           </Button>
-          <Button variant="subtle" color="gray" onClick={() => form.reset()}>
+          <Button variant="subtle" color="gray" onClick={discard}>
             {t('common.discard')}
           </Button>
         </div>

@@ -54,7 +54,7 @@ function OutboundForm({ settings, policies }: { settings: OutboundSettingsView; 
   const refresh = useRefresh();
   const isFixed = !useMay(tenant.id)('policy.settings');
   const target = { tenantId: tenant.id, revision: settings.revision };
-  const { form, failure, busy, onSubmit } = useEntityForm<OutboundValues, OutboundSettingsView>({
+  const { form, failure, busy, discard, onSubmit } = useEntityForm<OutboundValues, OutboundSettingsView>({
     initial: valuesOf(settings),
     revision: settings.revision,
     schema: updateOutboundInput,
@@ -128,7 +128,7 @@ function OutboundForm({ settings, policies }: { settings: OutboundSettingsView; 
           </div>
         </Section>
       </fieldset>
-      {isFixed ? null : <FormActions busy={busy} isDirty={isDirty} onDiscard={form.reset} />}
+      {isFixed ? null : <FormActions busy={busy} isDirty={isDirty} onDiscard={discard} />}
     </form>
   );
 }

@@ -76,7 +76,8 @@ const settingsOf = (v: OutboundValues) => ({
 export function changesOf(settings: OutboundSettingsView, v: OutboundValues): Partial<UpdateOutbound> {
   const was: Readonly<Record<string, unknown>> = settingsOf(valuesOf(settings));
   const differs = Object.entries(settingsOf(v)).filter(
-    ([field, to]) => JSON.stringify(was[field]) !== JSON.stringify(to),
+    // As JSON, NaN is null: what is no amount would pass for none.
+    ([field, to]) => Number.isNaN(to) || JSON.stringify(was[field]) !== JSON.stringify(to),
   );
   return Object.fromEntries(differs);
 }

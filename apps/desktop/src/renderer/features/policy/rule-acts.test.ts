@@ -1,6 +1,6 @@
 import type { OutboundRule } from '@synergycall/domain';
 import { expect, test } from 'vitest';
-import { acted, rebased, type RuleAct } from './rule-acts.ts';
+import { acted, rebased, standing, type RuleAct } from './rule-acts.ts';
 
 const rule = (name: string, prefix = '+49'): OutboundRule => ({
   name,
@@ -40,4 +40,15 @@ test('who would overwrite what somebody else did has to look first', () => {
   expect(rebased({ tag: 'move', at: 0, to: 2 }, { seen, theirs: [a, b, c, rule('D')] })).toBeUndefined();
   // Only the name of the policy was changed.
   expect(rebased({ tag: 'move', at: 0, to: 2 }, { seen, theirs: [a, b, c] })).toBeDefined();
+});
+
+test('a rule that somebody else changed is only known where nothing else moved: no other one is taken for it', () => {
+  const seen = [a, b, c];
+  const changed = rule('B', '+1');
+  expect(standing(1, { seen, theirs: [a, changed, c] })).toBe('changed');
+  expect(standing(1, { seen, theirs: [rule('New'), a, b, c] })).toBe('there');
+  expect(standing(1, { seen, theirs: [a, c] })).toBe('lost');
+  expect(standing(1, { seen, theirs: [a, c, rule('D')] })).toBe('lost');
+  expect(standing(1, { seen, theirs: [rule('New'), a, changed, c] })).toBe('lost');
+  expect(standing(1, { seen, theirs: [b, a, b] })).toBe('lost');
 });

@@ -37,6 +37,20 @@ export function placeOf(rules: readonly OutboundRule[], rule: OutboundRule | und
 }
 
 /**
+ * How the rule at `at` stands among what somebody else saved: `there` is as it was seen, `changed` is changed at its place
+ * while nothing else was, and `lost` is whatever nobody can tell: another rule may stand there now. Pure.
+ */
+export function standing(
+  at: number,
+  rules: { readonly seen: readonly OutboundRule[]; readonly theirs: readonly OutboundRule[] },
+): 'there' | 'changed' | 'lost' {
+  const { seen, theirs } = rules;
+  if (placeOf(theirs, seen[at]) !== undefined) return 'there';
+  const others = (of: readonly OutboundRule[]) => JSON.stringify(of.toSpliced(at, 1));
+  return seen.length === theirs.length && others(seen) === others(theirs) ? 'changed' : 'lost';
+}
+
+/**
  * The same act on rules that somebody else saved meanwhile; undefined: what it is about is not there any more as it was
  * seen, so a person has to look. The order counts as a whole: it is changed on what was seen only. Pure.
  */

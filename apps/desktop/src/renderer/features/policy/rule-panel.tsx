@@ -1,11 +1,21 @@
 import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { matcherOf, outboundRule, type OutboundRule, type PolicyView } from '@synergycall/domain';
-import { FailureNote, SidePanel, plainWords, t, toastDone, useEntityForm, type EntityForm } from '@synergycall/ui';
+import {
+  FailureNote,
+  Note,
+  SidePanel,
+  plainWords,
+  t,
+  toastDone,
+  useEntityForm,
+  type EntityForm,
+} from '@synergycall/ui';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useAskBeforeLost } from '../../frame/ask-before-lost.tsx';
 import { AllowFields } from './allow-fields.tsx';
 import { MatchFields } from './match-fields.tsx';
-import { isSameRule } from './rule-acts.ts';
+import { isSameRule, standing } from './rule-acts.ts';
 import { PATHS, fieldOfMatch, newRule, ruleOf, valuesOf, type RuleField, type RuleValues } from './rule-values.ts';
 import { matchText } from './rule-words.ts';
 import type { PolicyActs } from './use-policy-acts.ts';
@@ -25,8 +35,12 @@ export function RulePanel(props: { policy: PolicyView; at: number | 'new'; acts:
   /** What the form is made on. Others may change other rules meanwhile; when this one, theirs is shown after the refusal. */
   const [seen, setSeen] = useState(policy);
   const [isStale, setStale] = useState(false);
+  const [isLost, setLost] = useState(false);
   if (isStale && seen.revision !== policy.revision) {
-    setSeen(policy);
+    const stands = at === 'new' ? 'there' : standing(at, { seen: seen.rules, theirs: policy.rules });
+    // Rules have no ids: what was written for one is never laid over what may be another.
+    if (stands === 'changed') setSeen(policy);
+    setLost(stands === 'lost');
     setStale(false);
   }
   const [first] = useState(at === 'new' ? undefined : policy.rules[at]);
@@ -92,7 +106,17 @@ export function RulePanel(props: { policy: PolicyView; at: number | 'new'; acts:
       }
     >
       <form id="rule" className="d-form" onSubmit={onSubmit} noValidate autoComplete="off">
-        {failure === undefined ? null : <FailureNote failure={failure} />}
+        {failure === undefined ? null : isLost && failure.code === 'revision.stale' ? (
+          <Note
+            tone="failed"
+            icon={<IconAlertTriangle size={16} stroke={1.75} />}
+            title={t('failure.revision.stale.title', { entity: failure.entity })}
+          >
+            {t('policy.rule.lost')}
+          </Note>
+        ) : (
+          <FailureNote failure={failure} />
+        )}
         <MatchFields form={form} />
         <TextInput
           label={t('policy.rule.name')}

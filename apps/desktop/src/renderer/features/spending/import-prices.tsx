@@ -5,6 +5,7 @@ import { IconFileUpload } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTRPCClient } from '../../agent/client.tsx';
 import { outcome } from '../../agent/loadable.ts';
+import { useAskBeforeLost } from '../../frame/ask-before-lost.tsx';
 import { PriceReview } from './price-review.tsx';
 
 interface Props {
@@ -22,6 +23,7 @@ export function ImportPrices({ inTenant, currency, onClose, onDone }: Props) {
   const [preview, setPreview] = useState<PricePreview>();
   const [failure, setFailure] = useState<AnyFailure>();
   const [busy, setBusy] = useState(false);
+  const { close, question } = useAskBeforeLost(csv !== '', onClose);
   const of = inTenant === undefined ? {} : { inTenant };
   const look = async (text: string) => {
     setCsv(text);
@@ -60,6 +62,7 @@ export function ImportPrices({ inTenant, currency, onClose, onDone }: Props) {
             autosize
             spellCheck={false}
             value={csv}
+            readOnly={busy}
             onChange={(event) => {
               setCsv(event.currentTarget.value);
               setPreview(undefined);
@@ -72,11 +75,12 @@ export function ImportPrices({ inTenant, currency, onClose, onDone }: Props) {
             <Button
               variant="default"
               leftSection={<IconFileUpload size={15} stroke={1.75} />}
+              disabled={busy}
               onClick={() => input.current?.click()}
             >
               {t('price.import.file')}
             </Button>
-            <Button variant="subtle" color="gray" onClick={onClose}>
+            <Button variant="subtle" color="gray" onClick={close}>
               {t('common.cancel')}
             </Button>
           </div>
@@ -97,6 +101,7 @@ export function ImportPrices({ inTenant, currency, onClose, onDone }: Props) {
       {preview ? (
         <PriceReview preview={preview} currency={currency} busy={busy} onReplace={() => void replace()} />
       ) : null}
+      {question}
     </div>
   );
 }

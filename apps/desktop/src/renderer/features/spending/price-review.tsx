@@ -6,6 +6,8 @@ import { moneyText } from './money-text.ts';
 
 /** As many rows are drawn; those with something to mend first. */
 const SHOWN = 200;
+/** As many prefixes that would go are named. */
+const NAMED = 8;
 const ORDER = ['invalid', 'changed', 'new', 'same'] as const;
 const TONES: Readonly<Record<PriceRow['result'], Tone>> = {
   invalid: 'failed',
@@ -31,13 +33,15 @@ export function PriceReview(props: { preview: PricePreview; currency: string; bu
         ...(gone.length > 0 ? [t('price.count.gone', { n: gone.length })] : []),
       ].join(' · ')}
       actions={
-        <Button loading={props.busy} disabled={bad > 0} onClick={props.onReplace}>
+        <Button loading={props.busy} disabled={bad > 0 || rows.length === 0} onClick={props.onReplace}>
           {t('price.replace')}
         </Button>
       }
     >
       {bad > 0 ? <Note {...warning} title={t('price.bad', { n: bad })} /> : null}
-      {lacksDefault && rows.length > bad ? <Note {...warning} title={t('price.lacksDefault')} /> : null}
+      {rows.length === 0 ? <Note {...warning} title={t('price.noRows')} /> : null}
+      {lacksDefault && bad === 0 ? <Note {...warning} title={t('price.lacksDefault')} /> : null}
+      {gone.length > 0 ? <p className="sc-dim">{goneText(gone)}</p> : null}
       <table className="d-prices">
         <thead>
           <tr>
@@ -58,7 +62,7 @@ export function PriceReview(props: { preview: PricePreview; currency: string; bu
                 </td>
               ) : (
                 <>
-                  <td>{row.prefix === '' ? t('price.others') : `+${row.prefix}`}</td>
+                  <td>{prefixText(row)}</td>
                   <td className="d-price-amount">{moneyText(row.micros ?? 0, props.currency)}</td>
                   <td>
                     <bdi>{row.name}</bdi>
@@ -78,6 +82,16 @@ export function PriceReview(props: { preview: PricePreview; currency: string; bu
     </Section>
   );
 }
+
+/** What would go, by name: a file that was cut off is seen by it. */
+function goneText(gone: PricePreview['gone']): string {
+  const prefixes = gone.slice(0, NAMED).map(prefixText).join(', ');
+  return gone.length > NAMED
+    ? t('price.gone.more', { prefixes, n: gone.length - NAMED })
+    : t('price.gone', { prefixes });
+}
+
+const prefixText = ({ prefix }: { prefix: string }): string => (prefix === '' ? t('price.others') : `+${prefix}`);
 
 const wordOf = ({ result, problem }: PriceRow): string =>
   result === 'invalid' ? t(`price.problem.${problem ?? 'not-a-price'}`) : t(`price.result.${result}`);

@@ -1,7 +1,16 @@
 import { Button, Progress } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { NEAR, type SpendingToday } from '@synergycall/domain';
-import { ConfirmDialog, FailureNote, RelativeTime, Section, SkeletonLines, t, toastDone } from '@synergycall/ui';
+import {
+  ConfirmDialog,
+  FailureNote,
+  RelativeTime,
+  Section,
+  SkeletonLines,
+  t,
+  toastDone,
+  type AnyFailure,
+} from '@synergycall/ui';
 import { useState } from 'react';
 import { useTRPC, useTRPCClient } from '../../agent/client.tsx';
 import { loadable, outcome } from '../../agent/loadable.ts';
@@ -81,14 +90,17 @@ function LiftDialog(props: { today: SpendingToday; open: boolean; onClose: () =>
   const tenant = useTenant();
   const client = useTRPCClient();
   const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Parameters<typeof FailureNote>[0]['failure']>();
+  const [failure, setFailure] = useState<AnyFailure>();
+  const close = () => {
+    setFailure(undefined);
+    props.onClose();
+  };
   const lift = async () => {
     setBusy(true);
     const done = await outcome(client.spending.lift.mutate({ tenantId: tenant.id, day: props.today.day }));
     setBusy(false);
     if (!done.ok) return setFailure(done.error);
-    setFailure(undefined);
-    props.onClose();
+    close();
     props.onLifted();
     toastDone(t('spending.lift.toast'));
   };
@@ -99,11 +111,21 @@ function LiftDialog(props: { today: SpendingToday; open: boolean; onClose: () =>
       confirm={t('spending.lift')}
       danger
       busy={busy}
-      onClose={props.onClose}
+      onClose={close}
       onConfirm={() => void lift()}
     >
-      {failure === undefined ? null : <FailureNote failure={failure} />}
+      {failure === undefined ? null : isOtherDay(failure) ? (
+        <p className="d-danger" role="alert">
+          {t('spending.lift.otherDay')}
+        </p>
+      ) : (
+        <FailureNote failure={failure} />
+      )}
       {t('spending.lift.text')}
     </ConfirmDialog>
   );
 }
+
+/** Midnight came between the look and the click. */
+const isOtherDay = (failure: AnyFailure): boolean =>
+  failure.code === 'input.invalid' && failure.issues.some(({ problem }) => problem === 'not-today');

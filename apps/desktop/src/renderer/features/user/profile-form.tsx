@@ -68,7 +68,7 @@ export function ProfileForm({ user }: { user: UserView }) {
   const may = useMay(user.tenantId);
   const isFixed = !may('user.update') || user.status === 'deleted';
   const target = { tenantId: user.tenantId, id: user.id, revision: user.revision };
-  const { form, failure, busy, onSubmit } = useEntityForm<Values, UserView>({
+  const { form, failure, busy, discard, onSubmit } = useEntityForm<Values, UserView>({
     initial: {
       name: user.name,
       extension: user.extension ?? '',
@@ -136,7 +136,7 @@ export function ProfileForm({ user }: { user: UserView }) {
             disabled={isFixed}
             {...form.getInputProps('voicemail', { type: 'checkbox' })}
           />
-          {isFixed ? null : <FormActions busy={busy} isDirty={isDirty} onDiscard={form.reset} />}
+          {isFixed ? null : <FormActions busy={busy} isDirty={isDirty} onDiscard={discard} />}
         </form>
       </Section>
       <Section title={t('user.facts')}>
