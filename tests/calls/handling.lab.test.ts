@@ -147,35 +147,6 @@ describe.each(storesOr('sqlite'))('what a person’s calls do, phones in %s', (s
     },
   );
 
-  test('what a phone said unheard, and somebody changed since, undoes nothing; what nobody changed is taken', async () => {
-    own = await office.signIn('ann@acme.example', 'harbour crane wooden whistle');
-    const { tag } = (await office.admin.tenant.list.query()).rows.find(({ id }) => id === ann.user.tenantId)!;
-    const family = `sc/said/${tag}/u/${ann.user.id}`;
-    // As a code writes it, a minute ago; the event that tells of it went nowhere.
-    const said = (what: string) => ({ family, key: `${what}.${Math.floor(Date.now() / 1000) - 60}.1`, value: 'on' });
-    await office.ami.dbPut(said('dnd'));
-    // Of Cem nobody changed anything yet.
-    await office.ami.dbPut({
-      ...said('busy'),
-      family: family.replace(ann.user.id, cem.user.id),
-      value: `user:${ben.user.id}`,
-    });
-    // Asterisk has what it was told on disk within a second; whatever changes then takes it along.
-    await expect
-      .poll(
-        async () => {
-          await own.self.updateHandling.mutate({ dnd: false });
-          return (await handling(cem)).forwards.busy;
-        },
-        { timeout: 10_000, interval: 500 },
-      )
-      .toMatchObject({ name: 'Ben Ode' });
-    await office.admin.handling.update.mutate({ ...of(cem), forwards: { busy: null } });
-    expect(await handling(ann)).toMatchObject({ dnd: false });
-    expect(await rings(ben, '1001')).toEqual(['Ann']);
-    expect(await office.ami.dbGet({ family, key: said('dnd').key })).toMatchObject({ value: undefined });
-  });
-
   test('who is forwarded to can go: it is shown, and the forward leads elsewhere or by default, at once', async () => {
     const { tenantId } = ann.user;
     const made = await office.admin.user.create.mutate({ tenantId, name: 'Dee' });
