@@ -6,7 +6,7 @@ if (Number(process.versions.node.split('.')[0]) < 24)
 
 const shared = { environment: 'node' as const, exclude: ['**/node_modules/**', '**/out/**', '**/dist/**'] };
 
-/** Real Asterisk, databases, phones and browsers. Many files wait for calls, so two cores have three; patient time-outs. */
+/** Real Asterisk, databases, phones and browsers, on the same two cores: one file per core, patient time-outs. */
 const lab = {
   ...shared,
   name: 'lab',
@@ -19,7 +19,7 @@ const lab = {
   pool: 'forks' as const,
   // Files share a process and what it has read: one of its own cost each of 140 files four seconds of a core.
   isolate: false,
-  maxWorkers: 3,
+  maxWorkers: 2,
   testTimeout: 120_000,
   hookTimeout: 300_000,
 };
@@ -52,7 +52,7 @@ export default defineConfig({
           pool: 'threads',
           isolate: false,
           // As many as the lab's: vitest wants it of projects that run together.
-          maxWorkers: 3,
+          maxWorkers: 2,
           // Beside the lab's files on the same cores.
           testTimeout: 30_000,
         },

@@ -15,7 +15,7 @@ const each = runs === 1 ? 1 : Math.ceil(runs / 2);
 // Side by side: most of a run is waiting for things to die and come back.
 test.concurrent.for(['sqlite', 'mariadb'] as const)(
   `${each} random changes under random faults, seed ${seed}, phones in %s: live is what was applied, and calls work`,
-  { timeout: 120_000 + each * (isFull ? 30_000 : 15_000) },
+  { timeout: 120_000 + each * (isFull ? 30_000 : 25_000) },
   async (kind) => {
     const { failed, endings, settledMs } = await randomRuns({ kind, seed, runs: each, lanes, patient: isFull });
     const slowest = Math.max(0, ...settledMs);
