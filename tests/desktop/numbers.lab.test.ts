@@ -342,9 +342,9 @@ describe(`public numbers on ${launcher}`, () => {
     await page.getByRole('grid', { name: 'Rows of the file' }).waitFor();
     stored('+12025550101')!.revision++;
     await page.getByRole('button', { name: 'Import 3 numbers' }).click();
-    await page.getByText('The file or the inventory has changed since you looked.').waitFor();
+    await page.getByText('The file, or what it would change, is not as you looked at it.').waitFor();
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByText('has changed since you looked').waitFor({ state: 'detached' });
+    await page.getByText('is not as you looked at it').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Import 3 numbers' }).click();
     await toast('3 numbers are imported').waitFor();
     stored('+33201000000')!.revision++;
