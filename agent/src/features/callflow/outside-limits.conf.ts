@@ -1,16 +1,13 @@
 import { at, context, extension, step, type Context, type Step } from '@synergycall/asterisk';
+import { limitMet } from './limit-note.conf.ts';
 import { damaged } from './resolve.conf.ts';
 
 const set = (name: string, value = ''): Step => step('Set', `${name}=${value}`);
 
-/** For an agent that did not hear the event (alert/said-stopped.ts): the newest stopped call of each kind. */
-const noted = (kind: 'a-minute' | 'at-once'): Step =>
-  step('Set', `DB(sc/said/\${SC_T}/limit/${kind})=\${EPOCH}:\${SC_E}`);
-
 /**
  * Limits against fraud of the tenant SC_T, `<calls a minute>:<calls at once>`, each empty for none, in SC_R, and where
- * there is one `:<millionths a day may cost>` (spending.conf.ts): SC_WHY becomes `over-limit`, or `corrupt`. In Asterisk's memory, so they begin anew with it; a call counts where it is let
- * out, whichever trunk takes it.
+ * there is one `:<millionths a day may cost>` (spending.conf.ts): SC_WHY becomes `over-limit`, or `corrupt`. Calls are
+ * counted in Asterisk's memory, so they begin anew with it; one counts where it is let out, whichever trunk takes it.
  * Calls a minute: two counts, of this minute and of the one before, weighed by how much of it still lies within the last
  * 60 seconds; so no burst at the turn of a minute gets twice as many. One global variable per tenant, under a lock.
  */
@@ -49,13 +46,11 @@ export function outsideLimits(): Context {
         step('Return'),
         at('full', set('SC_X', '${UNLOCK(sc-out-${SC_T})}')),
         step('Set', 'GROUP(scout)='),
-        noted('a-minute'),
-        step('UserEvent', 'ScOverLimit,Tag: ${SC_T},Limit: a-minute,Number: ${SC_E}'),
+        ...limitMet('a-minute'),
         set('SC_WHY', 'over-limit'),
         step('Return'),
         at('at-once', step('Set', 'GROUP(scout)=')),
-        noted('at-once'),
-        step('UserEvent', 'ScOverLimit,Tag: ${SC_T},Limit: at-once,Number: ${SC_E}'),
+        ...limitMet('at-once'),
         set('SC_WHY', 'over-limit'),
         step('Return'),
         at('corrupt', set('SC_WHY', 'corrupt')),

@@ -1,6 +1,7 @@
 import { at, context, extension, step, type Context, type Step } from '@synergycall/asterisk';
 import { DIALABLE, SENT_DIGITS } from '@synergycall/domain';
 import { GENERATION } from './resolve.conf.ts';
+import { limitMet } from './limit-note.conf.ts';
 import { outsideLimits } from './outside-limits.conf.ts';
 import { spendingContexts } from './spending.conf.ts';
 import { outsideWatch } from './outside-watch.conf.ts';
@@ -179,8 +180,7 @@ function wayContext(): Context {
         // Whoever tries a country that is denied is told of (alert/said-stopped.ts); a probe tries nothing.
         at('denied', step('GotoIf', '$["${SC_HEALTH}" = "1"]?done')),
         step('GotoIf', `${isAbsent('p/${SC_POL}/${SC_RULE}/country')}?done`),
-        step('Set', 'DB(sc/said/${SC_T}/limit/denied-country)=${EPOCH}:${SC_E}'),
-        step('UserEvent', 'ScOverLimit,Tag: ${SC_T},Limit: denied-country,Number: ${SC_E}'),
+        ...limitMet('denied-country'),
         step('Return'),
         at('suspended', set('SC_WHY', 'caller-suspended')),
         step('Return'),

@@ -1,23 +1,13 @@
 import { at, context, extension, step, type Context, type Step } from '@synergycall/asterisk';
-import { NO_PRICE_MICROS, SPENT_FAMILY, PRICE_FAMILY } from '@synergycall/domain';
+import { NEAR, NO_PRICE_MICROS, PRICE_FAMILY, SPENT_FAMILY } from '@synergycall/domain';
 import { GENERATION } from './generation.conf.ts';
+import { limitMet } from './limit-note.conf.ts';
 
 const set = (name: string, value = ''): Step => step('Set', `${name}=${value}`);
 const LOCK = (tag: string): Step => set('SC_X', `\${LOCK(sc-spend-${tag})}`);
 const UNLOCK = (tag: string): Step => set('SC_X', `\${UNLOCK(sc-spend-${tag})}`);
 /** `<price of a minute of all calls in progress>.<since when, epoch seconds>`; in memory, for calls don't outlive it. */
 const RUNNING = (tag: string) => `GLOBAL(SC_SPEND_${tag})`;
-
-type Told = 'spend-near' | 'spend-reached';
-interface About {
-  readonly tag: string;
-  readonly digits: string;
-}
-/** For an agent that did not hear the event, as of the other limits. */
-const note = (kind: Told, { tag, digits }: About): Step =>
-  step('Set', `DB(sc/said/${tag}/limit/${kind})=\${EPOCH}:${digits}`);
-const event = (kind: Told, { tag, digits }: About): Step =>
-  step('UserEvent', `ScOverLimit,Tag: ${tag},Limit: ${kind},Number: ${digits}`);
 
 /**
  * What calls out of a day may cost (decision 0014), of tenants that have such a limit alone; others meet none of this.
@@ -56,8 +46,7 @@ function askedContext(): Context {
         step('GotoIf', '$[${SC_SPENT} < ${SC_LIM} * 60]?allowed'),
         step('GotoIf', '$["${FILTER(0-9,${DB(sc/live/${SC_T}/lifted)})}" = "${SC_DAY}"]?allowed'),
         set('GROUP(scout)'),
-        note('spend-reached', { tag: '${SC_T}', digits: '${SC_E}' }),
-        event('spend-reached', { tag: '${SC_T}', digits: '${SC_E}' }),
+        ...limitMet('spend-reached'),
         set('SC_WHY', 'over-limit'),
         step('Return'),
         at('allowed', set('SC_UP', 'U(sc-spend-up^${SC_T}^${SC_PRICE}^${SC_LIM}^${SC_Z}^${SC_E})')),
@@ -143,6 +132,8 @@ function saveContext(): Context {
   const crossed = (sixtieths: number): string =>
     `$[\${SC_WAS} < \${ARG2} * ${sixtieths} & \${SC_SPENT} >= \${ARG2} * ${sixtieths}]`;
   const about = { tag: '${ARG1}', digits: '${ARG3}' };
+  const [reachedNote, reachedEvent] = limitMet('spend-reached', about);
+  const [nearNote, nearEvent] = limitMet('spend-near', about);
   return context('sc-spend-save', {
     extensions: [
       extension(
@@ -151,13 +142,13 @@ function saveContext(): Context {
         set(RUNNING('${ARG1}'), '${SC_RATE}.${SC_AT}'),
         step('UserEvent', 'ScSpent,Tag: ${ARG1},Day: ${SC_DAY},Spent: ${SC_SPENT}'),
         step('GotoIf', `${crossed(60)}?reached`),
-        step('GotoIf', `${crossed(48)}?near`),
+        step('GotoIf', `${crossed(60 * NEAR)}?near`),
         step('Return'),
-        at('reached', note('spend-reached', about)),
-        event('spend-reached', about),
+        at('reached', reachedNote),
+        reachedEvent,
         step('Return'),
-        at('near', note('spend-near', about)),
-        event('spend-near', about),
+        at('near', nearNote),
+        nearEvent,
         step('Return'),
       ),
     ],
