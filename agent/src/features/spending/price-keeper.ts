@@ -1,8 +1,9 @@
-import { PRICE_FAMILY, type BoxId, type TenantId } from '@synergycall/domain';
+import { ok, PRICE_FAMILY, type BoxId, type TenantId } from '@synergycall/domain';
 import type { Ami } from '../../platform/ami/index.ts';
-import type { AstdbEntry, AstdbFile } from '../../platform/astdb/index.ts';
+import { isNeverWritten, type AstdbEntry, type AstdbFile } from '../../platform/astdb/index.ts';
 import type { AppDatabase, PlatformScope } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
+import { turns } from '../../platform/turns/index.ts';
 import { allPrices, hasPrices } from './price.store.ts';
 
 /** Keeps the price lists in AstDB as PostgreSQL has them. They take effect at once: a guess is no route. */
@@ -26,53 +27,41 @@ export interface PriceKeeperOptions {
 
 export function priceKeeper(options: PriceKeeperOptions): PriceKeeper {
   const { writer, astdb, database, scope, boxId, log, retryMs = 10_000 } = options;
-  let turn: Promise<unknown> = Promise.resolve();
-  let retry: NodeJS.Timeout | undefined;
-  let isClosed = false;
-
-  const notYet = (error: unknown): false => {
+  const notYet = (error: unknown): void => {
     log.warn({ error }, 'price lists are not in Asterisk yet');
-    return false;
+    settling.again();
   };
 
-  async function settleNow(): Promise<boolean> {
-    if (isClosed) return true;
-    const wanted = priceKeys(await database.read(scope, (tx) => allPrices(tx, boxId)));
-    const found = astdb.read(PRICE_FAMILY);
-    if (!found.ok && !(found.error.code === 'astdb.unreadable' && found.error.reason === 'absent'))
-      return notYet(found.error);
-    const there = new Map((found.ok ? found.value : []).map((entry) => [pathOf(entry), entry]));
-    const put = wanted.filter((entry) => there.get(pathOf(entry))?.value !== entry.value);
-    const names = new Set(wanted.map(pathOf));
-    const surplus = [...there].filter(([path]) => !names.has(path)).map(([, { family, key }]) => ({ family, key }));
-    const written = put.length === 0 || (await writer.dbPutMany(put));
-    if (written !== true && !written.ok) return notYet(written.error);
-    const removed = surplus.length === 0 || (await writer.dbDelMany(surplus));
-    return removed === true || removed.ok || notYet(removed.error);
-  }
+  const settle = (): Promise<void> =>
+    settling.inTurn(async () => {
+      if (settling.isClosed) return;
+      const wanted = priceKeys(await database.read(scope, (tx) => allPrices(tx, boxId)));
+      const found = astdb.read(PRICE_FAMILY);
+      if (!found.ok && !isNeverWritten(found.error)) return notYet(found.error);
+      const there = new Map((found.ok ? found.value : []).map((entry) => [pathOf(entry), entry]));
+      const put = wanted.filter((entry) => there.get(pathOf(entry))?.value !== entry.value);
+      const names = new Set(wanted.map(pathOf));
+      const surplus = [...there].filter(([path]) => !names.has(path)).map(([, { family, key }]) => ({ family, key }));
+      const written = put.length === 0 ? ok(undefined) : await writer.dbPutMany(put);
+      if (!written.ok) return notYet(written.error);
+      const removed = surplus.length === 0 ? ok(undefined) : await writer.dbDelMany(surplus);
+      if (!removed.ok) notYet(removed.error);
+    });
+  const settling = turns({
+    everything: settle,
+    onFailure: (err) => log.error({ err }, 'price lists are not in Asterisk yet'),
+    retryMs,
+  });
 
-  const keeper: PriceKeeper = {
-    settle() {
-      const done = turn.then(settleNow).catch((err: unknown) => {
-        log.error({ err }, 'price lists are not in Asterisk yet');
-        return false;
-      });
-      turn = done;
-      return done.then((settled) => {
-        if (settled || isClosed) return;
-        clearTimeout(retry);
-        retry = setTimeout(() => void keeper.settle(), retryMs);
-      });
-    },
+  const unsubscribe = writer.onFullyBooted(() => void settle());
+  return {
+    settle,
     covers: (tenantId) => database.read(scope, (tx) => hasPrices(tx, { boxId, tenantId })),
     close() {
-      isClosed = true;
-      clearTimeout(retry);
+      settling.close();
       unsubscribe();
     },
   };
-  const unsubscribe = writer.onFullyBooted(() => void keeper.settle());
-  return keeper;
 }
 
 const pathOf = ({ family, key }: Pick<AstdbEntry, 'family' | 'key'>): string => `${family}/${key}`;

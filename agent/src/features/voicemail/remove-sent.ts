@@ -2,6 +2,7 @@ import type { BoxId } from '@synergycall/domain';
 import type { AppDatabase, PlatformScope } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import type { Spool } from '../../platform/spool/index.ts';
+import { turns } from '../../platform/turns/index.ts';
 import { mintTenantScope } from '../../rpc/index.ts';
 import type { PhoneSide } from './phone-side.ts';
 import { keepForGood, sentMessages, type SentMessage } from './told.store.ts';
@@ -25,10 +26,6 @@ export interface RemoveSentDeps {
  */
 export function removeSent(deps: RemoveSentDeps): { look(): Promise<void>; stop(): void } {
   const { database, scope, boxId, spool, phones, log, retryMs = 10_000 } = deps;
-  let isStopped = false;
-  let retry: NodeJS.Timeout | undefined;
-  let round: Promise<void> = Promise.resolve();
-
   /** false: later. */
   async function remove(message: SentMessage): Promise<boolean> {
     const { tenantId, tag, box, id, isWanted } = message;
@@ -67,33 +64,19 @@ export function removeSent(deps: RemoveSentDeps): { look(): Promise<void>; stop(
     }
   }
 
-  async function lookNow(): Promise<void> {
-    let isLeft = false;
-    try {
+  // One after the other: two at a time would be in each other's way.
+  const look = (): Promise<void> =>
+    looking.inTurn(async () => {
+      if (looking.isClosed) return;
       for (const message of await database.read(scope, (tx) => sentMessages(tx, boxId))) {
-        if (isStopped) return;
-        if (!(await removeOrSay(message))) isLeft = true;
+        if (looking.isClosed) return;
+        if (!(await removeOrSay(message))) looking.again();
       }
-    } catch (err) {
-      log.warn({ err }, 'messages that were sent are still in their mailboxes');
-      isLeft = true;
-    }
-    if (!isLeft || isStopped || retry) return;
-    retry = setTimeout(() => {
-      retry = undefined;
-      void look();
-    }, retryMs);
-  }
-  /** One after the other: two at a time would be in each other's way. */
-  function look(): Promise<void> {
-    round = round.then(() => (isStopped ? undefined : lookNow()));
-    return round;
-  }
-  return {
-    look,
-    stop() {
-      isStopped = true;
-      clearTimeout(retry);
-    },
-  };
+    });
+  const looking = turns({
+    everything: look,
+    onFailure: (err) => log.warn({ err }, 'messages that were sent are still in their mailboxes'),
+    retryMs,
+  });
+  return { look, stop: () => looking.close() };
 }

@@ -3,6 +3,7 @@ import { text, type Ami } from '../../platform/ami/index.ts';
 import type { AppDatabase, PlatformScope } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import type { MailboxPlace, Spool, SpoolMessage } from '../../platform/spool/index.ts';
+import { turns } from '../../platform/turns/index.ts';
 import { enqueueMail, hasSender } from '../mail/index.ts';
 import { messageLetter } from './letter.ts';
 import { notifyOf } from './notification.service.ts';
@@ -42,27 +43,16 @@ const TOLD_MS = 30 * DAY_MS;
  */
 export function tellOfMessages(deps: TellingDeps): { lookAtAll(): Promise<void>; stop(): void } {
   const { database, scope, boxId, spool, log, retryMs = 10_000, lookMs = 5 * 60_000 } = deps;
-  let isStopped = false;
-  let retry: NodeJS.Timeout | undefined;
-  /** One after the other: two looks at one box at a time would tell it twice, and one would fail. */
-  let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = (work: () => Promise<void>): Promise<void> => {
-    const done = turn
-      .then(() => (isStopped ? undefined : work()))
-      .catch((err: unknown) => {
-        log.warn({ err }, 'nobody was told of new messages yet');
-        again();
-      });
-    turn = done;
-    return done;
-  };
-  function again(): void {
-    if (isStopped || retry) return;
-    retry = setTimeout(() => {
-      retry = undefined;
-      void lookAtAll();
-    }, retryMs);
-  }
+  // One after the other: two looks at one box at a time would tell it twice, and one would fail.
+  const telling = turns({
+    everything: lookAtAll,
+    onFailure: (err) => log.warn({ err }, 'nobody was told of new messages yet'),
+    retryMs,
+  });
+  const inTurn = (work: () => Promise<void>): Promise<void> =>
+    telling.inTurn(async () => {
+      if (!telling.isClosed) await work();
+    });
 
   async function look(place: MailboxPlace): Promise<void> {
     const found = await spool.unheard(place);
@@ -105,7 +95,7 @@ export function tellOfMessages(deps: TellingDeps): { lookAtAll(): Promise<void>;
   function lookAtAll(): Promise<void> {
     return inTurn(async () => {
       for (const { tag, id } of await database.read(scope, (tx) => allBoxes(tx, boxId))) {
-        if (isStopped) return;
+        if (telling.isClosed) return;
         await look({ tag, box: id });
       }
       // What another agent sent, or this one before it stopped.
@@ -118,12 +108,12 @@ export function tellOfMessages(deps: TellingDeps): { lookAtAll(): Promise<void>;
     return inTurn(async () => {
       const now = Date.now();
       for (const { tag, id } of await database.read(scope, (tx) => allBoxes(tx, boxId))) {
-        if (isStopped) return;
+        if (telling.isClosed) return;
         await spool.purge({ tag, box: id }, new Date(now - REMOVED_MS));
       }
       const before = new Date(now - TOLD_MS);
       for (const place of await database.read(scope, (tx) => toldLongAgo(tx, boxId, before))) {
-        if (isStopped) return;
+        if (telling.isClosed) return;
         const but = (await spool.list(place)).map(({ id }) => id);
         await database.inPlatform(scope, (tx) => forgetTold(tx, place, { but, before }));
       }
@@ -139,8 +129,7 @@ export function tellOfMessages(deps: TellingDeps): { lookAtAll(): Promise<void>;
   return {
     lookAtAll,
     stop() {
-      isStopped = true;
-      clearTimeout(retry);
+      telling.close();
       for (const timer of timers) clearInterval(timer);
       stop();
     },

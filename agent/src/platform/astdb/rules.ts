@@ -12,6 +12,10 @@ const MAX_VALUE_BYTES = 900;
 /** Asterisk's path buffer is 256 bytes, slashes and the final NUL included. */
 const MAX_PATH_BYTES = 250;
 
+/** No AstDB yet: nothing was ever written. */
+export const isNeverWritten = (failure: AstdbFailure): boolean =>
+  failure.code === 'astdb.unreadable' && failure.reason === 'absent';
+
 export type AstdbInvalid = Extract<AstdbFailure, { code: 'astdb.invalid' }>;
 
 export function invalidKey({ family, key }: AstdbKey): AstdbInvalid | undefined {
