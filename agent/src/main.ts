@@ -13,6 +13,7 @@ import {
   keepQueue,
   keepReconciled,
   keepSaid,
+  liveSpendLimit,
   mayForward,
   pendingOf,
   pendingOfAll,
@@ -235,7 +236,6 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
   const hashing = passwords();
   const readModels = callModels({ database, boxId });
   const handling = { live: apply.live, mayForward: mayForward(readModels, Date.now), watch: calls };
-  const hashPin = (pin: string): Promise<string> => hashing.hash(pin);
   const voicemail = keepVoicemail({
     database,
     scope: system,
@@ -262,7 +262,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       numbers: userNumbers,
       live: apply.live,
       pendingOf: pending,
-      hashPin,
+      hashPin: hashing.hash,
       onDevicesChanged: (scope) => topics.changed(scope.tenantId),
     },
     device: { ...credentials, live: apply.live, pendingOf: pending, topics },
@@ -293,11 +293,11 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
     policy: { pendingOf: pending, hasPrices: prices.covers },
     spending: {
       ...heard,
-      readLimit: async (scope) => (await readModels(scope))?.live?.model.outbound?.spendPerDay ?? null,
+      readLimit: (scope) => database.read(scope, (tx) => liveSpendLimit(tx, scope.tenantId)),
       settle: apply.live.handleCalls,
       settlePrices: prices.settle,
     },
-    voicemail: { hashPin, sendsMail: mail.sends },
+    voicemail: { hashPin: hashing.hash, sendsMail: mail.sends },
     mail,
     location: { pendingOf: pending },
     emergency: { watch: emergency },
@@ -306,7 +306,7 @@ async function open(options: AgentOptions, closeLater: (close: Closing) => void)
       topics,
       handling,
       queues: apply.live,
-      hashPin,
+      hashPin: hashing.hash,
       messages: voicemail.messages,
       sendsMail: mail.sends,
     },

@@ -14,6 +14,7 @@ export { keepQueue } from './keep-queue.ts';
 export { keepReconciled } from './keep-reconciled.ts';
 export { keepSaid } from './keep-said.ts';
 export type { LiveState } from './live.ts';
+export { liveSpendLimit } from './snapshot.store.ts';
 export type { StartOptions } from './order.ts';
 export { mayForward } from './may-forward.ts';
 export { pendingOf, pendingOfAll } from './pending.ts';

@@ -1,7 +1,9 @@
-import { tenantTag, type TenantTag } from '@synergycall/domain';
+import { SAID_FAMILY, tenantTag, type TenantTag } from '@synergycall/domain';
 import { text, type Ami } from '../../platform/ami/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import type { LiveState } from './live.ts';
+
+const NOTE = new RegExp(`^/?${SAID_FAMILY}/([0-9a-z]{4})/[uf]/`);
 
 /**
  * A phone said something by a feature code (UserEvent ScSaid): its note is taken over at once. What was said while nobody
@@ -26,11 +28,11 @@ export function keepSaid({
     );
   };
   async function takeMissed(): Promise<void> {
-    const notes = await writer.list('DBGetTree', { Family: 'sc/said' });
+    const notes = await writer.list('DBGetTree', { Family: SAID_FAMILY });
     // What is refused is an empty tree; what can't be asked now is the reconciler's.
     if (!notes.ok) return;
     const tags = notes.value.flatMap((note) => {
-      const [, tag] = /^\/?sc\/said\/([0-9a-z]{4})\/[uf]\//.exec(text(note, 'key')) ?? [];
+      const [, tag] = NOTE.exec(text(note, 'key')) ?? [];
       const parsed = tenantTag.safeParse(tag);
       return parsed.success ? [parsed.data] : [];
     });

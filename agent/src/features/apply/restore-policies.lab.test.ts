@@ -7,7 +7,7 @@ import { contextOf, fakeRouter } from '../../router.fake.ts';
 import { office, type Office } from '../user/office.fake.ts';
 import { historyCaller, madeLive } from './history.fake.ts';
 import { pendingReader } from './pending.ts';
-import { readTenant } from './snapshot.store.ts';
+import { liveSpendLimit, readTenant } from './snapshot.store.ts';
 
 /* Outbound policies and settings: pending, live, and restored, through the router, on a real PostgreSQL. */
 let server: LabServer;
@@ -223,4 +223,20 @@ test('a policy that came since goes only if nobody is left who goes by it; a nam
   expect(plan.changes).toEqual([]);
   await restore(scope, then);
   expect((await model(scope)).policies).toMatchObject([{ id: old.id, name: 'Standard' }]);
+});
+
+test('what a day may cost is what the live version says, whatever was saved since', async () => {
+  const { scope } = await agent.tenant();
+  const live = () => agent.database.read(scope, (tx) => liveSpendLimit(tx, scope.tenantId));
+  await agent.database.inPlatform(agent.platform, ({ db }) =>
+    db.insertInto('prices').values({ box_id: agent.boxId, prefix: '', name: '', micros: 500_000 }).execute(),
+  );
+  await setOutbound(scope, { spendPerDay: 5_000_000 });
+  expect(await live()).toBeNull();
+  await madeLive(agent, scope);
+  await setOutbound(scope, { spendPerDay: 9_000_000 });
+  expect(await live()).toBe(5_000_000);
+  await setOutbound(scope, { spendPerDay: null });
+  await madeLive(agent, scope);
+  expect(await live()).toBeNull();
 });

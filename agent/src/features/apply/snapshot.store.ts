@@ -13,6 +13,7 @@ import {
   type TrunkNames,
   type UserId,
 } from '@synergycall/domain';
+import { sql } from 'kysely';
 import type { Keyring } from '../../platform/crypto/index.ts';
 import type { PlatformScope, ReadTx, TenantScope, Tx } from '../../platform/database/index.ts';
 import { flowOverrides, flowSnapshots, promptSnapshots } from '../callflow/index.ts';
@@ -254,6 +255,19 @@ export async function lastLiveTenant(
     .limit(1)
     .executeTakeFirst();
   return row && toLast<TenantSnapshot>(row);
+}
+
+/** What a day's calls out may cost by the live version, in millionths; null: no limit. Asked often, so no model is read for it. */
+export async function liveSpendLimit({ db }: Pick<AnyRead, 'db'>, tenantId: TenantId): Promise<number | null> {
+  const row = await db
+    .selectFrom('apply_snapshots')
+    .select(sql<string | null>`model -> 'outbound' ->> 'spendPerDay'`.as('micros'))
+    .where('tenant_id', '=', tenantId)
+    .where('live_since', 'is not', null)
+    .orderBy('generation', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.micros == null ? null : Number(row.micros);
 }
 
 /** Since when each generation of a tenant was live, from this one on. */

@@ -16,7 +16,7 @@ import type { PlatformScope, PlatformTx, ReadTx } from '../../platform/database/
 import { hashOf } from '../../platform/files/index.ts';
 import { findTenant } from '../tenant/index.ts';
 import { readPriceFile } from './price-file.ts';
-import { currencyOf, whoNeedsPrices, lockPrices, readPrices, replacePrices, saveCurrency } from './price.store.ts';
+import { currencyOf, lockPrices, readPrices, replacePrices, saveCurrency, whoNeedsPrices } from './price.store.ts';
 
 type Preview = z.infer<typeof previewPricesInput>;
 const markOf = (prices: readonly Price[]): string => hashOf(JSON.stringify(prices));

@@ -16,7 +16,7 @@ import {
 } from '@synergycall/domain';
 import type { AppDatabase, PlatformScope, TenantScope } from '../../platform/database/index.ts';
 import { FailureError, platformProcedure, rest, router, tenantProcedure } from '../../rpc/index.ts';
-import { findTenant, tagOf } from '../tenant/index.ts';
+import { findTenant } from '../tenant/index.ts';
 import { currencyOf, hasPrices } from './price.store.ts';
 import { importPrices, previewPrices, setCurrency, showPrices } from './price.service.ts';
 import { lift, readToday } from './spending.store.ts';
@@ -76,9 +76,9 @@ export const spendingRouter = (deps: SpendingDeps) => {
             entity: { kind: 'tenant', id: tenant.id, name: tenant.name },
             after: { day: input.day, spent: now.micros },
           });
-          return ok({ tag: await tagOf(tx, tenant.id) });
+          return ok({ tag: tenant.tag });
         });
-        if (tag) await deps.settle(tag);
+        await deps.settle(tag);
         return today(ctx.scope);
       }),
 
