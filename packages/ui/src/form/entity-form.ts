@@ -94,6 +94,7 @@ export function useEntityForm<V extends object, T>(options: EntityFormOptions<V,
     form.setFieldValue(parent, without(fields, path.slice(dot + 1)) as never);
     form.clearFieldError(path);
   };
+  const isTheirs = (path: string, now: unknown): boolean => isSame(valueAt(form.values, path.split('.')), now);
   const form = useForm<V>({
     initialValues: options.initial,
     validate: (values) =>
@@ -104,7 +105,7 @@ export function useEntityForm<V extends object, T>(options: EntityFormOptions<V,
     enhanceGetInputProps: ({ field, inputProps, options: { withError } }) => {
       const path = String(field);
       const now = theirs.get(path);
-      if (withError === false || !theirs.has(path) || isSame(valueAt(form.values, path.split('.')), now)) return {};
+      if (withError === false || !theirs.has(path) || isTheirs(path, now)) return {};
       const words = (options.inWords ?? ((_path, value) => plainWords(value)))(path, now);
       return { error: createElement(TheirsNote, { words, problem: inputProps['error'], onTake: () => take(path) }) };
     },
@@ -124,7 +125,7 @@ export function useEntityForm<V extends object, T>(options: EntityFormOptions<V,
     setTheirs(merged.theirs);
   }, [form, options, theirs, was]);
   // What is as they have it, taken or written, is decided; with the last one, so is the refusal.
-  const open = [...theirs].filter(([path, now]) => !isSame(valueAt(form.values, path.split('.')), now));
+  const open = [...theirs].filter(([path, now]) => !isTheirs(path, now));
   if (open.length < theirs.size) {
     setTheirs(new Map(open));
     if (open.length === 0 && failure?.code === 'revision.stale') setFailure(undefined);
