@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyScene, type ApplyScene } from './apply-scene.ts';
 import { violations } from './axe.ts';
-import { looks } from '../lab/runs.ts';
 import { launcher } from './launch/index.ts';
 
 /** Every state of an apply, for those who see little, see no colours, or listen; wide, narrow, and at twice the size. */
-const LOOKS = looks<readonly ['light' | 'dark', number, number]>(
+const LOOKS: readonly (readonly ['light' | 'dark', number, number])[] = [
   ['dark', 1024, 768],
   ['light', 1440, 900],
   ['light', 720, 450],
-);
+];
 describe.each(LOOKS)(`axe finds nothing in applying on ${launcher}, %s, %i px`, (colorScheme, width, height) => {
   let scene: ApplyScene;
   beforeAll(async () => {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isFull, looks } from '../lab/runs.ts';
 import { violations } from './axe.ts';
 import { ensureBuilt } from './build.ts';
 import { cutOff } from './cut-off.ts';
@@ -11,13 +10,13 @@ import { seed } from './seed.ts';
 
 beforeAll(ensureBuilt);
 
-const LOOKS = looks<readonly ['light' | 'dark', number]>(
+const LOOKS: readonly (readonly ['light' | 'dark', number])[] = [
   ['dark', 900],
   ['light', 1440],
   ['light', 900],
   ['dark', 1440],
   ['light', 1024],
-);
+];
 
 describe.each(LOOKS)(
   `call flows: axe finds nothing, nothing is cut off, on ${launcher} in %s at %i px`,
@@ -40,10 +39,6 @@ describe.each(LOOKS)(
         });
       expect.soft(await violations(desktop.page), name).toEqual([]);
       expect.soft(await cutOff(desktop.page), name).toEqual([]);
-    };
-    /** What is made of parts that another step looks at: a whole run has a time to keep. */
-    const alike = async (name: string) => {
-      if (isFull || folder !== undefined) await clean(name);
     };
     const dialog = () => desktop.page.getByRole('dialog');
     const row = (name: string | RegExp) => desktop.page.getByRole('row', { name });
@@ -75,10 +70,10 @@ describe.each(LOOKS)(
       const { page } = desktop;
       await open(tenantPath('flows'));
       await page.getByText('No calls come in yet').waitFor();
-      await alike('picture-empty');
+      await clean('picture-empty');
       await open(tenantPath('hours'));
       await page.getByText('No hours yet').waitFor();
-      await alike('hours-empty');
+      await clean('hours-empty');
       await open(tenantPath('groups'));
       await page.getByText('No ring groups yet').waitFor();
       await clean('groups-empty');
@@ -98,7 +93,7 @@ describe.each(LOOKS)(
       await dialog().getByRole('textbox', { name: 'For', exact: true }).fill('4');
       await dialog().getByRole('combobox', { name: 'Add a person' }).fill('J');
       await page.getByRole('option', { name: /^Jo/ }).waitFor();
-      await alike('group-add');
+      await clean('group-add');
       await page.keyboard.press('Escape');
       await dialog().getByRole('button', { name: 'Save changes' }).click();
       await dialog().getByText('This is too small or too short.').waitFor();
@@ -129,7 +124,7 @@ describe.each(LOOKS)(
       await here.getByText('By the hours: Open', { exact: false }).waitFor({ state: 'detached' });
       await open(tenantPath(`hours/${seeded.desk.id}/edit`));
       await dialog().getByText('Wednesday').waitFor();
-      await alike('hours-edit');
+      await clean('hours-edit');
       await dialog().getByRole('button', { name: 'More for Tuesday' }).click();
       await page.getByRole('menuitem', { name: 'Copy to every day' }).waitFor();
       await clean('hours-menu');
@@ -141,13 +136,13 @@ describe.each(LOOKS)(
       await dialog().getByText('Times of one day stand in order', { exact: false }).waitFor();
       await clean('hours-problems');
       await dialog().getByText('On holidays').scrollIntoViewIfNeeded();
-      await alike('hours-problems-below');
+      await clean('hours-problems-below');
       await dialog().getByRole('button', { name: 'Cancel' }).click();
       await page.getByRole('button', { name: 'Leave', exact: true }).click();
       await dialog().waitFor({ state: 'detached' });
       await page.getByRole('textbox', { name: 'Search name or extension' }).fill('zzz');
       await page.getByText('Nothing matches').waitFor();
-      await alike('no-match');
+      await clean('no-match');
     });
 
     test('the picture of the default, a way on being changed, refused; of a number, of a flow', async () => {
@@ -161,7 +156,7 @@ describe.each(LOOKS)(
       await button('closed: change where calls go from Opening hours').click();
       await dialog().getByRole('combobox').fill('Serv');
       await page.getByRole('option', { name: /Service desk/ }).waitFor();
-      await alike('picture-way');
+      await clean('picture-way');
       await page.keyboard.press('Escape');
       await dialog().waitFor({ state: 'detached' });
       await button(/^nobody answers: change where calls go from Reception/)
@@ -185,7 +180,7 @@ describe.each(LOOKS)(
         .first()
         .click();
       await dialog().getByRole('button', { name: 'Save changes' }).waitFor();
-      await alike('picture-edit');
+      await clean('picture-edit');
       await leaves();
       await page.getByRole('link', { name: /0102/ }).click();
       await page.getByText('by default').waitFor();
@@ -195,7 +190,7 @@ describe.each(LOOKS)(
         .getByRole('link', { name: /Service desk/ })
         .click();
       await page.getByRole('list', { name: 'Where calls go: Service desk' }).waitFor();
-      await alike('picture-flow');
+      await clean('picture-flow');
     });
 
     test('a person’s page, support, one that is gone, a failure, offline', async () => {
@@ -205,13 +200,13 @@ describe.each(LOOKS)(
       await clean('reached');
       await open(tenantPath(`groups/f0f0f0f0f0f0`));
       await page.getByText('This call flow is not here any more.').waitFor();
-      await alike('gone');
+      await clean('gone');
       agent.state.role = 'support';
       await page.reload();
       await page.getByText('Your role may look at call flows').waitFor();
       await open(tenantPath(`hours/${seeded.opening.id}`));
       await page.getByRole('link', { name: 'Draw it' }).waitFor();
-      await alike('support');
+      await clean('support');
       await page.getByRole('link', { name: 'Draw it' }).click();
       await page
         .locator('button[data-step]', { hasText: /^Sales/ })
@@ -230,7 +225,7 @@ describe.each(LOOKS)(
         .waitFor();
       await agent.cut();
       await page.getByText('What you see is from', { exact: false }).waitFor();
-      await alike('offline');
+      await clean('offline');
     });
   },
 );

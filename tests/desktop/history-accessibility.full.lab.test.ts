@@ -6,13 +6,15 @@ import { BOX, fakeLook } from './fake-agent/drift.ts';
 import { fakeHistory } from './fake-agent/history.ts';
 import { startFakeAgent, type FakeAgent } from './fake-agent/index.ts';
 import { driftItems, seedJobs, seedPlan } from './history-seed.ts';
-import { looks } from '../lab/runs.ts';
 import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
 import { person } from './person.ts';
 
 beforeAll(ensureBuilt);
 
-describe.each(looks<readonly ['light' | 'dark', number]>(['dark', 1024], ['light', 1440]))(
+describe.each<readonly ['light' | 'dark', number]>([
+  ['dark', 1024],
+  ['light', 1440],
+])(
   `history and differences: axe finds nothing, nothing is cut off, on ${launcher} in %s at %i px`,
   (colorScheme, width) => {
     let agent: FakeAgent;

@@ -4,21 +4,20 @@ import { ensureBuilt } from './build.ts';
 import { cutOff } from './cut-off.ts';
 import { csvOf, seedDids } from './did-seed.ts';
 import { startFakeAgent, type FakeAgent } from './fake-agent/index.ts';
-import { looks } from '../lab/runs.ts';
 import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
 import { person } from './person.ts';
 import { seed } from './seed.ts';
 
 beforeAll(ensureBuilt);
 
-const LOOKS = looks<readonly ['light' | 'dark', number]>(
+const LOOKS: readonly (readonly ['light' | 'dark', number])[] = [
   ['light', 720],
   ['dark', 1024],
   ['light', 1440],
   ['dark', 1440],
   ['light', 1024],
   ['dark', 720],
-);
+];
 describe.each(LOOKS)(
   `numbers: axe finds nothing, nothing is cut off, on ${launcher} in %s at %i px`,
   (colorScheme, width) => {

@@ -1,6 +1,5 @@
 import type { TenantView } from '@synergycall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { looks } from '../lab/runs.ts';
 import { violations } from './axe.ts';
 import { ensureBuilt } from './build.ts';
 import { cutOff } from './cut-off.ts';
@@ -11,14 +10,13 @@ import { seedCallsOut, type CallsOutScene } from './policy-seed.ts';
 
 beforeAll(ensureBuilt);
 
-/** Dark and narrow in a whole run; every theme and width with `--full`. */
-const LOOKS = looks<readonly ['light' | 'dark', number]>(
+const LOOKS: readonly (readonly ['light' | 'dark', number])[] = [
   ['dark', 900],
   ['light', 1440],
   ['light', 900],
   ['dark', 1440],
   ['light', 720],
-);
+];
 
 describe.each(LOOKS)(
   `calls out and the tracer: axe finds nothing, nothing is cut off, on ${launcher} in %s at %i px`,

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { violations } from './axe.ts';
-import { looks } from '../lab/runs.ts';
 import { ensureBuilt } from './build.ts';
 import { cutOff } from './cut-off.ts';
 import { startFakeAgent, type FakeAgent } from './fake-agent/index.ts';
@@ -10,14 +9,14 @@ import { seedTrunks } from './trunk-seed.ts';
 
 beforeAll(ensureBuilt);
 
-const LOOKS = looks<readonly ['light' | 'dark', number]>(
+const LOOKS: readonly (readonly ['light' | 'dark', number])[] = [
   ['dark', 720],
   ['light', 1440],
   ['dark', 1440],
   ['light', 1024],
   ['dark', 1024],
   ['light', 720],
-);
+];
 
 describe.each(LOOKS)(
   `trunks: axe finds nothing, nothing is cut off, on ${launcher} in %s at %i px`,
