@@ -118,6 +118,7 @@ describe('a private cluster', () => {
       '0012_mail.sql',
       '0013_limit-alerts.sql',
       '0014_spending.sql',
+      '0015_inside.sql',
     ]);
     await made.stop();
   });
