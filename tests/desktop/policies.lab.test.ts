@@ -4,6 +4,7 @@ import { ensureBuilt } from './build.ts';
 import { fakeAlerts } from './fake-agent/alerts.ts';
 import { startFakeAgent, type FakeAgent } from './fake-agent/index.ts';
 import { fakePolicies, type FakePolicy } from './fake-agent/policy-memory.ts';
+import { fakeTrunks } from './fake-agent/trunk-memory.ts';
 import { fakeSpending } from './fake-agent/spending.ts';
 import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
 import { person } from './person.ts';
@@ -254,6 +255,24 @@ describe(`outbound policies on ${launcher}`, () => {
     other.revision++;
     await page.reload();
     await rule('Premium').waitFor();
+  });
+
+  test('the only trunk goes without saying, also where trunks come later than the form; what is written stays', async () => {
+    const { trunks } = fakeTrunks(agent.state);
+    const [backup] = [...trunks].find(([, { view }]) => view.name === 'Backup line')!;
+    const kept = trunks.get(backup)!;
+    trunks.delete(backup);
+    agent.state.slow.set('trunk.list', 1_500);
+    await as('tenant_admin', `/t/${acme.id}/policies/${stored('Standard').id}`);
+    await button('New rule').click();
+    await field('Name of the rule').fill('Written early');
+    await dialog().getByText('Main carrier').waitFor();
+    expect(await field('Name of the rule').inputValue()).toBe('Written early');
+    agent.state.slow.clear();
+    trunks.set(backup, kept);
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+    await dialog('Leave without saving?').getByRole('button', { name: 'Leave', exact: true }).click();
+    await gone();
   });
 
   test('how people dial is told by what becomes of it; what would swallow an emergency number stands at its field', async () => {

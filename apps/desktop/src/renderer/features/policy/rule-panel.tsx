@@ -49,7 +49,8 @@ export function RulePanel(props: { policy: PolicyView; at: number | 'new'; acts:
   const initial = now ? valuesOf(now) : newRule(trunks.length === 1 && trunks[0] ? [trunks[0].id] : []);
   const { form, failure, busy, onSubmit } = useEntityForm<RuleValues, unknown>({
     initial,
-    revision: seen.revision,
+    // A new rule is nobody else's; what changes under it is that the trunks are known now, and with them the only one.
+    revision: at === 'new' ? Number(trunks.length > 0) : seen.revision,
     schema: outboundRule,
     toInput: ruleOf,
     paths: PATHS,
