@@ -91,7 +91,11 @@ export function desktopStory(
       await me().createsTenant(tenants.acme);
       await me().createsTenant(tenants.beta);
       await desktop.page.getByRole('button', { name: /^Switch tenant/ }).click();
+      await desktop.page.getByRole('option', { name: tenants.beta }).waitFor();
       await desktop.page.keyboard.type(tenants.acme.slice(0, 4));
+      // As a person would: Enter once what was typed is all that is offered.
+      await desktop.page.getByRole('option', { name: tenants.beta }).waitFor({ state: 'detached' });
+      await desktop.page.getByRole('option', { name: tenants.acme }).waitFor();
       await desktop.page.keyboard.press('Enter');
       await desktop.page.getByRole('button', { name: `Switch tenant, now ${tenants.acme}` }).waitFor();
     });
