@@ -78,8 +78,8 @@ export interface Office extends LabAgent {
   registered(who: Credentialed, more?: Partial<PhoneOptions>): Promise<Phone>;
   /** SIP by hand, registered unless `register: false`; refuses calls with 486 after ringing until told otherwise. */
   line(who: Credentialed, more?: { register?: boolean; localAddress?: string }): Promise<RawLine>;
-  /** Waits until so many calls talk: a phone hears 200 a moment before Asterisk has joined the two. */
-  talking(calls: number): Promise<void>;
+  /** Waits until so many calls talk, or of this endpoint one: a phone hears 200 a moment before Asterisk has joined the two. */
+  talking(calls: number, endpoint?: string): Promise<void>;
   /** Ends every call and waits until none is left. */
   callsEnd(): Promise<void>;
   /** Puts away all phones and lines, and waits until no call is left. For afterEach. */
@@ -147,13 +147,16 @@ export async function openOffice(
       await Promise.all(opened.splice(0).map((leave) => leave()));
       await office.callsEnd();
     },
-    async talking(calls) {
+    async talking(calls, endpoint) {
       for (const end = Date.now() + 10_000; Date.now() < end; await sleep(20)) {
         const channels = await ami.list('CoreShowChannels');
-        const bridges = channels.ok ? channels.value.map((channel) => channel['bridgeid']).filter((id) => id) : [];
-        if (bridges.length >= 2 * calls) return;
+        const bridged = channels.ok ? channels.value.filter((channel) => channel['bridgeid']) : [];
+        const legs = endpoint
+          ? bridged.filter(({ channel }) => String(channel).startsWith(`PJSIP/${endpoint}-`))
+          : bridged;
+        if (legs.length >= (endpoint ? 1 : 2) * calls) return;
       }
-      throw new Error(`fewer than ${calls} calls talk`);
+      throw new Error(`fewer than ${calls} calls${endpoint ? ` of ${endpoint}` : ''} talk`);
     },
     async callsEnd() {
       await asterisk.cli('channel request hangup all');

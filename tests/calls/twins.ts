@@ -39,6 +39,8 @@ export interface Twin {
   dials(who: Who, dialled: string): Promise<NonNullable<Awaited<ReturnType<RawLine['invite']>>['dialog']>>;
   /** A code that says something and hangs up. */
   code(who: Who, dialled: string): Promise<void>;
+  /** Waits until who was called is joined with the caller: a call that ends before has talked for no time. */
+  talks(who: Who): Promise<void>;
   /** Its own records since the test began hold such a one. */
   recorded(wanted: Partial<CallRecord>): Promise<void>;
   watch(who: Who, number: string): Promise<RawLamp>;
@@ -220,6 +222,7 @@ export async function openTwins(store: StoreKind): Promise<Twins> {
       async code(who, dialled) {
         await (await one.dials(who, dialled)).ends({ within: 20_000 });
       },
+      talks: (who) => office.talking(1, one.phone(who)),
       recorded: (wanted) =>
         expect
           .poll(

@@ -46,6 +46,7 @@ describe.each(storesOr('sqlite'))('a whole office, twice, phones in %s', (store)
         expect(call.code).toBe(200);
         expect(company.rang()).toEqual(['ann']);
         expect(shown(company, 'ann')).toContain('+4989123');
+        await company.talks('ann');
         await company.lines.ann.incoming.at(-1)!.dialog!.hangUp();
         await call.dialog!.ends();
         await company.recorded({ from: '+4989123', called: company.phone('ann'), ...answered });
@@ -60,6 +61,7 @@ describe.each(storesOr('sqlite'))('a whole office, twice, phones in %s', (store)
         expect(company.rang()).toEqual(['ben', 'cleo', 'dan']);
         expect(shown(company, 'ben')).toContain('Sales Zoe');
         expect(shown(company, 'dan')).not.toContain('Sales');
+        await company.talks('dan');
         await call.dialog!.hangUp();
         await company.recorded({ called: company.phone('ben'), disposition: 'NO ANSWER' });
         await company.recorded({ called: company.phone('dan'), ...answered });
@@ -124,13 +126,14 @@ describe.each(storesOr('sqlite'))('a whole office, twice, phones in %s', (store)
         await second.hangUp();
         const call = await waits;
         await rings(company, 'ben', 'cleo', 'dan', 'eve');
-        await scene.office.talking(1);
+        await company.talks('dan');
         await call.dialog!.hangUp();
         await company.recorded({ called: company.phone('dan'), ...answered });
 
         takes(company, 'cleo');
         const served = await company.dials('ann', EXT.queue);
         await expect.poll(() => company.lines.cleo.incoming.at(-1)?.dialog, soon).toBeDefined();
+        await company.talks('cleo');
         await company.lines.cleo.incoming.at(-1)!.dialog!.hangUp();
         await served.ends();
         await company.recorded({ from: '1001', called: company.phone('cleo'), ...answered });
