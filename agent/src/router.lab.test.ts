@@ -412,7 +412,7 @@ beforeAll(async () => {
     await realtime.close();
   };
   walked = fakeRouter(database, boxId, { ...deps, service });
-  document = openApiDocument(walked.router, { version: '0', baseUrl: '/api/v1' }) as unknown as Document;
+  document = (await openApiDocument(walked.router, { version: '0', baseUrl: '/api/v1' })) as unknown as Document;
   rest = restHandler({ router: walked.router, log });
   world['database'] = database;
   world['code'] = await ensureBootstrapCode(database);

@@ -1,7 +1,7 @@
 import { TRPCError, type AnyRouter } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import type { Failure } from '@synergycall/domain';
-import { generateOpenApiDocument, type OpenApiRouter } from 'trpc-to-openapi';
+import type { OpenApiRouter } from 'trpc-to-openapi';
 import type { Logger } from '../platform/log/index.ts';
 import { failureFromTrpc, STATUS_CODES_IN_USE, toTrpcError } from './errors.ts';
 import type { RequestContext } from './context.ts';
@@ -55,7 +55,9 @@ export function restHandler(options: {
 }
 
 /** OpenAPI 3.1 document of the face; failures are described once, as they are answered. */
-export function openApiDocument(router: AnyRouter, about: { version: string; baseUrl: string }): object {
+export async function openApiDocument(router: AnyRouter, about: { version: string; baseUrl: string }): Promise<object> {
+  // When somebody asks: reading it takes as long as a fifth of the agent's start.
+  const { generateOpenApiDocument } = await import('trpc-to-openapi');
   const document = generateOpenApiDocument(router as unknown as OpenApiRouter, {
     title: 'SynergyCall',
     description: 'Management of multi-tenant Asterisk PBXs. Sign in at /auth/sign-in and send the token as bearer.',

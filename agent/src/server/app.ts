@@ -73,7 +73,7 @@ export function agentApp(options: AppOptions): Hono<Env> {
   const app = new Hono<Env>();
   const pages = staticPages(options.portalDirectory);
   const rest = restHandler(options);
-  const document = openApiDocument(options.router, { version: options.version, baseUrl: '/api/v1' });
+  let document: Promise<object> | undefined;
 
   app.use(async (c, next) => {
     await next();
@@ -112,7 +112,9 @@ export function agentApp(options: AppOptions): Hono<Env> {
     });
   });
 
-  app.get('/api/openapi.json', (c) => c.json(document));
+  app.get('/api/openapi.json', async (c) =>
+    c.json(await (document ??= openApiDocument(options.router, { version: options.version, baseUrl: '/api/v1' }))),
+  );
   app.all('/api/v1/*', async (c) => {
     const headers = new Headers();
     const response = await rest({

@@ -1,4 +1,4 @@
-import { createPool, type Pool, type PoolConnection, type RowDataPacket } from 'mysql2/promise';
+import type { Pool, PoolConnection, RowDataPacket } from 'mysql2/promise';
 import { fail, ok } from '@synergycall/domain';
 import { TABLES } from './columns.ts';
 import type { SqlDriver, SqlSession } from './sql.ts';
@@ -22,19 +22,22 @@ export function mariadbRealtime(options: MariadbOptions): RealtimeStore {
 
 function mariadbDriver(options: MariadbOptions): SqlDriver {
   const { host, port, database, user, password, statementMs = 5_000 } = options;
-  const pool: Pool = createPool({
-    host,
-    port,
-    database,
-    user,
-    password: typeof password === 'string' ? password : password.reveal('MariaDB log-in'),
-    charset: 'utf8mb4',
-    connectTimeout: 2_000,
-    connectionLimit: 4,
-    // A statement beyond what fits is refused by the pool rather than kept for ever.
-    queueLimit: 100,
-    enableKeepAlive: true,
-  });
+  // Its client is read where there is such a store, and not by agents with SQLite.
+  const pool: Promise<Pool> = import('mysql2/promise').then(({ createPool }) =>
+    createPool({
+      host,
+      port,
+      database,
+      user,
+      password: typeof password === 'string' ? password : password.reveal('MariaDB log-in'),
+      charset: 'utf8mb4',
+      connectTimeout: 2_000,
+      connectionLimit: 4,
+      // A statement beyond what fits is refused by the pool rather than kept for ever.
+      queueLimit: 100,
+      enableKeepAlive: true,
+    }),
+  );
   // SECURITY: strict, so that nothing is cut silently; and no NO_BACKSLASH_ESCAPES, under which mysql2's escaping would be unsafe.
   const session =
     "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = 3, autocommit = 1";
@@ -45,7 +48,7 @@ function mariadbDriver(options: MariadbOptions): SqlDriver {
     const stage = { committing: false };
     let connection: PoolConnection | undefined;
     try {
-      connection = await pool.getConnection();
+      connection = await (await pool).getConnection();
       await connection.query({ sql: session, timeout: statementMs });
       const result = await work(connection, stage);
       connection.release();
@@ -107,7 +110,7 @@ function mariadbDriver(options: MariadbOptions): SqlDriver {
         await sessionOn(connection).all('SELECT 1 AS one FROM ps_endpoints LIMIT 1', []);
         return ok(undefined);
       }),
-    close: () => pool.end(),
+    close: async () => (await pool).end(),
   };
 }
 

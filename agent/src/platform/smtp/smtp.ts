@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
 import { fail, ok, withoutControls, type MailSecurity, type MailTrouble, type Result } from '@synergycall/domain';
-import { createTransport } from 'nodemailer';
 import type { Secret } from '../crypto/index.ts';
 
 export interface SmtpServer {
@@ -40,6 +39,8 @@ const SILENCE_MS = 30_000;
  * in between) does not offer it. Addresses go as addresses, never as a header line; nodemailer reads no file and no URL.
  */
 export async function sendBySmtp(server: SmtpServer, letter: Letter): Promise<Result<string, SmtpRefusal>> {
+  // Not read by an agent that sends none.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     host: server.host,
     port: server.port,
