@@ -8,6 +8,7 @@ import {
 import { labMariadb } from './mariadb.ts';
 import { ownFolder, reapOrphans, removeFolder } from './place.ts';
 import { claimPorts } from './ports.ts';
+import { speakShortly } from './short-sounds.ts';
 import type { LabAsterisk, LabAsteriskOptions, LabServer } from './types.ts';
 
 const RTP_PORTS = 200;
@@ -33,7 +34,10 @@ export async function labAsterisk(options: LabAsteriskOptions): Promise<LabAster
   };
   const store = await realtimeStore(options, dir);
   const { handWritten, addresses, tls, memoryLimitBytes } = options;
-  const beforeStart = (prepared: PreparedInstance) => options.schema(store.realtime, prepared);
+  const beforeStart = (prepared: PreparedInstance) => {
+    if (!options.wholeSounds) speakShortly(prepared);
+    return options.schema(store.realtime, prepared);
+  };
   const optional = {
     ...(handWritten && { handWritten }),
     ...(addresses && { addresses }),

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CreatedUser } from '@synergycall/domain';
-import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { byFirstName, openOffice, type Office } from '../calls/office.ts';
 import type { Company } from '../lab/index.ts';
@@ -9,7 +8,7 @@ import { mailServer } from '../lab/mail-server.ts';
 import { toneWav } from '../lab/phones/tone.ts';
 import type { Phone, RawLine } from '../lab/phones/index.ts';
 import { builtPortal, type BuiltPortal } from './built-portal.ts';
-import { openChromium, portalAt, type Visitor } from './portal-page.ts';
+import { portalAt, type Visitor } from './portal-page.ts';
 
 /* Voicemail for its person: letters, and the portal in a real Chromium, with a real agent, Asterisk and mail server. */
 const EMAIL = 'ann@acme.example';
@@ -23,7 +22,6 @@ let acme: Company;
 let ann: CreatedUser;
 let cleo: CreatedUser;
 let sales: string;
-let browser: Browser;
 let visitor: Visitor;
 
 beforeAll(async () => {
@@ -55,14 +53,12 @@ beforeAll(async () => {
     fromName: 'Phones of Acme',
     revision: 0,
   });
-  browser = await openChromium();
 });
 afterEach(async () => {
   await visitor?.leave();
   await office.everybodyLeaves();
 });
 afterAll(async () => {
-  await browser?.close();
   await office?.release();
   await mail?.close();
   built?.remove();
@@ -97,7 +93,7 @@ const lamp = (line: RawLine): string | undefined =>
 const lettersTo = (to: string) => mail.got.filter((one) => one.to === to);
 
 async function portal(path: string) {
-  visitor = await portalAt(office.url, { browser, email: EMAIL, password: PASSWORD });
+  visitor = await portalAt(office.url, { email: EMAIL, password: PASSWORD });
   await visitor.signIn(path);
   return visitor;
 }

@@ -1,19 +1,13 @@
 import { createRequire } from 'node:module';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { AxeResults } from 'axe-core';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { CHROMIUM, CHROMIUM_FLAGS } from '../lab/chromium-flags.ts';
+import type { BrowserContext, Page } from 'playwright-core';
+import { sharedChromium } from '../lab/shared-chromium.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1280, height: 800 };
-
-export async function openChromium(): Promise<Browser> {
-  if (!existsSync(CHROMIUM))
-    throw new Error(`the portal's tests need Chromium at ${CHROMIUM} (apt-get install chromium)`);
-  return chromium.launch({ executablePath: CHROMIUM, args: [...CHROMIUM_FLAGS] });
-}
 
 export interface Visitor {
   readonly page: Page;
@@ -28,7 +22,6 @@ export interface Visitor {
 }
 
 export interface VisitorOptions {
-  readonly browser: Browser;
   readonly email: string;
   readonly password: string;
   readonly size?: { width: number; height: number };
@@ -37,7 +30,8 @@ export interface VisitorOptions {
 
 /** Someone with a browser at the portal of any agent, real or fake. */
 export async function portalAt(url: string, options: VisitorOptions): Promise<Visitor> {
-  const context = await options.browser.newContext({
+  const browser = await sharedChromium();
+  const context = await browser.newContext({
     baseURL: url,
     // The agent's own CA is not the browser's.
     ignoreHTTPSErrors: true,

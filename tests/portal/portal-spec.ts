@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Browser } from 'playwright-core';
-import { DESKTOP, openChromium, PHONE, portalAt, type Visitor } from './portal-page.ts';
+import { DESKTOP, PHONE, portalAt, type Visitor } from './portal-page.ts';
 import { looks } from '../lab/runs.ts';
 
 /** An agent with one person who has an account, an extension and at least one device. */
@@ -18,19 +17,16 @@ export interface PortalUnderTest {
 
 /** What a person may expect of the portal of any agent: the same for the fake and for the real one. */
 export function portalSpec(open: () => Promise<PortalUnderTest>): void {
-  let browser: Browser;
   let at: PortalUnderTest;
   let visitor: Visitor;
   beforeAll(async () => {
-    browser = await openChromium();
     at = await open();
   });
   afterAll(async () => {
-    await browser?.close();
     await at?.close();
   });
   const visit = async (options: Partial<Parameters<typeof portalAt>[1]> = {}): Promise<Visitor> => {
-    visitor = await portalAt(at.url, { browser, email: at.email, password: at.password, ...options });
+    visitor = await portalAt(at.url, { email: at.email, password: at.password, ...options });
     return visitor;
   };
 

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Browser } from 'playwright-core';
 import { en as first } from '../../packages/ui/src/messages/en/for-portal.ts';
 import { en as all } from '../../packages/ui/src/messages/en/index.ts';
 import { portalCalls } from '../../packages/ui/src/messages/en/portal-calls.ts';
@@ -10,7 +9,7 @@ import { isFull } from '../lab/runs.ts';
 import { portalMessages } from '../../packages/ui/src/messages/en/portal-messages.ts';
 import { builtPortal, weightOf, type BuiltPortal } from './built-portal.ts';
 import { fakeAgent, type FakeAgent } from './fake-agent.ts';
-import { openChromium, portalAt, type Visitor } from './portal-page.ts';
+import { portalAt, type Visitor } from './portal-page.ts';
 import { portalSpec } from './portal-spec.ts';
 import { ADMIN_EMAIL, annsScene, EMAIL, PASSWORD, say } from './scene.ts';
 
@@ -41,16 +40,11 @@ if (isFull)
   });
 
 describe('when things go wrong', () => {
-  let browser: Browser;
   let agent: FakeAgent;
   let visitor: Visitor;
-  beforeAll(async () => {
-    browser = await openChromium();
-  });
-  afterAll(() => browser?.close());
   beforeEach(async () => {
     agent = await fakeAgent(annsScene(), built.directory);
-    visitor = await portalAt(agent.url, { browser, email: EMAIL, password: PASSWORD });
+    visitor = await portalAt(agent.url, { email: EMAIL, password: PASSWORD });
     return async () => {
       await visitor.leave();
       await agent.close();
@@ -225,9 +219,8 @@ test('what was built holds the portal’s words only, and a word for everything 
 });
 
 test('the first screen weighs less than 150 kB gzipped before its font, and the page can be installed', async () => {
-  const browser = await openChromium();
   const agent = await fakeAgent(annsScene(), built.directory);
-  const { page, leave } = await portalAt(agent.url, { browser, email: EMAIL, password: PASSWORD });
+  const { page, leave } = await portalAt(agent.url, { email: EMAIL, password: PASSWORD });
   const fetched = new Set<string>();
   page.on('response', (response) => fetched.add(new URL(response.url()).pathname));
   await page.goto('/');
@@ -253,5 +246,4 @@ test('the first screen weighs less than 150 kB gzipped before its font, and the 
   ).toEqual([]);
   await leave();
   await agent.close();
-  await browser.close();
 });

@@ -3,7 +3,7 @@ import type { CreatedUser } from '@synergycall/domain';
 import { ADMIN, labAgent, type LabAgent } from '../lab/agent.ts';
 import { phone, rawLine } from '../lab/phones/index.ts';
 import { builtPortal, type BuiltPortal } from './built-portal.ts';
-import { openChromium, portalAt } from './portal-page.ts';
+import { portalAt } from './portal-page.ts';
 import { portalSpec } from './portal-spec.ts';
 
 const EMAIL = 'ann@acme.example';
@@ -46,8 +46,7 @@ describe('the portal of a real agent', () => {
   }));
 
   test('a real phone that registers, and one that leaves, show without a reload', async () => {
-    const browser = await openChromium();
-    const { page, signIn, leave } = await portalAt(lab.url, { browser, email: EMAIL, password: PASSWORD });
+    const { page, signIn, leave } = await portalAt(lab.url, { email: EMAIL, password: PASSWORD });
     await signIn('/devices');
     const desk = page.getByRole('article', { name: 'Desk phone' });
     await desk.getByText('Not registered').waitFor();
@@ -60,7 +59,6 @@ describe('the portal of a real agent', () => {
     await annPhone.leaves();
     await desk.getByText('Not registered').waitFor({ timeout: 30_000 });
     await leave();
-    await browser.close();
   });
 
   test('SC-013: do not disturb, switched on in the browser, counts for the next call, and off again', async () => {
@@ -74,8 +72,7 @@ describe('the portal of a real agent', () => {
         return one;
       }),
     );
-    const browser = await openChromium();
-    const { page, signIn, leave } = await portalAt(lab.url, { browser, email: EMAIL, password: PASSWORD });
+    const { page, signIn, leave } = await portalAt(lab.url, { email: EMAIL, password: PASSWORD });
     await signIn('/calls');
     const turn = async () => {
       const before = await page.getByRole('switch').isChecked();
@@ -91,13 +88,11 @@ describe('the portal of a real agent', () => {
     expect(await benLine!.invite({ dialled: '1001' })).toMatchObject({ code: 486, rang: true });
     expect(annLine!.incoming).toHaveLength(1);
     await leave();
-    await browser.close();
     await Promise.all([annLine!.close(), benLine!.close()]);
   });
 
   test('a suspended person is told so after a reload', async () => {
-    const browser = await openChromium();
-    const { page, signIn, leave } = await portalAt(lab.url, { browser, email: EMAIL, password: PASSWORD });
+    const { page, signIn, leave } = await portalAt(lab.url, { email: EMAIL, password: PASSWORD });
     await signIn();
     await lab.admin.user.suspend.mutate({ tenantId: ann.user.tenantId, id: ann.user.id });
     await page.reload();
@@ -107,6 +102,5 @@ describe('the portal of a real agent', () => {
     await page.getByText('1001').waitFor();
     expect(await page.getByText('Your extension is suspended').count()).toBe(0);
     await leave();
-    await browser.close();
   });
 });

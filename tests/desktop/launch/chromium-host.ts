@@ -1,19 +1,34 @@
 import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import { chromium } from 'playwright-core';
 import { bridgeHandlers } from '../../../apps/desktop/src/main/calls.ts';
 import { openBridge, type IpcEvent } from '../../../apps/desktop/src/main/ipc.ts';
 import { appProtocol } from '../../../apps/desktop/src/main/protocol.ts';
 import { APP_ORIGIN } from '../../../apps/desktop/src/main/security.ts';
 import { siteStore } from '../../../apps/desktop/src/main/site-store.ts';
-import { CHROMIUM, CHROMIUM_FLAGS } from '../../lab/chromium-flags.ts';
+import { sharedChromium } from '../../lab/shared-chromium.ts';
 import type { Desktop, LaunchOptions } from './types.ts';
 
 const OUT = join(import.meta.dirname, '../../../apps/desktop/out');
-/** Chromium serves no app:// to Playwright, so the host's own name stands for it; main sees app:// all the same. */
-const HOST_ORIGIN = 'https://synergycall.invalid';
-const toApp = (url: string): string => (url.startsWith(HOST_ORIGIN) ? APP_ORIGIN + url.slice(HOST_ORIGIN.length) : url);
+
+/** Chromium serves no app:// to Playwright, so a port of this machine stands for it; main sees app:// all the same. */
+async function appServer(): Promise<{ origin: string; server: Server }> {
+  const serve = appProtocol(join(OUT, 'renderer'));
+  const server = createServer((request, answer) => {
+    void (async () => {
+      const path = request.url ?? '/';
+      const response = await serve({ url: APP_ORIGIN + path });
+      const headers = Object.fromEntries(response.headers);
+      // Chromium compiles a bundle that it may keep once and not at each reload; its name changes with what is in it.
+      if (path.startsWith('/assets/')) headers['cache-control'] = 'max-age=3600, immutable';
+      answer.writeHead(response.status, headers).end(Buffer.from(await response.arrayBuffer()));
+    })();
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+}
 
 /**
  * Debian's Chromium around the real renderer bundle, the real preload bundle and the real modules of main, under
@@ -21,21 +36,15 @@ const toApp = (url: string): string => (url.startsWith(HOST_ORIGIN) ? APP_ORIGIN
  * frame. It gives no isolated world, no sandbox of Electron's, no safeStorage, menus or updater.
  */
 export async function launchChromiumHost(options: LaunchOptions): Promise<Desktop> {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...CHROMIUM_FLAGS] });
+  const { origin, server } = await appServer();
+  const toApp = (url: string): string => (url.startsWith(`${origin}/`) ? APP_ORIGIN + url.slice(origin.length) : url);
+  const browser = await sharedChromium();
   const context = await browser.newContext({
     viewport: options.viewport ?? { width: 1440, height: 900 },
     colorScheme: options.colorScheme ?? 'light',
     bypassCSP: options.bypassCSP ?? false,
     reducedMotion: 'reduce',
     serviceWorkers: 'block',
-  });
-  const serve = appProtocol(join(OUT, 'renderer'));
-  await context.route('**/*', async (route) => {
-    const url = route.request().url();
-    if (!url.startsWith(`${HOST_ORIGIN}/`)) return await route.abort('blockedbyclient');
-    const response = await serve({ url: toApp(url) });
-    const headers = Object.fromEntries(response.headers);
-    await route.fulfill({ status: response.status, headers, body: Buffer.from(await response.arrayBuffer()) });
   });
   const page = await context.newPage();
 
@@ -83,14 +92,16 @@ export async function launchChromiumHost(options: LaunchOptions): Promise<Deskto
     }
   });
   await page.addInitScript({ content: preloadScript() });
-  await page.goto(`${HOST_ORIGIN}/`);
+  await page.goto(`${origin}/`);
   return {
     launcher: 'chromium-host',
     page,
     clipboard: () => Promise.resolve(copied),
     close: async () => {
       main.close();
-      await browser.close();
+      await context.close();
+      server.close();
+      server.closeAllConnections();
     },
   };
 }

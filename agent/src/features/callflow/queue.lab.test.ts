@@ -165,7 +165,7 @@ describe('a queue (QUEUE, SC-004)', () => {
     expect(call.code).toBe(200);
     await scene.talking(ann, cleo);
     expect(rung.toSorted()).toEqual(AGENTS);
-    expect(line(ann).audiblePackets).toBeGreaterThan(0);
+    await expect.poll(() => line(ann).audiblePackets, { timeout: 10_000, interval: 20 }).toBeGreaterThan(0);
     await line(cleo).incoming.at(-1)!.dialog!.hangUp();
     await call.dialog!.ends();
     // Nothing goes on after it.
