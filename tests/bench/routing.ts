@@ -18,7 +18,7 @@ import { atMost, quantile, type BenchRow } from './row.ts';
 
 const CALLS = 120;
 const RATE = 20;
-const ROUNDS = 3;
+const ROUNDS = 9;
 /** Ten rules before the one that matches, as a grown policy has. */
 const RULES = 10;
 const PHONE = 'a7k2-000003';
@@ -27,7 +27,8 @@ const DIALPLANS = `
 [bare]
 exten => _X.,1,Dial(PJSIP/+\${EXTEN}@${TRUNK},120,i)
 [watched]
-exten => _X.,1,Dial(PJSIP/+\${EXTEN}@${TRUNK},120,ib(sc-watch^arm^1))
+exten => _X.,1,Gosub(sc-watch,arm,1)
+ same => n,Dial(PJSIP/+\${EXTEN}@${TRUNK},120,i)
 `;
 const WAYS = { bare: '4930123456', watched: '4930123456', policy: '+4930123456' } as const;
 type Way = keyof typeof WAYS;

@@ -187,7 +187,6 @@ describe('promises of the text', () => {
       'sc-emergency-unrouted 2',
       'sc-outside-failed 2',
       'sc-watch 1',
-      'sc-watch 1',
       'sc-test-say 2',
       'sc-test-say 3',
     ]);
@@ -296,7 +295,7 @@ describe('promises of the text', () => {
     ).toEqual([
       ['sc-group', 'SC_LEGS=${SC_LEGS}${IF($[${LEN(${SC_LEGS})} > 0]?&)}Local/${SC_V:1}@sc-late'],
       // Of calls out; it names nothing that anybody dialled.
-      ['sc-watch', 'Local/look@sc-watch/n,exten,sc-watch,end,1,10,av(SC_MINE=${CHANNEL(name):10})'],
+      ['sc-watch', 'Local/look@sc-watch/n,exten,sc-watch,end,1,10,av(SC_HALF=${SC_HALF})'],
     ]);
   });
   test('messages are heard by nobody who comes in by a trunk, and in the tenant’s own mailboxes alone (FR-036)', () => {

@@ -2,74 +2,80 @@ import { at, context, extension, step, type Context } from '@synergycall/asteris
 
 /** Seconds without any answer, not even 100 Trying, after which a carrier counts as gone (SC-025: the next within 3 s). */
 const PATIENCE = 2;
-/** Seconds in which legs gather to be looked at together; a leg is looked at PATIENCE to PATIENCE + GATHER after its start. */
-const GATHER = 0.5;
-/** Characters of names that one watch takes: a variable of the dialplan holds 4,096. */
-const MOST = 3_000;
-const LOCK = 'sc-watch';
-/** `<epoch seconds at which gathering began>&<leg>&<leg>…`; empty: nobody gathers. A leg without `PJSIP/sct-`. */
-const GATHERED = 'GLOBAL(SC_WATCHED)';
-const LEG = '${CHANNEL(name):10}';
+/** Tenths of a second after which a list is used again: longer than a watch takes. */
+const AGAIN = 80;
+/** Lists of one half second, by the last digit of the caller's unique id. */
+const LISTS = 10;
+/** `&<which of this caller's legs>:<the caller's channel>`. What a name holds beside this is no channel, and not looked at. */
+const CALL = '&${SC_NTH}:${FILTER(-A-Za-z0-9_./@\\x3b,${CHANNEL(name)})}';
+const list = (half: string, which: string): string => `GLOBAL(SC_WATCH_\${${half}}_\${${which}})`;
 
 /**
- * `arm` runs on the new channel of a trunk's Dial before its INVITE is sent (watchedLeg); a watch ends the leg of a
- * carrier that keeps silent, so that the next is tried. PJSIP notes the code of each answer with the channel
- * (HANGUPCAUSE), 100 Trying among them: who said 100 and rings after 8 s is left in peace, which Dial's own `60^2` would
- * not do, and timer B can't be set below 6.4 s (22.10.1).
- * A watch is a Local channel that waits by itself, and costs about a quarter of a Dial; so the first leg of half a second
- * starts one, and the others are noted for it. A leg that was answered, refused or given up is not there any more, and
- * names of channels are not used twice. A carrier that wakes up later is sent CANCEL, or BYE if it answers.
- * Where a watch that was started never came, the next leg a second later starts another, which takes all that is noted.
+ * `Gosub(sc-watch,arm,1)` right before a trunk's Dial: a watch takes the caller out of a Dial whose carrier keeps silent,
+ * so that the next is tried. PJSIP notes the code of each answer, 100 Trying among them, and Dial hands it to the caller
+ * (HANGUPCAUSE, cleared before each leg): who said 100 and rings after 8 s is left in peace, which Dial's own `60^2`
+ * would not do, and timer B can't be set below 6.4 s (22.10.1). A carrier that wakes up later is sent CANCEL, or BYE.
+ * A watch is a Local channel that waits by itself, and costs about a quarter of a Dial; so the first call of half a second
+ * starts one, and the others are noted for it; each is looked at PATIENCE to PATIENCE + 0.5 s after its start. Where a
+ * watch never came, its lists are looked at when their turn comes again.
+ * Neither `b()` nor LOCK: both put the caller into autoservice and wait for a thread, which costs more than all steps of a
+ * call out. Calls write the same list only if their unique ids end alike, so hardly ever at once; a note that were lost
+ * would leave that call to a silent carrier's own end.
  */
-export function outsideWatch(): Context {
-  return context('sc-watch', {
-    extensions: [
-      // On the channel of the leg, with the tenant and the trunk whose call it is: they are counted by it. SC_L begins with
-      // what LOCK says; nothing in it came from AstDB or from a phone.
-      extension(
-        'arm',
-        step(
-          'MSet',
-          `GROUP(scoutleg)=\${FILTER(0-9a-z,\${ARG1})},GROUP(sctrunkleg)=\${FILTER(0-9a-z-,\${ARG2})},SC_L=\${LOCK(${LOCK})}\${${GATHERED}}`,
+export function outsideWatch(): Context[] {
+  return [
+    context('sc-watch', {
+      extensions: [
+        // Names stand in no MSet, which parts at commas.
+        extension(
+          'arm',
+          // SC_AT: tenths of a second, of the last eleven days.
+          step('MSet', 'SC_NTH=$[0${SC_NTH} + 1],SC_AT=${STRFTIME(,,%s%1q):4},SC_K=${UNIQUEID:-1}'),
+          step('MSet', `SC_HALF=$[\${SC_AT} - \${SC_AT} % 5],SC_AT=$[(\${SC_AT} - \${SC_AT} % 5) % ${AGAIN}]`),
+          step('Set', `${list('SC_AT', 'SC_K')}=\${${list('SC_AT', 'SC_K')}}${CALL}`),
+          step('GotoIf', '$["${GLOBAL(SC_WATCHED)}" = "${SC_HALF}"]?armed'),
+          step('Set', 'GLOBAL(SC_WATCHED)=${SC_HALF}'),
+          step('Originate', 'Local/look@sc-watch/n,exten,sc-watch,end,1,10,av(SC_HALF=${SC_HALF})'),
+          at('armed', step('Return')),
         ),
-        step(
-          'Set',
-          `${GATHERED}=\${IF($[\${LEN(\${SC_L})} = 1]?\${EPOCH}:\${SC_L:1}\${IF($[\${LEN(\${SC_L})} < ${MOST}]?&${LEG})})}`,
+        extension('look', at('wait', step('Wait', String(PATIENCE + 0.5))), step('Goto', 'lists,1')),
+        extension(
+          'lists',
+          step('MSet', `SC_AT=$[\${SC_HALF} % ${AGAIN}],SC_K=-1`),
+          at('next', step('Set', 'SC_K=$[${SC_K} + 1]')),
+          step('GotoIf', `$[\${SC_K} = ${LISTS}]?end,1`),
+          step('Set', `SC_L=\${${list('SC_AT', 'SC_K')}:1}`),
+          step('GotoIf', '$[${LEN(${SC_L})} = 0]?next'),
+          step('Set', `${list('SC_AT', 'SC_K')}=`),
+          at('each', step('Set', 'SC_V=${SHIFT(SC_L,&)}')),
+          step('Set', 'SC_X=${CUT(SC_V,:,2)}'),
+          // It has ended, or is at another leg by now.
+          step('GotoIf', '$[${LEN(${SC_X})} > 0 & "${IMPORT(${SC_X},SC_NTH)}" = "${CUT(SC_V,:,1)}"]?:on'),
+          step('GotoIf', '$[${LEN(${IMPORT(${SC_X},HANGUPCAUSE_KEYS())})} > 0]?on'),
+          step('ChannelRedirect', '${SC_X},sc-outside-silent,s,1'),
+          at('on', step('GotoIf', '$[${LEN(${SC_L})} > 0]?each:next')),
         ),
-        step(
-          'GotoIf',
-          `$[\${UNLOCK(${LOCK})} = 1 & \${LEN(\${SC_L})} < ${MOST} & \${EPOCH} - 0\${SC_L:1:10} < 2]?armed`,
+        extension('end', step('Hangup')),
+        // Whoever ends a watch while calls gather would leave the next ones without any.
+        extension(
+          'h',
+          step('Set', 'GLOBAL(SC_WATCHED)=${IF($["${GLOBAL(SC_WATCHED)}" = "${SC_HALF}"]?:${GLOBAL(SC_WATCHED)})}'),
         ),
-        step('Originate', `Local/look@sc-watch/n,exten,sc-watch,end,1,10,av(SC_MINE=${LEG})`),
-        at('armed', step('Return')),
-      ),
-      extension('look', at('gather', step('Wait', String(GATHER))), step('Goto', 'take,1')),
-      extension(
-        'take',
-        step('Set', `SC_L=\${LOCK(${LOCK})}\${${GATHERED}}`),
-        step('MSet', `${GATHERED}=,SC_TOOK=1`),
-        step('Set', `SC_X=\${UNLOCK(${LOCK})}`),
-        step('Set', 'SC_L=${SC_MINE}${SC_L:11}'),
-        step('Goto', 'wait,1'),
-      ),
-      extension('wait', at('wait', step('Wait', String(PATIENCE))), step('Goto', 'each,1')),
-      extension(
-        'each',
-        step('GotoIf', '$[${LEN(${SC_L})} = 0]?end,1'),
-        step('Set', 'SC_X=PJSIP/sct-${SHIFT(SC_L,&)}'),
-        step('GotoIf', '$[${LEN(${IMPORT(${SC_X},HANGUPCAUSE_KEYS())})} > 0]?each,1'),
-        step('SoftHangup', '${SC_X}'),
-        step('Goto', 'each,1'),
-      ),
-      extension('end', step('Hangup')),
-      // Whoever ends a watch while legs gather would leave the next ones without any.
-      extension(
-        'h',
-        step('GotoIf', '$["${SC_TOOK}" = "1"]?taken'),
-        step('Set', `SC_X=\${LOCK(${LOCK})}`),
-        step('Set', `${GATHERED}=`),
-        at('taken', step('Set', `SC_X=\${UNLOCK(${LOCK})}`)),
-      ),
-    ],
-  });
+      ],
+    }),
+    // Taken out of Dial, inside the subroutine of the trunk: SC_STATUS is CHANUNAVAIL since it began.
+    context('sc-outside-silent', {
+      extensions: [extension('s', step('MSet', 'GROUP(sctrunkout)=,DIALSTATUS=CHANUNAVAIL'), step('Return'))],
+    }),
+    // On the new channel of a leg that counts, with the tenant and the trunk whose call it is (countedLeg).
+    context('sc-outside-leg', {
+      extensions: [
+        extension(
+          'count',
+          step('MSet', 'GROUP(scoutleg)=${FILTER(0-9a-z,${ARG1})},GROUP(sctrunkleg)=${FILTER(0-9a-z-,${ARG2})}'),
+          step('Return'),
+        ),
+      ],
+    }),
+  ];
 }

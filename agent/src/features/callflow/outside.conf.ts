@@ -1,5 +1,5 @@
 import { at, context, extension, step, type Context, type Step } from '@synergycall/asterisk';
-import { DIALABLE, SENT_DIGITS } from '@synergycall/domain';
+import { countedLeg, DIALABLE, SENT_DIGITS } from '@synergycall/domain';
 import { GENERATION } from './resolve.conf.ts';
 import { limitMet } from './limit-note.conf.ts';
 import { outsideLimits } from './outside-limits.conf.ts';
@@ -13,7 +13,7 @@ export const outsideContexts = (): Context[] => [
   ...carryContexts(),
   outsideLimits(),
   ...spendingContexts(),
-  outsideWatch(),
+  ...outsideWatch(),
 ];
 
 const empty = (name: string): string => `$[\${LEN(\${${name}})} = 0]`;
@@ -114,7 +114,7 @@ function wayContext(): Context {
     extensions: [
       extension(
         's',
-        step('MSet', 'SC_WHY=blocked,SC_CID=,SC_UP='),
+        step('MSet', 'SC_WHY=blocked,SC_CID=,SC_UP=,SC_COUNTS='),
         step('GotoIf', '$["${SC_PAYER}" = "self"]?self'),
         set('SC_R', '${SC_PAYER}'),
         step('GotoIf', `${empty('SC_R')}?tenant:user`),
@@ -205,14 +205,20 @@ function carryContexts(): Context[] {
           set('SC_R', '${DB_RESULT}'),
           step('Gosub', 'sc-outside-limits,s,1'),
           step('GotoIf', '$["${SC_WHY}" = "outside"]?:sc-refuse,${SC_WHY},1'),
-          // SECURITY: nobody outside sees a person's name or extension, nor on whose behalf somebody says to call.
+          set('SC_COUNTS', countedLeg()),
+          // SECURITY: nobody outside sees a person's extension, nor on whose behalf somebody says to call; the trunk clears the
+          // name (outContext). Looked at first, since each part that is set is an event of its own.
           at(
             'allowed',
-            step(
-              'MSet',
-              'CALLERID(name)=,CALLERID(pres)=allowed,REDIRECTING(from-num,i)=,REDIRECTING(from-name,i)=,SC_J=0',
-            ),
+            step('GotoIf', '$["${CALLERID(num-pres):0:7}${CALLERID(name-pres):0:7}" = "allowedallowed"]?shown'),
           ),
+          step('Set', 'CALLERID(pres)=allowed'),
+          at(
+            'shown',
+            step('MSet', `SC_J=0,SC_X=$[${'${LEN(${REDIRECTING(from-num)}${REDIRECTING(from-name)})}'} > 0]`),
+          ),
+          step('GotoIf', '${SC_X}?:sc-outside-next,s,1'),
+          step('MSet', 'REDIRECTING(from-num,i)=,REDIRECTING(from-name,i)='),
           step('Goto', 'sc-outside-next,s,1'),
         ),
       ],

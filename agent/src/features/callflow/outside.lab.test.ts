@@ -246,6 +246,13 @@ describe('a carrier that fails is passed over (SC-025)', () => {
     expect(given()).toEqual({ first: 1, second: 1 });
     await (await until(() => carriedBy('first')[0]!.dialog)).ends();
   });
+  test('and the next has the same patience, whatever it took to pass the first over', async () => {
+    trunk('first').decides(() => ({ say: 'refuse', code: 503, after: 1_500 }));
+    // Silent while the first one's two seconds end, and longer than that by itself.
+    trunk('second').decides(() => ({ say: 'answer', after: 1_200, untold: true }));
+    expect(await talks(ann, '+4930123456')).toBe(200);
+    expect(given()).toEqual({ first: 1, second: 1 });
+  });
   test('whose machine refuses the connection', async () => {
     expect(await talks(ann, '+33123456789')).toBe(200);
     expect(given()).toEqual({ second: 1 });

@@ -1,8 +1,8 @@
 import { at, context, extension, literal, step, type Context } from '@synergycall/asterisk';
 import {
+  countedLeg,
   trunkName,
   trunkOutContext,
-  watchedLeg,
   type TenantTag,
   type TrunkCallerId,
   type TrunkInbound,
@@ -14,7 +14,7 @@ const RING = 120;
 
 /**
  * Calls in and out at once, this one among them. Those out are counted twice: by the caller's channel from the start, and
- * by the leg (sc-watch), which outlives a caller who transfers.
+ * by the leg (countedLeg), which outlives a caller who transfers.
  */
 export function tooManyCalls(
   name: string,
@@ -37,6 +37,8 @@ export function outContext(tag: TenantTag | null, trunk: TrunkSnapshot): Context
   const { id, called, callerId, inbound, channelLimit, fromUser, username } = trunk;
   const name = literal('trunk name', trunkName(id));
   const account = fromUser ?? username;
+  // A limit of the tenant's says so in SC_COUNTS (sc-outside).
+  const counted = channelLimit === null ? '${SC_COUNTS}' : countedLeg(name);
   return context(trunkOutContext(id), {
     extensions: [
       extension(
@@ -59,8 +61,10 @@ export function outContext(tag: TenantTag | null, trunk: TrunkSnapshot): Context
               step('Set', `GROUP(sctrunkout)=${name}`),
               step('GotoIf', `${tooManyCalls(name, { limit: channelLimit, way: 'out' })}?full`),
             ]),
-        step('MSet', 'CALLERID(num)=${SC_Y},CALLERID(ani-num)=${SC_Y}'),
+        // SECURITY: no name: nobody outside sees a person's. At once, since each part that is set is an event of its own.
+        step('Set', 'CALLERID(all)= <${SC_Y}>'),
         step('HangupCauseClear'),
+        step('Gosub', 'sc-watch,arm,1'),
         step('Goto', 'dial,1'),
         ...(channelLimit === null
           ? []
@@ -70,7 +74,7 @@ export function outContext(tag: TenantTag | null, trunk: TrunkSnapshot): Context
       // At a priority that never moves: a reload moves running calls to the same one of the new text. `i`: no 302.
       extension(
         'dial',
-        at('dial', step('Dial', `PJSIP/\${SC_V}@${name},${RING},i${watchedLeg(name)}\${ARG1}`)),
+        at('dial', step('Dial', `PJSIP/\${SC_V}@${name},${RING},i${counted}\${ARG1}`)),
         step('Set', 'GROUP(sctrunkout)='),
         step('Goto', 'sc-outside-result,s,1'),
       ),

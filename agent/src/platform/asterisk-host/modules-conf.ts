@@ -3,7 +3,7 @@ import type { RealtimeStore } from './types.ts';
 /**
  * Modules a private instance loads, by purpose. `autoload=no`, so what is absent cannot be reached:
  * SECURITY: func_shell, app_system, app_exec, app_mixmonitor, pbx_spool, func_env, func_sorcery (reads auth objects),
- * func_realtime, func_odbc and func_curl stay out on purpose. app_originate and app_softhangup are in for the watch over
+ * func_realtime, func_odbc and func_curl stay out on purpose. app_originate and app_channelredirect are in for the watch over
  * silent carriers (decision 0010), whose text is fixed.
  */
 const CODECS = [
@@ -87,6 +87,7 @@ const PJSIP = [
 
 const APPLICATIONS = [
   'app_cdr',
+  'app_channelredirect',
   'app_controlplayback',
   'app_db',
   'app_dial',
@@ -101,7 +102,6 @@ const APPLICATIONS = [
   'app_record',
   'app_sayunixtime',
   'app_senddtmf',
-  'app_softhangup',
   'app_stack',
   'app_userevent',
   'app_verbose',
@@ -170,6 +170,7 @@ export const ESSENTIAL_MODULES: readonly string[] = [
   'res_parking',
   'res_rtp_asterisk',
   'chan_pjsip',
+  'app_channelredirect',
   'app_dial',
   'app_directed_pickup',
   'app_echo',
@@ -177,7 +178,6 @@ export const ESSENTIAL_MODULES: readonly string[] = [
   'app_playback',
   'app_queue',
   'app_read',
-  'app_softhangup',
   'app_stack',
   'app_userevent',
   'app_voicemail',

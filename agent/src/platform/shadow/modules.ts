@@ -8,6 +8,7 @@ const OWN = ['pbx_config', 'res_clioriginate', 'app_stack', 'func_channel', 'fun
  */
 const APPLICATIONS: Readonly<Record<string, readonly string[]>> = {
   app_cdr: ['ResetCDR'],
+  app_channelredirect: ['ChannelRedirect'],
   app_controlplayback: ['ControlPlayback'],
   app_db: ['DBdel', 'DBdeltree'],
   app_dial: ['Dial', 'RetryDial'],
@@ -22,7 +23,6 @@ const APPLICATIONS: Readonly<Record<string, readonly string[]>> = {
   app_record: ['Record'],
   app_sayunixtime: ['SayUnixTime', 'DateTime'],
   app_senddtmf: ['SendDTMF'],
-  app_softhangup: ['SoftHangup'],
   app_userevent: ['UserEvent'],
   app_verbose: ['Verbose', 'Log'],
   app_voicemail: ['VoiceMail', 'VoiceMailMain', 'MailboxExists', 'VMAuthenticate'],

@@ -26,8 +26,11 @@ export const trunkOutContext = (id: TrunkId): string => `sc-out-${id}`;
 /** Where a test call begins, and what the called side hears (callflow/test-call.conf.ts). */
 export const TEST_CONTEXT = 'sc-test';
 export const TEST_SAY_CONTEXT = 'sc-test-say';
-/** Of a trunk's Dial: a carrier that keeps silent is given up (callflow/outside-watch.conf.ts). */
-export const watchedLeg = (trunk: string): string => `b(sc-watch^arm^1(\${SC_T}^${trunk}))`;
+/**
+ * Of a trunk's Dial, where something is limited: the leg counts for the tenant SC_T, and for that trunk if one is named. A
+ * leg outlives a caller who transfers (callflow/outside-watch.conf.ts).
+ */
+export const countedLeg = (trunk = ''): string => `b(sc-outside-leg^count^1(\${SC_T}^${trunk}))`;
 /**
  * The credentials in `ps_auths`. Each version has a name of its own: the new row is written before the file that names
  * it, and the old one goes after the apply, so that no undo needs a password.
