@@ -139,7 +139,7 @@ describe.each(storesOr('sqlite'))('a whole office, twice, phones in %s', (store)
         await company.recorded({ from: '1001', called: company.phone('cleo'), ...answered });
       }));
 
-    test('*45 logs out, and in again with the queue’s extension; with nobody there calls leave at once', () =>
+    thoroughly('*45 logs out, and in again with the queue’s extension; with nobody there calls leave at once', () =>
       scene.both(async (company) => {
         await Promise.all([company.code('ben', '*45'), company.code('cleo', '*45')]);
         // It is answered before anybody is asked.
@@ -152,27 +152,31 @@ describe.each(storesOr('sqlite'))('a whole office, twice, phones in %s', (store)
         await call.hangUp();
         await company.code('cleo', '*45');
         await company.recorded({ called: company.phone('ann'), disposition: 'BUSY' });
-      }));
+      }),
+    );
   });
 
-  test('a menu: a key, silence, a wrong key (RFC 4733)', { timeout: 180_000 }, () =>
-    scene.both(async (company) => {
-      const caller = await scene.office.phone(company.people.eve);
-      const calls = async (key: string) => {
-        const call = await caller.calls(EXT.menu);
-        await call.answered();
-        if (key !== '') await call.sendsDtmf(key);
-        return call;
-      };
-      await (await calls('1')).ended({ within: 20_000 });
-      expect(company.rang()).toEqual(['ben', 'cleo', 'dan']);
-      await (await calls('9')).ended({ within: 30_000 });
-      expect(company.rang()).toEqual(['ann', 'ben', 'cleo', 'dan']);
-      const before = company.lines.dan.incoming.length;
-      await (await calls('')).ended({ within: 30_000 });
-      expect(company.lines.dan.incoming.length).toBe(before + 1);
-      await company.recorded({ from: '1005', caller: company.phone('eve'), called: company.phone('ann') });
-    }),
+  thoroughly(
+    'a menu: a key, silence, a wrong key (RFC 4733)',
+    () =>
+      scene.both(async (company) => {
+        const caller = await scene.office.phone(company.people.eve);
+        const calls = async (key: string) => {
+          const call = await caller.calls(EXT.menu);
+          await call.answered();
+          if (key !== '') await call.sendsDtmf(key);
+          return call;
+        };
+        await (await calls('1')).ended({ within: 20_000 });
+        expect(company.rang()).toEqual(['ben', 'cleo', 'dan']);
+        await (await calls('9')).ended({ within: 30_000 });
+        expect(company.rang()).toEqual(['ann', 'ben', 'cleo', 'dan']);
+        const before = company.lines.dan.incoming.length;
+        await (await calls('')).ended({ within: 30_000 });
+        expect(company.lines.dan.incoming.length).toBe(before + 1);
+        await company.recorded({ from: '1005', caller: company.phone('eve'), called: company.phone('ann') });
+      }),
+    180_000,
   );
 
   describe('calls out (US5)', () => {
@@ -259,7 +263,7 @@ describe.each(storesOr('sqlite'))('a whole office, twice, phones in %s', (store)
         }),
       );
 
-    test('*43 and *65 are heard', () =>
+    thoroughly('*43 and *65 are heard', () =>
       scene.both(async (company) => {
         for (const code of ['*43', '*65']) {
           const before = company.lines.ann.audiblePackets;
@@ -268,7 +272,8 @@ describe.each(storesOr('sqlite'))('a whole office, twice, phones in %s', (store)
           await call.hangUp();
         }
         await company.recorded({ from: '1001', caller: company.phone('ann'), ...answered });
-      }));
+      }),
+    );
 
     test('*68 parks, *681 takes the call back, and its lamp', () =>
       scene.both(async (company) => {
