@@ -1,38 +1,48 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
+/** Pages in Chromium, and starts of whole agents: they take all of a core. */
+const BUSY = ['tests/start/', 'tests/portal/', 'tests/cli/', 'tests/desktop/', 'tests/contract/'];
 /** Files that take a minute or more; begun last, one of them would keep a core waiting at the end of a whole run. */
 const LONG = [
   'tests/faults/random.lab',
-  'tests/faults/matrix',
   'tests/portal/',
-  'tests/start/',
-  'tests/cli/cli',
-  'tests/faults/',
-];
-/** Where one waits for callers, tones and carriers rather than for a core. */
-const PATIENT = [
-  'agent/src/features/callflow/queue',
-  'agent/src/features/callflow/outside',
+  'tests/faults/matrix',
+  'tests/cli/',
+  'agent/src/features/callflow/queue.lab',
+  'agent/src/features/callflow/outside.lab',
   'agent/src/features/voicemail/',
-  'tests/portal/messages',
+  'tests/start/',
   'tests/calls/',
+  'tests/faults/',
+  'tests/desktop/',
+  'tests/contract/',
   'agent/src/features/callflow/',
 ];
+/** What any other file takes, of one of these. */
+const SHORT = 0.15;
 
-/** The longest first, and those that wait side by side with those that work. */
+/** The longest first, and files that keep a core busy spread among those that wait for callers, carriers and databases. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = (names: readonly string[], { moduleId }: TestSpecification) => {
-      const found = names.findIndex((name) => moduleId.includes(`/${name}`));
-      return found < 0 ? names.length : found;
+    const rank = ({ moduleId }: TestSpecification) => {
+      const found = LONG.findIndex((name) => moduleId.includes(`/${name}`));
+      return found < 0 ? LONG.length : found;
     };
     // Stable: the rest as vitest sorts them.
-    const all = await super.sort(files);
-    const by = (names: readonly string[]) => (a: TestSpecification, b: TestSpecification) =>
-      rank(names, a) - rank(names, b);
-    const isPatient = (file: TestSpecification) => rank(PATIENT, file) < PATIENT.length;
-    const patient = all.filter(isPatient).toSorted(by(PATIENT));
-    const working = all.filter((file) => !isPatient(file)).toSorted(by(LONG));
-    return working.flatMap((file, at) => [file, ...patient.slice(at, at + 1)]).concat(patient.slice(working.length));
+    const all = (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+    const isBusy = ({ moduleId }: TestSpecification) => BUSY.some((name) => moduleId.includes(`/${name}`));
+    const place = (some: TestSpecification[]) => {
+      const weights = some.map((file) => (rank(file) < LONG.length ? 1 : SHORT));
+      const whole = weights.reduce((sum, one) => sum + one, 0);
+      let before = 0;
+      return some.map((file, at) => {
+        const placed = { file, at: before / whole };
+        before += weights[at] ?? 0;
+        return placed;
+      });
+    };
+    return [...place(all.filter((file) => !isBusy(file))), ...place(all.filter(isBusy))]
+      .toSorted((a, b) => a.at - b.at)
+      .map(({ file }) => file);
   }
 }

@@ -27,7 +27,7 @@ const DIALPLANS = `
 [bare]
 exten => _X.,1,Dial(PJSIP/+\${EXTEN}@${TRUNK},120,i)
 [watched]
-exten => _X.,1,Gosub(sc-watch,arm,1)
+exten => _X.,1,Gosub(sc-watch,call,1)
  same => n,Dial(PJSIP/+\${EXTEN}@${TRUNK},120,i)
 `;
 const WAYS = { bare: '4930123456', watched: '4930123456', policy: '+4930123456' } as const;

@@ -35,7 +35,7 @@ export async function labAsterisk(options: LabAsteriskOptions): Promise<LabAster
   const store = await realtimeStore(options, dir);
   const { handWritten, addresses, tls, memoryLimitBytes } = options;
   const beforeStart = (prepared: PreparedInstance) => {
-    if (!options.wholeSounds) speakShortly(prepared);
+    speakShortly(prepared);
     return options.schema(store.realtime, prepared);
   };
   const optional = {

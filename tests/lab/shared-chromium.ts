@@ -8,18 +8,27 @@ let shared: Promise<Browser> | undefined;
  * The Chromium of all tests in this process: starting one takes 3 s of a core. Everybody has a context of their own in it
  * and closes that; it ends with the process. Nothing that it shows reaches beyond this machine.
  */
-export async function sharedChromium(): Promise<Browser> {
+export function sharedChromium(): Promise<Browser> {
+  shared ??= launch().catch((error: unknown) => {
+    shared = undefined;
+    throw error;
+  });
+  return shared;
+}
+
+async function launch(): Promise<Browser> {
   if (!existsSync(CHROMIUM)) throw new Error(`this test needs Chromium at ${CHROMIUM} (apt-get install chromium)`);
-  if (!(await shared?.catch(() => undefined))?.isConnected())
-    shared = chromium.launch({
-      executablePath: CHROMIUM,
-      args: [
-        ...CHROMIUM_FLAGS,
-        '--in-process-gpu',
-        // A page lives for seconds here: what V8 would spend on making it faster is not earned back (a tenth of a core).
-        '--js-flags=--no-maglev,--no-opt',
-        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
-      ],
-    });
-  return await (shared as Promise<Browser>);
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      ...CHROMIUM_FLAGS,
+      '--in-process-gpu',
+      // A page lives for seconds here: what V8 would spend on making it faster is not earned back (a tenth of a core).
+      '--js-flags=--no-maglev,--no-opt',
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+    ],
+  });
+  // The next test has another.
+  browser.on('disconnected', () => (shared = undefined));
+  return browser;
 }

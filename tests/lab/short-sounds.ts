@@ -14,8 +14,10 @@ import { join } from 'node:path';
 import type { PreparedInstance } from '../../agent/src/platform/asterisk-host/index.ts';
 import { labDir } from './place.ts';
 
-/** Of GSM: 33 bytes and 20 ms a frame. Voicemail says many one after the other. */
-const keptBytes = (path: string): number => (/\/(vm-|digits\/)/.test(path) ? 20 : 40) * 33;
+/** Frames of GSM, 33 bytes and 20 ms each; short, where voicemail says many one after the other. */
+const SHORT = 20;
+const LONG = 40;
+const keptBytes = (path: string): number => (/\/(vm-|digits\/)/.test(path) ? SHORT : LONG) * 33;
 
 /**
  * Before it starts: this Asterisk says the beginning of each of its standard sounds. Callers hear the same words begin,
@@ -31,9 +33,11 @@ export function speakShortly({ paths }: PreparedInstance): void {
 
 /** Asterisk's data folder once more, by links, with sounds of its own. Made once for each installation. */
 function shortData(whole: string): string {
-  const dir = join(labDir(), `short-sounds-${statSync(join(whole, 'sounds')).ino}`);
+  const english = statSync(join(whole, 'sounds/en'));
+  const dir = join(labDir(), `short-sounds-${SHORT}-${LONG}-${english.ino}-${Math.round(english.ctimeMs)}`);
   if (existsSync(dir)) return dir;
   const building = `${dir}.${process.pid}`;
+  rmSync(building, { recursive: true, force: true });
   mkdirSync(building);
   for (const entry of readdirSync(whole))
     if (entry !== 'sounds') symlinkSync(join(whole, entry), join(building, entry));

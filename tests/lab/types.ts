@@ -49,8 +49,6 @@ export interface LabAsteriskOptions extends Partial<Pick<StartOptions, 'addresse
   /** Use this MariaDB rather than the shared one (fault tests). */
   readonly mariadb?: LabServer;
   readonly name?: string;
-  /** Its standard sounds to the end; otherwise it says the beginning of each (short-sounds.ts). */
-  readonly wholeSounds?: boolean;
 }
 
 export interface LabAsterisk extends AsteriskInstance {

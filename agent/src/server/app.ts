@@ -112,9 +112,15 @@ export function agentApp(options: AppOptions): Hono<Env> {
     });
   });
 
-  app.get('/api/openapi.json', async (c) =>
-    c.json(await (document ??= openApiDocument(options.router, { version: options.version, baseUrl: '/api/v1' }))),
-  );
+  app.get('/api/openapi.json', async (c) => {
+    document ??= openApiDocument(options.router, { version: options.version, baseUrl: '/api/v1' });
+    try {
+      return c.json(await document);
+    } catch (error) {
+      document = undefined;
+      throw error;
+    }
+  });
   app.all('/api/v1/*', async (c) => {
     const headers = new Headers();
     const response = await rest({

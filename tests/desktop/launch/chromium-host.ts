@@ -47,6 +47,12 @@ export async function launchChromiumHost(options: LaunchOptions): Promise<Deskto
     serviceWorkers: 'block',
   });
   const page = await context.newPage();
+  // The real one refuses them: nothing but its own bundle and main is there for a page.
+  const strangers: string[] = [];
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${origin}/`) && !/^(data|blob):/.test(url)) strangers.push(url);
+  });
 
   let copied = '';
   const sealed = new Map<string, string>();
@@ -102,6 +108,7 @@ export async function launchChromiumHost(options: LaunchOptions): Promise<Deskto
       await context.close();
       server.close();
       server.closeAllConnections();
+      if (strangers.length > 0) throw new Error(`the page asked elsewhere: ${strangers.join(', ')}`);
     },
   };
 }

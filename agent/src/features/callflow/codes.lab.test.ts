@@ -7,6 +7,7 @@ import {
   type TenantSnapshot,
 } from '@synergycall/domain';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { thoroughly } from '../../../../tests/lab/runs.ts';
 import { callScene } from '../../../../tests/calls/call-scene.ts';
 import { noteOf } from '../handling/index.ts';
 import { allow, sampleTrunk, withOutbound } from './outside.sample.ts';
@@ -174,14 +175,18 @@ test('*28 with a schedule’s extension opens and closes it by hand, and again l
   await isRefused(ann, '*28', 'unknown');
 });
 
-test('*43 speaks and listens; *65 says one’s extension and number', { timeout: 60_000 }, async () => {
-  const call = await line(ann).invite({ dialled: '*43' });
-  expect(call.code).toBe(200);
-  await expect.poll(() => line(ann).audiblePackets, { timeout: 10_000 }).toBeGreaterThan(20);
-  await call.dialog!.hangUp();
-  // Fourteen digits, one after the other.
-  await dials(ann, '*65', 40_000);
-});
+thoroughly(
+  '*43 speaks and listens; *65 says one’s extension and number',
+  async () => {
+    const call = await line(ann).invite({ dialled: '*43' });
+    expect(call.code).toBe(200);
+    await expect.poll(() => line(ann).audiblePackets, { timeout: 10_000 }).toBeGreaterThan(20);
+    await call.dialog!.hangUp();
+    // Fourteen digits, one after the other.
+    await dials(ann, '*65', 40_000);
+  },
+  60_000,
+);
 
 describe('codes are a phone’s own', () => {
   test('what is more or less than a code is nobody’s', async () => {

@@ -11,7 +11,7 @@ const CALL = '&${SC_NTH}:${FILTER(-A-Za-z0-9_./@\\x3b,${CHANNEL(name)})}';
 const list = (half: string, which: string): string => `GLOBAL(SC_WATCH_\${${half}}_\${${which}})`;
 
 /**
- * `Gosub(sc-watch,arm,1)` right before a trunk's Dial: a watch takes the caller out of a Dial whose carrier keeps silent,
+ * `Gosub(sc-watch,call,1)` right before a trunk's Dial: a watch takes the caller out of a Dial whose carrier keeps silent,
  * so that the next is tried. PJSIP notes the code of each answer, 100 Trying among them, and Dial hands it to the caller
  * (HANGUPCAUSE, cleared before each leg): who said 100 and rings after 8 s is left in peace, which Dial's own `60^2`
  * would not do, and timer B can't be set below 6.4 s (22.10.1). A carrier that wakes up later is sent CANCEL, or BYE.
@@ -28,7 +28,7 @@ export function outsideWatch(): Context[] {
       extensions: [
         // Names stand in no MSet, which parts at commas.
         extension(
-          'arm',
+          'call',
           // SC_AT: tenths of a second, of the last eleven days.
           step('MSet', 'SC_NTH=$[0${SC_NTH} + 1],SC_AT=${STRFTIME(,,%s%1q):4},SC_K=${UNIQUEID:-1}'),
           step('MSet', `SC_HALF=$[\${SC_AT} - \${SC_AT} % 5],SC_AT=$[(\${SC_AT} - \${SC_AT} % 5) % ${AGAIN}]`),
@@ -38,6 +38,8 @@ export function outsideWatch(): Context[] {
           step('Originate', 'Local/look@sc-watch/n,exten,sc-watch,end,1,10,av(SC_HALF=${SC_HALF})'),
           at('armed', step('Return')),
         ),
+        // On a leg, by files of trunks as they were written before: a company's own, until its next apply.
+        extension('arm', step('Goto', 'sc-outside-leg,count,1')),
         extension('look', at('wait', step('Wait', String(PATIENCE + 0.5))), step('Goto', 'lists,1')),
         extension(
           'lists',
@@ -49,9 +51,9 @@ export function outsideWatch(): Context[] {
           step('Set', `${list('SC_AT', 'SC_K')}=`),
           at('each', step('Set', 'SC_V=${SHIFT(SC_L,&)}')),
           step('Set', 'SC_X=${CUT(SC_V,:,2)}'),
-          // It has ended, or is at another leg by now.
-          step('GotoIf', '$[${LEN(${SC_X})} > 0 & "${IMPORT(${SC_X},SC_NTH)}" = "${CUT(SC_V,:,1)}"]?:on'),
-          step('GotoIf', '$[${LEN(${IMPORT(${SC_X},HANGUPCAUSE_KEYS())})} > 0]?on'),
+          step('GotoIf', '$[${LEN(${SC_X})} = 0 | ${LEN(${IMPORT(${SC_X},HANGUPCAUSE_KEYS())})} > 0]?on'),
+          // It has ended, or is at another leg by now: asked last, for it is raised before causes are cleared.
+          step('GotoIf', '$["${IMPORT(${SC_X},SC_NTH)}" = "${CUT(SC_V,:,1)}"]?:on'),
           step('ChannelRedirect', '${SC_X},sc-outside-silent,s,1'),
           at('on', step('GotoIf', '$[${LEN(${SC_L})} > 0]?each:next')),
         ),
@@ -65,7 +67,13 @@ export function outsideWatch(): Context[] {
     }),
     // Taken out of Dial, inside the subroutine of the trunk: SC_STATUS is CHANUNAVAIL since it began.
     context('sc-outside-silent', {
-      extensions: [extension('s', step('MSet', 'GROUP(sctrunkout)=,DIALSTATUS=CHANUNAVAIL'), step('Return'))],
+      extensions: [
+        extension(
+          's',
+          step('MSet', 'GROUP(sctrunkout)=,DIALSTATUS=CHANUNAVAIL,SC_NTH=$[${SC_NTH} + 1]'),
+          step('Return'),
+        ),
+      ],
     }),
     // On the new channel of a leg that counts, with the tenant and the trunk whose call it is (countedLeg).
     context('sc-outside-leg', {

@@ -206,8 +206,8 @@ function carryContexts(): Context[] {
           step('Gosub', 'sc-outside-limits,s,1'),
           step('GotoIf', '$["${SC_WHY}" = "outside"]?:sc-refuse,${SC_WHY},1'),
           set('SC_COUNTS', countedLeg()),
-          // SECURITY: nobody outside sees a person's extension, nor on whose behalf somebody says to call; the trunk clears the
-          // name (outContext). Looked at first, since each part that is set is an event of its own.
+          // SECURITY: nobody outside sees a person's name or extension, nor on whose behalf somebody says to call. What has to
+          // be set is looked at first, since each is an event of its own.
           at(
             'allowed',
             step('GotoIf', '$["${CALLERID(num-pres):0:7}${CALLERID(name-pres):0:7}" = "allowedallowed"]?shown'),
@@ -215,7 +215,10 @@ function carryContexts(): Context[] {
           step('Set', 'CALLERID(pres)=allowed'),
           at(
             'shown',
-            step('MSet', `SC_J=0,SC_X=$[${'${LEN(${REDIRECTING(from-num)}${REDIRECTING(from-name)})}'} > 0]`),
+            step(
+              'MSet',
+              `SC_J=0,CALLERID(name)=,SC_X=$[${'${LEN(${REDIRECTING(from-num)}${REDIRECTING(from-name)})}'} > 0]`,
+            ),
           ),
           step('GotoIf', '${SC_X}?:sc-outside-next,s,1'),
           step('MSet', 'REDIRECTING(from-num,i)=,REDIRECTING(from-name,i)='),

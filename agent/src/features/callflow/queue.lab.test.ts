@@ -1,5 +1,6 @@
 import { flowId, promptId, queueName, type FlowId, type SipUsername, type UserId } from '@synergycall/domain';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { thoroughly } from '../../../../tests/lab/runs.ts';
 import { callScene, until } from '../../../../tests/calls/call-scene.ts';
 import { partyOf, phone, type RawAnswer } from '../../../../tests/lab/phones/index.ts';
 import { toneWav } from '../../../../tests/lab/phones/tone.ts';
@@ -349,19 +350,22 @@ test('says the position to whoever waits behind another', async () => {
   });
 });
 
-test('callers hear the announcement on arrival, the company’s own music, and the repeated announcement', async () => {
-  says({ [cleo]: ring });
-  const server = { host: '127.0.0.1', port: scene.asterisk.ports.sip };
-  const own = await phone({ username: ann, secret: `secret-of-${ann}`, server, tone: 440 });
-  await own.registers();
-  const call = await own.calls('2014');
-  await call.hears(TONES.arrival);
-  await call.hears(TONES.music);
-  await call.hears(TONES.repeated, { within: 60_000 });
-  await call.hangUp();
-  await own.leaves();
-  await line(ann).register();
-});
+thoroughly(
+  'callers hear the announcement on arrival, the company’s own music, and the repeated announcement',
+  async () => {
+    says({ [cleo]: ring });
+    const server = { host: '127.0.0.1', port: scene.asterisk.ports.sip };
+    const own = await phone({ username: ann, secret: `secret-of-${ann}`, server, tone: 440 });
+    await own.registers();
+    const call = await own.calls('2014');
+    await call.hears(TONES.arrival);
+    await call.hears(TONES.music);
+    await call.hears(TONES.repeated, { within: 60_000 });
+    await call.hangUp();
+    await own.leaves();
+    await line(ann).register();
+  },
+);
 
 test('two companies with the same everything ring their own agents (US7)', async () => {
   says({}, ring);

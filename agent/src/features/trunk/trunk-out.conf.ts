@@ -61,10 +61,10 @@ export function outContext(tag: TenantTag | null, trunk: TrunkSnapshot): Context
               step('Set', `GROUP(sctrunkout)=${name}`),
               step('GotoIf', `${tooManyCalls(name, { limit: channelLimit, way: 'out' })}?full`),
             ]),
-        // SECURITY: no name: nobody outside sees a person's. At once, since each part that is set is an event of its own.
-        step('Set', 'CALLERID(all)= <${SC_Y}>'),
+        step('MSet', 'CALLERID(num)=${SC_Y},CALLERID(ani-num)=${SC_Y}'),
+        // First, so that a watch over the leg before never takes this one's silence for that one's.
+        step('Gosub', 'sc-watch,call,1'),
         step('HangupCauseClear'),
-        step('Gosub', 'sc-watch,arm,1'),
         step('Goto', 'dial,1'),
         ...(channelLimit === null
           ? []
@@ -75,7 +75,8 @@ export function outContext(tag: TenantTag | null, trunk: TrunkSnapshot): Context
       extension(
         'dial',
         at('dial', step('Dial', `PJSIP/\${SC_V}@${name},${RING},i${counted}\${ARG1}`)),
-        step('Set', 'GROUP(sctrunkout)='),
+        // Whoever looks for this leg from now on comes too late.
+        step('MSet', 'GROUP(sctrunkout)=,SC_NTH=$[${SC_NTH} + 1]'),
         step('Goto', 'sc-outside-result,s,1'),
       ),
     ],

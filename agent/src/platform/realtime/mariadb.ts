@@ -22,9 +22,10 @@ export function mariadbRealtime(options: MariadbOptions): RealtimeStore {
 
 function mariadbDriver(options: MariadbOptions): SqlDriver {
   const { host, port, database, user, password, statementMs = 5_000 } = options;
-  // Its client is read where there is such a store, and not by agents with SQLite.
-  const pool: Promise<Pool> = import('mysql2/promise').then(({ createPool }) =>
-    createPool({
+  const open = async (): Promise<Pool> => {
+    // Read where there is such a store, and not by agents with SQLite.
+    const { createPool } = await import('mysql2/promise');
+    return createPool({
       host,
       port,
       database,
@@ -36,8 +37,18 @@ function mariadbDriver(options: MariadbOptions): SqlDriver {
       // A statement beyond what fits is refused by the pool rather than kept for ever.
       queueLimit: 100,
       enableKeepAlive: true,
-    }),
-  );
+    });
+  };
+  let opened: Promise<Pool> | undefined;
+  const pool = async (): Promise<Pool> => {
+    opened ??= open();
+    try {
+      return await opened;
+    } catch (error) {
+      opened = undefined;
+      throw error;
+    }
+  };
   // SECURITY: strict, so that nothing is cut silently; and no NO_BACKSLASH_ESCAPES, under which mysql2's escaping would be unsafe.
   const session =
     "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = 3, autocommit = 1";
@@ -48,7 +59,7 @@ function mariadbDriver(options: MariadbOptions): SqlDriver {
     const stage = { committing: false };
     let connection: PoolConnection | undefined;
     try {
-      connection = await (await pool).getConnection();
+      connection = await (await pool()).getConnection();
       await connection.query({ sql: session, timeout: statementMs });
       const result = await work(connection, stage);
       connection.release();
@@ -110,7 +121,7 @@ function mariadbDriver(options: MariadbOptions): SqlDriver {
         await sessionOn(connection).all('SELECT 1 AS one FROM ps_endpoints LIMIT 1', []);
         return ok(undefined);
       }),
-    close: async () => (await pool).end(),
+    close: async () => (await pool()).end(),
   };
 }
 

@@ -39,29 +39,31 @@ const SILENCE_MS = 30_000;
  * in between) does not offer it. Addresses go as addresses, never as a header line; nodemailer reads no file and no URL.
  */
 export async function sendBySmtp(server: SmtpServer, letter: Letter): Promise<Result<string, SmtpRefusal>> {
-  // Not read by an agent that sends none.
-  const { createTransport } = await import('nodemailer');
-  const transport = createTransport({
-    host: server.host,
-    port: server.port,
-    secure: server.security === 'tls',
-    requireTLS: server.security === 'starttls',
-    ignoreTLS: server.security === 'none',
-    ...(server.login && {
-      auth: { user: server.login.username, pass: server.login.password.reveal('shown to the mail server') },
-    }),
-    tls: {
-      minVersion: 'TLSv1.2',
-      ...(isIP(server.host) === 0 && { servername: server.host }),
-      ...(server.trust !== undefined && { ca: server.trust }),
-    },
-    connectionTimeout: CONNECT_MS,
-    greetingTimeout: CONNECT_MS,
-    socketTimeout: SILENCE_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  let close: (() => void) | undefined;
   try {
+    // Not read by an agent that sends none.
+    const { createTransport } = await import('nodemailer');
+    const transport = createTransport({
+      host: server.host,
+      port: server.port,
+      secure: server.security === 'tls',
+      requireTLS: server.security === 'starttls',
+      ignoreTLS: server.security === 'none',
+      ...(server.login && {
+        auth: { user: server.login.username, pass: server.login.password.reveal('shown to the mail server') },
+      }),
+      tls: {
+        minVersion: 'TLSv1.2',
+        ...(isIP(server.host) === 0 && { servername: server.host }),
+        ...(server.trust !== undefined && { ca: server.trust }),
+      },
+      connectionTimeout: CONNECT_MS,
+      greetingTimeout: CONNECT_MS,
+      socketTimeout: SILENCE_MS,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+    close = () => transport.close();
     const done = await transport.sendMail({
       from: letter.from,
       to: { name: '', address: letter.to },
@@ -84,7 +86,7 @@ export async function sendBySmtp(server: SmtpServer, letter: Letter): Promise<Re
   } catch (error) {
     return fail(refusalOf(error));
   } finally {
-    transport.close();
+    close?.();
   }
 }
 
