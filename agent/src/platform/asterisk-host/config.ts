@@ -75,7 +75,10 @@ export function baseConfig(input: BaseConfigInput): Readonly<Record<string, stri
       '[general]\npickupexten =\n\n[featuremap]\nblindxfer =>\ndisconnect =>\natxfer =>\nautomixmon =>\nparkcall =>\n',
     // Nobody listens to what variables are set to; telling it cost a tenth of a call's CPU (`npm run bench -- --only routing`).
     'stasis.conf': '[declined_message_types]\ndecline = ast_channel_varset_type\n',
-    'logger.conf': `[general]\n\n[logfiles]\nfull.log => notice,warning,error${input.verboseLog ? ',verbose(4)' : ''}\n`,
+    // A log of each step outruns a busy machine's disk; at the usual 1,000 waiting lines Asterisk throws the others away.
+    'logger.conf': input.verboseLog
+      ? '[general]\nlogger_queue_limit = 1000000\n\n[logfiles]\nfull.log => notice,warning,error,verbose(4)\n'
+      : '[general]\n\n[logfiles]\nfull.log => notice,warning,error\n',
     'cdr.conf': '[general]\nenable = no\n',
     'cel.conf': '[general]\nenable = no\n',
     'indications.conf': INDICATIONS,
