@@ -19,6 +19,7 @@ import {
 } from '@synergycall/domain';
 import { claimPort, labAsterisk, type LabAsterisk } from '../lab/index.ts';
 import { carrier, rawLine, type Carrier, type RawAnswer, type RawLine } from '../lab/phones/index.ts';
+import { bridgedChannels, isOf } from './bridged.ts';
 import { digestAnswer } from '../lab/phones/digest.ts';
 import { branch, openWire, token } from '../lab/phones/raw-wire.ts';
 import { connectAmi, type Ami, type AmiMessage } from '../../agent/src/platform/ami/index.ts';
@@ -202,11 +203,8 @@ export function callScene({
   /** These endpoints hear the other end. A REFER before that has nothing to transfer, and is refused. */
   const talking = (...names: string[]) =>
     until(async () => {
-      const channels = await writer().list('CoreShowChannels');
-      const bridged = channels.ok ? channels.value.filter((channel) => channel['bridgeid']) : [];
-      const talks = (name: string) =>
-        bridged.some((channel) => String(channel['channel']).startsWith(`PJSIP/${name}-`));
-      return names.every(talks) ? true : undefined;
+      const bridged = await bridgedChannels(writer());
+      return names.every((name) => bridged.some(isOf(name))) ? true : undefined;
     });
 
   /** MESSAGE outside any call, which no phone of the lab sends; the answer's code. A phone's, or from a trunk's address. */

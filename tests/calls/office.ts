@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CreatedDevice, CreatedUser, DeviceCredentials } from '@synergycall/domain';
+import { bridgedChannels, isOf } from './bridged.ts';
 import { connectAmi, type Ami, type AmiMessage } from '../../agent/src/platform/ami/index.ts';
 import { openRealtime } from '../../agent/src/main.ts';
 import type { RealtimeStore } from '../../agent/src/platform/realtime/index.ts';
@@ -149,11 +150,8 @@ export async function openOffice(
     },
     async talking(calls, endpoint) {
       for (const end = Date.now() + 10_000; Date.now() < end; await sleep(20)) {
-        const channels = await ami.list('CoreShowChannels');
-        const bridged = channels.ok ? channels.value.filter((channel) => channel['bridgeid']) : [];
-        const legs = endpoint
-          ? bridged.filter(({ channel }) => String(channel).startsWith(`PJSIP/${endpoint}-`))
-          : bridged;
+        const bridged = await bridgedChannels(ami);
+        const legs = endpoint ? bridged.filter(isOf(endpoint)) : bridged;
         if (legs.length >= (endpoint ? 1 : 2) * calls) return;
       }
       throw new Error(`fewer than ${calls} calls${endpoint ? ` of ${endpoint}` : ''} talk`);

@@ -7,6 +7,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
+import { remembered } from '../platform/remembered/index.ts';
 import { openApiDocument, restHandler, toTrpcError } from '../rpc/index.ts';
 import { requestContext, type ContextDeps } from './request-context.ts';
 import { RECORDINGS, recordings } from './recordings.ts';
@@ -73,7 +74,7 @@ export function agentApp(options: AppOptions): Hono<Env> {
   const app = new Hono<Env>();
   const pages = staticPages(options.portalDirectory);
   const rest = restHandler(options);
-  let document: Promise<object> | undefined;
+  const document = remembered(() => openApiDocument(options.router, { version: options.version, baseUrl: '/api/v1' }));
 
   app.use(async (c, next) => {
     await next();
@@ -112,15 +113,7 @@ export function agentApp(options: AppOptions): Hono<Env> {
     });
   });
 
-  app.get('/api/openapi.json', async (c) => {
-    document ??= openApiDocument(options.router, { version: options.version, baseUrl: '/api/v1' });
-    try {
-      return c.json(await document);
-    } catch (error) {
-      document = undefined;
-      throw error;
-    }
-  });
+  app.get('/api/openapi.json', async (c) => c.json(await document()));
   app.all('/api/v1/*', async (c) => {
     const headers = new Headers();
     const response = await rest({

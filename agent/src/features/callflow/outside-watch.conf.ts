@@ -8,7 +8,7 @@ const AGAIN = 80;
 const LISTS = 10;
 /** `&<which of this caller's legs>:<the caller's channel>`. What a name holds beside this is no channel, and not looked at. */
 const CALL = '&${SC_NTH}:${FILTER(-A-Za-z0-9_./@\\x3b,${CHANNEL(name)})}';
-const list = (half: string, which: string): string => `GLOBAL(SC_WATCH_\${${half}}_\${${which}})`;
+const LIST = 'GLOBAL(SC_WATCH_${SC_AT}_${SC_K})';
 
 /**
  * `Gosub(sc-watch,call,1)` right before a trunk's Dial: a watch takes the caller out of a Dial whose carrier keeps silent,
@@ -32,7 +32,7 @@ export function outsideWatch(): Context[] {
           // SC_AT: tenths of a second, of the last eleven days.
           step('MSet', 'SC_NTH=$[0${SC_NTH} + 1],SC_AT=${STRFTIME(,,%s%1q):4},SC_K=${UNIQUEID:-1}'),
           step('MSet', `SC_HALF=$[\${SC_AT} - \${SC_AT} % 5],SC_AT=$[(\${SC_AT} - \${SC_AT} % 5) % ${AGAIN}]`),
-          step('Set', `${list('SC_AT', 'SC_K')}=\${${list('SC_AT', 'SC_K')}}${CALL}`),
+          step('Set', `${LIST}=\${${LIST}}${CALL}`),
           step('GotoIf', '$["${GLOBAL(SC_WATCHED)}" = "${SC_HALF}"]?armed'),
           step('Set', 'GLOBAL(SC_WATCHED)=${SC_HALF}'),
           step('Originate', 'Local/look@sc-watch/n,exten,sc-watch,end,1,10,av(SC_HALF=${SC_HALF})'),
@@ -46,9 +46,9 @@ export function outsideWatch(): Context[] {
           step('MSet', `SC_AT=$[\${SC_HALF} % ${AGAIN}],SC_K=-1`),
           at('next', step('Set', 'SC_K=$[${SC_K} + 1]')),
           step('GotoIf', `$[\${SC_K} = ${LISTS}]?end,1`),
-          step('Set', `SC_L=\${${list('SC_AT', 'SC_K')}:1}`),
+          step('Set', `SC_L=\${${LIST}:1}`),
           step('GotoIf', '$[${LEN(${SC_L})} = 0]?next'),
-          step('Set', `${list('SC_AT', 'SC_K')}=`),
+          step('Set', `${LIST}=`),
           at('each', step('Set', 'SC_V=${SHIFT(SC_L,&)}')),
           step('Set', 'SC_X=${CUT(SC_V,:,2)}'),
           step('GotoIf', '$[${LEN(${SC_X})} = 0 | ${LEN(${IMPORT(${SC_X},HANGUPCAUSE_KEYS())})} > 0]?on'),

@@ -213,14 +213,8 @@ function carryContexts(): Context[] {
             step('GotoIf', '$["${CALLERID(num-pres):0:7}${CALLERID(name-pres):0:7}" = "allowedallowed"]?shown'),
           ),
           step('Set', 'CALLERID(pres)=allowed'),
-          at(
-            'shown',
-            step(
-              'MSet',
-              `SC_J=0,CALLERID(name)=,SC_X=$[${'${LEN(${REDIRECTING(from-num)}${REDIRECTING(from-name)})}'} > 0]`,
-            ),
-          ),
-          step('GotoIf', '${SC_X}?:sc-outside-next,s,1'),
+          at('shown', step('MSet', 'SC_J=0,CALLERID(name)=')),
+          step('GotoIf', '$[${LEN(${REDIRECTING(from-num)}${REDIRECTING(from-name)})} = 0]?sc-outside-next,s,1'),
           step('MSet', 'REDIRECTING(from-num,i)=,REDIRECTING(from-name,i)='),
           step('Goto', 'sc-outside-next,s,1'),
         ),

@@ -1,5 +1,6 @@
 import type { Pool, PoolConnection, RowDataPacket } from 'mysql2/promise';
 import { fail, ok } from '@synergycall/domain';
+import { remembered } from '../remembered/index.ts';
 import { TABLES } from './columns.ts';
 import type { SqlDriver, SqlSession } from './sql.ts';
 import { realtimeStore } from './store.ts';
@@ -22,7 +23,7 @@ export function mariadbRealtime(options: MariadbOptions): RealtimeStore {
 
 function mariadbDriver(options: MariadbOptions): SqlDriver {
   const { host, port, database, user, password, statementMs = 5_000 } = options;
-  const open = async (): Promise<Pool> => {
+  const pool = remembered(async (): Promise<Pool> => {
     // Read where there is such a store, and not by agents with SQLite.
     const { createPool } = await import('mysql2/promise');
     return createPool({
@@ -38,17 +39,7 @@ function mariadbDriver(options: MariadbOptions): SqlDriver {
       queueLimit: 100,
       enableKeepAlive: true,
     });
-  };
-  let opened: Promise<Pool> | undefined;
-  const pool = async (): Promise<Pool> => {
-    opened ??= open();
-    try {
-      return await opened;
-    } catch (error) {
-      opened = undefined;
-      throw error;
-    }
-  };
+  });
   // SECURITY: strict, so that nothing is cut silently; and no NO_BACKSLASH_ESCAPES, under which mysql2's escaping would be unsafe.
   const session =
     "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = 3, autocommit = 1";
