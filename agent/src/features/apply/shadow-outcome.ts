@@ -59,7 +59,7 @@ export function outcomeOf({ steps }: ShadowWalk): Outcome {
   if (queue !== undefined) return { came: 'queue', flowId: queue };
   const refused = steps.find((step) => step.context === 'sc-refuse');
   if (refused) return { came: 'refuse', refusal: refused.extension };
-  if (steps.some((step) => step.context === 'sc-outside'))
+  if (steps.some(({ context }) => context === 'sc-outside' || context === 'sc-outside-try'))
     return { came: 'outside', by: given(steps, { context: 'sc-outside-way', name: 'SC_DIAL' }).at(-1) ?? '' };
   const dial = steps.find((step) => step.context === 'sc-ring' && isDial(step));
   if (dial) {

@@ -20,10 +20,11 @@ import { messagesContexts } from './messages.conf.ts';
 import { inboundContexts } from './inbound.conf.ts';
 import { menuContexts } from './menu.conf.ts';
 import { outsideContexts } from './outside.conf.ts';
+import { IS_BY_FIRST_TRUNK, IS_NOT_DIVERTED } from './outside-values.ts';
 import { queueContexts } from './queue.conf.ts';
 import { personContexts } from './person.conf.ts';
 import { refusalContexts, refuseMessages, refuseSuspendedTenant } from './refusal.conf.ts';
-import { resolveContexts } from './resolve.conf.ts';
+import { GENERATION, resolveContexts } from './resolve.conf.ts';
 import { testCallContexts } from './test-call.conf.ts';
 import { voicemailContexts } from './voicemail.conf.ts';
 
@@ -87,6 +88,25 @@ export function renderCore(box: BoxSnapshot): GeneratedFile[] {
 /** An emergency number behind the prefix for outside, which the entry context does not know. */
 export const EMERGENCY_BY_PHONE = '$["${SC_WHY}" = "emergency" & ${LEN(${SC_SELF})} > 0]';
 
+const POINTED = '${FILTER(0-9,${DB(sc/ptr/${SC_T})})}';
+/** The tenant's pointer, or nothing where it is no number: then there is no generation. */
+const POINTER = `\${IF($[\${LEN(${POINTED})} = \${LEN(\${DB(sc/ptr/\${SC_T})})}]?${POINTED})}`;
+/** The endpoint of the phone that calls, by the channel's name: CHANNEL(endpoint) would complain of what is no phone. */
+const CALLING_PHONE = '${IF($["${CHANNEL(name):0:6}" = "PJSIP/"]?${FILTER(0-9a-z-,${CHANNEL(name):6:11})})}';
+/**
+ * What most calls out are, told in one step, since each step costs (decision 0014): by a phone, no code, no extension of
+ * this whole generation, nobody suspended, nobody's Diversion to take away. Whatever else it is, the steps below tell.
+ */
+const IS_ORDINARY_CALL_OUT = [
+  '${LEN(${SC_SELF})} > 0',
+  '"${SC_N:0:1}" != "*"',
+  `\${LEN(\${DB(${GENERATION}/meta)})} > 0 & \${LEN(\${SC_G})} > 0`,
+  // Extensions have six digits at most, and none begins with the first seven of what is longer.
+  `0\${DB_EXISTS(${GENERATION}/x/\${SC_N:0:7})} = 0`,
+  `"\${FILTER(a-z,\${DB(sc/live/\${SC_T}/state)})}" != "suspended"`,
+  IS_NOT_DIVERTED,
+].join(' & ');
+
 /** Reached from entry contexts only, with SC_T and SC_N set; from outside at `resolved`, with all that is asked there. */
 function coreContext(): Context {
   return context('sc-core', {
@@ -94,21 +114,19 @@ function coreContext(): Context {
       extension(
         DIALABLE,
         // SC_PAYER: by whose policy a call goes out, the caller's own (outside.conf.ts).
-        at('enter', step('MSet', 'SC_G=,SC_HOPS=0,SC_PRESSES=0,SC_SELF=,SC_PAYER=self')),
+        at('enter', step('MSet', `SC_G=${POINTER},SC_SELF=${CALLING_PHONE},SC_HOPS=0,SC_PRESSES=0,SC_PAYER=self`)),
+        step('GotoIf', `$[${IS_ORDINARY_CALL_OUT}]?out`),
         // A SIP MESSAGE runs the dialplan too, on a channel of its own kind; it must not ring phones.
-        step('GotoIf', '$["${CHANNEL(channeltype)}" = "PJSIP"]?phone'),
         refuseMessages,
-        step('Goto', 'pointer'),
-        at('phone', step('Set', 'SC_SELF=${FILTER(0-9a-z-,${CHANNEL(endpoint)})}')),
         // SECURITY: a phone's own Diversion header would reach the other display as "diverted by".
         step('MSet', 'REDIRECTING(from-num,i)=,REDIRECTING(from-name,i)='),
-        at('pointer', step('Set', 'SC_R=${DB(sc/ptr/${SC_T})}')),
-        step('Set', 'SC_G=${FILTER(0-9,${SC_R})}'),
         refuseSuspendedTenant,
         step('Gosub', 'sc-resolve,${SC_N},1'),
         step('GotoIf', `${CODE_BY_PHONE}?sc-code,\${SC_N},1`),
         step('GotoIf', `${PARKED_BY_TRANSFER}?sc-park,sent,1`),
-        step('GosubIf', '$["${SC_WHY}" = "unknown"]?sc-outside-resolve,${SC_N},1'),
+        step('GotoIf', '$["${SC_WHY}" = "unknown"]?:resolved'),
+        at('out', step('Gosub', 'sc-outside-resolve,${SC_N},1')),
+        step('GotoIf', `$[${IS_BY_FIRST_TRUNK}]?sc-outside-try,s,1`),
         step('GotoIf', '$["${SC_WHY}" = "outside" & "${SC_HEALTH}" != "1"]?sc-outside,${SC_O},1'),
         // Calls to public numbers come back in here (inbound.conf.ts).
         // A probe may press keys (menu.conf.ts).

@@ -1,8 +1,33 @@
 import { at, context, extension, step, type Context, type Step } from '@synergycall/asterisk';
-import { countedLeg, DIALABLE, SENT_DIGITS } from '@synergycall/domain';
-import { GENERATION } from './resolve.conf.ts';
+import { countedLeg, DIALABLE } from '@synergycall/domain';
 import { limitMet } from './limit-note.conf.ts';
 import { outsideLimits } from './outside-limits.conf.ts';
+import {
+  absent,
+  ALLOWANCE,
+  ALLOWS,
+  AS_E164,
+  begins,
+  CAN_BE_SENT,
+  choose,
+  COUNT,
+  DIALLED,
+  DIALS,
+  FIRST_DOES,
+  FIRST_RULE,
+  IS_E164,
+  IS_SHOWN,
+  isMatcher,
+  length,
+  matches,
+  only,
+  ownOr,
+  PAYER,
+  read,
+  rest,
+  TO_SEND,
+  USUALLY,
+} from './outside-values.ts';
 import { spendingContexts } from './spending.conf.ts';
 import { outsideWatch } from './outside-watch.conf.ts';
 
@@ -16,35 +41,14 @@ export const outsideContexts = (): Context[] => [
   ...outsideWatch(),
 ];
 
-const empty = (name: string): string => `$[\${LEN(\${${name}})} = 0]`;
 const set = (name: string, value = ''): Step => step('Set', `${name}=${value}`);
-/** SC_D begins with what SC_X holds. Quoted, so that digits are compared as text. */
-const BEGINS = '$["${SC_D:0:${LEN(${SC_X})}}" = "${SC_X}"]';
-const REST = '${SC_D:${LEN(${SC_X})}}';
+const empty = (name: string): string => `$[${length(`\${${name}}`)} = 0]`;
+const isOf = (alphabet: string, name: string): string =>
+  `${length(only(alphabet, `\${${name}}`))} = ${length(`\${${name}}`)}`;
 /** This value, whose alphabet is checked, has the form. */
 const hasForm = (name: string, form: string): string => `$["\${REGEX("^${form}$" \${${name}})}" = "1"]`;
-/** FILTER leaves this raw value unchanged. */
-const isOf = (alphabet: string, name: string): string =>
-  `\${LEN(\${FILTER(${alphabet},\${${name}})})} = \${LEN(\${${name}})}`;
-/** SC_E is 7 to 15 digits that begin with no 0. REGEX compiles its expression at each call: with `{6,14}` for 0.14 ms. */
-const IS_E164 = `$[\${LEN(\${SC_E})} > 6 & \${LEN(\${SC_E})} < 16 & ${isOf('0-9', 'SC_E')} & "\${SC_E:0:1}" != "0"]`;
-/**
- * The value SC_R, whose alphabet is checked, is `allow:<strip SC_V>:<prepend SC_X>:<SC_TRUNKS>`: one or two digits, at
- * most fifteen, one to eight ids joined by dots. Each id is looked at where its turn comes (sc-outside-next).
- * As one REGEX it took 0.23 ms.
- */
-const ALLOWS = [
-  '"${SC_R}" = "allow:${SC_V}:${SC_X}:${SC_TRUNKS}"',
-  `\${LEN(\${SC_V})} > 0 & \${LEN(\${SC_V})} < 3 & ${isOf('0-9', 'SC_V')}`,
-  `\${LEN(\${SC_X})} < 16 & ${isOf('0-9', 'SC_X')}`,
-  '${LEN(${SC_TRUNKS})} > 11 & ${LEN(${SC_TRUNKS})} < 104',
-  '${LEN(${FILTER(0-9a-z,${SC_TRUNKS})})} * 13 = (${LEN(${SC_TRUNKS})} + 1) * 12',
-].join(' & ');
 /** The raw value SC_R is an id. */
 const IS_ID = '$[${LEN(${FILTER(0-9a-z,${SC_R})})} = 12 & ${LEN(${SC_R})} = 12]';
-/** Leaves the value, where there is one, in DB_RESULT. */
-const isAbsent = (key: string): string => `$[0\${DB_EXISTS(${GENERATION}/${key})} = 0]`;
-const read = (key: string): string => `\${DB(${GENERATION}/${key})}`;
 
 /**
  * `Gosub(sc-outside-resolve,<what was dialled>,1)`, with SC_T and SC_G clean: SC_WHY becomes `unknown` (no number
@@ -60,37 +64,28 @@ function resolveContext(): Context {
     extensions: [
       extension(
         DIALABLE,
-        step('MSet', 'SC_WHY=unknown,SC_DIAL=,SC_D=${FILTER(0-9*#+,${EXTEN})}'),
-        step('GotoIf', '$[${LEN(${SC_D})} != ${LEN(${EXTEN})}]?done'),
-        step('GotoIf', '$["${SC_D:0:1}" = "+"]?plus'),
-        // <country code>:<national prefix>:<international prefix>:<outside prefix>:<bare>:<area code>
-        set('SC_R', read('o/dial')),
-        step('GotoIf', `${empty('SC_R')}?done`),
-        set('SC_V', '${FILTER(0-9a-z:,${SC_R})}'),
-        step('GotoIf', '$[${LEN(${SC_V})} != ${LEN(${SC_R})} | ${LEN(${SC_V})} > 40]?corrupt'),
-        set('SC_X', '${CUT(SC_V,:,4)}'),
-        step('GotoIf', `${empty('SC_X')}?within`),
-        step('GotoIf', `${BEGINS}?:done`),
-        set('SC_D', REST),
+        // SC_V: <country code>:<national prefix>:<international prefix>:<outside prefix>:<bare>:<area code>
+        step(
+          'MSet',
+          `SC_WHY=unknown,SC_DIAL=,SC_UP=,SC_COUNTS=,SC_U=${PAYER},${DIALLED},SC_V=${only('0-9a-z:', read('o/dial'))}`,
+        ),
+        step(
+          'GotoIf',
+          `$["\${SC_D}" = "+\${SC_E}" & ${length('${SC_D}')} = ${length('${EXTEN}')} & ${IS_E164}]?sc-outside-way,s,1`,
+        ),
+        step('GotoIf', `$[${length('${SC_D}')} != ${length('${EXTEN}')} | "\${SC_D:0:1}" = "+"]?done`),
+        step('GotoIf', `$[${length('${SC_V}')} != ${length(read('o/dial'))} | ${length('${SC_V}')} > 40]?corrupt`),
+        step('GotoIf', `${empty('SC_V')}?done`),
+        step('GotoIf', `$[${length(DIALS.outside)} = 0]?within`),
+        step('GotoIf', `$[${begins(DIALS.outside)}]?:done`),
+        set('SC_D', rest(DIALS.outside)),
         step('GotoIf', '$["${SC_D:0:1}" = "+"]?plus'),
         // Whoever is used to dialling the prefix first does so in need too.
         at('within', step('GotoIf', '${DIALPLAN_EXISTS(sc-emergency,${SC_D},1)}?emergency')),
-        set('SC_X', '${CUT(SC_V,:,3)}'),
-        step('GotoIf', `${empty('SC_X')}?national`),
-        step('GotoIf', `${BEGINS}?:national`),
-        set('SC_E', REST),
-        step('Goto', 'check'),
-        at('national', set('SC_X', '${CUT(SC_V,:,2)}')),
-        step('GotoIf', `${empty('SC_X')}?bare`),
-        step('GotoIf', `${BEGINS}?:bare`),
-        set('SC_E', `\${CUT(SC_V,:,1)}${REST}`),
-        step('Goto', 'check'),
-        at('bare', set('SC_X', '${CUT(SC_V,:,5)}')),
-        step('GotoIf', '$["${SC_X}" = "none"]?done'),
-        set('SC_E', '${CUT(SC_V,:,1)}${IF($["${SC_X}" = "local"]?${CUT(SC_V,:,6)})}${SC_D}'),
+        set('SC_E', AS_E164),
         step('Goto', 'check'),
         at('plus', set('SC_E', '${SC_D:1}')),
-        at('check', step('GotoIf', `${IS_E164}?sc-outside-way,s,1`)),
+        at('check', step('GotoIf', `$[${IS_E164}]?sc-outside-way,s,1`)),
         at('done', step('Return')),
         at('emergency', set('SC_WHY', 'emergency')),
         step('Return'),
@@ -100,9 +95,6 @@ function resolveContext(): Context {
     ],
   });
 }
-
-/** What a matcher is made of (domain/policy/matcher): `0-9 + * ? . ^ $ ( ) [ ] { } | , -`. */
-const MATCHER = '0-9+*?.^\\x24\\x28\\x29\\x5b\\x5d\\x7b\\x7d\\x7c\\x2c\\x2d';
 
 /** SC_PN is no count of 1 or 2 digits; SC_R neither absent nor a hundred counts of two. */
 const badCount = `\${LEN(\${SC_PN})} < 1 | \${LEN(\${SC_PN})} > 2 | \${LEN(\${FILTER(0-9,\${SC_PN})})} != \${LEN(\${SC_PN})}`;
@@ -114,7 +106,13 @@ function wayContext(): Context {
     extensions: [
       extension(
         's',
-        step('MSet', 'SC_WHY=blocked,SC_CID=,SC_UP=,SC_COUNTS='),
+        // As few steps as can be, for each costs (decision 0014): what the usual call is, all at once.
+        step('MSet', `SC_POL=${ownOr('0-9a-z', 'policy')},SC_CID=${ownOr('0-9', 'cid')}`),
+        step('MSet', `SC_PN=${only('0-9', COUNT)},SC_RULE=${FIRST_RULE},SC_R=${only('0-9a-z:.', FIRST_DOES)}`),
+        step('MSet', ALLOWANCE),
+        ...USUALLY.map((condition, nth) => step('GotoIf', `$[${condition}]?${nth < 2 ? ':told' : 'goes'}`)),
+        // Whatever is not usual, or damaged, is told apart from the beginning; these alone stop a call.
+        at('told', step('MSet', 'SC_WHY=blocked,SC_CID=')),
         step('GotoIf', '$["${SC_PAYER}" = "self"]?self'),
         set('SC_R', '${SC_PAYER}'),
         step('GotoIf', `${empty('SC_R')}?tenant:user`),
@@ -148,17 +146,14 @@ function wayContext(): Context {
           `$[\${LEN(\${FILTER(0-9,\${SC_CID})})} != \${LEN(\${SC_CID})} | \${LEN(\${SC_CID})} > 15 | ${badCount} | ${badSkips}]?corrupt`,
         ),
         set('SC_RULE', '0${SC_R:$[${SC_E:1:2} * 2]:2}'),
-        // As few steps as can be: each costs, and there may be 99 rules.
+        // Few steps, for there may be 99 rules.
         at('next', set('SC_RULE', '$[${SC_RULE} + 1]')),
         set('SC_R', read('p/${SC_POL}/${SC_RULE}/re')),
         // `1`, `0`, nothing where it is no expression, or `odd` where it is none of ours.
-        set(
-          'SC_X',
-          `\${IF($[\${LEN(\${SC_R})} > 0 & \${LEN(\${SC_R})} <= 900 & ${isOf(MATCHER, 'SC_R')}]?\${REGEX("\${SC_R}" +\${SC_E})}:odd)}`,
-        ),
+        set('SC_X', choose(isMatcher('${SC_R}'), matches('${SC_R}'), 'odd')),
         step('GotoIf', '$["${SC_X}" = "0"]?next'),
         step('GotoIf', '$["${SC_X}" = "1" & ${SC_RULE} <= ${SC_PN}]?:over'),
-        step('GotoIf', `${isAbsent('p/${SC_POL}/${SC_RULE}/when')}?act`),
+        step('GotoIf', `$[${absent('p/${SC_POL}/${SC_RULE}/when')}]?act`),
         set('SC_R', '${DB_RESULT}'),
         step('GotoIf', `$[${isOf('0-9a-z:', 'SC_R')}]?:corrupt`),
         step('GotoIf', `${hasForm('SC_R', '(in|out):[0-9a-z]{12}')}?:corrupt`),
@@ -171,15 +166,20 @@ function wayContext(): Context {
         step('GotoIf', `$[${isOf('0-9a-z:.', 'SC_R')}]?:corrupt`),
         step('GotoIf', '$["${SC_R}" = "deny"]?denied'),
         // Its alphabet was checked just now, so nothing in it ends an assignment.
-        step('MSet', 'SC_V=${CUT(SC_R,:,2)},SC_X=${CUT(SC_R,:,3)},SC_TRUNKS=${CUT(SC_R,:,4)}'),
+        step('MSet', ALLOWANCE),
         step('GotoIf', `$[${ALLOWS}]?:corrupt`),
-        set('SC_O', '${SC_X}${SC_E:${SC_V}}'),
-        step('GotoIf', `$[\${LEN(\${SC_O})} < ${SENT_DIGITS.least} | \${LEN(\${SC_O})} > ${SENT_DIGITS.most}]?next`),
-        step('MSet', 'SC_DIAL=${SC_O}@${SC_TRUNKS},SC_WHY=outside'),
+        step('GotoIf', `$[${CAN_BE_SENT}]?:next`),
+        at(
+          'goes',
+          step(
+            'MSet',
+            `SC_O=${TO_SEND},SC_DIAL=${TO_SEND}@\${SC_TRUNKS},SC_WHY=outside,SC_X=\${SC_TRUNKS:0:12},SC_J=13`,
+          ),
+        ),
         step('Return'),
         // Whoever tries a country that is denied is told of (alert/said-stopped.ts); a probe tries nothing.
         at('denied', step('GotoIf', '$["${SC_HEALTH}" = "1"]?done')),
-        step('GotoIf', `${isAbsent('p/${SC_POL}/${SC_RULE}/country')}?done`),
+        step('GotoIf', `$[${absent('p/${SC_POL}/${SC_RULE}/country')}]?done`),
         ...limitMet('denied-country'),
         step('Return'),
         at('suspended', set('SC_WHY', 'caller-suspended')),
@@ -197,25 +197,21 @@ function wayContext(): Context {
 /** Trunk by trunk, until one has carried the call, or somebody's answer is definite. */
 function carryContexts(): Context[] {
   return [
+    // For who comes from a phone and is under no limit, sc-core goes on at `sc-outside-try`.
     context('sc-outside', {
       extensions: [
         extension(
           DIALABLE,
-          step('GotoIf', `${isAbsent('o/limits')}?allowed`),
+          step('GotoIf', `$[${absent('o/limits')}]?allowed`),
           set('SC_R', '${DB_RESULT}'),
           step('Gosub', 'sc-outside-limits,s,1'),
           step('GotoIf', '$["${SC_WHY}" = "outside"]?:sc-refuse,${SC_WHY},1'),
           set('SC_COUNTS', countedLeg()),
-          // SECURITY: nobody outside sees a person's name or extension, nor on whose behalf somebody says to call. What has to
-          // be set is looked at first, since each is an event of its own.
-          at(
-            'allowed',
-            step('GotoIf', '$["${CALLERID(num-pres):0:7}${CALLERID(name-pres):0:7}" = "allowedallowed"]?shown'),
-          ),
+          // SECURITY: nobody outside sees a person's name or extension (the trunk's file), nor on whose behalf somebody says to
+          // call. What has to be set is looked at first, since it is an event of its own.
+          at('allowed', step('GotoIf', `$[${IS_SHOWN}]?shown`)),
           step('Set', 'CALLERID(pres)=allowed'),
-          at('shown', step('MSet', 'SC_J=0,CALLERID(name)=')),
-          step('GotoIf', '$[${LEN(${REDIRECTING(from-num)}${REDIRECTING(from-name)})} = 0]?sc-outside-next,s,1'),
-          step('MSet', 'REDIRECTING(from-num,i)=,REDIRECTING(from-name,i)='),
+          at('shown', step('MSet', 'SC_J=0,CALLERID(name)=,REDIRECTING(from-num,i)=,REDIRECTING(from-name,i)=')),
           step('Goto', 'sc-outside-next,s,1'),
         ),
       ],
@@ -224,13 +220,13 @@ function carryContexts(): Context[] {
       extensions: [
         extension(
           's',
-          step('GotoIf', '$[${SC_J} >= ${LEN(${SC_TRUNKS})}]?sc-outside-end,NOTRUNK,1'),
           step('MSet', 'SC_X=${FILTER(0-9a-z,${SC_TRUNKS:${SC_J}:12})},SC_J=$[${SC_J} + 13]'),
           // Not loaded: switched off, or another tenant's, which its own context refuses besides.
           step(
             'GotoIf',
-            '$[${LEN(${SC_X})} = 12 & 0${DIALPLAN_EXISTS(sc-out-${SC_X},${SC_O},1)} = 1]?sc-outside-try,s,1:s,1',
+            '$[${LEN(${SC_X})} = 12 & 0${DIALPLAN_EXISTS(sc-out-${SC_X},${SC_O},1)} = 1]?sc-outside-try,s,1',
           ),
+          step('GotoIf', '$[${SC_J} >= ${LEN(${SC_TRUNKS})}]?sc-outside-end,NOTRUNK,1:s,1'),
         ),
       ],
     }),

@@ -1,6 +1,7 @@
 import { flowId, promptId, queueName, type FlowId, type SipUsername, type UserId } from '@synergycall/domain';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { thoroughly } from '../../../../tests/lab/runs.ts';
+import { bridgedChannels, isOf } from '../../../../tests/calls/bridged.ts';
 import { callScene, until } from '../../../../tests/calls/call-scene.ts';
 import { partyOf, phone, type RawAnswer } from '../../../../tests/lab/phones/index.ts';
 import { toneWav } from '../../../../tests/lab/phones/tone.ts';
@@ -140,10 +141,11 @@ async function served(dialled: string): Promise<string> {
   says({}, answer);
   const call = await line(ann).invite({ dialled });
   expect(call.code).toBe(200);
-  const who = await until(() =>
-    AGENTS.find((name) => line(name).incoming.some(({ dialog }) => dialog && !dialog.over)),
-  );
-  await scene.talking(ann, who);
+  // Two phones of one person may both answer at once; Asterisk takes one of them.
+  const who = await until(async () => {
+    const bridged = await bridgedChannels(scene.writer);
+    return bridged.some(isOf(ann)) ? AGENTS.find((name) => bridged.some(isOf(name))) : undefined;
+  });
   await line(who)
     .incoming.findLast(({ dialog }) => dialog && !dialog.over)!
     .dialog!.hangUp();

@@ -27,11 +27,8 @@ function extensionContext(): Context {
       extension(
         DIALABLE,
         step('MSet', 'SC_DIAL=,SC_WHY=no-generation'),
-        // The manifest is written last: without it the generation is not whole. Of a damaged SC_G only digits are left.
-        step(
-          'GotoIf',
-          `$[\${LEN(\${SC_G})} = 0 | \${LEN(\${SC_G})} != \${LEN(\${SC_R})} | \${LEN(\${DB(${GENERATION}/meta)})} = 0]?done`,
-        ),
+        // The manifest is written last: without it the generation is not whole.
+        step('GotoIf', `$[\${LEN(\${SC_G})} = 0 | \${LEN(\${DB(${GENERATION}/meta)})} = 0]?done`),
         step('Set', 'SC_WHY=unknown'),
         step('GotoIf', '$[${LEN(${FILTER(0-9,${SC_N})})} != ${LEN(${SC_N})} | ${LEN(${SC_N})} > 6]?done'),
         step('Set', `SC_R=\${DB(${GENERATION}/x/\${SC_N})}`),

@@ -28,15 +28,19 @@ export function tooManyCalls(
 }
 
 /**
- * `Gosub(sc-out-<id>,<digits>,1)` with SC_T, SC_E (digits wanted), SC_O (digits to send) and SC_CID (digits to show, or
- * empty) of the core, all clean: spells both numbers as the carrier wants them, and calls. Comes back with SC_STATUS
- * (`sc-outside-result` says which). What a rule has changed goes as the rule made it. The one argument is more options of
- * Dial, what is to run on a leg that is answered (spending.conf.ts of callflow).
+ * `Gosub(sc-out-<id>,<digits>,1)` with SC_X (this id), SC_T, SC_E (digits wanted), SC_O (digits to send) and SC_CID (digits
+ * to show, or empty) of the core, all clean: spells both numbers as the carrier wants them, and calls. Comes back with
+ * SC_STATUS (`sc-outside-result` says which). What a rule has changed goes as the rule made it. The one argument is more
+ * options of Dial, what is to run on a leg that is answered (spending.conf.ts of callflow).
  */
 export function outContext(tag: TenantTag | null, trunk: TrunkSnapshot): Context {
   const { id, called, callerId, inbound, channelLimit, fromUser, username } = trunk;
   const name = literal('trunk name', trunkName(id));
   const account = fromUser ?? username;
+  const shown = whereShown(
+    spelled('SC_CID', callerId.form, inbound),
+    account === null ? '' : literal('trunk user', account),
+  );
   // A limit of the tenant's says so in SC_COUNTS (sc-outside).
   const counted = channelLimit === null ? '${SC_COUNTS}' : countedLeg(name);
   return context(trunkOutContext(id), {
@@ -50,7 +54,10 @@ export function outContext(tag: TenantTag | null, trunk: TrunkSnapshot): Context
             'SC_STATUS=CHANUNAVAIL',
             'SC_CODE=',
             `SC_V=${unlessChanged(spelled('SC_E', called.form, inbound))}`,
-            `SC_Y=${whereShown(spelled('SC_CID', callerId.form, inbound), account === null ? '' : literal('trunk user', account))}`,
+            // SECURITY: nobody outside sees a person's name.
+            'CALLERID(name)=',
+            `CALLERID(num)=${shown}`,
+            `CALLERID(ani-num)=${shown}`,
           ].join(),
         ),
         // SECURITY: a tenant's own trunk carries that tenant's calls alone (FR-022).
@@ -61,11 +68,8 @@ export function outContext(tag: TenantTag | null, trunk: TrunkSnapshot): Context
               step('Set', `GROUP(sctrunkout)=${name}`),
               step('GotoIf', `${tooManyCalls(name, { limit: channelLimit, way: 'out' })}?full`),
             ]),
-        step('MSet', 'CALLERID(num)=${SC_Y},CALLERID(ani-num)=${SC_Y}'),
-        // First, so that a watch over the leg before never takes this one's silence for that one's.
-        step('Gosub', 'sc-watch,call,1'),
-        step('HangupCauseClear'),
-        step('Goto', 'dial,1'),
+        // Back to `dial` below, by SC_X.
+        step('Goto', 'sc-watch,trunk,1'),
         ...(channelLimit === null
           ? []
           : [at('full', step('Set', 'GROUP(sctrunkout)=')), step('UserEvent', `ScTrunkFull,Trunk: ${name}`)]),
@@ -76,7 +80,7 @@ export function outContext(tag: TenantTag | null, trunk: TrunkSnapshot): Context
         'dial',
         at('dial', step('Dial', `PJSIP/\${SC_V}@${name},${RING},i${counted}\${ARG1}`)),
         // Whoever looks for this leg from now on comes too late.
-        step('MSet', 'GROUP(sctrunkout)=,SC_NTH=$[${SC_NTH} + 1]'),
+        step('MSet', 'GROUP(sctrunkout)=,SC_NTH=$[(0${SC_NTH} + 1) % 10]'),
         step('Goto', 'sc-outside-result,s,1'),
       ),
     ],
