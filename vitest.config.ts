@@ -23,6 +23,16 @@ const lab = {
   testTimeout: 120_000,
   hookTimeout: 300_000,
 };
+/**
+ * Files that wait for callers, carriers and time-outs more than they work (an eighth of a core): a whole run gives them a
+ * vitest of their own beside the two workers (scripts/test.ts), since projects that run together share their workers.
+ */
+const waiting = [
+  'agent/src/features/{callflow,voicemail}/*.lab.test.ts',
+  'tests/calls/trunks.lab.test.ts',
+  'tests/faults/matrix.lab.test.ts',
+];
+const isApart = process.env['SYNERGYCALL_WAITING'] === 'apart';
 /** Those of callScene, whose phones the core rings; its voicemail tries both stores by itself. */
 const scenes = [
   'callflow',
@@ -57,7 +67,8 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      { test: lab },
+      { test: { ...lab, exclude: [...lab.exclude, ...(isApart ? waiting : [])] } },
+      ...(isApart ? [{ test: { ...lab, name: 'waiting', include: waiting, maxWorkers: 1 } }] : []),
       // `npm run test:calls` alone, by name: the core's own scenes once more, with phones, mailboxes and queues in MariaDB.
       ...(process.env['SYNERGYCALL_BOTH_STORES'] === '1'
         ? [{ test: { ...lab, name: 'lab-mariadb', include: scenes, env: { SYNERGYCALL_STORE: 'mariadb' } } }]

@@ -57,35 +57,56 @@ if (missing.length > 0) {
   args.push('--project', 'unit');
 }
 
-const reportFile = join(tmpdir(), `synergycall-test-${process.pid}.json`);
-const exit = await new Promise<number>((done) => {
-  const child = spawn(
-    'vitest',
-    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`, ...args],
-    {
-      stdio: 'inherit',
-      env: {
-        ...process.env,
-        // For the agents that tests start: each spends 0.7 s less of a core on reading itself.
-        NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/node-compile', import.meta.url)),
-        ...(values.full ? { SYNERGYCALL_FULL: '1' } : {}),
-        ...(only === 'calls' || only === 'faults' ? { SYNERGYCALL_BOTH_STORES: '1' } : {}),
-      },
-    },
-  );
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
-  child.on('exit', (code, signal) => done(signal ? 1 : (code ?? 1)));
-});
+// Patient files run beside the others, which keep both cores busy (vitest.config.ts).
+const isApart = positionals.length === 0 && missing.length === 0 && (only === undefined || only === 'lab');
+const runs = isApart
+  ? [
+      ['--project', 'lab', ...(only === undefined ? ['--project', 'unit'] : [])],
+      ['--project', 'waiting'],
+    ]
+  : [args];
+const ended = await Promise.all(runs.map(vitest));
+const reports = ended.flatMap(({ report }) => report ?? []);
+const exit = Math.max(...ended.map((one) => one.exit));
 
-let report: Report | undefined;
-try {
-  report = JSON.parse(readFileSync(reportFile, 'utf8')) as Report;
-  rmSync(reportFile);
-} catch {
-  console.log('vitest left no report: it did not get as far as running tests');
+/** One vitest, to its end. */
+async function vitest(files: readonly string[], nth: number): Promise<{ exit: number; report?: Report }> {
+  const reportFile = join(tmpdir(), `synergycall-test-${process.pid}-${nth}.json`);
+  const exit = await new Promise<number>((done) => {
+    const child = spawn(
+      'vitest',
+      ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`, ...files],
+      {
+        stdio: 'inherit',
+        env: {
+          ...process.env,
+          // For the agents that tests start: each spends 0.7 s less of a core on reading itself.
+          NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/node-compile', import.meta.url)),
+          ...(isApart ? { SYNERGYCALL_WAITING: 'apart' } : {}),
+          ...(values.full ? { SYNERGYCALL_FULL: '1' } : {}),
+          ...(only === 'calls' || only === 'faults' ? { SYNERGYCALL_BOTH_STORES: '1' } : {}),
+        },
+      },
+    );
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+    child.on('exit', (code, signal) => done(signal ? 1 : (code ?? 1)));
+  });
+  try {
+    const report = JSON.parse(readFileSync(reportFile, 'utf8')) as Report;
+    rmSync(reportFile);
+    return { exit, report };
+  } catch {
+    console.log('vitest left no report: it did not get as far as running tests');
+    return { exit: Math.max(exit, 1) };
+  }
 }
-const skipped = (report ? report.numPendingTests + report.numTodoTests : 0) + skippedFiles;
+
+const sum = (of: (report: Report) => number): number => reports.reduce((all, report) => all + of(report), 0);
+const skipped = sum((report) => report.numPendingTests + report.numTodoTests) + skippedFiles;
 // A file that fails before its first test counts as a failure, or a broken import would look like success.
-const failed = report ? Math.max(report.numFailedTests, exit === 0 ? 0 : 1) : 1;
-console.log(`${report?.numPassedTests ?? 0} passed, ${failed} failed, ${skipped} skipped`);
+const failed = Math.max(
+  sum((report) => report.numFailedTests),
+  exit === 0 ? 0 : 1,
+);
+console.log(`${sum((report) => report.numPassedTests)} passed, ${failed} failed, ${skipped} skipped`);
 process.exitCode = exit;

@@ -58,7 +58,7 @@ const secretOf = (username: string) => `secret-of-${username}`;
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
 export async function until<T>(ask: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(10)) {
+  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(25)) {
     const found = await ask();
     if (found !== undefined) return found;
   }

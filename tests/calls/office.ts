@@ -149,7 +149,7 @@ export async function openOffice(
       await office.callsEnd();
     },
     async talking(calls, endpoint) {
-      for (const end = Date.now() + 10_000; Date.now() < end; await sleep(20)) {
+      for (const end = Date.now() + 10_000; Date.now() < end; await sleep(40)) {
         const bridged = await bridgedChannels(ami);
         const legs = endpoint ? bridged.filter(isOf(endpoint)) : bridged;
         if (legs.length >= (endpoint ? 1 : 2) * calls) return;
@@ -158,7 +158,7 @@ export async function openOffice(
     },
     async callsEnd() {
       await asterisk.cli('channel request hangup all');
-      for (const end = Date.now() + 10_000; Date.now() < end; await sleep(20)) {
+      for (const end = Date.now() + 10_000; Date.now() < end; await sleep(40)) {
         const channels = await ami.coreShowChannels();
         // The one channel of SIP MESSAGEs stays for ever.
         if (channels.ok && channels.value.every(({ name }) => name.startsWith('Message/'))) return;

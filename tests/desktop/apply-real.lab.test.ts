@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freeze, labAgent, thaw, type LabAgent } from '../lab/index.ts';
 import { phone, type Phone } from '../lab/phones/index.ts';
+import { longRun } from '../lab/runs.ts';
 import { ensureBuilt } from './build.ts';
 import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
 import { person } from './person.ts';
 
-/** US3 as a new admin meets it, on a real agent, a real Asterisk and real calls: every way an apply can begin and end. */
+/** US3 as a new admin meets it, on a real agent, a real Asterisk and real calls: every way an apply can begin and end. Those
+ * in the middle are told by apply-flow (pages) and by queue.lab (agent) each for itself. */
 describe(`applying with a real agent, on ${launcher}`, () => {
   let lab: LabAgent;
   let desktop: Desktop;
@@ -87,7 +89,7 @@ describe(`applying with a real agent, on ${launcher}`, () => {
     await ben.registers();
   });
 
-  test('waits for the end of a real call, is withdrawn, waits again and begins by itself', async () => {
+  longRun('waits for the end of a real call, is withdrawn, waits again and begins by itself', async () => {
     const [ann, ben] = phones as [Phone, Phone];
     const call = await ann.calls('1002');
     await (await ben.rings()).accept();
@@ -108,7 +110,7 @@ describe(`applying with a real agent, on ${launcher}`, () => {
     await isLive();
   });
 
-  test('is scheduled for a time and withdrawn', async () => {
+  longRun('is scheduled for a time and withdrawn', async () => {
     await adds('Dee Fox');
     await choose('At a time');
     await dialog()
@@ -122,7 +124,7 @@ describe(`applying with a real agent, on ${launcher}`, () => {
     await waiting().waitFor({ state: 'detached' });
   });
 
-  test('takes its turn behind somebody else’s apply', async () => {
+  longRun('takes its turn behind somebody else’s apply', async () => {
     const { tenant } = await lab.company('Beta', ['Bob Beta'], { apply: false });
     const { pid } = lab.asterisk;
     if (pid === undefined) throw new Error('Asterisk does not run');
@@ -148,7 +150,7 @@ describe(`applying with a real agent, on ${launcher}`, () => {
     });
   });
 
-  test('a freeze holds an apply back until it is removed', async () => {
+  longRun('a freeze holds an apply back until it is removed', async () => {
     const { page } = desktop;
     await adds('Eve Gray');
     await link('Settings').click();
@@ -176,7 +178,7 @@ describe(`applying with a real agent, on ${launcher}`, () => {
       .waitFor({ state: 'detached' });
   });
 
-  test('applies two companies and the box in one go', async () => {
+  longRun('applies two companies and the box in one go', async () => {
     const { page } = desktop;
     const beta = (await lab.admin.tenant.list.query()).rows.find((each) => each.name === 'Beta')!;
     await lab.admin.user.create.mutate({ tenantId: beta.id, name: 'Bea Beta' });

@@ -136,8 +136,9 @@ export async function labAgent(
     },
     async tryApply(tenantId) {
       let job = await lab.admin.applies.start.mutate({ tenantId });
-      while (job.status === 'PENDING' || job.status === 'RUNNING') {
-        await new Promise((resolve) => setTimeout(resolve, 20));
+      // Each question takes time from the apply, which goes on in this process; none is over sooner than that.
+      for (let wait = 200; job.status === 'PENDING' || job.status === 'RUNNING'; wait = 40) {
+        await new Promise((resolve) => setTimeout(resolve, wait));
         job = await lab.admin.applies.job.query({ tenantId, id: job.id });
       }
       return job;

@@ -529,7 +529,14 @@ describe('who is not meant to call out by it', () => {
 
 describe('SECURITY: what is dialled, and what AstDB holds, runs nothing', () => {
   test('hostile dialled strings with everything allowed', async () => {
-    for (const dialled of [...DIALLED, ...DIALLED.map((text) => `%2B4930123${text}`)]) await dials(bea, dialled);
+    // Four at a time.
+    const texts = [...DIALLED, ...DIALLED.map((text) => `%2B4930123${text}`)];
+    const rest = texts.values();
+    await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        for (const dialled of rest) await dials(bea, dialled);
+      }),
+    );
     const called = carriedBy('first').map((call) => call.dialled);
     expect(called.filter((number) => !/^\+4930123\d*$/.test(number))).toEqual([]);
     expect(events('Leaked')).toEqual([]);
