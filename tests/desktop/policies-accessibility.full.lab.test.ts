@@ -4,6 +4,7 @@ import { violations } from './axe.ts';
 import { ensureBuilt } from './build.ts';
 import { cutOff } from './cut-off.ts';
 import { startFakeAgent, type FakeAgent } from './fake-agent/index.ts';
+import { fakeSpending } from './fake-agent/spending.ts';
 import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
 import { person } from './person.ts';
 import { seedCallsOut, type CallsOutScene } from './policy-seed.ts';
@@ -160,6 +161,55 @@ describe.each(LOOKS)(
       await open(`users/${scene.ben.id}/profile`);
       await page.getByRole('combobox', { name: 'Outbound policy' }).waitFor();
       await clean('person');
+    });
+
+    test('what calls cost: prices, a day’s limit that is reached; how long a parked call waits; mail about messages', async () => {
+      const { page } = desktop;
+      const goTo = (path: string) =>
+        page.evaluate((to) => {
+          history.pushState(null, '', to);
+          dispatchEvent(new PopStateEvent('popstate'));
+        }, path);
+      await goTo('/settings/prices');
+      await page.getByText('No prices yet').waitFor();
+      await clean('prices-empty');
+      await page.getByRole('button', { name: 'Import' }).click();
+      await page
+        .getByRole('textbox', { name: 'Rows' })
+        .fill('default,0.50,Elsewhere\n49,cheap,Germany\n4915,0.19,Mobile');
+      await page.getByRole('button', { name: 'Look at the rows' }).click();
+      await page.getByText('No price of at most six places').waitFor();
+      await clean('prices-wrong-rows');
+      await page
+        .getByRole('textbox', { name: 'Rows' })
+        .fill('default,0.50,Elsewhere\n49,0.0085,Germany\n4915,0.19,Mobile');
+      await page.getByRole('button', { name: 'Look at the rows' }).click();
+      await page.getByText('3 new', { exact: true }).waitFor();
+      await clean('prices-rows');
+      await page.getByRole('button', { name: 'Replace the list' }).click();
+      await page
+        .getByRole('row', { name: /\+49.*Germany/ })
+        .first()
+        .waitFor();
+      await clean('prices');
+      await open('policies/settings');
+      await main().getByRole('textbox', { name: 'Calls out may cost a day (EUR)' }).fill('20');
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      fakeSpending(agent.state).spent.set(acme.id, 20_010_000);
+      await page.reload();
+      await said('€20.01 of €20.00');
+      await clean('today-reached');
+      await page.getByRole('button', { name: 'Lift for today' }).click();
+      await dialog().getByRole('button', { name: 'Lift for today' }).waitFor();
+      await clean('today-lift');
+      await leaves();
+      await open('features');
+      await page.getByRole('textbox', { name: 'A parked call waits' }).waitFor();
+      await clean('features');
+      Object.assign(scene.ann, { email: 'ann.lee@acme.example' });
+      await open(`users/${scene.ann.id}/handling`);
+      await main().getByRole('combobox', { name: 'E-mail about new messages' }).scrollIntoViewIfNeeded();
+      await clean('mail-about-messages');
     });
 
     test('support, loading nothing, a failure, offline', async () => {

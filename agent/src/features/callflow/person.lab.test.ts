@@ -59,7 +59,7 @@ const bea = 'b8m3-000001';
 /** Stands in for voicemail: says whose box was reached, and takes the call. */
 const STANDS_IN = `
 [sc-voicemail]
-exten => _[0-9a-z]!,1,UserEvent(LabVoicemail,Box: \${EXTEN},Tag: \${SC_T})
+exten => _[0-9a-z][0-9a-z]!,1,UserEvent(LabVoicemail,Box: \${EXTEN},Tag: \${SC_T})
  same => n,Answer()
  same => n,Hangup(16)
 `;

@@ -58,7 +58,7 @@ export const spending = {
   'price.gone.more': 'Removed: {prefixes} and {n|one one more|other # more}.',
   'price.noRows': 'There is no price in it, so there is nothing to replace the list with.',
   'price.replace': 'Replace the list',
-  'price.bad': '{n|one row|other # rows} must be mended first',
+  'price.bad': '{n|one One row|other # rows} must be mended first',
   'price.lacksDefault': 'There is no “default”: a number that no prefix fits has no price here.',
   'price.line': 'Line',
   'price.result': 'Result',

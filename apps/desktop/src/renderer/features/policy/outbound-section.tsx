@@ -41,10 +41,10 @@ export function OutboundSection() {
   if (state.tag === 'loading') return <SkeletonLines lines={8} />;
   if (state.tag === 'failed') return <FailureState failure={state.failure} onRetry={() => void query.refetch()} />;
   return (
-    <>
+    <div className="d-outbound">
       <TodaySection />
       <OutboundForm key={tenant.id} settings={state.value} policies={policies.data?.rows ?? []} />
-    </>
+    </div>
   );
 }
 
@@ -77,7 +77,7 @@ function OutboundForm({ settings, policies }: { settings: OutboundSettingsView; 
   const isDirty = Object.keys(changesOf(settings, form.values)).length > 0;
   const field = form.getInputProps;
   return (
-    <form className="d-outbound" onSubmit={onSubmit} noValidate autoComplete="off">
+    <form onSubmit={onSubmit} noValidate autoComplete="off">
       {isFixed ? <p className="sc-dim d-lead">{t('policy.lookOnly')}</p> : null}
       {failure === undefined ? null : <FailureNote failure={failure} />}
       <fieldset className="d-plain" disabled={isFixed}>

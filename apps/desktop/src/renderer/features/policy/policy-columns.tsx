@@ -12,7 +12,7 @@ export const policyColumns: readonly Column<PolicyView>[] = [
   {
     id: 'name',
     header: t('policy.col.name'),
-    width: 'minmax(180px, 1.6fr)',
+    width: 'minmax(140px, 1.6fr)',
     cell: (policy) => (
       <span className="d-row">
         <span className="sc-truncate d-strong" dir="auto" title={policy.name}>
@@ -26,20 +26,20 @@ export const policyColumns: readonly Column<PolicyView>[] = [
   {
     id: 'rules',
     header: t('policy.col.rules'),
-    width: '90px',
+    width: '76px',
     align: 'end',
     cell: (policy) => policy.rules.length,
   },
   {
     id: 'allows',
     header: t('policy.col.allows'),
-    width: 'minmax(150px, 1.4fr)',
+    width: 'minmax(130px, 1.4fr)',
     cell: (policy) => <span className={policy.rules.length === 0 ? 'sc-dim' : undefined}>{sumText(policy)}</span>,
   },
   {
     id: 'usedBy',
     header: t('policy.col.usedBy'),
-    width: 'minmax(170px, 1.4fr)',
+    width: 'minmax(130px, 1.4fr)',
     cell: (policy) => (
       <span className={policy.isDefault || policy.userCount > 0 ? undefined : 'sc-dim'}>{usedByText(policy)}</span>
     ),

@@ -33,7 +33,7 @@ const columns = (isNow: boolean): readonly Column<Row>[] => [
   {
     id: 'what',
     header: t('trace.reaches.what'),
-    width: 'minmax(170px, 1fr)',
+    width: 'minmax(140px, 1fr)',
     cell: (row) =>
       row.kind === 'number' ? (
         <NumberText number={row.name} />
@@ -46,13 +46,13 @@ const columns = (isNow: boolean): readonly Column<Row>[] => [
   {
     id: 'kind',
     header: t('trace.reaches.kind'),
-    width: '120px',
+    width: '100px',
     cell: (row) => <span className="sc-dim">{t(`trace.reaches.kind.${row.kind}`)}</span>,
   },
   {
     id: 'way',
     header: t('trace.reaches.way'),
-    width: 'minmax(180px, 2fr)',
+    width: 'minmax(130px, 2fr)',
     cell: (row) => (
       <bdi className={row.through.length === 0 ? 'sc-dim' : undefined} title={wayText(row)}>
         {wayText(row)}
@@ -62,7 +62,7 @@ const columns = (isNow: boolean): readonly Column<Row>[] => [
   {
     id: 'now',
     header: isNow ? t('trace.reaches.now') : t('trace.reaches.then'),
-    width: '140px',
+    width: '120px',
     cell: (row) => (
       <StateDot
         tone={row.now ? 'live' : 'off'}
