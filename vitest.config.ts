@@ -29,7 +29,8 @@ const lab = {
  */
 const waiting = [
   'agent/src/features/{callflow,voicemail}/*.lab.test.ts',
-  'tests/calls/trunks.lab.test.ts',
+  'tests/calls/*.lab.test.ts',
+  'tests/start/demo.lab.test.ts',
   'tests/faults/matrix.lab.test.ts',
 ];
 const isApart = process.env['SYNERGYCALL_WAITING'] === 'apart';
@@ -61,8 +62,8 @@ export default defineConfig({
           // No process of its own for each file: setting those up took twice as long as the tests (143 s, now 52 s).
           pool: 'threads',
           isolate: false,
-          // As many as the lab's: vitest wants it of projects that run together.
-          maxWorkers: 2,
+          // As many as those of the lab, or of the patient files, behind which they come: vitest wants it so.
+          maxWorkers: isApart ? 1 : 2,
           // Beside the lab's files on the same cores.
           testTimeout: 30_000,
         },

@@ -41,8 +41,12 @@ export class LongestFirst extends BaseSequencer {
         return placed;
       });
     };
-    return [...place(all.filter((file) => !isBusy(file))), ...place(all.filter(isBusy))]
+    // Unit tests last: a worker that turns from one project to the other begins anew.
+    const units = all.filter(({ project }) => project.name === 'unit');
+    const lab = all.filter(({ project }) => project.name !== 'unit');
+    const spread = [...place(lab.filter((file) => !isBusy(file))), ...place(lab.filter(isBusy))]
       .toSorted((a, b) => a.at - b.at)
       .map(({ file }) => file);
+    return [...spread, ...units];
   }
 }

@@ -57,12 +57,12 @@ if (missing.length > 0) {
   args.push('--project', 'unit');
 }
 
-// Patient files run beside the others, which keep both cores busy (vitest.config.ts).
+// Patient files, and the unit tests behind them, run beside the others, which keep both cores busy (vitest.config.ts).
 const isApart = positionals.length === 0 && missing.length === 0 && (only === undefined || only === 'lab');
 const runs = isApart
   ? [
-      ['--project', 'lab', ...(only === undefined ? ['--project', 'unit'] : [])],
-      ['--project', 'waiting'],
+      ['--project', 'lab'],
+      ['--project', 'waiting', ...(only === undefined ? ['--project', 'unit'] : [])],
     ]
   : [args];
 const ended = await Promise.all(runs.map(vitest));
@@ -104,9 +104,9 @@ async function vitest(files: readonly string[], nth: number): Promise<{ exit: nu
 const sum = (of: (report: Report) => number): number => reports.reduce((all, report) => all + of(report), 0);
 const skipped = sum((report) => report.numPendingTests + report.numTodoTests) + skippedFiles;
 // A file that fails before its first test counts as a failure, or a broken import would look like success.
-const failed = Math.max(
-  sum((report) => report.numFailedTests),
-  exit === 0 ? 0 : 1,
+const failed = ended.reduce(
+  (all, { exit, report }) => all + Math.max(report?.numFailedTests ?? 0, exit === 0 ? 0 : 1),
+  0,
 );
 console.log(`${sum((report) => report.numPassedTests)} passed, ${failed} failed, ${skipped} skipped`);
 process.exitCode = exit;

@@ -8,8 +8,9 @@ import { ensureBuilt } from './build.ts';
 import { launchDesktop, launcher, type Desktop } from './launch/index.ts';
 import { person } from './person.ts';
 
-/** US3 as a new admin meets it, on a real agent, a real Asterisk and real calls: every way an apply can begin and end. Those
- * in the middle are told by apply-flow (pages) and by queue.lab (agent) each for itself. */
+/** US3 as a new admin meets it, on a real agent, a real Asterisk and real calls. `--full` tells every way an apply can
+ * begin and end; those in the middle are told without it by apply-flow (pages), and by queue.lab, freeze.lab and apply-all.lab
+ * of features/apply and tests/faults (agent). */
 describe(`applying with a real agent, on ${launcher}`, () => {
   let lab: LabAgent;
   let desktop: Desktop;

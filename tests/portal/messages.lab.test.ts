@@ -159,8 +159,12 @@ describe('letters of new messages', () => {
     expect(lettersTo(EMAIL).at(-1)?.source).toContain('the message is deleted from your mailbox');
     await waited(() => messagesIn(ann.user.id, 'Deleted') === 1, 'the message is still there');
     expect(messagesIn(ann.user.id, 'INBOX')).toBe(there);
-    const audit = await office.admin.audit.list.query({ tenantId: acme.tenant.id });
-    expect(audit.rows.filter(({ action }) => action === 'voicemail.remove-sent')).toHaveLength(1);
+    const onRecord = async () =>
+      (await office.admin.audit.list.query({ tenantId: acme.tenant.id })).rows.filter(
+        ({ action }) => action === 'voicemail.remove-sent',
+      );
+    // The record follows the move.
+    await expect.poll(onRecord, { timeout: 10_000 }).toHaveLength(1);
     await choice.selectOption('off');
     await page.getByText('Saved.').waitFor();
   });

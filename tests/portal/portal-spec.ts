@@ -186,7 +186,9 @@ export function portalSpec(open: () => Promise<PortalUnderTest>): void {
     await number.fill('1002');
     await page.keyboard.press('Enter');
     await page.getByText('Goes to Ben Ode, 1002').waitFor();
+    const saved = page.waitForResponse((response) => response.request().method() === 'POST');
     await page.getByRole('combobox', { name: 'How long your phones ring' }).selectOption('15');
+    await saved;
     await page.reload();
     await page.getByText('Goes to Ben Ode, 1002').waitFor();
     expect(await page.getByRole('combobox', { name: 'How long your phones ring' }).inputValue()).toBe('15');

@@ -91,8 +91,12 @@ export const EMERGENCY_BY_PHONE = '$["${SC_WHY}" = "emergency" & ${LEN(${SC_SELF
 const POINTED = '${FILTER(0-9,${DB(sc/ptr/${SC_T})})}';
 /** The tenant's pointer, or nothing where it is no number: then there is no generation. */
 const POINTER = `\${IF($[\${LEN(${POINTED})} = \${LEN(\${DB(sc/ptr/\${SC_T})})}]?${POINTED})}`;
-/** The endpoint of the phone that calls, by the channel's name: CHANNEL(endpoint) would complain of what is no phone. */
-const CALLING_PHONE = '${IF($["${CHANNEL(name):0:6}" = "PJSIP/"]?${FILTER(0-9a-z-,${CHANNEL(name):6:11})})}';
+/**
+ * The endpoint of the phone that calls, by the channel's name: CHANNEL(endpoint) would complain of what is no phone. Of any
+ * other PJSIP channel the whole name, which is nobody's phone. SECURITY: no longer endpoint passes for one that it begins with.
+ */
+const CALLING_PHONE =
+  '${IF($["${CHANNEL(name):0:6}" = "PJSIP/"]?${FILTER(0-9a-z-,${IF($[${LEN(${CHANNEL(name)})} = 26]?${CHANNEL(name):6:11}:${CHANNEL(name):6})})})}';
 /**
  * What most calls out are, told in one step, since each step costs (decision 0014): by a phone, no code, no extension of
  * this whole generation, nobody suspended, nobody's Diversion to take away. Whatever else it is, the steps below tell.

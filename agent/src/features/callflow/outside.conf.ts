@@ -169,11 +169,12 @@ function wayContext(): Context {
         step('MSet', ALLOWANCE),
         step('GotoIf', `$[${ALLOWS}]?:corrupt`),
         step('GotoIf', `$[${CAN_BE_SENT}]?:next`),
+        // SECURITY: nobody outside sees a person's name, whatever carries the call from here.
         at(
           'goes',
           step(
             'MSet',
-            `SC_O=${TO_SEND},SC_DIAL=${TO_SEND}@\${SC_TRUNKS},SC_WHY=outside,SC_X=\${SC_TRUNKS:0:12},SC_J=13`,
+            `SC_O=${TO_SEND},SC_DIAL=${TO_SEND}@\${SC_TRUNKS},SC_WHY=outside,SC_X=\${SC_TRUNKS:0:12},SC_J=13,CALLERID(name)=`,
           ),
         ),
         step('Return'),
@@ -207,7 +208,7 @@ function carryContexts(): Context[] {
           step('Gosub', 'sc-outside-limits,s,1'),
           step('GotoIf', '$["${SC_WHY}" = "outside"]?:sc-refuse,${SC_WHY},1'),
           set('SC_COUNTS', countedLeg()),
-          // SECURITY: nobody outside sees a person's name or extension (the trunk's file), nor on whose behalf somebody says to
+          // SECURITY: nobody outside sees a person's name or extension, nor on whose behalf somebody says to
           // call. What has to be set is looked at first, since it is an event of its own.
           at('allowed', step('GotoIf', `$[${IS_SHOWN}]?shown`)),
           step('Set', 'CALLERID(pres)=allowed'),

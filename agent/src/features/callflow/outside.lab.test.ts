@@ -165,7 +165,9 @@ describe('a call out goes to the carrier that the rule names (FR-017, FR-018)', 
     expect(JSON.stringify(invite)).not.toMatch(/Ann|sip:1001@|a7k2|493099/);
     await put(key('a7k2', `u/${annId}/cid`), '');
     await talks(ann, '+4930123456');
-    expect(carriedBy('first')[1]!.from.number).toBe('+4930100100');
+    const plain = carriedBy('first')[1]!.invite;
+    expect(partyOf(plain.headers['from']![0]!)).toMatchObject({ name: '', number: '+4930100100' });
+    expect(JSON.stringify(plain)).not.toMatch(/Ann|sip:1001@|a7k2/);
     await restore();
   });
   test('extensions come first, and nobody’s phone rings for a number outside', async () => {

@@ -54,8 +54,6 @@ export function outContext(tag: TenantTag | null, trunk: TrunkSnapshot): Context
             'SC_STATUS=CHANUNAVAIL',
             'SC_CODE=',
             `SC_V=${unlessChanged(spelled('SC_E', called.form, inbound))}`,
-            // SECURITY: nobody outside sees a person's name.
-            'CALLERID(name)=',
             `CALLERID(num)=${shown}`,
             `CALLERID(ani-num)=${shown}`,
           ].join(),
@@ -80,7 +78,7 @@ export function outContext(tag: TenantTag | null, trunk: TrunkSnapshot): Context
         'dial',
         at('dial', step('Dial', `PJSIP/\${SC_V}@${name},${RING},i${counted}\${ARG1}`)),
         // Whoever looks for this leg from now on comes too late.
-        step('MSet', 'GROUP(sctrunkout)=,SC_NTH=$[(0${SC_NTH} + 1) % 10]'),
+        step('MSet', 'GROUP(sctrunkout)=,SC_NTH=$[${SC_NTH} + 1]'),
         step('Goto', 'sc-outside-result,s,1'),
       ),
     ],

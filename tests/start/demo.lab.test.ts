@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { installation, type Installation, type Started } from './installation.ts';
+import { longRun } from '../lab/runs.ts';
 
 let place: Installation;
 afterEach(() => place.remove());
@@ -28,7 +29,8 @@ test('--demo tells a call between real phones, and ends with Ctrl-C', async () =
   expect(place.processes()).toEqual([]);
 });
 
-test('--demo tells its story again at the next start, and keeps its password to itself', async () => {
+// A start like the others, by other addresses, and one more of the same.
+longRun('--demo tells its story again at the next start, and keeps its password to itself', async () => {
   place = await installation();
   const first = place.start('--demo');
   await first.up();
@@ -44,7 +46,7 @@ test('--demo tells its story again at the next start, and keeps its password to 
   expect(place.processes()).toEqual([]);
 });
 
-test('listening everywhere, it tells addresses that people and phones can use', async () => {
+longRun('listening everywhere, it tells addresses that people and phones can use', async () => {
   place = await installation();
   const started = place.start('--demo', '--host', '0.0.0.0', '--sip-bind', '0.0.0.0');
   await started.up();
@@ -58,7 +60,7 @@ test('listening everywhere, it tells addresses that people and phones can use', 
   expect(await started.ended).toBe(0);
 });
 
-test('--demo leaves a box alone that has an admin of its own', async () => {
+longRun('--demo leaves a box alone that has an admin of its own', async () => {
   place = await installation();
   const own = place.start('--no-asterisk');
   const [, code = ''] = await own.until(/one-time code:\s+(\S+)/);
