@@ -28,11 +28,12 @@ describe.each(LOOKS)(
     let scene: CallsOutScene;
     const folder = process.env['SYNERGYCALL_SHOTS'];
     let shots = 0;
-    const open = (rest: string) =>
+    const goTo = (path: string) =>
       desktop.page.evaluate((to) => {
         history.pushState(null, '', to);
         dispatchEvent(new PopStateEvent('popstate'));
-      }, `/t/${acme.id}/${rest}`);
+      }, path);
+    const open = (rest: string) => goTo(`/t/${acme.id}/${rest}`);
     const clean = async (name: string) => {
       if (folder !== undefined)
         await desktop.page.screenshot({
@@ -165,11 +166,6 @@ describe.each(LOOKS)(
 
     test('what calls cost: prices, a day’s limit that is reached; how long a parked call waits; mail about messages', async () => {
       const { page } = desktop;
-      const goTo = (path: string) =>
-        page.evaluate((to) => {
-          history.pushState(null, '', to);
-          dispatchEvent(new PopStateEvent('popstate'));
-        }, path);
       await goTo('/settings/prices');
       await page.getByText('No prices yet').waitFor();
       await clean('prices-empty');

@@ -42,7 +42,7 @@ const RAW = /\bDB\(|EXTEN|CALLERID|HEADER/;
 /** A value without what FILTER or LEN make of something. */
 function besidesFiltered(value: string): string {
   // An alphabet that is spelled by its codes may hold a comma.
-  const at = /\$\{(?:FILTER\((?!\\x)[^,\\]*,|LEN\()/.exec(value)?.index;
+  const at = /\$\{(?:FILTER\([^,\\]*,|LEN\()/.exec(value)?.index;
   if (at === undefined) return value;
   let end = at + 1;
   for (let depth = 0; end < value.length; end += 1) {

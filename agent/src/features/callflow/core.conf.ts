@@ -20,11 +20,12 @@ import { messagesContexts } from './messages.conf.ts';
 import { inboundContexts } from './inbound.conf.ts';
 import { menuContexts } from './menu.conf.ts';
 import { outsideContexts } from './outside.conf.ts';
-import { IS_BY_FIRST_TRUNK, IS_NOT_DIVERTED } from './outside-values.ts';
+import { absent, all, IS_BY_FIRST_TRUNK, IS_NOT_DIVERTED, length, read } from './outside-values.ts';
 import { queueContexts } from './queue.conf.ts';
 import { personContexts } from './person.conf.ts';
 import { refusalContexts, refuseMessages, refuseSuspendedTenant } from './refusal.conf.ts';
-import { GENERATION, resolveContexts } from './resolve.conf.ts';
+import { TENANT_STATE } from './generation.conf.ts';
+import { resolveContexts } from './resolve.conf.ts';
 import { testCallContexts } from './test-call.conf.ts';
 import { voicemailContexts } from './voicemail.conf.ts';
 
@@ -101,15 +102,15 @@ const CALLING_PHONE =
  * What most calls out are, told in one step, since each step costs (decision 0014): by a phone, no code, no extension of
  * this whole generation, nobody suspended, nobody's Diversion to take away. Whatever else it is, the steps below tell.
  */
-const IS_ORDINARY_CALL_OUT = [
+const IS_ORDINARY_CALL_OUT = all(
   '${LEN(${SC_SELF})} > 0',
   '"${SC_N:0:1}" != "*"',
-  `\${LEN(\${DB(${GENERATION}/meta)})} > 0 & \${LEN(\${SC_G})} > 0`,
+  `${length(read('meta'))} > 0 & ${length('${SC_G}')} > 0`,
   // Extensions have six digits at most, and none begins with the first seven of what is longer.
-  `0\${DB_EXISTS(${GENERATION}/x/\${SC_N:0:7})} = 0`,
-  `"\${FILTER(a-z,\${DB(sc/live/\${SC_T}/state)})}" != "suspended"`,
+  absent('x/${SC_N:0:7}'),
+  `${TENANT_STATE} != "suspended"`,
   IS_NOT_DIVERTED,
-].join(' & ');
+);
 
 /** Reached from entry contexts only, with SC_T and SC_N set; from outside at `resolved`, with all that is asked there. */
 function coreContext(): Context {

@@ -1,6 +1,6 @@
 import { at, context, extension, step, type Context } from '@synergycall/asterisk';
 import { MOST_HOURS } from '@synergycall/domain';
-import { damaged, GENERATION } from './generation.conf.ts';
+import { damaged, GENERATION, USER_STATE } from './generation.conf.ts';
 import { boxOfFlow, boxOfPerson, IS_THERE } from './voicemail.conf.ts';
 
 const FLOW = `${GENERATION}/f/\${SC_F}`;
@@ -68,7 +68,7 @@ export function flowContext(): Context {
         step('GotoIf', '$[${LEN(${SC_U})} != 12]?done'),
         step('GotoIf', `$[\${LEN(\${DB(${GENERATION}/u/\${SC_U}/n)})} = 0]?done`),
         step('Set', 'SC_WHY=user-suspended'),
-        step('GotoIf', '$["${FILTER(a-z,${DB(sc/live/${SC_T}/u/${SC_U}/state)})}" = "suspended"]?done'),
+        step('GotoIf', `$[${USER_STATE} = "suspended"]?done`),
         step('Set', 'SC_WHY=no-mailbox'),
         step('Set', 'SC_B=${SC_U}'),
         boxOfPerson,

@@ -1,5 +1,5 @@
 import { SENT_DIGITS } from '@synergycall/domain';
-import { GENERATION } from './resolve.conf.ts';
+import { GENERATION, USER_STATE } from './generation.conf.ts';
 
 /*
  * What calls out read and ask, as expressions: few steps that ask much, since each step costs (decision 0014).
@@ -10,10 +10,12 @@ export const read = (key: string): string => `\${DB(${GENERATION}/${key})}`;
 export const absent = (key: string): string => `0\${DB_EXISTS(${GENERATION}/${key})} = 0`;
 export const only = (alphabet: string, value: string): string => `\${FILTER(${alphabet},${value})}`;
 export const length = (value: string): string => `\${LEN(${value})}`;
+/** FILTER leaves this raw value unchanged. */
+export const isOf = (alphabet: string, value: string): string => `${length(only(alphabet, value))} = ${length(value)}`;
 /** No colon and no question mark in either, for IF splits there. */
 export const choose = (when: string, then: string, otherwise: string): string =>
   `\${IF($[${when}]?${then}:${otherwise})}`;
-const all = (...conditions: readonly string[]): string => conditions.join(' & ');
+export const all = (...conditions: readonly string[]): string => conditions.join(' & ');
 
 /** What was dialled, as it is and as digits. */
 export const DIALLED = 'SC_D=${FILTER(0-9*#+,${EXTEN})},SC_E=${FILTER(0-9,${EXTEN})}';
@@ -21,7 +23,7 @@ export const DIALLED = 'SC_D=${FILTER(0-9*#+,${EXTEN})},SC_E=${FILTER(0-9,${EXTE
 export const IS_E164 = all(
   '${LEN(${SC_E})} > 6',
   '${LEN(${SC_E})} < 16',
-  '${LEN(${FILTER(0-9,${SC_E})})} = ${LEN(${SC_E})}',
+  isOf('0-9', '${SC_E}'),
   '"${SC_E:0:1}" != "0"',
 );
 
@@ -54,7 +56,7 @@ export const AS_E164 = choose(
 /** What a matcher is made of (domain/policy/matcher): `0-9 + * ? . ^ $ ( ) [ ] { } | , -`. */
 const MATCHER = '0-9+*?.^\\x24\\x28\\x29\\x5b\\x5d\\x7b\\x7d\\x7c\\x2c\\x2d';
 export const isMatcher = (value: string): string =>
-  all(`${length(value)} > 0`, `${length(value)} < 901`, `${length(only(MATCHER, value))} = ${length(value)}`);
+  all(`${length(value)} > 0`, `${length(value)} < 901`, isOf(MATCHER, value));
 /** `1` where the E.164 digits SC_E match. */
 export const matches = (matcher: string): string => `\${REGEX("${matcher}" +\${SC_E})}`;
 
@@ -66,8 +68,8 @@ export const ALLOWANCE = 'SC_V=${CUT(SC_R,:,2)},SC_X=${CUT(SC_R,:,3)},SC_TRUNKS=
  */
 export const ALLOWS = all(
   '"${SC_R}" = "allow:${SC_V}:${SC_X}:${SC_TRUNKS}"',
-  '${LEN(${SC_V})} > 0 & ${LEN(${SC_V})} < 3 & ${LEN(${FILTER(0-9,${SC_V})})} = ${LEN(${SC_V})}',
-  '${LEN(${SC_X})} < 16 & ${LEN(${FILTER(0-9,${SC_X})})} = ${LEN(${SC_X})}',
+  `\${LEN(\${SC_V})} > 0 & \${LEN(\${SC_V})} < 3 & ${isOf('0-9', '${SC_V}')}`,
+  `\${LEN(\${SC_X})} < 16 & ${isOf('0-9', '${SC_X}')}`,
   '${LEN(${SC_TRUNKS})} > 11 & ${LEN(${SC_TRUNKS})} < 104',
   '${LEN(${FILTER(0-9a-z,${SC_TRUNKS})})} * 13 = (${LEN(${SC_TRUNKS})} + 1) * 12',
 );
@@ -102,16 +104,19 @@ const SKIPS = read('p/${SC_POL}/f${SC_E:0:1}');
 export const FIRST_RULE = `$[1 + 0\${FILTER(0-9,${SKIPS}):$[\${SC_E:1:2} * 2]:2}]`;
 export const FIRST_DOES = read(`p/\${SC_POL}/${FIRST_RULE}/do`);
 const rule = (key: string): string => `p/\${SC_POL}/\${SC_RULE}/${key}`;
-/** Whoever pays is known and not suspended, and what is shown is whole. The phone of somebody who transfers a call is another. */
-const IS_KNOWN = all(
+/**
+ * What the usual call out is, in three, since Asterisk shows no longer ones whole, so that they could not be compared.
+ * Whoever pays is known and not suspended, and what is shown is whole. The phone of somebody who transfers a call is another.
+ */
+export const IS_KNOWN = all(
   `("\${SC_PAYER}" != "self" | ${length('${BLINDTRANSFER}')} = 0 & (${length('${SC_SELF}')} = 0 | ${length(read('e/${SC_SELF}'))} = 12))`,
   `(${length('${SC_U}')} = 12 | ${length('${SC_U}')} = 0 & ("\${SC_PAYER}" != "self" | ${length('${SC_SELF}')} = 0))`,
-  '"${FILTER(a-z,${DB(sc/live/${SC_T}/u/${SC_U}/state)})}" != "suspended"',
+  `${USER_STATE} != "suspended"`,
   `${length('${SC_POL}')} = 12 & ${lengthOfOwnOr('policy')} = 12`,
   `${length('${SC_CID}')} < 16 & ${length('${SC_CID}')} = ${lengthOfOwnOr('cid')}`,
 );
 /** The first rule that may match is one of the policy's, and does. */
-const DOES_MATCH = all(
+export const DOES_MATCH = all(
   `${length('${SC_PN}')} > 0 & ${length('${SC_PN}')} < 3 & ${length('${SC_PN}')} = ${length(COUNT)}`,
   `(${length(SKIPS)} = 0 | ${length(SKIPS)} = 200 & ${length(only('0-9', SKIPS))} = 200)`,
   '${SC_RULE} <= 0${SC_PN}',
@@ -119,9 +124,12 @@ const DOES_MATCH = all(
   `"${matches(read(rule('re')))}" = "1"`,
 );
 /** At all hours it allows. */
-const DOES_ALLOW = all(absent(rule('when')), `${length('${SC_R}')} = ${length(read(rule('do')))}`, ALLOWS, CAN_BE_SENT);
-/** Three, since Asterisk shows no longer ones whole, so that they could not be compared. */
-export const USUALLY = [IS_KNOWN, DOES_MATCH, DOES_ALLOW] as const;
+export const DOES_ALLOW = all(
+  absent(rule('when')),
+  `${length('${SC_R}')} = ${length(read(rule('do')))}`,
+  ALLOWS,
+  CAN_BE_SENT,
+);
 
 export const IS_SHOWN = '"${CALLERID(num-pres):0:7}${CALLERID(name-pres):0:7}" = "allowedallowed"';
 export const IS_NOT_DIVERTED = '${LEN(${REDIRECTING(from-num)}${REDIRECTING(from-name)})} = 0';

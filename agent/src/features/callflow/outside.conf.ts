@@ -1,6 +1,7 @@
 import { at, context, extension, step, type Context, type Step } from '@synergycall/asterisk';
 import { countedLeg, DIALABLE } from '@synergycall/domain';
 import { limitMet } from './limit-note.conf.ts';
+import { USER_STATE } from './generation.conf.ts';
 import { outsideLimits } from './outside-limits.conf.ts';
 import {
   absent,
@@ -13,11 +14,15 @@ import {
   COUNT,
   DIALLED,
   DIALS,
+  DOES_ALLOW,
+  DOES_MATCH,
   FIRST_DOES,
   FIRST_RULE,
   IS_E164,
+  IS_KNOWN,
   IS_SHOWN,
   isMatcher,
+  isOf,
   length,
   matches,
   only,
@@ -26,7 +31,6 @@ import {
   read,
   rest,
   TO_SEND,
-  USUALLY,
 } from './outside-values.ts';
 import { spendingContexts } from './spending.conf.ts';
 import { outsideWatch } from './outside-watch.conf.ts';
@@ -43,8 +47,6 @@ export const outsideContexts = (): Context[] => [
 
 const set = (name: string, value = ''): Step => step('Set', `${name}=${value}`);
 const empty = (name: string): string => `$[${length(`\${${name}}`)} = 0]`;
-const isOf = (alphabet: string, name: string): string =>
-  `${length(only(alphabet, `\${${name}}`))} = ${length(`\${${name}}`)}`;
 /** This value, whose alphabet is checked, has the form. */
 const hasForm = (name: string, form: string): string => `$["\${REGEX("^${form}$" \${${name}})}" = "1"]`;
 /** The raw value SC_R is an id. */
@@ -110,7 +112,9 @@ function wayContext(): Context {
         step('MSet', `SC_POL=${ownOr('0-9a-z', 'policy')},SC_CID=${ownOr('0-9', 'cid')}`),
         step('MSet', `SC_PN=${only('0-9', COUNT)},SC_RULE=${FIRST_RULE},SC_R=${only('0-9a-z:.', FIRST_DOES)}`),
         step('MSet', ALLOWANCE),
-        ...USUALLY.map((condition, nth) => step('GotoIf', `$[${condition}]?${nth < 2 ? ':told' : 'goes'}`)),
+        step('GotoIf', `$[${IS_KNOWN}]?:told`),
+        step('GotoIf', `$[${DOES_MATCH}]?:told`),
+        step('GotoIf', `$[${DOES_ALLOW}]?goes`),
         // Whatever is not usual, or damaged, is told apart from the beginning; these alone stop a call.
         at('told', step('MSet', 'SC_WHY=blocked,SC_CID=')),
         step('GotoIf', '$["${SC_PAYER}" = "self"]?self'),
@@ -129,7 +133,7 @@ function wayContext(): Context {
         at('phone', set('SC_R', read('e/${SC_X}'))),
         at('user', step('GotoIf', `${IS_ID}?:none`)),
         set('SC_U', '${SC_R}'),
-        step('GotoIf', '$["${FILTER(a-z,${DB(sc/live/${SC_T}/u/${SC_U}/state)})}" = "suspended"]?suspended'),
+        step('GotoIf', `$[${USER_STATE} = "suspended"]?suspended`),
         set('SC_CID', read('u/${SC_U}/cid')),
         set('SC_R', read('u/${SC_U}/policy')),
         step('GotoIf', '$[${LEN(${SC_R})} > 0]?policy'),
@@ -155,7 +159,7 @@ function wayContext(): Context {
         step('GotoIf', '$["${SC_X}" = "1" & ${SC_RULE} <= ${SC_PN}]?:over'),
         step('GotoIf', `$[${absent('p/${SC_POL}/${SC_RULE}/when')}]?act`),
         set('SC_R', '${DB_RESULT}'),
-        step('GotoIf', `$[${isOf('0-9a-z:', 'SC_R')}]?:corrupt`),
+        step('GotoIf', `$[${isOf('0-9a-z:', '${SC_R}')}]?:corrupt`),
         step('GotoIf', `${hasForm('SC_R', '(in|out):[0-9a-z]{12}')}?:corrupt`),
         set('SC_V', '${SC_R}'),
         step('Gosub', 'sc-hours,s,1(${CUT(SC_V,:,2)})'),
@@ -163,7 +167,7 @@ function wayContext(): Context {
         step('GotoIf', `${empty('SC_H')}?corrupt`),
         step('GotoIf', '$["${CUT(SC_V,:,1)}" = "${IF($["${SC_H}" = "open"]?in:out)}"]?:next'),
         at('act', set('SC_R', read('p/${SC_POL}/${SC_RULE}/do'))),
-        step('GotoIf', `$[${isOf('0-9a-z:.', 'SC_R')}]?:corrupt`),
+        step('GotoIf', `$[${isOf('0-9a-z:.', '${SC_R}')}]?:corrupt`),
         step('GotoIf', '$["${SC_R}" = "deny"]?denied'),
         // Its alphabet was checked just now, so nothing in it ends an assignment.
         step('MSet', ALLOWANCE),

@@ -1,6 +1,6 @@
 import { at, context, extension, step, type Context } from '@synergycall/asterisk';
 import { MOST_HOPS } from '@synergycall/domain';
-import { GENERATION, TAG_ALPHABET } from './generation.conf.ts';
+import { GENERATION, TAG_ALPHABET, TENANT_STATE } from './generation.conf.ts';
 
 const FLOW = `${GENERATION}/f/\${SC_F}`;
 const set = (name: string, value = '') => step('Set', `${name}=${value}`);
@@ -102,7 +102,7 @@ function agentContext(): Context {
         set('SC_X', '${DB(sc/ptr/${SC_T})}'),
         set('SC_G', '${FILTER(0-9,${SC_X})}'),
         step('GotoIf', '$[${LEN(${SC_G})} = 0 | ${LEN(${SC_G})} != ${LEN(${SC_X})}]?end'),
-        step('GotoIf', '$["${FILTER(a-z,${DB(sc/live/${SC_T}/state)})}" = "suspended"]?end'),
+        step('GotoIf', `$[${TENANT_STATE} = "suspended"]?end`),
         set('SC_MEMBER', '1'),
         step('Gosub', 'sc-target,s,1'),
         step('GotoIf', '$["${SC_WHY}" = "ring"]?:end'),

@@ -1,13 +1,13 @@
 import { at, context, extension, step, type Context, type Extension, type Step } from '@synergycall/asterisk';
 import { REFUSALS, type Refusal } from '@synergycall/domain';
+import { TENANT_STATE } from './generation.conf.ts';
 
 /** A SIP MESSAGE runs the dialplan too, on a channel of its own kind; it must not ring phones. */
 export const refuseMessages: Step = step('GotoIf', '$["${CHANNEL(channeltype)}" = "Message"]?sc-refuse,message,1');
 
-/** Fails closed: a damaged value that still spells the word counts. */
 export const refuseSuspendedTenant: Step = step(
   'GotoIf',
-  '$["${FILTER(a-z,${DB(sc/live/${SC_T}/state)})}" = "suspended"]?sc-refuse,tenant-suspended,1',
+  `$[${TENANT_STATE} = "suspended"]?sc-refuse,tenant-suspended,1`,
 );
 
 /** Refusals that are spoken as early media, by context and extension that say it: the caller hears why and is not charged. */

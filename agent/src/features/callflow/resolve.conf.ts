@@ -1,6 +1,6 @@
 import { at, context, extension, step, type Context } from '@synergycall/asterisk';
 import { DIALABLE } from '@synergycall/domain';
-import { damaged, GENERATION } from './generation.conf.ts';
+import { damaged, GENERATION, USER_STATE } from './generation.conf.ts';
 import { flowContext } from './flow.conf.ts';
 import { beforeRinging, withoutPhones } from './person.conf.ts';
 import { hoursContexts } from './hours.conf.ts';
@@ -54,7 +54,7 @@ function targetContext(): Context {
         step('Set', 'SC_U=${FILTER(0-9a-z,${SC_V:5})}'),
         step('GotoIf', '$[${LEN(${SC_V})} != 17 | ${LEN(${SC_U})} != 12]?done'),
         step('Set', 'SC_WHY=user-suspended'),
-        step('GotoIf', '$["${FILTER(a-z,${DB(sc/live/${SC_T}/u/${SC_U}/state)})}" = "suspended"]?done'),
+        step('GotoIf', `$[${USER_STATE} = "suspended"]?done`),
         ...beforeRinging,
         at('phones', step('Set', 'SC_WHY=corrupt')),
         step('Set', `SC_R=\${DB(${GENERATION}/u/\${SC_U}/n)}`),
