@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { createAdaptorServer } from '@hono/node-server';
 import type { TlsMaterial } from './platform/tls/index.ts';
 import { agentApp, type AppOptions } from './server/app.ts';
+import { openSockets } from './server/open-sockets.ts';
 
 export interface ServerOptions extends AppOptions {
   readonly tls: TlsMaterial;
@@ -41,24 +42,26 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         // Slow senders are cut; answers (live streams) may last.
         requestTimeout: 30_000,
         headersTimeout: 10_000,
+        handshakeTimeout: 10_000,
         keepAliveTimeout: 65_000,
         maxHeaderSize: 16_384,
       },
     }) as HttpsServer;
-  const open: (HttpServer | HttpsServer)[] = [];
+  const open: Opened[] = [];
+  const opened = <S extends HttpServer | HttpsServer>(server: S): S => {
+    open.push({ server, sockets: openSockets(server) });
+    return server;
+  };
   try {
-    const https = secure();
-    open.push(https);
+    const https = opened(secure());
     const httpsPort = await listen(https, { port: options.httpsPort, host: options.host });
     let httpPort: number | null = null;
     if (options.httpPort !== null) {
-      const http = redirectServer(httpsPort);
-      open.push(http);
+      const http = opened(redirectServer(httpsPort));
       httpPort = await listen(http, { port: options.httpPort, host: options.host });
     }
-    const socket = options.socketPath === undefined ? undefined : secure();
+    const socket = options.socketPath === undefined ? undefined : opened(secure());
     if (socket && options.socketPath !== undefined) {
-      open.push(socket);
       // Left behind by a kill -9; a live agent on it would hold the ports above.
       rmSync(options.socketPath, { force: true });
       await listen(socket, { path: options.socketPath });
@@ -89,10 +92,15 @@ async function listen(
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-async function closeAll(servers: readonly (HttpServer | HttpsServer)[], graceMs: number): Promise<void> {
-  const timer = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), graceMs);
+interface Opened {
+  readonly server: HttpServer | HttpsServer;
+  readonly sockets: ReturnType<typeof openSockets>;
+}
+
+async function closeAll(all: readonly Opened[], graceMs: number): Promise<void> {
+  const timer = setTimeout(() => all.forEach(({ sockets }) => sockets.destroyAll()), graceMs);
   await Promise.all(
-    servers.map((server) => {
+    all.map(({ server }) => {
       if (!server.listening) return Promise.resolve();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext } from 'playwright-core';
 import { CHROMIUM, CHROMIUM_FLAGS } from './chromium-flags.ts';
 
 let shared: Promise<Browser> | undefined;
@@ -14,6 +14,15 @@ export function sharedChromium(): Promise<Browser> {
     throw error;
   });
   return shared;
+}
+
+/**
+ * Closes a context of the shared one. Chromium forgets to close a page that is in the middle of a navigation and never
+ * answers (https://github.com/microsoft/playwright/issues/42068), so each goes to an empty one first.
+ */
+export async function closeContext(context: BrowserContext): Promise<void> {
+  await Promise.all(context.pages().map((page) => page.goto('about:blank').catch(() => undefined)));
+  await context.close();
 }
 
 async function launch(): Promise<Browser> {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import type { AxeResults } from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
-import { sharedChromium } from '../lab/shared-chromium.ts';
+import { closeContext, sharedChromium } from '../lab/shared-chromium.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -67,6 +67,6 @@ export async function portalAt(url: string, options: VisitorOptions): Promise<Vi
         nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
       );
     },
-    leave: () => context.close(),
+    leave: () => closeContext(context),
   };
 }

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { Agent, request, type RequestOptions } from 'node:https';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AccountId, BoxId } from '@synergycall/domain';
@@ -250,6 +252,17 @@ test('renewed certificates are used for new connections', async () => {
   await expect(get({ port: server.httpsPort, path: '/healthz' })).rejects.toThrow(/certificate/);
   expect((await get({ port: server.httpsPort, path: '/healthz', ca: [other.ca] })).status).toBe(200);
 });
+
+test('who connects and says nothing does not keep the server from stopping', async () => {
+  const server = await serve();
+  const mute = connect(server.httpsPort, '127.0.0.1').on('error', () => undefined);
+  const ended = once(mute, 'close');
+  await once(mute, 'connect');
+  // Taken, and in its handshake, before the next one is answered.
+  await get({ port: server.httpsPort, path: '/healthz' });
+  await server.close(50);
+  await ended;
+}, 9_000);
 
 describe('a stream', () => {
   const ticking = router({

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
+import { openSockets } from '../../../agent/src/server/open-sockets.ts';
 import { tlsMaterial, type TlsMaterial } from '../../../agent/src/platform/tls/index.ts';
 import { fakeRouter } from './router.ts';
 import { FakeState } from './state.ts';
@@ -30,6 +31,7 @@ export async function startFakeAgent(): Promise<FakeAgent> {
   const directory = mkdtempSync(join(tmpdir(), 'synergycall-fake-agent-'));
   let material: TlsMaterial = await tlsMaterial({ directory, names: [] });
   let server: Server;
+  let sockets: ReturnType<typeof openSockets>;
   let port = 0;
   const listen = async () => {
     server = createServer({ key: material.key, cert: material.certificate }, (request, response) => {
@@ -41,12 +43,13 @@ export async function startFakeAgent(): Promise<FakeAgent> {
       const failure = { code: 'input.invalid', issues: [{ path: '', problem: 'malformed' }] };
       return response.end(JSON.stringify({ error: { message: failure.code, code: -32600, data: { failure } } }));
     });
+    sockets = openSockets(server);
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     port = (server.address() as AddressInfo).port;
   };
   const cut = async () => {
     const closed = new Promise((resolve) => server.close(resolve));
-    server.closeAllConnections();
+    sockets.destroyAll();
     await closed;
   };
   await listen();

@@ -8,7 +8,7 @@ import { openBridge, type IpcEvent } from '../../../apps/desktop/src/main/ipc.ts
 import { appProtocol } from '../../../apps/desktop/src/main/protocol.ts';
 import { APP_ORIGIN } from '../../../apps/desktop/src/main/security.ts';
 import { siteStore } from '../../../apps/desktop/src/main/site-store.ts';
-import { sharedChromium } from '../../lab/shared-chromium.ts';
+import { closeContext, sharedChromium } from '../../lab/shared-chromium.ts';
 import type { Desktop, LaunchOptions } from './types.ts';
 
 const OUT = join(import.meta.dirname, '../../../apps/desktop/out');
@@ -104,8 +104,9 @@ export async function launchChromiumHost(options: LaunchOptions): Promise<Deskto
     page,
     clipboard: () => Promise.resolve(copied),
     close: async () => {
+      // The page first: what it asks for while it goes would be opened again behind a main that has closed.
+      await closeContext(context);
       main.close();
-      await context.close();
       server.close();
       server.closeAllConnections();
       if (strangers.length > 0) throw new Error(`the page asked elsewhere: ${strangers.join(', ')}`);
