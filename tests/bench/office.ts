@@ -1,6 +1,5 @@
 import { switchboard } from '../../agent/src/features/user/caller.fake.ts';
 import { office, type Office } from '../../agent/src/features/user/office.fake.ts';
-import { migrate } from '../../agent/src/platform/database/index.ts';
 import { labPostgres } from '../lab/index.ts';
 
 /** The features of people and phones on a fresh database of the lab (its fsync is off: a commit's flush comes on top). */
@@ -11,8 +10,7 @@ export async function benchOffice(): Promise<{
   readonly close: () => Promise<void>;
 }> {
   const server = await labPostgres();
-  const lab = await server.createDatabase();
-  await migrate(lab.url);
+  const lab = await server.createMigrated();
   const agent = await office(lab.url);
   const board = switchboard(agent);
   return {

@@ -17,7 +17,6 @@ import { asteriskCli } from '../../agent/src/platform/asterisk-cli/index.ts';
 import { astdbFile, type AstdbFile } from '../../agent/src/platform/astdb/index.ts';
 import { openKeyring } from '../../agent/src/platform/crypto/index.ts';
 import {
-  migrate,
   openDatabase,
   type AppDatabase,
   type PlatformScope,
@@ -151,8 +150,7 @@ export async function testBox(
   const state = mkdtempSync(join(tmpdir(), 'apply-box-'));
   mkdirSync(join(state, 'apply'), { recursive: true, mode: 0o700 });
   const postgres = await labPostgres(options.ownPostgres ? { own: true } : undefined);
-  const lab = options.lab ?? (await postgres.createDatabase());
-  await migrate(lab.url);
+  const lab = options.lab ?? (await postgres.createMigrated());
   const asterisk = await labAsterisk({
     realtime: options.realtime ?? 'sqlite',
     ...(options.mariadb && { mariadb: options.mariadb }),

@@ -59,7 +59,7 @@ export async function labAgent(
 ): Promise<LabAgent> {
   const stateDir = mkdtempSync(join(tmpdir(), 'synergycall-agent-'));
   const postgres = await labPostgres();
-  const database = await postgres.createDatabase();
+  const database = await postgres.createMigrated();
   const asterisk = await labAsterisk({
     ...given,
     schema: async (realtime, { runAs }) => {

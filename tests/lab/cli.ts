@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   });
 }
 
-async function database(name: string, open: typeof labPostgres): Promise<void> {
+async function database(name: string, open: typeof labMariadb): Promise<void> {
   const server = await open();
   closing.push(() => server.release());
   const { url } = await server.createDatabase('play');

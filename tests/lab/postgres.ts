@@ -4,18 +4,19 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { migratedTemplate, type Admin } from './migrated.ts';
 import { isRoot, removeFolder } from './place.ts';
 import { claimPorts } from './ports.ts';
 import { serverProcess } from './server-process.ts';
 import { labServer, type Engine, type EngineKind } from './shared-server.ts';
-import type { LabDatabase, LabServer, ServerOptions } from './types.ts';
+import type { LabDatabase, LabPostgres, ServerOptions } from './types.ts';
 import { systemUser } from './system-user.ts';
 
 const run = promisify(execFile);
 const ADMIN = 'lab_admin';
 
 /** A private PostgreSQL of the system's version; every `createDatabase` gives a fresh database and a plain role that owns it. */
-export function labPostgres(options?: ServerOptions): Promise<LabServer> {
+export function labPostgres(options?: ServerOptions): Promise<LabPostgres> {
   return labServer(postgres, options);
 }
 
@@ -50,7 +51,7 @@ const postgres: EngineKind = {
       user: isRoot ? user : undefined,
       // Fast shutdown: connections are cut, data is safe.
       gentle: 'SIGINT' as const,
-      probe: async () => void (await asAdmin(sockets, listen, 'SELECT 1')),
+      probe: async () => void (await asAdmin(sockets, listen)('postgres', 'SELECT 1')),
     });
     if (!serverProcess(spec(port)).identity) {
       const claim = await claimPorts(2);
@@ -60,17 +61,22 @@ const postgres: EngineKind = {
       const identity = serverProcess(spec(port)).identity;
       if (identity) claim.assign(identity);
     }
+    const admin = asAdmin(sockets, port);
+    let template: Promise<string> | undefined;
     return {
       process: serverProcess(spec(port)),
       port,
-      createDatabase: (name) => createDatabase(sockets, port, name),
+      createDatabase: (name) => createDatabase(admin, port, name),
+      async createMigrated(name) {
+        template ??= migratedTemplate(admin, port);
+        return await createDatabase(admin, port, name, await template);
+      },
       async dropLeftovers() {
-        const { rows } = await asAdmin(
-          sockets,
-          port,
+        const { rows } = await admin(
+          'postgres',
           `SELECT datname AS name FROM pg_database WHERE datname LIKE 'lab\\_%'`,
         );
-        for (const row of rows as { name: string }[]) await dropDatabase(sockets, port, row.name);
+        for (const row of rows as { name: string }[]) await dropDatabase(admin, row.name);
       },
     };
   },
@@ -108,35 +114,31 @@ async function initialise(bin: string, dir: string, user: { uid: number; gid: nu
 }
 
 /** SECURITY: the socket folder is 0700, so `trust` on it reaches only root and the server's user. */
-async function asAdmin(sockets: string, port: number, ...statements: string[]): Promise<pg.QueryResult> {
-  const client = new pg.Client({
-    host: sockets,
-    port,
-    user: ADMIN,
-    database: 'postgres',
-    connectionTimeoutMillis: 5_000,
-  });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    const results = [];
-    for (const statement of statements) results.push(await client.query(statement));
-    return results.at(-1) as pg.QueryResult;
-  } finally {
-    await client.end();
-  }
+function asAdmin(sockets: string, port: number): Admin {
+  return async (database, ...statements) => {
+    const client = new pg.Client({ host: sockets, port, user: ADMIN, database, connectionTimeoutMillis: 5_000 });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      const results = [];
+      for (const statement of statements) results.push(await client.query(statement));
+      return results.at(-1) as pg.QueryResult;
+    } finally {
+      await client.end();
+    }
+  };
 }
 
-async function createDatabase(sockets: string, port: number, name: string): Promise<LabDatabase> {
+async function createDatabase(admin: Admin, port: number, name: string, template?: string): Promise<LabDatabase> {
   const password = randomBytes(12).toString('hex');
   // As the agent is meant to connect: a plain role that row-level security (FORCE) binds.
-  await asAdmin(
-    sockets,
-    port,
+  await admin(
+    'postgres',
     `CREATE ROLE "${name}" LOGIN PASSWORD '${password}' NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOREPLICATION`,
-    `CREATE DATABASE "${name}" OWNER "${name}"`,
+    `CREATE DATABASE "${name}" OWNER "${name}"${template ? ` TEMPLATE "${template}"` : ''}`,
     `REVOKE CONNECT ON DATABASE "${name}" FROM PUBLIC`,
   );
+  if (template) await admin(name, `REASSIGN OWNED BY "${template}" TO "${name}"`);
   return {
     url: `postgres://${name}:${password}@127.0.0.1:${port}/${name}`,
     host: '127.0.0.1',
@@ -144,10 +146,10 @@ async function createDatabase(sockets: string, port: number, name: string): Prom
     database: name,
     user: name,
     password,
-    drop: () => dropDatabase(sockets, port, name),
+    drop: () => dropDatabase(admin, name),
   };
 }
 
-async function dropDatabase(sockets: string, port: number, name: string): Promise<void> {
-  await asAdmin(sockets, port, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`, `DROP ROLE IF EXISTS "${name}"`);
+async function dropDatabase(admin: Admin, name: string): Promise<void> {
+  await admin('postgres', `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`, `DROP ROLE IF EXISTS "${name}"`);
 }

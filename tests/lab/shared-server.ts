@@ -3,15 +3,18 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { withLock } from '../../agent/src/platform/asterisk-host/lock.ts';
 import { isSameProcess } from '../../agent/src/platform/asterisk-host/process.ts';
+import { migrate } from '../../agent/src/platform/database/index.ts';
 import { labDir, lockFile, ownFolder, readIdentity, removeFolder, self } from './place.ts';
 import type { ServerProcess } from './server-process.ts';
-import type { LabDatabase, LabServer, ServerOptions } from './types.ts';
+import type { LabDatabase, LabPostgres, ServerOptions } from './types.ts';
 
 /** A running server and what can be done with it; `port` is known once started. */
 export interface Engine {
   readonly process: ServerProcess;
   readonly port: number;
   createDatabase(name: string): Promise<LabDatabase>;
+  /** With the application's tables, where the server can hold them. */
+  createMigrated?(name: string): Promise<LabDatabase>;
   /** Drops databases that crashed test runs left behind. */
   dropLeftovers(): Promise<void>;
 }
@@ -26,15 +29,22 @@ export interface EngineKind {
  * A server shared by all test processes (the last one out stops it; its data folder is kept for the next run),
  * or, with `own`, one of this caller alone that may be killed and paused.
  */
-export async function labServer(kind: EngineKind, options: ServerOptions = {}): Promise<LabServer> {
+export async function labServer(kind: EngineKind, options: ServerOptions = {}): Promise<LabPostgres> {
   return options.own ? ownServer(kind) : sharedServer(kind);
 }
 
-async function ownServer(kind: EngineKind): Promise<LabServer> {
+async function ownServer(kind: EngineKind): Promise<LabPostgres> {
   const dir = ownFolder(kind.name);
   const engine = await kind.open(dir);
+  const created = creating(engine);
   return {
-    ...creating(engine),
+    ...created,
+    // Copies pay from the second one on, and here there is but one.
+    async createMigrated() {
+      const database = await created.createDatabase();
+      await migrate(database.url);
+      return database;
+    },
     get pid() {
       return engine.process.identity?.pid;
     },
@@ -51,7 +61,7 @@ async function ownServer(kind: EngineKind): Promise<LabServer> {
   };
 }
 
-async function sharedServer(kind: EngineKind): Promise<LabServer> {
+async function sharedServer(kind: EngineKind): Promise<LabPostgres> {
   const dir = join(labDir(), kind.name);
   const leases = join(dir, 'leases');
   mkdirSync(leases, { recursive: true });
@@ -101,25 +111,27 @@ function living(leases: string): number {
 
 function creating(engine: Engine) {
   const open = new Set<LabDatabase>();
+  const kept = (database: LabDatabase): LabDatabase => {
+    open.add(database);
+    const drop = async () => {
+      open.delete(database);
+      await database.drop();
+    };
+    return { ...database, drop };
+  };
+  const named = (name?: string): string => {
+    const word = name
+      ?.toLowerCase()
+      .replace(/[^a-z0-9]+/g, '_')
+      .slice(0, 20);
+    return `lab_${word ? `${word}_` : ''}${randomUUID().slice(0, 8)}`;
+  };
   return {
     port: engine.port,
-    async createDatabase(name?: string): Promise<LabDatabase> {
-      const database = await engine.createDatabase(
-        `lab_${
-          name
-            ? `${name
-                .toLowerCase()
-                .replace(/[^a-z0-9]+/g, '_')
-                .slice(0, 20)}_`
-            : ''
-        }${randomUUID().slice(0, 8)}`,
-      );
-      open.add(database);
-      const drop = async () => {
-        open.delete(database);
-        await database.drop();
-      };
-      return { ...database, drop };
+    createDatabase: async (name?: string) => kept(await engine.createDatabase(named(name))),
+    async createMigrated() {
+      if (!engine.createMigrated) throw new Error('lab: only PostgreSQL holds the application’s tables');
+      return kept(await engine.createMigrated(named()));
     },
     async dropAll(): Promise<void> {
       for (const database of open) await database.drop().catch(() => undefined);

@@ -36,6 +36,11 @@ export interface LabServer extends ServerFaults {
   release(): Promise<void>;
 }
 
+export interface LabPostgres extends LabServer {
+  /** With the application's tables in it. */
+  createMigrated(): Promise<LabDatabase>;
+}
+
 export interface ServerOptions {
   /** A server of this test alone, which may be killed and paused. */
   readonly own?: boolean;

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import type { AccountId, BoxId } from '@synergycall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { labPostgres, type LabServer } from '../../../tests/lab/index.ts';
+import { labPostgres, type LabPostgres } from '../../../tests/lab/index.ts';
 import { resolveSession } from '../features/access/index.ts';
 import { openSession } from '../features/access/session.store.ts';
-import { migrate, openDatabase, type AppDatabase } from '../platform/database/index.ts';
+import { openDatabase, type AppDatabase } from '../platform/database/index.ts';
 import { createLog } from '../platform/log/index.ts';
 import { newId } from '../platform/random/index.ts';
 import { tlsMaterial, type TlsMaterial } from '../platform/tls/index.ts';
@@ -20,7 +20,7 @@ import { startServer, type RunningServer, type ServerOptions } from '../server.t
 
 const folder = mkdtempSync(join(tmpdir(), 'server-'));
 const actor = systemActor('test');
-let postgres: LabServer;
+let postgres: LabPostgres;
 let database: AppDatabase;
 let tls: TlsMaterial;
 let walked: ReturnType<typeof fakeRouter>;
@@ -85,8 +85,7 @@ const get = (where: RequestOptions, body?: string): Promise<Answer> =>
 beforeAll(async () => {
   // Paused and killed below: a server of this test's own.
   postgres = await labPostgres({ own: true });
-  const lab = await postgres.createDatabase();
-  await migrate(lab.url);
+  const lab = await postgres.createMigrated();
   database = openDatabase(lab.url);
   tls = await tlsMaterial({ directory: join(folder, 'tls'), names: [] });
   walked = fakeRouter(database, newId<BoxId>());

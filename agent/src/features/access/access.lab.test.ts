@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import type { BoxId, SignedIn, TenantId, UserId } from '@synergycall/domain';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { labPostgres, type LabDatabase, type LabServer } from '../../../../tests/lab/index.ts';
-import { migrate, openDatabase, type AppDatabase } from '../../platform/database/index.ts';
+import { labPostgres, type LabDatabase, type LabPostgres } from '../../../../tests/lab/index.ts';
+import { openDatabase, type AppDatabase } from '../../platform/database/index.ts';
 import { createLog } from '../../platform/log/index.ts';
 import { passwords } from '../../platform/password/index.ts';
 import { newId, newTenantTag } from '../../platform/random/index.ts';
@@ -25,7 +25,7 @@ const everywhere = mintPlatformScope(actor);
 const acme = newId<TenantId>();
 const globex = newId<TenantId>();
 const person = newId<UserId>();
-let lab: LabServer;
+let lab: LabPostgres;
 let its: LabDatabase;
 let database: AppDatabase;
 let server: RunningServer;
@@ -89,8 +89,7 @@ const data = (answer: Answer) => answer.body?.result?.data as SignedIn;
 
 beforeAll(async () => {
   lab = await labPostgres();
-  its = await lab.createDatabase();
-  await migrate(its.url);
+  its = await lab.createMigrated();
   database = openDatabase(its.url);
   await database.inPlatform(everywhere, async ({ db }) => {
     const boxId = newId<BoxId>();

@@ -1,9 +1,8 @@
 import { ok, type AccountId, type LimitAlertView, type TenantId } from '@synergycall/domain';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
+import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
 import { fakeAmi, type FakeAmi } from '../../platform/ami/index.ts';
 import type { AstdbEntry } from '../../platform/astdb/index.ts';
-import { migrate } from '../../platform/database/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { silent } from '../../router.fake.ts';
 import { mintPlatformScope, systemActor } from '../../rpc/index.ts';
@@ -14,7 +13,7 @@ import { listAlerts } from './limit-alert.store.ts';
 
 /* Limits that stopped calls, as the agent hears of them, on a real PostgreSQL. */
 const NOON = Date.parse('2026-11-27T12:00:00Z');
-let server: LabServer;
+let server: LabPostgres;
 let agent: Office;
 let acme: { readonly id: TenantId; readonly tag: string };
 let zoo: typeof acme;
@@ -27,8 +26,7 @@ let tellFails = false;
 
 beforeAll(async () => {
   server = await labPostgres();
-  const lab = await server.createDatabase();
-  await migrate(lab.url);
+  const lab = await server.createMigrated();
   agent = await office(lab.url);
 });
 afterAll(async () => {

@@ -2,9 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MOST_SHOWN, type BoxId, type JobId, type Result, type TenantId } from '@synergycall/domain';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
+import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
 import { contextOf } from '../../router.fake.ts';
-import { migrate } from '../../platform/database/index.ts';
 import { hashOf } from '../../platform/files/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { createCallerFactory, failureOf, orThrow } from '../../rpc/index.ts';
@@ -14,13 +13,12 @@ import { addFreeze, removeFreeze } from './freeze.service.ts';
 import { DIALPLAN_FOLDER } from './render.ts';
 import { queueScene, type QueueScene } from './queue-scene.fake.ts';
 
-let server: LabServer;
+let server: LabPostgres;
 let at: QueueScene;
 let service: ApplyService;
 beforeAll(async () => {
   server = await labPostgres();
-  const { url } = await server.createDatabase();
-  await migrate(url);
+  const { url } = await server.createMigrated();
   at = await queueScene(url);
   service = at.agent('one');
 });

@@ -1,20 +1,18 @@
 import type { Failure } from '@synergycall/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
-import { migrate } from '../../platform/database/index.ts';
+import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
 import { failureOf, orThrow } from '../../rpc/index.ts';
 import { findBox, updateBox } from '../box/index.ts';
 import { office, type Office } from '../user/office.fake.ts';
 import { historyCaller, madeLive } from './history.fake.ts';
 
 /* The part that all tenants share: emergency numbers, and who takes them. For platform admins alone. */
-let server: LabServer;
+let server: LabPostgres;
 let agent: Office;
 
 beforeAll(async () => {
   server = await labPostgres();
-  const lab = await server.createDatabase();
-  await migrate(lab.url);
+  const lab = await server.createMigrated();
   agent = await office(lab.url);
 });
 afterAll(async () => {

@@ -1,20 +1,18 @@
 import { updateUserInput, type Failure, type Grant, type TenantId } from '@synergycall/domain';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
-import { migrate } from '../../platform/database/index.ts';
+import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
 import { failureOf } from '../../rpc/index.ts';
 import { updateUser } from '../user/index.ts';
 import { office, type Office } from '../user/office.fake.ts';
 import { historyCaller, madeLive } from './history.fake.ts';
 
-let server: LabServer;
+let server: LabPostgres;
 let agent: Office;
 
 beforeAll(async () => {
   server = await labPostgres();
-  const lab = await server.createDatabase();
-  await migrate(lab.url);
+  const lab = await server.createMigrated();
   agent = await office(lab.url);
 });
 afterAll(async () => {

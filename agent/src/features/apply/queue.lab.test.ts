@@ -1,7 +1,7 @@
 import type { JobId, JobView, Result } from '@synergycall/domain';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
-import { DatabaseDown, migrate } from '../../platform/database/index.ts';
+import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
+import { DatabaseDown } from '../../platform/database/index.ts';
 import { createLog } from '../../platform/log/index.ts';
 import { orThrow } from '../../rpc/index.ts';
 import type { ApplyService } from './apply.service.ts';
@@ -9,13 +9,12 @@ import { addFreeze } from './freeze.service.ts';
 import { keepQueue } from './keep-queue.ts';
 import { queueScene, type QueueScene } from './queue-scene.fake.ts';
 
-let server: LabServer;
+let server: LabPostgres;
 let at: QueueScene;
 let service: ApplyService;
 beforeAll(async () => {
   server = await labPostgres();
-  const { url } = await server.createDatabase();
-  await migrate(url);
+  const { url } = await server.createMigrated();
   at = await queueScene(url);
   service = at.agent('one');
   orThrow((await service.ensureCore()) ?? { ok: false, error: { code: 'apply.nothing-pending' } });

@@ -8,8 +8,8 @@ import {
 } from '@synergycall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
-import { migrate, type TenantScope } from '../../platform/database/index.ts';
+import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
+import { type TenantScope } from '../../platform/database/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { failureOf } from '../../rpc/index.ts';
 import { deleteUser, findUser } from '../user/index.ts';
@@ -18,13 +18,12 @@ import { historyCaller, madeLive } from './history.fake.ts';
 import { readTenant } from './snapshot.store.ts';
 
 /* Restoring where public numbers led, through the router, on a real PostgreSQL. */
-let server: LabServer;
+let server: LabPostgres;
 let agent: Office;
 
 beforeAll(async () => {
   server = await labPostgres();
-  const lab = await server.createDatabase();
-  await migrate(lab.url);
+  const lab = await server.createMigrated();
   agent = await office(lab.url);
 });
 afterAll(async () => {

@@ -9,8 +9,8 @@ import {
 } from '@synergycall/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
-import { migrate, type TenantScope } from '../../platform/database/index.ts';
+import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
+import { type TenantScope } from '../../platform/database/index.ts';
 import { failureOf } from '../../rpc/index.ts';
 import { createFlow, createPrompt, deleteFlow, deletePrompt, findFlow, updateFlow } from '../callflow/index.ts';
 import { flowNumbers } from '../did/index.ts';
@@ -23,13 +23,12 @@ import { pendingReader } from './pending.ts';
 import { readTenant } from './snapshot.store.ts';
 
 /* Restoring ring groups and schedules, through the router, on a real PostgreSQL. */
-let server: LabServer;
+let server: LabPostgres;
 let agent: Office;
 
 beforeAll(async () => {
   server = await labPostgres();
-  const lab = await server.createDatabase();
-  await migrate(lab.url);
+  const lab = await server.createMigrated();
   agent = await office(lab.url);
 });
 afterAll(async () => {

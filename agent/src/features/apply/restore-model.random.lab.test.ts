@@ -9,8 +9,8 @@ import {
 } from '@synergycall/domain';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
-import { migrate, type PlatformScope, type TenantScope, type Tx } from '../../platform/database/index.ts';
+import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
+import { type PlatformScope, type TenantScope, type Tx } from '../../platform/database/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { failureOf } from '../../rpc/index.ts';
 import { createDevice, findDevice, readPhones, resetSecret, revokeDevice, updateDevice } from '../device/index.ts';
@@ -21,13 +21,12 @@ import { readLiveFacts, readTenant } from './snapshot.store.ts';
 
 /* What admins do, drawn from a seed, with the services themselves; then an earlier version is restored. */
 const LIVES = 8;
-let server: LabServer;
+let server: LabPostgres;
 let agent: Office;
 
 beforeAll(async () => {
   server = await labPostgres();
-  const lab = await server.createDatabase();
-  await migrate(lab.url);
+  const lab = await server.createMigrated();
   agent = await office(lab.url);
 });
 afterAll(async () => {

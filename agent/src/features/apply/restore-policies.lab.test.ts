@@ -1,7 +1,7 @@
 import type { DidId, OutboundRule, PolicyId, TrunkId, UserId } from '@synergycall/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
-import { migrate, type TenantScope } from '../../platform/database/index.ts';
+import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
+import { type TenantScope } from '../../platform/database/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { contextOf, fakeRouter } from '../../router.fake.ts';
 import { office, type Office } from '../user/office.fake.ts';
@@ -10,14 +10,13 @@ import { pendingReader } from './pending.ts';
 import { liveSpendLimit, readTenant } from './snapshot.store.ts';
 
 /* Outbound policies and settings: pending, live, and restored, through the router, on a real PostgreSQL. */
-let server: LabServer;
+let server: LabPostgres;
 let agent: Office;
 let walked: ReturnType<typeof fakeRouter>;
 
 beforeAll(async () => {
   server = await labPostgres();
-  const lab = await server.createDatabase();
-  await migrate(lab.url);
+  const lab = await server.createMigrated();
   agent = await office(lab.url);
   walked = fakeRouter(agent.database, agent.boxId);
 });

@@ -1,14 +1,13 @@
 import type { FlowView, PromptId, TenantId, UserId } from '@synergycall/domain';
 import type { TRPCError } from '@trpc/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
-import { migrate } from '../../platform/database/index.ts';
+import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
 import { wavOf } from '../../platform/sound/index.ts';
 import { failureOf } from '../../rpc/index.ts';
 import { switchboard } from '../user/caller.fake.ts';
 import { office, type Office } from '../user/office.fake.ts';
 
-let server: LabServer;
+let server: LabPostgres;
 let agent: Office;
 let board: ReturnType<typeof switchboard>;
 let acme: TenantId;
@@ -17,8 +16,7 @@ let ann: UserId;
 let zoe: UserId;
 beforeAll(async () => {
   server = await labPostgres();
-  const lab = await server.createDatabase();
-  await migrate(lab.url);
+  const lab = await server.createMigrated();
   agent = await office(lab.url);
   board = switchboard(agent);
   const [one, two] = [await agent.tenant({ name: 'Acme' }), await agent.tenant({ name: 'Zoo' })];

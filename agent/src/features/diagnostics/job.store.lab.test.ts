@@ -1,17 +1,15 @@
 import type { JobId, JobStatus } from '@synergycall/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
-import { migrate } from '../../platform/database/index.ts';
+import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { office, type Office } from '../user/office.fake.ts';
 import { troubledJobs } from './job.store.ts';
 
-let server: LabServer;
+let server: LabPostgres;
 let agent: Office;
 beforeAll(async () => {
   server = await labPostgres();
-  const { url } = await server.createDatabase();
-  await migrate(url);
+  const { url } = await server.createMigrated();
   agent = await office(url);
 });
 afterAll(async () => {

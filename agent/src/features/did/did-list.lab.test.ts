@@ -1,14 +1,13 @@
 import type { DidView, E164, TenantId } from '@synergycall/domain';
 import type { TRPCError } from '@trpc/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
-import { migrate } from '../../platform/database/index.ts';
+import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
 import { failureOf } from '../../rpc/index.ts';
 import { switchboard } from '../user/caller.fake.ts';
 import { office, type Office } from '../user/office.fake.ts';
 import { writeCursor } from '../user/index.ts';
 
-let server: LabServer;
+let server: LabPostgres;
 let agent: Office;
 let board: ReturnType<typeof switchboard>;
 let acme: TenantId;
@@ -18,8 +17,7 @@ const LABELS = ['Sales', 'sales', 'Ärger', 'Zentrale', '', 'Sales', '100% free'
 
 beforeAll(async () => {
   server = await labPostgres();
-  const lab = await server.createDatabase();
-  await migrate(lab.url);
+  const lab = await server.createMigrated();
   agent = await office(lab.url);
   board = switchboard(agent);
   admin = board.as({ role: 'platform_admin', tenantId: null, userId: null });

@@ -1,13 +1,12 @@
 import { personOf, type DidView, type E164, type ImportPreview, type TenantId, type UserId } from '@synergycall/domain';
 import type { TRPCError } from '@trpc/server';
 import { afterAll, beforeEach, beforeAll, describe, expect, test } from 'vitest';
-import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
-import { migrate } from '../../platform/database/index.ts';
+import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
 import { failureOf } from '../../rpc/index.ts';
 import { switchboard } from '../user/caller.fake.ts';
 import { office, scopeOf, type Office } from '../user/office.fake.ts';
 
-let server: LabServer;
+let server: LabPostgres;
 let agent: Office;
 let board: ReturnType<typeof switchboard>;
 let admin: ReturnType<ReturnType<typeof switchboard>['as']>;
@@ -17,8 +16,7 @@ let ann: UserId;
 
 beforeAll(async () => {
   server = await labPostgres();
-  const lab = await server.createDatabase();
-  await migrate(lab.url);
+  const lab = await server.createMigrated();
   agent = await office(lab.url);
   board = switchboard(agent);
   admin = board.as({ role: 'platform_admin', tenantId: null, userId: null });

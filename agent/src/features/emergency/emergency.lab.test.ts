@@ -11,10 +11,9 @@ import {
 import { ok } from '@synergycall/domain';
 import type { TRPCError } from '@trpc/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
+import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
 import { fakeAmi } from '../../platform/ami/index.ts';
 import type { AstdbEntry } from '../../platform/astdb/index.ts';
-import { migrate } from '../../platform/database/index.ts';
 import { contextOf, fakeRouter, silent } from '../../router.fake.ts';
 import { failureOf, mintPlatformScope, systemActor } from '../../rpc/index.ts';
 import { locationSnapshots } from './location.store.ts';
@@ -22,7 +21,7 @@ import { office, scopeOf, type Office } from '../user/office.fake.ts';
 import { emergencyWatch, type EmergencySender } from './emergency-watch.ts';
 
 /* Locations through the whole router, and calls for help as the agent hears of them, on a real PostgreSQL. */
-let server: LabServer;
+let server: LabPostgres;
 let agent: Office;
 let walked: ReturnType<typeof fakeRouter>;
 let acme: TenantId;
@@ -33,8 +32,7 @@ let zoe: UserId;
 
 beforeAll(async () => {
   server = await labPostgres();
-  const lab = await server.createDatabase();
-  await migrate(lab.url);
+  const lab = await server.createMigrated();
   agent = await office(lab.url);
   walked = fakeRouter(agent.database, agent.boxId);
   const [one, two] = [await agent.tenant({ name: 'Acme' }), await agent.tenant({ name: 'Zoo' })];

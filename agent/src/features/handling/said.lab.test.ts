@@ -1,7 +1,7 @@
 import type { TenantTag, UserId } from '@synergycall/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
-import { migrate, type TenantScope } from '../../platform/database/index.ts';
+import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
+import { type TenantScope } from '../../platform/database/index.ts';
 import { mintPlatformScope, systemActor } from '../../rpc/index.ts';
 import { office, type Office } from '../user/office.fake.ts';
 import { changeHandling } from './handling.service.ts';
@@ -9,7 +9,7 @@ import { findHandlingView } from './handling.store.ts';
 import { takeNotes } from './said.ts';
 
 /* Notes of feature codes that nobody heard when they were dialled, on a real PostgreSQL. */
-let server: LabServer;
+let server: LabPostgres;
 let agent: Office;
 let scope: TenantScope;
 let tag: TenantTag;
@@ -19,8 +19,7 @@ const now = (): number => Math.floor(Date.now() / 1_000);
 
 beforeAll(async () => {
   server = await labPostgres();
-  const lab = await server.createDatabase();
-  await migrate(lab.url);
+  const lab = await server.createMigrated();
   agent = await office(lab.url);
   const made = await agent.tenant();
   scope = made.scope;

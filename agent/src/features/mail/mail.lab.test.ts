@@ -1,8 +1,7 @@
 import { fail, ok, type Failure, type TenantId } from '@synergycall/domain';
 import type { TRPCError } from '@trpc/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
-import { migrate } from '../../platform/database/index.ts';
+import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
 import type { Letter, sendBySmtp, SmtpRefusal, SmtpServer } from '../../platform/smtp/index.ts';
 import { contextOf, silent } from '../../router.fake.ts';
 import { createCallerFactory, failureOf, router } from '../../rpc/index.ts';
@@ -11,7 +10,7 @@ import { enqueueMail, mailRouter, mailSender, type NewLetter } from './index.ts'
 import { waitAfter } from './sender.ts';
 
 /* Settings, outbox and sender on a real PostgreSQL; the server is one that does as the test says (platform/smtp has a real one). */
-let server: LabServer;
+let server: LabPostgres;
 let box: Office;
 let acme: TenantId;
 let refuse: SmtpRefusal | undefined;
@@ -28,8 +27,7 @@ let now = Date.now();
 
 beforeAll(async () => {
   server = await labPostgres();
-  const lab = await server.createDatabase();
-  await migrate(lab.url);
+  const lab = await server.createMigrated();
   box = await office(lab.url);
   acme = (await box.tenant({ name: 'Acme' })).tenant.id;
 });

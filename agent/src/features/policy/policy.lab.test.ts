@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
+import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
 import { migrate, openDatabase } from '../../platform/database/index.ts';
 import { MIGRATIONS_DIRECTORY } from '../../platform/database/migrate.ts';
 import { newId } from '../../platform/random/index.ts';
@@ -14,7 +14,7 @@ import { failureOf } from '../../rpc/index.ts';
 import { office, scopeOf, type Office } from '../user/office.fake.ts';
 
 /* Policies and settings through the whole router, on a real PostgreSQL as the agent's plain role. */
-let server: LabServer;
+let server: LabPostgres;
 let agent: Office;
 let walked: ReturnType<typeof fakeRouter>;
 let acme: TenantId;
@@ -24,8 +24,7 @@ let ben: UserId;
 
 beforeAll(async () => {
   server = await labPostgres();
-  const lab = await server.createDatabase();
-  await migrate(lab.url);
+  const lab = await server.createMigrated();
   agent = await office(lab.url);
   walked = fakeRouter(agent.database, agent.boxId);
   const [one, two] = [await agent.tenant({ name: 'Acme' }), await agent.tenant({ name: 'Zoo' })];

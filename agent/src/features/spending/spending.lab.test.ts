@@ -1,17 +1,16 @@
 import { ok, type Failure, type TenantId } from '@synergycall/domain';
 import type { TRPCError } from '@trpc/server';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
+import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
 import { fakeAmi, type FakeAmi } from '../../platform/ami/index.ts';
 import type { AstdbEntry } from '../../platform/astdb/index.ts';
-import { migrate } from '../../platform/database/index.ts';
 import { contextOf, fakeRouter, silent } from '../../router.fake.ts';
 import { failureOf } from '../../rpc/index.ts';
 import { office, scopeOf, type Office } from '../user/office.fake.ts';
 import { liftedDay, priceKeeper, spentToday, spendWatch } from './index.ts';
 
 /* Prices, what a day costs, and its limit lifted by hand, through the whole router on a real PostgreSQL. */
-let server: LabServer;
+let server: LabPostgres;
 let agent: Office;
 let walked: ReturnType<typeof fakeRouter>;
 let acme: { readonly id: TenantId; readonly tag: string; readonly name: string };
@@ -19,8 +18,7 @@ let zoo: typeof acme;
 
 beforeAll(async () => {
   server = await labPostgres();
-  const lab = await server.createDatabase();
-  await migrate(lab.url);
+  const lab = await server.createMigrated();
   agent = await office(lab.url);
   walked = fakeRouter(agent.database, agent.boxId);
 });

@@ -1,17 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { labPostgres, type LabDatabase, type LabServer } from '../../../../tests/lab/index.ts';
-import { migrate } from '../../platform/database/index.ts';
+import { labPostgres, type LabDatabase, type LabPostgres } from '../../../../tests/lab/index.ts';
 import { creatorProcess } from './creator-process.fake.ts';
 import { office, type Office } from './office.fake.ts';
 
-let server: LabServer;
+let server: LabPostgres;
 let lab: LabDatabase;
 let agent: Office;
 
 beforeAll(async () => {
   server = await labPostgres();
-  lab = await server.createDatabase();
-  await migrate(lab.url);
+  lab = await server.createMigrated();
   agent = await office(lab.url);
 });
 afterAll(async () => {

@@ -1,18 +1,16 @@
 import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
-import { migrate } from '../../platform/database/index.ts';
+import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
 import { openApiDocument, restHandler } from '../../rpc/index.ts';
 import { switchboard } from './caller.fake.ts';
 import { office, type Office } from './office.fake.ts';
 
-let server: LabServer;
+let server: LabPostgres;
 let agent: Office;
 let board: ReturnType<typeof switchboard>;
 beforeAll(async () => {
   server = await labPostgres();
-  const lab = await server.createDatabase();
-  await migrate(lab.url);
+  const lab = await server.createMigrated();
   agent = await office(lab.url);
   board = switchboard(agent);
 });

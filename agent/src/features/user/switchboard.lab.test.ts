@@ -1,11 +1,10 @@
 import type { DeviceLiveSnapshot, TenantView } from '@synergycall/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
-import { migrate } from '../../platform/database/index.ts';
+import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
 import { switchboard } from './caller.fake.ts';
 import { office, type Office } from './office.fake.ts';
 
-let server: LabServer;
+let server: LabPostgres;
 let agent: Office;
 let board: ReturnType<typeof switchboard>;
 const platformAdmin = { role: 'platform_admin', tenantId: null, userId: null } as const;
@@ -13,8 +12,7 @@ const adminOf = (tenant: TenantView) => ({ role: 'tenant_admin', tenantId: tenan
 
 beforeAll(async () => {
   server = await labPostgres();
-  const lab = await server.createDatabase();
-  await migrate(lab.url);
+  const lab = await server.createMigrated();
   agent = await office(lab.url);
   board = switchboard(agent);
 });

@@ -1,11 +1,11 @@
 import type { ListUsers } from '@synergycall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
-import { migrate, type TenantScope } from '../../platform/database/index.ts';
+import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
+import { type TenantScope } from '../../platform/database/index.ts';
 import { office, type Office } from './office.fake.ts';
 import { deleteUser, listUsers, readCursor, setUserStatus, type StoredUser } from './index.ts';
 
-let server: LabServer;
+let server: LabPostgres;
 let agent: Office;
 let scope: TenantScope;
 const NAMES = [
@@ -25,8 +25,7 @@ const NAMES = [
 
 beforeAll(async () => {
   server = await labPostgres();
-  const lab = await server.createDatabase();
-  await migrate(lab.url);
+  const lab = await server.createMigrated();
   agent = await office(lab.url);
   ({ scope } = await agent.tenant());
   for (const [n, name] of [...NAMES, ...NAMES].entries())

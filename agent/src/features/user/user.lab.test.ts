@@ -9,20 +9,19 @@ import {
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { labPostgres, type LabServer } from '../../../../tests/lab/index.ts';
-import { migrate, type TenantScope } from '../../platform/database/index.ts';
+import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
+import { type TenantScope } from '../../platform/database/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { nextFree, numbersOf } from '../tenant/index.ts';
 import { office, scopeOf, type Office } from './office.fake.ts';
 import { deleteUser, findUser, listUsers, setUserStatus, updateUser } from './index.ts';
 
-let server: LabServer;
+let server: LabPostgres;
 let agent: Office;
 
 beforeAll(async () => {
   server = await labPostgres();
-  const lab = await server.createDatabase();
-  await migrate(lab.url);
+  const lab = await server.createMigrated();
   agent = await office(lab.url);
 });
 afterAll(async () => {
