@@ -1,5 +1,7 @@
 /** Where Debian puts Chromium (apt-get install chromium). */
 export const CHROMIUM = '/usr/bin/chromium';
+/** The same one without a window around its pages (apt-get install chromium-headless-shell): a seventh less of a core. */
+export const CHROMIUM_SHELL = '/usr/bin/chromium-headless-shell';
 /** Headless as root, quiet on the network: what every Chromium of the tests is started with. */
 export const CHROMIUM_FLAGS: readonly string[] = [
   '--headless',

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContext } from 'playwright-core';
-import { CHROMIUM, CHROMIUM_FLAGS } from './chromium-flags.ts';
+import { CHROMIUM_FLAGS, CHROMIUM_SHELL } from './chromium-flags.ts';
 
 let shared: Promise<Browser> | undefined;
 
@@ -26,9 +26,10 @@ export async function closeContext(context: BrowserContext): Promise<void> {
 }
 
 async function launch(): Promise<Browser> {
-  if (!existsSync(CHROMIUM)) throw new Error(`this test needs Chromium at ${CHROMIUM} (apt-get install chromium)`);
+  if (!existsSync(CHROMIUM_SHELL))
+    throw new Error(`this test needs ${CHROMIUM_SHELL} (apt-get install chromium-headless-shell)`);
   const browser = await chromium.launch({
-    executablePath: CHROMIUM,
+    executablePath: CHROMIUM_SHELL,
     args: [
       ...CHROMIUM_FLAGS,
       '--in-process-gpu',
