@@ -1,5 +1,5 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
 import { letterState, type LetterState, type LetterView } from '@synergycall/domain';
 import { DataList, EmptyState, StateDot, formatMoment, t, type Column, type Tone } from '@synergycall/ui';
 import { IconMail, IconMailSearch, IconSearch } from '@tabler/icons-react';
@@ -14,6 +14,7 @@ import { LetterPeek } from './letter-peek.tsx';
 const TONES = { waiting: 'pending', sent: 'live', failed: 'failed' } as const satisfies Record<LetterState, Tone>;
 const ALL = 'all';
 
+/** Where it is narrow, whose letter it is stands in the panel alone. */
 const columns: readonly Column<LetterView>[] = [
   {
     id: 'state',
@@ -24,28 +25,30 @@ const columns: readonly Column<LetterView>[] = [
   {
     id: 'when',
     header: t('mail.col.when'),
-    width: '120px',
+    width: '112px',
     cell: ({ createdAt }) => <time dateTime={createdAt}>{formatMoment(createdAt)}</time>,
   },
-  { id: 'to', header: t('mail.col.to'), width: 'minmax(140px, 1fr)', cell: ({ to }) => to },
+  { id: 'to', header: t('mail.col.to'), width: 'minmax(80px, 1fr)', cell: ({ to }) => to },
   {
     id: 'subject',
     header: t('mail.col.subject'),
-    width: 'minmax(160px, 1.4fr)',
+    width: 'minmax(100px, 1.4fr)',
     cell: ({ subject }) => <span dir="auto">{subject}</span>,
   },
-  {
-    id: 'tenant',
-    header: t('mail.col.tenant'),
-    width: 'minmax(110px, 0.8fr)',
-    cell: ({ tenantName }) => <span dir="auto">{tenantName}</span>,
-  },
 ];
+const TENANT: Column<LetterView> = {
+  id: 'tenant',
+  header: t('mail.col.tenant'),
+  width: 'minmax(100px, 0.8fr)',
+  cell: ({ tenantName }) => <span dir="auto">{tenantName}</span>,
+};
+const withTenant = [...columns, TENANT];
 
 /** Letters by state, the newest first; one beside them. */
 export function LetterList() {
   const trpc = useTRPC();
   const compact = useWindow((s) => s.compactRows);
+  const isWide = useMediaQuery('(min-width: 1200px)', true) ?? true;
   const [state, setState] = useState<LetterState | typeof ALL>(ALL);
   const [written, setWritten] = useState('');
   const [search] = useDebouncedValue(written.trim(), 200);
@@ -87,12 +90,12 @@ export function LetterList() {
           ]}
         />
       </div>
-      <div className="d-split d-split-boxed">
+      <div className="d-split d-split-boxed d-split-over">
         <div className="d-split-main">
           <DataList
             {...list}
             label={t('mail.letters')}
-            columns={columns}
+            columns={isWide ? withTenant : columns}
             rowKey={({ id }) => id}
             compact={compact}
             onOpen={pick}
