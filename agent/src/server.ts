@@ -102,9 +102,7 @@ async function closeAll(all: readonly Opened[], graceMs: number): Promise<void> 
   await Promise.all(
     all.map(({ server }) => {
       if (!server.listening) return Promise.resolve();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      return closed;
+      return new Promise<void>((resolve) => server.close(() => resolve()));
     }),
   );
   clearTimeout(timer);

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { overHttps } from '@synergycall/client';
+import { openSockets } from '../../agent/src/server/open-sockets.ts';
 import { labAgent, type Company, type LabAgent } from '../lab/index.ts';
 import { terminal, type Terminal } from './terminal.ts';
 import { longRun } from '../lab/runs.ts';
@@ -247,6 +248,7 @@ describe('trouble', () => {
   test('an agent that takes a request and never answers is not waited for without end', async () => {
     const { key, certificate, ca } = lab.tls;
     const silent = createServer({ key, cert: certificate }, () => undefined);
+    const sockets = openSockets(silent);
     await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
     const { port } = silent.address() as AddressInfo;
     const agent = new Agent({ ca });
@@ -257,8 +259,9 @@ describe('trouble', () => {
     cut.abort();
     await expect(given).rejects.toThrow('aborted');
     agent.destroy();
-    silent.closeAllConnections();
-    await new Promise((done) => silent.close(done));
+    const closed = new Promise((done) => silent.close(done));
+    sockets.destroyAll();
+    await closed;
   });
 
   test('SECURITY: what others wrote gives a terminal no orders', async () => {

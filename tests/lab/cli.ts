@@ -1,7 +1,7 @@
 /** `npm run lab`: the whole lab to play with. Prints what runs where; Ctrl-C stops it all. */
 import { labAsterisk, labMariadb, labPostgres, labSshd, prepareLab } from './index.ts';
 import { samplePhone, sampleSchema } from './sample-realtime.ts';
-import type { LabAsterisk } from './types.ts';
+import type { LabAsterisk, LabServer } from './types.ts';
 
 const DIALPLAN = `[lab-phones]
 exten => _10[01]X,1,Dial(PJSIP/lab-\${EXTEN},30)
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   });
 }
 
-async function database(name: string, open: typeof labMariadb): Promise<void> {
+async function database(name: string, open: () => Promise<LabServer>): Promise<void> {
   const server = await open();
   closing.push(() => server.release());
   const { url } = await server.createDatabase('play');

@@ -4,8 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { migratedTemplate, type Admin } from './migrated.ts';
-import { isRoot, removeFolder } from './place.ts';
+import { migrate } from '../../agent/src/platform/database/index.ts';
+import { dropOldTemplates, migratedTemplate, type Admin } from './migrated.ts';
+import { isRoot, labDir, removeFolder } from './place.ts';
 import { claimPorts } from './ports.ts';
 import { serverProcess } from './server-process.ts';
 import { labServer, type Engine, type EngineKind } from './shared-server.ts';
@@ -16,9 +17,23 @@ const run = promisify(execFile);
 const ADMIN = 'lab_admin';
 
 /** A private PostgreSQL of the system's version; every `createDatabase` gives a fresh database and a plain role that owns it. */
-export function labPostgres(options?: ServerOptions): Promise<LabPostgres> {
-  return labServer(postgres, options);
+export async function labPostgres(options?: ServerOptions): Promise<LabPostgres> {
+  const server = await labServer(postgres, options);
+  const createMigrated = async (): Promise<LabDatabase> => {
+    // Copies pay from the second one on, and a server of one's own holds but one.
+    if (!options?.own)
+      return await server.createDatabase(
+        undefined,
+        await migratedTemplate(asAdmin(socketsIn(join(labDir(), postgres.name)), server.port), server.port),
+      );
+    const database = await server.createDatabase();
+    await migrate(database.url);
+    return database;
+  };
+  return Object.assign(server, { createMigrated });
 }
+
+const socketsIn = (dir: string): string => join(dir, 's');
 
 /** The newest installed server's programs, or undefined. */
 export function postgresBin(root = '/usr/lib/postgresql'): string | undefined {
@@ -35,7 +50,7 @@ const postgres: EngineKind = {
     if (!bin) throw new Error('lab: no PostgreSQL server is installed (Debian package: postgresql)');
     const user = systemUser('postgres');
     const data = join(dir, 'data');
-    const sockets = join(dir, 's');
+    const sockets = socketsIn(dir);
     mkdirSync(sockets, { recursive: true, mode: 0o700 });
     if (isRoot) chownSync(sockets, user.uid, user.gid);
     if (!existsSync(join(data, 'PG_VERSION'))) await initialise(bin, dir, user);
@@ -62,21 +77,17 @@ const postgres: EngineKind = {
       if (identity) claim.assign(identity);
     }
     const admin = asAdmin(sockets, port);
-    let template: Promise<string> | undefined;
     return {
       process: serverProcess(spec(port)),
       port,
-      createDatabase: (name) => createDatabase(admin, port, name),
-      async createMigrated(name) {
-        template ??= migratedTemplate(admin, port);
-        return await createDatabase(admin, port, name, await template);
-      },
+      createDatabase: (name, template) => createDatabase(admin, port, name, template),
       async dropLeftovers() {
         const { rows } = await admin(
           'postgres',
           `SELECT datname AS name FROM pg_database WHERE datname LIKE 'lab\\_%'`,
         );
         for (const row of rows as { name: string }[]) await dropDatabase(admin, row.name);
+        await dropOldTemplates(admin);
       },
     };
   },

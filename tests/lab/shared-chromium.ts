@@ -6,7 +6,7 @@ let shared: Promise<Browser> | undefined;
 
 /**
  * The Chromium of all tests in this process: starting one takes 3 s of a core. Everybody has a context of their own in it
- * and closes that; it ends with the process. Nothing that it shows reaches beyond this machine.
+ * and ends that by `closeContext`; it ends with the process. Nothing that it shows reaches beyond this machine.
  */
 export function sharedChromium(): Promise<Browser> {
   shared ??= launch().catch((error: unknown) => {

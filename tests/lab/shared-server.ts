@@ -3,20 +3,23 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { withLock } from '../../agent/src/platform/asterisk-host/lock.ts';
 import { isSameProcess } from '../../agent/src/platform/asterisk-host/process.ts';
-import { migrate } from '../../agent/src/platform/database/index.ts';
 import { labDir, lockFile, ownFolder, readIdentity, removeFolder, self } from './place.ts';
 import type { ServerProcess } from './server-process.ts';
-import type { LabDatabase, LabPostgres, ServerOptions } from './types.ts';
+import type { LabDatabase, LabServer, ServerOptions } from './types.ts';
 
 /** A running server and what can be done with it; `port` is known once started. */
 export interface Engine {
   readonly process: ServerProcess;
   readonly port: number;
-  createDatabase(name: string): Promise<LabDatabase>;
-  /** With the application's tables, where the server can hold them. */
-  createMigrated?(name: string): Promise<LabDatabase>;
-  /** Drops databases that crashed test runs left behind. */
+  /** `template`: a copy of that one, and of the role of this name which owns what is in it. */
+  createDatabase(name: string, template?: string): Promise<LabDatabase>;
+  /** Drops databases that crashed test runs left behind; nobody else holds the server then. */
   dropLeftovers(): Promise<void>;
+}
+
+/** For servers whose engine knows templates. */
+interface Copying {
+  createDatabase(name?: string, template?: string): Promise<LabDatabase>;
 }
 
 export interface EngineKind {
@@ -29,22 +32,15 @@ export interface EngineKind {
  * A server shared by all test processes (the last one out stops it; its data folder is kept for the next run),
  * or, with `own`, one of this caller alone that may be killed and paused.
  */
-export async function labServer(kind: EngineKind, options: ServerOptions = {}): Promise<LabPostgres> {
+export async function labServer(kind: EngineKind, options: ServerOptions = {}): Promise<LabServer & Copying> {
   return options.own ? ownServer(kind) : sharedServer(kind);
 }
 
-async function ownServer(kind: EngineKind): Promise<LabPostgres> {
+async function ownServer(kind: EngineKind): Promise<LabServer & Copying> {
   const dir = ownFolder(kind.name);
   const engine = await kind.open(dir);
-  const created = creating(engine);
   return {
-    ...created,
-    // Copies pay from the second one on, and here there is but one.
-    async createMigrated() {
-      const database = await created.createDatabase();
-      await migrate(database.url);
-      return database;
-    },
+    ...creating(engine),
     get pid() {
       return engine.process.identity?.pid;
     },
@@ -61,7 +57,7 @@ async function ownServer(kind: EngineKind): Promise<LabPostgres> {
   };
 }
 
-async function sharedServer(kind: EngineKind): Promise<LabPostgres> {
+async function sharedServer(kind: EngineKind): Promise<LabServer & Copying> {
   const dir = join(labDir(), kind.name);
   const leases = join(dir, 'leases');
   mkdirSync(leases, { recursive: true });
@@ -111,27 +107,23 @@ function living(leases: string): number {
 
 function creating(engine: Engine) {
   const open = new Set<LabDatabase>();
-  const kept = (database: LabDatabase): LabDatabase => {
-    open.add(database);
-    const drop = async () => {
-      open.delete(database);
-      await database.drop();
-    };
-    return { ...database, drop };
-  };
-  const named = (name?: string): string => {
-    const word = name
-      ?.toLowerCase()
-      .replace(/[^a-z0-9]+/g, '_')
-      .slice(0, 20);
-    return `lab_${word ? `${word}_` : ''}${randomUUID().slice(0, 8)}`;
-  };
   return {
     port: engine.port,
-    createDatabase: async (name?: string) => kept(await engine.createDatabase(named(name))),
-    async createMigrated() {
-      if (!engine.createMigrated) throw new Error('lab: only PostgreSQL holds the application’s tables');
-      return kept(await engine.createMigrated(named()));
+    async createDatabase(name?: string, template?: string): Promise<LabDatabase> {
+      const word = name
+        ?.toLowerCase()
+        .replace(/[^a-z0-9]+/g, '_')
+        .slice(0, 20);
+      const database = await engine.createDatabase(
+        `lab_${word ? `${word}_` : ''}${randomUUID().slice(0, 8)}`,
+        template,
+      );
+      open.add(database);
+      const drop = async () => {
+        open.delete(database);
+        await database.drop();
+      };
+      return { ...database, drop };
     },
     async dropAll(): Promise<void> {
       for (const database of open) await database.drop().catch(() => undefined);

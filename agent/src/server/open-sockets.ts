@@ -1,8 +1,8 @@
 import type { Server, Socket } from 'node:net';
 
 /**
- * Every connection of a server, also those that say nothing or are still in their TLS handshake: Node's
- * `closeAllConnections` does not know these, and one of them keeps `close` waiting, for two minutes or for ever.
+ * Every connection of a server, also those still in their TLS handshake: Node's `closeAllConnections` does not know these,
+ * and one of them keeps `close` waiting until its handshake times out, or for ever if a stream comes of it.
  */
 export function openSockets(server: Server): { destroyAll(): void } {
   const open = new Set<Socket>();

@@ -31,7 +31,7 @@ async function appServer(): Promise<{ origin: string; server: Server }> {
 }
 
 /**
- * Debian's Chromium around the real renderer bundle, the real preload bundle and the real modules of main, under
+ * Debian's headless Chromium around the real renderer bundle, the real preload bundle and the real modules of main, under
  * Electron's rules: values cross as structured clones, errors as "Error invoking remote method", main sees the sender's
  * frame. It gives no isolated world, no sandbox of Electron's, no safeStorage, menus or updater.
  */
@@ -105,10 +105,13 @@ export async function launchChromiumHost(options: LaunchOptions): Promise<Deskto
     clipboard: () => Promise.resolve(copied),
     close: async () => {
       // The page first: what it asks for while it goes would be opened again behind a main that has closed.
-      await closeContext(context);
-      main.close();
-      server.close();
-      server.closeAllConnections();
+      try {
+        await closeContext(context);
+      } finally {
+        main.close();
+        server.close();
+        server.closeAllConnections();
+      }
       if (strangers.length > 0) throw new Error(`the page asked elsewhere: ${strangers.join(', ')}`);
     },
   };

@@ -10,7 +10,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
-import { type TenantScope } from '../../platform/database/index.ts';
+import type { TenantScope } from '../../platform/database/index.ts';
 import { failureOf } from '../../rpc/index.ts';
 import { createFlow, createPrompt, deleteFlow, deletePrompt, findFlow, updateFlow } from '../callflow/index.ts';
 import { flowNumbers } from '../did/index.ts';

@@ -12,7 +12,7 @@ import {
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
-import { type TenantScope } from '../../platform/database/index.ts';
+import type { TenantScope } from '../../platform/database/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { failureOf } from '../../rpc/index.ts';
 import { createDevice, findDevice, resetSecret, revokeDevice, updateDevice } from '../device/index.ts';

@@ -10,7 +10,7 @@ import {
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
-import { type PlatformScope, type TenantScope, type Tx } from '../../platform/database/index.ts';
+import type { PlatformScope, TenantScope, Tx } from '../../platform/database/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { failureOf } from '../../rpc/index.ts';
 import { createDevice, findDevice, readPhones, resetSecret, revokeDevice, updateDevice } from '../device/index.ts';

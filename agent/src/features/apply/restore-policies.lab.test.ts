@@ -1,7 +1,7 @@
 import type { DidId, OutboundRule, PolicyId, TrunkId, UserId } from '@synergycall/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
-import { type TenantScope } from '../../platform/database/index.ts';
+import type { TenantScope } from '../../platform/database/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { contextOf, fakeRouter } from '../../router.fake.ts';
 import { office, type Office } from '../user/office.fake.ts';

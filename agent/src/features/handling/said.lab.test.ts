@@ -1,7 +1,7 @@
 import type { TenantTag, UserId } from '@synergycall/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
-import { type TenantScope } from '../../platform/database/index.ts';
+import type { TenantScope } from '../../platform/database/index.ts';
 import { mintPlatformScope, systemActor } from '../../rpc/index.ts';
 import { office, type Office } from '../user/office.fake.ts';
 import { changeHandling } from './handling.service.ts';

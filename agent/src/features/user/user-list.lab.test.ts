@@ -1,7 +1,7 @@
 import type { ListUsers } from '@synergycall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
-import { type TenantScope } from '../../platform/database/index.ts';
+import type { TenantScope } from '../../platform/database/index.ts';
 import { office, type Office } from './office.fake.ts';
 import { deleteUser, listUsers, readCursor, setUserStatus, type StoredUser } from './index.ts';
 

@@ -10,7 +10,7 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { labPostgres, type LabPostgres } from '../../../../tests/lab/index.ts';
-import { type TenantScope } from '../../platform/database/index.ts';
+import type { TenantScope } from '../../platform/database/index.ts';
 import { newId } from '../../platform/random/index.ts';
 import { nextFree, numbersOf } from '../tenant/index.ts';
 import { office, scopeOf, type Office } from './office.fake.ts';

@@ -400,8 +400,7 @@ describe('a server that goes away', () => {
 
   test('is database.down, in time, and forgiven when it is back', async () => {
     const own = await labPostgres({ own: true });
-    const its = await own.createDatabase();
-    await migrate(its.url);
+    const its = await own.createMigrated();
     const db = openDatabase(its.url);
     const ask = () => db.read(everywhere, (tx) => tx.db.selectFrom('boxes').select('id').execute());
     expect(await ask()).toEqual([]);
