@@ -1,4 +1,4 @@
-/** One measured figure. `bar` is what it must not pass (null: reported only), in the same unit. */
+/** One measured figure. `bar` is what it must not pass, or must reach (null: reported only), in the same unit. */
 export interface BenchRow {
   readonly name: string;
   readonly value: number;
@@ -17,6 +17,12 @@ export const atMost = (
   value: Math.round(value * 100) / 100,
   ...rest,
   ok: rest.bar === null ? null : value <= rest.bar,
+});
+
+/** A figure where more is better. */
+export const atLeast = (name: string, value: number, rest: { unit: BenchRow['unit']; bar: number }): BenchRow => ({
+  ...atMost(name, value, rest),
+  ok: value >= rest.bar,
 });
 
 /** The q-quantile (0 to 1) of samples, nearest rank. */

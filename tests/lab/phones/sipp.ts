@@ -18,6 +18,8 @@ interface Load {
   transport?: 'udp' | 'tcp';
   /** Seconds after which sipp is stopped. Default 60. */
   within?: number;
+  /** Never more calls than that at once; with a higher rate than can be had, as many a second as go. Default 2,000. */
+  atOnce?: number;
 }
 
 export interface LoadResult {
@@ -26,6 +28,8 @@ export interface LoadResult {
   failed: number;
   /** From the authenticated request to its 200, milliseconds, in sipp's steps of 4. */
   setUp: { p50: number; p90: number; p99: number; max: number };
+  /** Of the whole load, from the start of sipp to its end. */
+  tookMs: number;
   /** What sipp complained about first, secrets masked; for the failure message. */
   complaint: string | undefined;
 }
@@ -68,6 +72,7 @@ async function run(
       mode: 0o600,
     });
     const [local = 0, , media = 0] = claim.ports;
+    const began = performance.now();
     await new Promise<void>((resolve, reject) => {
       const args = [
         `${load.server.host}:${load.server.port}`,
@@ -88,7 +93,7 @@ async function run(
         '-r',
         String(load.rate),
         '-l',
-        '2000',
+        String(load.atOnce ?? 2_000),
         '-t',
         load.transport === 'tcp' ? 't1' : 'u1',
         '-recv_timeout',
@@ -126,14 +131,14 @@ async function run(
             : resolve(),
       );
     });
-    return result(folder, load);
+    return result(folder, { ...load, tookMs: performance.now() - began });
   } finally {
     claim.release();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function result(folder: string, load: { count: number; phones: readonly SippPhone[] }): LoadResult {
+function result(folder: string, load: { count: number; phones: readonly SippPhone[]; tookMs: number }): LoadResult {
   const read = (name: string): string => {
     try {
       return readFileSync(join(folder, name), 'utf8');
@@ -165,6 +170,7 @@ function result(folder: string, load: { count: number; phones: readonly SippPhon
     attempted: load.count,
     ok,
     failed: load.count - ok,
+    tookMs: load.tookMs,
     setUp: { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: times.at(-1) ?? Number.NaN },
     complaint: complaint || undefined,
   };
