@@ -19,16 +19,17 @@ const ADMIN = 'lab_admin';
 /** A private PostgreSQL of the system's version; every `createDatabase` gives a fresh database and a plain role that owns it. */
 export async function labPostgres(options?: ServerOptions): Promise<LabPostgres> {
   const server = await labServer(postgres, options);
+  let template: string | undefined;
   const createMigrated = async (): Promise<LabDatabase> => {
     // Copies pay from the second one on, and a server of one's own holds but one.
-    if (!options?.own)
-      return await server.createDatabase(
-        undefined,
-        await migratedTemplate(asAdmin(socketsIn(join(labDir(), postgres.name)), server.port), server.port),
-      );
-    const database = await server.createDatabase();
-    await migrate(database.url);
-    return database;
+    if (options?.own) {
+      const database = await server.createDatabase();
+      await migrate(database.url);
+      return database;
+    }
+    // Looked for once: it stays while somebody holds the server.
+    template ??= await migratedTemplate(asAdmin(socketsIn(join(labDir(), postgres.name)), server.port), server.port);
+    return await server.createDatabase(undefined, template);
   };
   return Object.assign(server, { createMigrated });
 }

@@ -1,25 +1,10 @@
 import { connect, createServer } from 'node:net';
 import mysql from 'mysql2/promise';
-import pg from 'pg';
 import { NodeSSH } from 'node-ssh';
 import { expect, test } from 'vitest';
 import { labMariadb, labPostgres, labSshd } from './index.ts';
+import { postgresQuery } from './postgres-query.ts';
 import type { LabDatabase } from './types.ts';
-
-async function postgresQuery(database: LabDatabase, sql: string): Promise<unknown[]> {
-  const client = new pg.Client({
-    connectionString: database.url,
-    connectionTimeoutMillis: 2_000,
-    query_timeout: 2_000,
-  });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows as unknown[];
-  } finally {
-    void client.end().catch(() => undefined);
-  }
-}
 
 async function mariadbQuery(database: LabDatabase, sql: string): Promise<unknown> {
   const { host, port, user, password } = database;

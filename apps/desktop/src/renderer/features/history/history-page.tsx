@@ -1,5 +1,5 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { useDebouncedValue, useHotkeys, useMediaQuery } from '@mantine/hooks';
+import { useDebouncedValue, useHotkeys } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import type { JobView } from '@synergycall/domain';
 import { DataList, EmptyState, Page, t } from '@synergycall/ui';
@@ -18,6 +18,7 @@ import { loadable } from '../../agent/loadable.ts';
 import { paged } from '../../agent/paged.ts';
 import { routes } from '../../frame/routes.ts';
 import { useTenant } from '../../frame/tenant-context.ts';
+import { useIsWide } from '../../frame/use-is-wide.ts';
 import { useWindow } from '../../frame/window-state.ts';
 import { ActButton } from './act-button.tsx';
 import { historyColumns } from './history-columns.tsx';
@@ -135,7 +136,7 @@ function History({ query, filters, tenantId }: { query: JobsQuery; filters: Filt
   const compact = useWindow((s) => s.compactRows);
   const searchField = useRef<HTMLInputElement>(null);
   useHotkeys([['/', () => searchField.current?.focus()]]);
-  const isWide = useMediaQuery('(min-width: 1200px)', true) ?? true;
+  const isWide = useIsWide();
   const whyNotHere = useWhyNot('history.restore', tenantId);
   const columns = useMemo(
     () =>

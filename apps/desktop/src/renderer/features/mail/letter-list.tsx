@@ -1,5 +1,5 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
+import { useDebouncedValue } from '@mantine/hooks';
 import { letterState, type LetterState, type LetterView } from '@synergycall/domain';
 import { DataList, EmptyState, StateDot, formatMoment, t, type Column, type Tone } from '@synergycall/ui';
 import { IconMail, IconMailSearch, IconSearch } from '@tabler/icons-react';
@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { useTRPC } from '../../agent/client.tsx';
 import { loadable } from '../../agent/loadable.ts';
 import { paged } from '../../agent/paged.ts';
+import { useIsWide } from '../../frame/use-is-wide.ts';
 import { useWindow } from '../../frame/window-state.ts';
 import { LetterPeek } from './letter-peek.tsx';
 
@@ -48,7 +49,7 @@ const withTenant = [...columns, TENANT];
 export function LetterList() {
   const trpc = useTRPC();
   const compact = useWindow((s) => s.compactRows);
-  const isWide = useMediaQuery('(min-width: 1200px)', true) ?? true;
+  const isWide = useIsWide();
   const [state, setState] = useState<LetterState | typeof ALL>(ALL);
   const [written, setWritten] = useState('');
   const [search] = useDebouncedValue(written.trim(), 200);
